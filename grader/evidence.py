@@ -1,0 +1,231 @@
+"""What was seen of one submission: plain facts, no judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grader.graph import Graph, Tensor
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An exception that the student's code (or the reading of it) raised."""
+
+    stage: str  # "read", "load", "construct", "forward"
+    type: str  # "RuntimeError"
+    message: str  # torch's or Python's own words, at most 2,000 characters
+    line: int | None  # innermost line of the student's file
+    lines: tuple[int, ...] = ()  # the student's lines from the outside in
+
+
+@dataclass(frozen=True)
+class ProcessFate:
+    """How the sandboxed process ended."""
+
+    outcome: str  # "finished", "timed out", "out of memory", "crashed", "flooded", "not started"
+    seconds: float  # wall time
+    exit_code: int | None  # negative: the signal that ended it
+    transcript: str = ""  # what the student's code printed, at most 64 kB
+    transcript_cut: bool = False  # more was printed than is kept
+    detail: str = ""  # one sentence where the outcome needs one
+    confinement: tuple[str, ...] = ()  # the layers that were really active, by name
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A top-level statement of the student's file."""
+
+    line: int  # first line, from 1
+    end_line: int  # last line
+    text: str  # its first line of source
+    why: str = ""  # "trains the network", "not needed by Net"
+
+
+@dataclass(frozen=True)
+class Loading:
+    """How the class came out of the file."""
+
+    way: str  # "statements Net needs", "whole file with stand-ins"
+    class_name: str  # the class that was graded
+    line: int | None  # where its definition starts
+    other_name: bool = False  # it is not called Net, yet the only one that looks like it
+    left_out: tuple[Passage, ...] = ()
+    stand_ins: tuple[str, ...] = ()  # what was replaced, "module wandb"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A registered module with no children, or with parameters of its own."""
+
+    path: str  # "conv1", "features.0"
+    class_name: str  # "Conv2d"
+    parameters: tuple[str, ...]  # names of its own tensors in the tensor list
+    summary: str = ""  # repr of the module, "Conv2d(1, 10, kernel_size=(5, 5), stride=(1, 1))"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One more run of forward, to see whether it works."""
+
+    mode: str  # "train" or "eval"
+    batch: int  # samples
+    shape: tuple[int, ...] | None  # of what came back; None when it raised or is no tensor
+    returned: str  # "tensor", "None", "tuple", ... or "" when it raised
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A number that the probe put right so that the rest could be judged."""
+
+    what: str  # "in_features", "in_channels", "flatten", "num_features"
+    layer: str  # path of the module, or the call, "x.view(-1, 500)"
+    line: int | None  # where the wrong number is used
+    was: int
+    now: int
+    trouble: Trouble | None  # what was raised before; None when only the shape came out wrong
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the student's own module gave on fresh inputs, to hold the replay against."""
+
+    mode: str  # "train" or "eval"
+    seed: int  # torch.manual_seed before the run; the inputs follow from `input_seed`
+    input_seed: int
+    output: bytes  # float32, shape (batch, classes)
+    gradients: tuple[tuple[str, bytes], ...]  # of Σ output · direction, by parameter; train only
+
+
+@dataclass(frozen=True)
+class Observation:
+    """All that the probe brought out."""
+
+    loading: Loading | None = None
+    layers: tuple[Layer, ...] = ()
+    tensors: tuple[Tensor, ...] = ()
+    weights: tuple[bytes, ...] = field(default=(), repr=False)  # raw little-endian, per tensor
+    train: Graph | None = None
+    eval: Graph | None = None
+    attempts: tuple[Attempt, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    troubles: tuple[Trouble, ...] = ()  # in order; the first is the root
+    escapes: tuple[str, ...] = ()  # calls that leave the graph: ".item() at line 12"
+    proofs: tuple[Proof, ...] = field(default=(), repr=False)
+    returned: str = ""  # what forward gave back: "tensor", "None", "tuple", ...
+    notes: tuple[str, ...] = ()  # what the probe did to be able to run, ".cuda() left out"
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """How the loss reached one parameter, over a few batches in train mode."""
+
+    name: str  # "conv1.weight"
+    largest: float | None  # largest |gradient|; None when no gradient reached it at all
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What the network does with its initial weights, measured on random inputs."""
+
+    source: str  # "replay" (in the trusted trainer) or "module" (in the sandbox)
+    finite: bool  # no NaN or infinity in the outputs
+    log_sum_exp: float  # worst |log Σ exp| over rows; 0 for log-probabilities
+    row_sum: float  # worst |Σ − 1| over rows; 0 for probabilities
+    smallest: float  # smallest output
+    largest: float  # largest output
+    repeat_difference: float  # worst difference of two eval passes from different seeds
+    crosstalk: float  # worst change of the other rows when one sample is replaced, eval mode
+    gradients: tuple[Gradient, ...]
+    relu_values: tuple[int, ...] = ()  # value ids, eval graph, that equal max(0, an earlier one)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the learning curve."""
+
+    samples: int  # training samples seen so far
+    loss: float  # mean over the batches since the point before
+    accuracy: float  # training accuracy over the same batches, 0 to 1
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the held-out images."""
+
+    samples: int  # training samples seen so far
+    correct: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A held-out digit that was read wrongly."""
+
+    pixels: bytes  # 784 grey values, row by row
+    label: int
+    read: int
+    probability: float  # what the network gave to its wrong answer
+
+
+@dataclass(frozen=True)
+class Filters:
+    """First-layer filters, before and after training."""
+
+    name: str  # "conv1.weight"
+    shape: tuple[int, ...]  # (filters, channels, height, width)
+    before: tuple[float, ...]
+    after: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Training:
+    """How the network learned."""
+
+    way: str  # "replayed", "in the sandbox", "not run"
+    reason: str = ""  # why it was not run, or not replayed
+    outcome: str = ""  # "reached", "missed", "gave up", "diverged"
+    mended: tuple[str, ...] = ()  # what was put right first: "log_softmax appended"
+    replay_difference: float | None = None  # worst relative difference to the student's module
+    data: str = ""  # "mnist", "digits"
+    device: str = ""  # "cpu"
+    device_name: str = ""  # "Intel Xeon", "NVIDIA H200"
+    seed: int = 0
+    samples: int = 0  # training samples used
+    seconds: float = 0.0  # wall time in the training loop
+    curve: tuple[Point, ...] = ()
+    looks: tuple[Look, ...] = ()
+    loss_before: float | None = None  # mean training loss before the first step
+    loss_after: float | None = None  # mean over the last batches
+    accuracy_before: float | None = None  # held-out accuracy with the weights as they came
+    accuracy: float | None = None  # held-out accuracy at the end
+    held_out: int = 0  # images behind `accuracy`
+    threshold: float | None = None  # accuracy that the lab asks for on these data
+    confusion: tuple[tuple[int, ...], ...] = ()  # [label][read], held-out images
+    misread: tuple[Misread, ...] = ()
+    filters: Filters | None = None
+    shuffled_accuracy: float | None = None  # trained again from shuffled weights, where due
+    suspicions: tuple[str, ...] = ()  # sentences for a tutor
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where the grading ran."""
+
+    python: str
+    torch: str
+    platform: str
+    grader: str  # version of cnngrade
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was seen of one submission."""
+
+    observation: Observation
+    fate: ProcessFate
+    read_trouble: Trouble | None = None  # the text could not be parsed
+    behaviour: Behaviour | None = None
+    training: Training | None = None
+    declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line
+    answers: dict[str, object] | None = None  # the parsed answer sheet

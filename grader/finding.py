@@ -1,0 +1,51 @@
+"""`Finding` and `Grade`: what a check says, and what a submission is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.evidence import Environment, Evidence
+from grader.lab import Lab
+from grader.submission import Submission
+
+STATUSES = ("passed", "failed", "blocked", "broken", "absent")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check says of one submission."""
+
+    check: str  # its id, "two-convolutions"
+    title: str  # the sentence that the check asserts
+    status: str  # one of STATUSES
+    points: float  # earned
+    max_points: float  # what it is worth
+    message: str = ""  # what was seen, in one or two sentences with the values
+    advice: str = ""  # what to look at, never the finished code
+    diagnosis: str | None = None  # id of the cause, "dropout-stays-on-in-eval"
+    line: int | None = None  # line of the student's file
+    expected: str = ""  # "a ReLU between conv1 and conv2"
+    observed: str = ""  # "conv1 → max_pool2d → conv2"
+    because: str | None = None  # for "blocked": the check whose failure stands in the way
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a student has something to do about it."""
+        return self.status == "failed"
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One submission, graded."""
+
+    submission: Submission
+    lab: Lab
+    evidence: Evidence
+    environment: Environment
+    findings: tuple[Finding, ...]  # in the order of the checks
+    points: float
+    max_points: float
+    gradable: bool = True  # False: the grader's side failed; there is no mark
+    trouble: str = ""  # why it is not gradable, one sentence
+    notes: tuple[str, ...] = ()  # sentences for the student that cost no points
+    for_tutor: tuple[str, ...] = ()  # sentences for a tutor only

@@ -1,0 +1,215 @@
+"""`Lab`: what was asked, how it is tried, and what each check is worth.
+
+Read from `exercises/lab.toml`, which a tutor can edit. Every name and every number is looked
+at here, once, so that nothing further in has to.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class LabError(ValueError):
+    """The lab file asks for something that cannot be; the sentence says where."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a network is trained to see whether it learns."""
+
+    optimizer: str  # "adam" or "sgd"
+    learning_rate: float
+    batch_size: int  # samples a step; the graphs are traced at this size
+    seed: int
+    max_samples: int  # training images used at most, repeats counted
+    first_look: int  # held-out images are first looked at after this many samples
+    look_growth: float  # the next look comes after this many times as many
+    confidence: float  # standard deviations by which a verdict must be clear
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What right networks reach on one data set, with margin."""
+
+    held_out_accuracy: float  # share of held-out digits read rightly, 0 to 1
+    give_up: tuple[tuple[int, float], ...]  # (samples, accuracy below which it is given up)
+    chance: float  # accuracy before training that no untrained network has
+    loss_ratio: float  # loss at the end over loss at the start that counts as going down
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the sandboxed process may use."""
+
+    seconds: float  # wall clock
+    memory_mb: int  # address space
+    output_kb: int  # kept of what it prints
+
+
+@dataclass(frozen=True)
+class Lab:
+    """What was asked."""
+
+    title: str
+    class_name: str  # "Net"
+    file_name: str  # "task1_cnn.py"
+    input_shape: tuple[int, int, int]  # channels, height, width of one sample
+    classes: int
+    recipe: Recipe
+    thresholds: Mapping[str, Thresholds]  # by data set, "mnist" and "digits"
+    limits: Limits
+    points: Mapping[str, float]  # by check id
+
+
+def read_lab(path: Path | None = None, known: Iterable[str] | None = None) -> Lab:
+    """Read a lab file; the one that the package carries where no path is given.
+
+    `known` are the ids of the checks. Raises `LabError` with one sentence for anything that
+    is missing, misspelt or out of bounds.
+    """
+    source = path if path is not None else default_lab_path()
+    try:
+        data = tomllib.loads(source.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise LabError(f"there is no lab file {source}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise LabError(f"the lab file {source} cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise LabError(f"{source} is not valid TOML: {error}") from None
+    try:
+        return _lab(data, known)
+    except LabError as error:
+        raise LabError(f"{source.name}: {error}") from None
+
+
+def exercises_folder() -> Path:
+    """Where the starter files are: in the installed package, or in the checkout."""
+    inside = Path(__file__).parent / "exercises"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "exercises"
+
+
+def default_lab_path() -> Path:
+    """The lab file that the package carries."""
+    return exercises_folder() / "lab.toml"
+
+
+def _lab(data: dict[str, Any], known: Iterable[str] | None) -> Lab:
+    _names(data, {"lab", "recipe", "thresholds", "limits", "points"}, "the file")
+    lab = _table(data, "lab", {"title", "class_name", "file_name", "input_shape", "classes"})
+    thresholds = data["thresholds"]
+    _names(thresholds, {"mnist", "digits"}, "[thresholds]")
+    return Lab(
+        title=_text(lab, "title"),
+        class_name=_text(lab, "class_name"),
+        file_name=_text(lab, "file_name"),
+        input_shape=_input_shape(lab["input_shape"]),
+        classes=_whole(lab, "classes", 2, 1000),
+        recipe=_recipe(data),
+        thresholds={name: _thresholds(thresholds, name) for name in ("mnist", "digits")},
+        limits=_limits(data),
+        points=_points(data["points"], known),
+    )
+
+
+def _recipe(data: dict[str, Any]) -> Recipe:
+    table = _table(data, "recipe", set(Recipe.__annotations__))
+    if table["optimizer"] not in ("adam", "sgd"):
+        raise LabError(f"optimizer is {table['optimizer']!r}; it is 'adam' or 'sgd'")
+    return Recipe(
+        optimizer=table["optimizer"],
+        learning_rate=_number(table, "learning_rate", 1e-9, 100),
+        batch_size=_whole(table, "batch_size", 2, 4096),
+        seed=_whole(table, "seed", 0, 2**31),
+        max_samples=_whole(table, "max_samples", 64, 10**8),
+        first_look=_whole(table, "first_look", 1, 10**8),
+        look_growth=_number(table, "look_growth", 1.01, 100),
+        confidence=_number(table, "confidence", 0.5, 10),
+    )
+
+
+def _thresholds(data: dict[str, Any], name: str) -> Thresholds:
+    table = _table(data, name, set(Thresholds.__annotations__))
+    rules = table["give_up"]
+    for rule in rules if isinstance(rules, list) else [rules]:
+        if not (isinstance(rule, list) and len(rule) == 2 and all(map(_is_number, rule))):
+            raise LabError(f"give_up: {rule!r} is no pair [samples, accuracy]")
+    return Thresholds(
+        held_out_accuracy=_number(table, "held_out_accuracy", 0, 1),
+        give_up=tuple((int(samples), float(share)) for samples, share in rules),
+        chance=_number(table, "chance", 0, 1),
+        loss_ratio=_number(table, "loss_ratio", 0, 1),
+    )
+
+
+def _limits(data: dict[str, Any]) -> Limits:
+    table = _table(data, "limits", set(Limits.__annotations__))
+    return Limits(
+        seconds=_number(table, "seconds", 1, 3600),
+        memory_mb=_whole(table, "memory_mb", 512, 10**6),
+        output_kb=_whole(table, "output_kb", 1, 10**4),
+    )
+
+
+def _points(table: Any, known: Iterable[str] | None) -> dict[str, float]:
+    if not isinstance(table, dict):
+        raise LabError("[points] must give a number for each check")
+    if known is not None:
+        _names(table, set(known), "[points]")
+    return {name: _number(table, name, 0, 1000) for name in table}
+
+
+def _table(data: dict[str, Any], name: str, fields: set[str]) -> dict[str, Any]:
+    table = data[name]
+    if not isinstance(table, dict):
+        raise LabError(f"[{name}] must be a table")
+    _names(table, fields, f"[{name}]")
+    return table
+
+
+def _names(table: Any, wanted: set[str], where: str) -> None:
+    """Exactly these names: a missing or an unknown one is named, with a suggestion."""
+    for name in table:
+        if name not in wanted:
+            close = difflib.get_close_matches(name, sorted(wanted), n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise LabError(f"{where} has no entry {name!r}{hint}")
+    missing = sorted(wanted - set(table))
+    if missing:
+        raise LabError(f"{where} lacks {', '.join(repr(name) for name in missing)}")
+
+
+def _input_shape(value: Any) -> tuple[int, int, int]:
+    sizes = value if isinstance(value, list) else []
+    if len(sizes) != 3 or not all(type(s) is int and 1 <= s <= 4096 for s in sizes):
+        raise LabError(f"input_shape is {value!r}; it is [channels, height, width]")
+    return (sizes[0], sizes[1], sizes[2])
+
+
+def _text(table: dict[str, Any], name: str) -> str:
+    value = table[name]
+    if not isinstance(value, str) or not value:
+        raise LabError(f"{name} is {value!r}; it must be text")
+    return value
+
+
+def _whole(table: dict[str, Any], name: str, low: int, high: int) -> int:
+    value = table[name]
+    if type(value) is not int or not low <= value <= high:
+        raise LabError(f"{name} is {value!r}; it must be a whole number from {low} to {high}")
+    return value
+
+
+def _number(table: dict[str, Any], name: str, low: float, high: float) -> float:
+    value = table[name]
+    if not _is_number(value) or not low <= value <= high:
+        raise LabError(f"{name} is {value!r}; it must be a number from {low} to {high}")
+    return float(value)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float)

@@ -1,0 +1,162 @@
+"""Digits as arrays: MNIST where it is on disk, the embedded digits otherwise.
+
+Never a download while grading; `cnngrade data` fetches MNIST on request.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sys
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader import digits
+
+Bytes = NDArray[np.uint8]
+
+IMAGES, LABELS = 0x803, 0x801  # the magic numbers of IDX: bytes in 3 and in 1 dimensions
+SIDE = 28  # pixels across
+MOST = 10**9  # bytes that a file may hold
+
+
+class DataError(Exception):
+    """The digits asked for are not there or cannot be read; one sentence says which."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the digits come from."""
+
+    name: str  # "mnist" or "digits"
+    folder: Path | None  # holds the four IDX files; None for the embedded digits
+    found_by: str  # "--data", "$CNNGRADE_DATA", "./data", "the cache folder", "embedded"
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A data set."""
+
+    name: str  # "mnist" or "digits"
+    train_images: Bytes  # (n, 28, 28), grey values 0 to 255
+    train_labels: Bytes  # (n,), 0 to 9
+    held_out_images: Bytes  # (m, 28, 28)
+    held_out_labels: Bytes  # (m,)
+    mean: float  # of the training images, grey values from 0 to 1
+    std: float  # their standard deviation
+
+
+def cache_folder() -> Path:
+    """Where `cnngrade data` puts MNIST: the user's cache folder, by the platform's custom."""
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local) / "cnngrade" if local else Path.home() / "AppData/Local/cnngrade"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/cnngrade"
+    xdg = os.environ.get("XDG_CACHE_HOME")
+    return (Path(xdg) if xdg else Path.home() / ".cache") / "cnngrade"
+
+
+def find_data(explicit: Path | None = None) -> Source:
+    """The digits to use: of `--data`, $CNNGRADE_DATA, ./data, the cache, or the embedded ones.
+
+    Raises `DataError` where a folder that was asked for holds no MNIST; the places that
+    nobody asked for are passed over in silence.
+    """
+    from_environment = os.environ.get("CNNGRADE_DATA")
+    if explicit is not None:
+        return _asked_for(explicit, "--data")
+    if from_environment:
+        return _asked_for(Path(from_environment), "$CNNGRADE_DATA")
+    for place, found_by in ((Path("data"), "./data"), (cache_folder(), "the cache folder")):
+        raw = _raw_folder(place)
+        if raw is not None:
+            return Source("mnist", raw, found_by)
+    return Source("digits", None, "embedded")
+
+
+def _asked_for(folder: Path, found_by: str) -> Source:
+    raw = _raw_folder(folder)
+    if raw is None:
+        what = "holds no MNIST (MNIST/raw/train-images-idx3-ubyte and three more)"
+        raise DataError(f"{found_by}: {folder} {what if folder.is_dir() else 'is no folder'}")
+    return Source("mnist", raw, found_by)
+
+
+_PARTS = {
+    "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+    "held out": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
+}
+
+
+def _raw_folder(folder: Path) -> Path | None:
+    """The folder with the four files, in torchvision's layout or flat; absolute."""
+    names = [name for part in _PARTS.values() for name in part]
+    for place in (folder / "MNIST" / "raw", folder / "raw", folder):
+        if all(_file(place, name) is not None for name in names):
+            return place.resolve()
+    return None
+
+
+def _file(folder: Path, name: str) -> Path | None:
+    """`name` in `folder`, plain or as .gz."""
+    paths = (folder / name, folder / f"{name}.gz")
+    return next((path for path in paths if path.is_file()), None)
+
+
+def load(source: Source) -> Digits:
+    """Read a data set. Raises `DataError` with one sentence that names the bad file."""
+    if source.folder is None:
+        train, held_out = digits.training_digits(), digits.held_out_digits()
+        grey = train[0] / np.float32(255)
+        return Digits("digits", *train, *held_out, float(grey.mean()), float(grey.std()))
+    train, held_out = (_pair(source.folder, *names) for names in _PARTS.values())
+    return Digits("mnist", *train, *held_out, mean=0.1307, std=0.3081)
+
+
+def _pair(folder: Path, image_name: str, label_name: str) -> tuple[Bytes, Bytes]:
+    """Images (n, 28, 28) and labels (n,) of one half of MNIST."""
+    images = _read_idx(folder, image_name, IMAGES)
+    labels = _read_idx(folder, label_name, LABELS)
+    if images.shape[1:] != (SIDE, SIDE):
+        size = "×".join(str(n) for n in images.shape[1:])
+        raise DataError(f"{folder / image_name} holds images of {size} pixels, not 28×28")
+    if len(images) != len(labels) or not len(images):
+        raise DataError(f"{folder} holds {len(images)} images and {len(labels)} labels")
+    if labels.max() > 9:
+        raise DataError(f"{folder / label_name} holds the label {labels.max()}, beyond 0 to 9")
+    return images, labels
+
+
+def _read_idx(folder: Path, name: str, magic: int) -> Bytes:
+    """One IDX file: magic number, sizes as big-endian 32-bit, bytes (LeCun's MNIST page)."""
+    path = _file(folder, name)
+    if path is None:
+        raise DataError(f"{folder / name} is gone")
+    content = _bytes_of(path)
+    dimensions = magic & 0xFF
+    head = 4 * (1 + dimensions)
+    numbers = np.frombuffer(content[:head], ">u4") if len(content) >= head else np.zeros(1, "u4")
+    if numbers[0] != magic:
+        raise DataError(f"{path} is no IDX file: it begins with {content[:4].hex() or 'nothing'}")
+    shape = tuple(int(n) for n in numbers[1:])
+    wanted = int(np.prod(shape, dtype=object))
+    if len(content) - head != wanted:
+        raise DataError(f"{path} announces {wanted} bytes of data and holds {len(content) - head}")
+    return np.frombuffer(content, np.uint8, offset=head).reshape(shape)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The file's content, unpacked where it ends in .gz, at most `MOST` bytes."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            content = stream.read(MOST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{path} cannot be read: {error}") from None
+    if len(content) > MOST:
+        raise DataError(f"{path} holds more than {MOST} bytes")
+    return content

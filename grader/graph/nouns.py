@@ -127,6 +127,14 @@ class Graph:
         """For each value id the operation that made it."""
         return {out: op for op in self.operations for out in op.outputs}
 
+    def shape_out(self, op: Operation) -> tuple[int, ...]:
+        """Shape of the first tensor that a call gave; () where it gave none."""
+        return self.values[op.outputs[0]].shape if op.outputs else ()
+
+    def shape_of(self, ref: Ref, tensors: tuple[Tensor, ...]) -> tuple[int, ...]:
+        """Shape of what a reference names."""
+        return (self.values if ref.kind == "value" else tensors)[ref.index].shape
+
     def live(self) -> tuple[Operation, ...]:
         """The operations on which the output depends, in order of execution."""
         if self.output is None:

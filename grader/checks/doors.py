@@ -1,0 +1,142 @@
+"""The doors: the file parses, defines `Net`, `Net` can be built, and forward runs."""
+
+from __future__ import annotations
+
+from grader.checks.verdict import Verdict, check, fails, holds
+from grader.evidence import Evidence, Mend, Trouble
+from grader.lab import Lab
+
+
+@check()
+def file_parses(evidence: Evidence, lab: Lab) -> Verdict:
+    """The file is Python that can be read
+
+    Run `python3 task1_cnn.py` once before you hand it in: Python names the line at which it
+    stops reading. Look at that line and at the one above it.
+    """
+    trouble = evidence.read_trouble
+    if trouble is None or trouble.stage != "read":
+        return holds()
+    return fails(
+        trouble.message,
+        line=trouble.line,
+        expected="Python 3 source text",
+        observed=trouble.type,
+        diagnosis="file-cannot-be-parsed",
+    )
+
+
+@check(requires=[file_parses])
+def defines_net(evidence: Evidence, lab: Lab) -> Verdict:
+    """The file defines the class Net
+
+    The lab asks for `class Net(nn.Module)` with `__init__(self)` and `forward(self, x)`.
+    """
+    trouble = evidence.read_trouble
+    if trouble is not None:
+        return fails(
+            trouble.message,
+            line=trouble.line,
+            expected=f"class {lab.class_name}(nn.Module) with __init__ and forward",
+            observed=trouble.type,
+            diagnosis="net-not-defined",
+        )
+    loading = evidence.observation.loading
+    if loading is None:
+        return _stopped(evidence, "load", "the file runs as far as the class")
+    if loading.other_name:
+        return holds(
+            f"There is no class {lab.class_name}; {loading.class_name} is the only network "
+            "in the file, so it was graded."
+        )
+    return holds()
+
+
+@check(requires=[defines_net])
+def net_constructs(evidence: Evidence, lab: Lab) -> Verdict:
+    """Net() can be built
+
+    `__init__` is called once, without arguments. It begins with `super().__init__()` and
+    then stores each layer in an attribute of `self`.
+    """
+    if _first(evidence, "construct") is not None or not _built(evidence):
+        return _stopped(evidence, "construct", "Net() is built without an error")
+    return holds()
+
+
+@check(requires=[net_constructs])
+def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
+    """forward runs on a batch of images
+
+    Follow the shape of a batch from line to line: each layer must be given as many channels
+    or numbers as it was declared with. `print(x.shape)` between two lines shows them.
+    """
+    crashes = [mend for mend in evidence.observation.mends if mend.trouble is not None]
+    if crashes and evidence.observation.train is not None and _complete(evidence):
+        return _mended(crashes)
+    if _first(evidence, "forward") is not None or not _complete(evidence):
+        return _stopped(evidence, "forward", "forward(x) returns without an error")
+    return holds()
+
+
+def _mended(crashes: list[Mend]) -> Verdict:
+    first = crashes[0]
+    trouble = first.trouble
+    assert trouble is not None  # crashes hold only such
+    return fails(
+        mend_sentence(first) + (f" (Torch says: {trouble.message})" if trouble.message else ""),
+        line=first.line,
+        expected=f"{first.now} in {first.layer}",
+        observed=f"{first.was} in {first.layer}",
+        diagnosis=f"wrong-{first.what.replace('_', '-')}",
+        mended=True,
+    )
+
+
+def mend_sentence(mend: Mend) -> str:
+    """What was wrong with a number, and that the rest works with the right one."""
+    what = {
+        "in_features": f"{mend.layer} expects {mend.was} numbers and is given {mend.now}",
+        "in_channels": f"{mend.layer} expects {mend.was} channels and is given {mend.now}",
+        "num_features": f"{mend.layer} normalises {mend.was} channels and is given {mend.now}",
+        "flatten": f"{mend.layer} asks for rows of {mend.was} numbers where each image has "
+        f"{mend.now}",
+    }.get(mend.what, f"{mend.layer} has {mend.was} where {mend.now} is needed")
+    return f"{what}; with {mend.now} in place of {mend.was} the rest works."
+
+
+def _stopped(evidence: Evidence, stage: str, expected: str) -> Verdict:
+    """The verdict where a stage was not survived: an exception, or the end of the process."""
+    trouble = _first(evidence, stage) or (evidence.observation.troubles or (None,))[0]
+    if trouble is not None:
+        return fails(
+            f"{trouble.type}: {trouble.message}",
+            line=trouble.line,
+            expected=expected,
+            observed=trouble.type,
+            diagnosis=_diagnosis(trouble),
+        )
+    fate = evidence.fate
+    return fails(
+        fate.detail or f"The process that ran your file {fate.outcome} after {fate.seconds:.0f} s.",
+        expected=expected,
+        observed=fate.outcome,
+        diagnosis=f"process-{fate.outcome.replace(' ', '-')}",
+    )
+
+
+def _diagnosis(trouble: Trouble) -> str:
+    return f"{trouble.stage}-raises-{trouble.type.lower()}"
+
+
+def _first(evidence: Evidence, stage: str) -> Trouble | None:
+    return next((t for t in evidence.observation.troubles if t.stage == stage), None)
+
+
+def _built(evidence: Evidence) -> bool:
+    return evidence.observation.train is not None or evidence.observation.eval is not None
+
+
+def _complete(evidence: Evidence) -> bool:
+    """Whether forward came to its end, whatever it returned."""
+    return bool(evidence.observation.returned)

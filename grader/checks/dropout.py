@@ -1,0 +1,184 @@
+"""Dropout: where it stands, and that it is off when the network is tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.checks.doors import forward_runs
+from grader.checks.flow import END, Flow
+from grader.checks.layers import flow_of, two_convolutions, two_fully_connected
+from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.evidence import Evidence
+from grader.graph import Operation
+from grader.lab import Lab
+
+
+@check(requires=[forward_runs])
+def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
+    """A dropout stands between the second convolution and the first fully connected layer
+
+    `nn.Dropout`, `nn.Dropout2d` and `F.dropout(x, training=self.training)` are all fine,
+    anywhere after the second convolution and before the first fully connected layer.
+    """
+    flow = flow_of(evidence)
+    if flow is None or len(flow.convolutions) < 2:
+        return same_mistake(two_convolutions, "Counted where the second convolution is missing.")
+    if not flow.linears:
+        return same_mistake(two_fully_connected, "Counted where the layers are missing.")
+    second, first_linear = flow.convolutions[1].op, flow.linears[0].op
+    if flow.between(second.index, first_linear.index, drops(flow)) is not None:
+        return holds()
+    return _missing(
+        evidence,
+        flow,
+        second,
+        f"between {second.module or 'the second convolution'} and "
+        f"{first_linear.module or 'the first fully connected layer'}",
+        flow.path_text(second.index, {first_linear.index}),
+        _inside(flow, second.index, {first_linear.index}),
+    )
+
+
+@check(requires=[forward_runs])
+def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict:
+    """A dropout follows the first fully connected layer
+
+    It stands after the first fully connected layer (and its ReLU) and before the second.
+    """
+    flow = flow_of(evidence)
+    if flow is None or len(flow.linears) < 2:
+        return same_mistake(two_fully_connected, "Counted where the layer is missing.")
+    first, second = flow.linears[0].op, flow.linears[1].op
+    if flow.between(first.index, second.index, drops(flow)) is not None:
+        return holds()
+    return _missing(
+        evidence,
+        flow,
+        first,
+        f"between {first.module or 'the first fully connected layer'} and "
+        f"{second.module or 'the second'}",
+        flow.path_text(first.index, {second.index}),
+        _inside(flow, first.index, {second.index}),
+    )
+
+
+@check(requires=[forward_runs])
+def dropout_off_in_eval(evidence: Evidence, lab: Lab) -> Verdict:
+    """Dropout is off when the network is tested
+
+    `net.eval()` reaches an `nn.Dropout` that is stored in `self`; `F.dropout` must be told:
+    `training=self.training`. Otherwise the network forgets at random while it is tested too.
+    """
+    graph = evidence.observation.eval
+    if graph is None or graph.output is None:
+        return same_mistake(forward_runs, "forward did not run in eval mode.")
+    flow = Flow(graph)
+    if not flow.layers:
+        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    train = flow_of(evidence)
+    active = [op for op in flow.steps.values() if drops(flow)(op) or op.family == "random"]
+    if active:
+        return _stays_on(active[0])
+    if evidence.behaviour is not None and evidence.behaviour.repeat_difference > 0:
+        return same_mistake(forward_runs, "Two runs in eval mode differ, and not by a dropout.")
+    if train is None or not any(drops(train)(op) for op in train.steps.values()):
+        return same_mistake(
+            dropout_after_first_fully_connected, "There is no dropout that could be off."
+        )
+    return holds()
+
+
+def drops(flow: Flow) -> Callable[[Operation], bool]:
+    """A test for steps that drop numbers at random in this graph."""
+
+    def test(op: Operation) -> bool:
+        bound = op.bound
+        if op.family == "dropout":
+            rate = bound.get("p")
+            on = bound.get("training", bound.get("train"))
+            return on is True and isinstance(rate, (int, float)) and rate > 0
+        return op.kind in ("mul", "where", "masked_fill") and _by_hand(flow, op)
+
+    return test
+
+
+def _by_hand(flow: Flow, op: Operation) -> bool:
+    """`x * mask` where the mask is made from random numbers alone."""
+    for source in flow.sources[op.index]:
+        if source not in flow.from_input and _random_behind(flow, source):
+            return True
+    return False
+
+
+def _random_behind(flow: Flow, index: int) -> bool:
+    stack, seen = [index], set[int]()
+    while stack:
+        at = stack.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        if flow.steps[at].family == "random":
+            return True
+        stack.extend(flow.sources[at])
+    return False
+
+
+def _inside(flow: Flow, start: int, ends: set[int]) -> list[Operation]:
+    reached = flow.reached_from(start, without=ends) - {END}
+    return [flow.steps[i] for i in sorted(reached) if flow.steps[i].family == "dropout"]
+
+
+def _missing(
+    evidence: Evidence,
+    flow: Flow,
+    last: Operation,
+    where: str,
+    path: str,
+    there: list[Operation],
+) -> Verdict:
+    expected = f"a dropout {where}"
+    if there:
+        return _idle(there[0], expected, path)
+    declared = _declared_unused(evidence, flow)
+    hint = f" {declared} is declared, but forward does not call it." if declared else ""
+    return fails(
+        f"There is no dropout {where}.{hint}",
+        line=last.line,
+        expected=expected,
+        observed=path,
+        diagnosis="dropout-declared-never-called" if declared else "dropout-missing",
+    )
+
+
+def _idle(op: Operation, expected: str, path: str) -> Verdict:
+    rate = op.bound.get("p")
+    if rate == 0:
+        message, diagnosis = f"This dropout drops nothing: p = {rate:g}.", "dropout-with-p-zero"
+    elif op.bound.get("training", op.bound.get("train")) is not True:
+        message, diagnosis = "This dropout is off in training too.", "dropout-off-in-train"
+    else:
+        message = "A dropout is called, but data also goes round it."
+        diagnosis = "dropout-not-on-every-path"
+    return fails(
+        message, line=op.line, expected=expected, observed=path, diagnosis=diagnosis
+    )
+
+
+def _declared_unused(evidence: Evidence, flow: Flow) -> str:
+    used = {op.module for op in flow.graph.operations}
+    for layer in evidence.observation.layers:
+        if "Dropout" in layer.class_name and layer.path not in used:
+            return layer.path
+    return ""
+
+
+def _stays_on(op: Operation) -> Verdict:
+    made_on_the_spot = op.family == "dropout" and op.spelled.startswith("F.")
+    return fails(
+        f"{op.spelled} still drops numbers after net.eval(), so the same image gets a "
+        "different answer each time.",
+        line=op.line,
+        expected="no randomness after net.eval()",
+        observed=f"{op.spelled} with training=True" if made_on_the_spot else op.spelled,
+        diagnosis="dropout-stays-on-in-eval",
+    )

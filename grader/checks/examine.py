@@ -1,0 +1,111 @@
+"""`examine`: every check over the evidence of one submission.
+
+A check that raises is the grader's fault: it is contained here, marked `broken`, and costs
+nobody a point. A check behind a closed door is `blocked`. Where a mistake that is charged
+already keeps a sentence from being judged, it is `blocked` too and its points are kept:
+one mistake costs one deduction.
+"""
+
+from __future__ import annotations
+
+from grader.checks import (
+    activations,
+    doors,
+    dropout,
+    layers,
+    learning,
+    output,
+    parameters,
+    part1,
+    shapes,
+)
+from grader.checks.verdict import Check, Verdict
+from grader.evidence import Evidence
+from grader.finding import Finding
+from grader.lab import Lab
+
+CHECKS: tuple[Check, ...] = (
+    doors.file_parses,
+    doors.defines_net,
+    doors.net_constructs,
+    doors.forward_runs,
+    shapes.output_shape,
+    shapes.any_batch_size,
+    layers.two_convolutions,
+    layers.two_fully_connected,
+    activations.relu_on_hidden_layers,
+    dropout.dropout_after_convolutions,
+    dropout.dropout_after_first_fully_connected,
+    dropout.dropout_off_in_eval,
+    output.log_probabilities,
+    parameters.every_layer_used,
+    parameters.every_parameter_learns,
+    output.samples_independent,
+    learning.loss_goes_down,
+    learning.held_out_accuracy,
+    part1.q6_max_pooling,
+    part1.q6_average_pooling,
+    part1.q7_counts,
+)
+
+CHECKS_BY_ID = {check.id: check for check in CHECKS}
+
+
+def examine(evidence: Evidence, lab: Lab) -> tuple[Finding, ...]:
+    """Findings in the order of CHECKS."""
+    closed: dict[str, str] = {}  # check that opens nothing further -> the root of that
+    return tuple(_examine_one(check, evidence, lab, closed) for check in CHECKS)
+
+
+def _examine_one(
+    check: Check, evidence: Evidence, lab: Lab, closed: dict[str, str]
+) -> Finding:
+    worth = lab.points.get(check.id, 0.0)
+    root = next((closed[r.id] for r in check.requires if r.id in closed), None)
+    if root is not None:
+        closed[check.id] = root
+        message = f"Cannot be judged before “{CHECKS_BY_ID[root].title}” holds."
+        return Finding(check.id, check.title, "blocked", 0.0, worth, message, because=root)
+    try:
+        verdict = check.judge(evidence, lab)
+    except Exception as error:  # well-typed nonsense from the sandbox must not stop the batch
+        return Finding(
+            check.id, check.title, "broken", worth, worth, _own_fault(error), diagnosis=None
+        )
+    if verdict.outcome in ("fails", "cannot be judged") and not verdict.mended:
+        closed[check.id] = verdict.because or check.id
+    return _finding(check, verdict, worth)
+
+
+_STATUS = {
+    "holds": "passed",
+    "fails": "failed",
+    "same mistake": "blocked",
+    "cannot be judged": "blocked",
+    "absent": "absent",
+}
+
+
+def _finding(check: Check, verdict: Verdict, worth: float) -> Finding:
+    kept = verdict.outcome in ("holds", "same mistake")
+    return Finding(
+        check=check.id,
+        title=check.title,
+        status=_STATUS[verdict.outcome],
+        points=worth if kept else 0.0,
+        max_points=worth,
+        message=verdict.message,
+        advice=(verdict.advice or check.advice) if verdict.outcome == "fails" else "",
+        diagnosis=verdict.diagnosis,
+        line=verdict.line,
+        expected=verdict.expected,
+        observed=verdict.observed,
+        because=verdict.because,
+    )
+
+
+def _own_fault(error: Exception) -> str:
+    return (
+        f"The grader itself failed here ({type(error).__name__}: {str(error)[:200]}); "
+        "this costs no points. Please tell your tutor."
+    )

@@ -1,0 +1,248 @@
+"""How data flows through a graph: layers with weights, and what stands on every path.
+
+A step "stands between" two layers when every path from one to the other goes through it.
+Calls are not counted: `relu(x) + relu(-x)` has two ReLUs and none on every path, so it is
+no ReLU layer, and a result that is thrown away lies on no path at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.graph import Graph, Operation, Ref
+from grader.graph.nouns import refs_in
+
+END = -1  # stands for what forward returns
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A call that multiplies its input by weights: a layer as the course draws it."""
+
+    op: Operation
+    role: str  # "convolution" or "linear"
+    weights: frozenset[Ref]  # the tensors that its weight comes from (without the bias)
+
+    @property
+    def name(self) -> str:
+        """The layer as the student calls it: its attribute, or the call for want of one."""
+        return self.op.module or self.op.spelled
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A graph seen as steps and what follows what; only steps that reach the output."""
+
+    graph: Graph
+
+    @cached_property
+    def steps(self) -> dict[int, Operation]:
+        """Live operations by index."""
+        return {op.index: op for op in self.graph.live()}
+
+    @cached_property
+    def sources(self) -> dict[int, list[int]]:
+        """For each step the steps that it reads from."""
+        makers = self.graph.makers
+        return {
+            op.index: [
+                makers[ref.index].index
+                for ref in op.reads
+                if ref.kind == "value" and ref.index in makers
+            ]
+            for op in self.steps.values()
+        }
+
+    @cached_property
+    def followers(self) -> dict[int, list[int]]:
+        """For each step the steps that read from it; the last is followed by END."""
+        after: dict[int, list[int]] = {index: [] for index in self.steps}
+        for index, sources in self.sources.items():
+            for source in sources:
+                if source in after:
+                    after[source].append(index)
+        if self.graph.output is not None and self.graph.output in self.graph.makers:
+            after[self.graph.makers[self.graph.output].index].append(END)
+        return after
+
+    @cached_property
+    def from_input(self) -> frozenset[int]:
+        """Steps whose result depends on the image."""
+        found: set[int] = set()
+        for index, op in self.steps.items():  # in order of execution
+            direct = any(ref == Ref("value", 0) for ref in op.reads)
+            if direct or any(source in found for source in self.sources[index]):
+                found.add(index)
+        return frozenset(found)
+
+    @cached_property
+    def layers(self) -> tuple[Weighted, ...]:
+        """Convolutions and fully connected layers on the way from input to output."""
+        found = [w for op in self.steps.values() if (w := self._weighted(op)) is not None]
+        return _as_fully_connected(found, self.graph)
+
+    @property
+    def convolutions(self) -> list[Weighted]:
+        """Convolutions with weights of their own, in order; a repeated one counts once."""
+        return _distinct([w for w in self.layers if w.role == "convolution"])
+
+    @property
+    def linears(self) -> list[Weighted]:
+        """Fully connected layers that no convolution follows, in order, each once."""
+        convolutions = {w.op.index for w in self.layers if w.role == "convolution"}
+        return _distinct(
+            [
+                w
+                for w in self.layers
+                if w.role == "linear" and not convolutions & self.reached_from(w.op.index)
+            ]
+        )
+
+    def reached_from(self, start: int, without: Collection[int] = ()) -> set[int]:
+        """Every step (and END) that data from `start` can reach, not going through `without`."""
+        seen: set[int] = set()
+        stack = list(self.followers[start])
+        while stack:
+            index = stack.pop()
+            if index in seen or index in without:
+                continue
+            seen.add(index)
+            if index != END:
+                stack.extend(self.followers[index])
+        return seen
+
+    def next_layers(self, layer: Weighted) -> set[int]:
+        """The layers (or END) that data from `layer` meets next."""
+        others = {w.op.index for w in self.layers} - {layer.op.index}
+        met: set[int] = set()
+        seen: set[int] = set()
+        stack = list(self.followers[layer.op.index])
+        while stack:
+            index = stack.pop()
+            if index in seen:
+                continue
+            seen.add(index)
+            if index == END or index in others:
+                met.add(index)
+            else:
+                stack.extend(self.followers[index])
+        return met
+
+    def between(
+        self, start: int, end: int, wanted: Callable[[Operation], bool]
+    ) -> Operation | None:
+        """A wanted step that every path from `start` to `end` goes through, if there is one."""
+        for index in sorted(self.reached_from(start) - {END, end}):
+            through = wanted(self.steps[index])
+            if through and end not in self.reached_from(start, without=(index,)):
+                return self.steps[index]
+        return None
+
+    def path_text(self, start: int, ends: Collection[int]) -> str:
+        """The steps from one layer to the next in words: "conv1 → max_pool2d → conv2"."""
+        words = [step_name(self.steps[start])]
+        index = start
+        while self.followers[index]:
+            index = self.followers[index][0]
+            if index == END:
+                words.append("output")
+                break
+            if self.steps[index].family not in ("shape", "cast") or index in ends:
+                words.append(step_name(self.steps[index]))
+            if index in ends:
+                break
+        return " → ".join(words)
+
+    def _weighted(self, op: Operation) -> Weighted | None:
+        if op.index not in self.from_input:
+            return None
+        bound = op.bound
+        if op.family in ("convolution", "linear"):
+            weights = self.tensors_behind(bound.get("weight"))
+            return Weighted(op, op.family, weights) if weights else None
+        if op.family == "matmul":
+            return self._matmul(op)
+        return None
+
+    def _matmul(self, op: Operation) -> Weighted | None:
+        """`x @ W`: one side comes from the input, another from a tensor of the network."""
+        for name, argument in op.bound.items():
+            refs = list(refs_in(argument))
+            if name == "input" and op.kind == "addmm":
+                continue  # the bias
+            for ref in refs:
+                weights = self.tensors_behind(ref)
+                if weights and not self._depends_on_input(ref):
+                    return Weighted(op, "linear", weights)
+        return None
+
+    def _depends_on_input(self, ref: Ref) -> bool:
+        if ref.kind == "tensor":
+            return False
+        maker = self.graph.makers.get(ref.index)
+        return maker is None or maker.index in self.from_input
+
+    def tensors_behind(self, argument: object) -> frozenset[Ref]:
+        """The network's tensors that a weight argument is made from."""
+        found: set[Ref] = set()
+        makers = self.graph.makers
+        stack = list(refs_in(argument)) if isinstance(argument, (Ref, tuple)) else []
+        seen: set[Ref] = set()
+        while stack:
+            ref = stack.pop()
+            if ref in seen:
+                continue
+            seen.add(ref)
+            if ref.kind == "tensor":
+                found.add(ref)
+            elif ref.index in makers:
+                stack.extend(makers[ref.index].reads)
+        if not found and isinstance(argument, Ref) and argument.kind == "value":
+            return frozenset([argument])  # made on the spot, in forward itself
+        return frozenset(found)
+
+
+def step_name(op: Operation) -> str:
+    """A step in words: the student's name of a layer, else the kind of operation."""
+    if op.family in ("convolution", "linear", "matmul", "recurrent", "normalisation"):
+        return op.module or op.kind
+    return op.kind
+
+
+def _as_fully_connected(found: list[Weighted], graph: Graph) -> tuple[Weighted, ...]:
+    """A convolution whose filter covers its whole input is a fully connected layer.
+
+    It is read so only after two other convolutions, and only as often as fully connected
+    layers are lacking.
+    """
+    lacking = 2 - len(_distinct([w for w in found if w.role == "linear"]))
+    read = list(found)
+    for position in range(len(found) - 1, -1, -1):
+        convolutions = [w for w in read if w.role == "convolution"]
+        layer = read[position]
+        spare = len(_distinct(convolutions)) > 2
+        if lacking > 0 and spare and layer.role == "convolution" and _covers_input(layer.op, graph):
+            read[position] = Weighted(layer.op, "linear", layer.weights)
+            lacking -= 1
+    return tuple(read)
+
+
+def _covers_input(op: Operation, graph: Graph) -> bool:
+    """Whether one position of the filter sees the whole input: a 1×1 map comes out of it."""
+    unpadded = op.bound.get("padding") in (0, (0, 0), "valid")
+    return unpadded and graph.shape_out(op)[2:] == (1, 1)
+
+
+def _distinct(layers: list[Weighted]) -> list[Weighted]:
+    """The first call of each set of weights."""
+    return list(_first_calls(layers))
+
+
+def _first_calls(layers: list[Weighted]) -> Iterator[Weighted]:
+    seen: set[frozenset[Ref]] = set()
+    for layer in layers:
+        if layer.weights not in seen:
+            seen.add(layer.weights)
+            yield layer

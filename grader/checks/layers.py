@@ -1,0 +1,119 @@
+"""The layers that the lab asks for: two convolutions, two fully connected."""
+
+from __future__ import annotations
+
+from grader.checks.doors import forward_runs, net_constructs
+from grader.checks.flow import Flow, Weighted
+from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
+from grader.evidence import Evidence, Layer
+from grader.lab import Lab
+
+
+def flow_of(evidence: Evidence) -> Flow | None:
+    """The network in train mode, where dropout is on; None where nothing was seen."""
+    graph = evidence.observation.train
+    return None if graph is None else Flow(graph)
+
+
+@check(requires=[net_constructs])
+def two_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
+    """Two convolutional layers run in forward
+
+    Declaring `nn.Conv2d` in `__init__` is not enough: `forward` must call it and go on with
+    what it returns. Each has filters of its own.
+    """
+    return _count(evidence, "convolution", forward_done=_came_to_its_end(evidence))
+
+
+@check(requires=[forward_runs])
+def two_fully_connected(evidence: Evidence, lab: Lab) -> Verdict:
+    """Two fully connected layers run after the convolutions
+
+    After the last convolution the maps are flattened and go through two layers of `nn.Linear`,
+    each with weights of its own.
+    """
+    return _count(evidence, "linear", forward_done=True)
+
+
+def has_layers(evidence: Evidence) -> bool:
+    """Whether there is a network at all: some layer with weights between input and output."""
+    flow = flow_of(evidence)
+    return flow is not None and bool(flow.layers)
+
+
+def _count(evidence: Evidence, role: str, forward_done: bool) -> Verdict:
+    flow = flow_of(evidence)
+    found: list[Weighted] = []
+    if flow is not None:
+        found = flow.convolutions if role == "convolution" else flow.linears
+    if len(found) >= 2:
+        return holds(f"{', '.join(layer.name for layer in found)}.")
+    if not forward_done:
+        return cannot_be_judged(forward_runs, "forward stopped before this could be seen.")
+    what = "convolution" if role == "convolution" else "fully connected layer"
+    unused = _unused(evidence, role)
+    return fails(
+        _message(what, found, unused, flow, role),
+        line=_line(evidence, found, unused),
+        expected=f"two {what}s, each with weights of its own",
+        observed=", ".join(layer.name for layer in found) or "none",
+        diagnosis=_diagnosis(found, unused, flow, role),
+    )
+
+
+def _message(
+    what: str, found: list[Weighted], unused: list[Layer], flow: Flow | None, role: str
+) -> str:
+    seen = f"Only one {what} reaches the output" if found else f"No {what} reaches the output"
+    names = f" ({found[0].name})" if found else ""
+    if unused:
+        return f"{seen}{names}: {unused[0].path} is declared, but forward does not use it."
+    if found and flow is not None and _called_twice(flow, found[0]):
+        return f"{seen}{names}: it is called twice, and both calls share their weights."
+    return f"{seen}{names}."
+
+
+def _diagnosis(
+    found: list[Weighted], unused: list[Layer], flow: Flow | None, role: str
+) -> str:
+    if unused:
+        return "layer-declared-never-called"
+    if found and flow is not None and _called_twice(flow, found[0]):
+        return "one-layer-called-twice"
+    return f"{role}-missing"
+
+
+def _called_twice(flow: Flow, layer: Weighted) -> bool:
+    return sum(other.weights == layer.weights for other in flow.layers) > 1
+
+
+def _unused(evidence: Evidence, role: str) -> list[Layer]:
+    word = "Conv" if role == "convolution" else "Linear"
+    return [layer for layer in unused_layers(evidence) if word in layer.class_name]
+
+
+def unused_layers(evidence: Evidence) -> list[Layer]:
+    """Registered layers none of whose tensors is read on the way to the output."""
+    observation = evidence.observation
+    used: set[str] = set()
+    for graph in (observation.train, observation.eval):
+        for op in graph.live() if graph is not None else ():
+            for ref in (*op.reads, *op.writes):
+                if ref.kind == "tensor":
+                    used.add(observation.tensors[ref.index].name)
+    return [
+        layer
+        for layer in observation.layers
+        if layer.parameters and not used.intersection(layer.parameters)
+    ]
+
+
+def _line(evidence: Evidence, found: list[Weighted], unused: list[Layer]) -> int | None:
+    if unused:
+        declared = dict(evidence.declared)
+        return declared.get(unused[0].path.partition(".")[0])
+    return found[-1].op.line if found else None
+
+
+def _came_to_its_end(evidence: Evidence) -> bool:
+    return bool(evidence.observation.returned)

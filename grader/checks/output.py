@@ -1,0 +1,132 @@
+"""Log-probabilities, and one image's answer that does not hang on another's."""
+
+from __future__ import annotations
+
+from grader.checks.doors import forward_runs
+from grader.checks.flow import Flow
+from grader.checks.layers import has_layers, two_convolutions
+from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.evidence import Behaviour, Evidence
+from grader.graph import Graph, Operation
+from grader.lab import Lab
+
+# Log-probabilities in float32 sum to 1 within some 1e-6; every other output that people hand
+# in (logits, probabilities, log_softmax over the batch) is off by more than 0.1.
+LOG_SUM_EXP = 1e-3
+ROW_SUM = 1e-3
+
+# A row that depends on another changes by a share of the outputs' own size; rounding in
+# another batch composition stays below a millionth of it.
+CROSSTALK = 1e-4
+
+
+@check(requires=[forward_runs])
+def log_probabilities(evidence: Evidence, lab: Lab) -> Verdict:
+    """Each row holds the log-probabilities of the digits
+
+    `F.nll_loss` expects `log_softmax` over the ten scores of each image, dim 1. The
+    exponentials of a row then sum to 1.
+    """
+    behaviour = evidence.behaviour
+    if not has_layers(evidence):
+        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    if behaviour is None:
+        return cannot_be_judged(forward_runs, "The network could not be run again.")
+    if behaviour.finite and behaviour.log_sum_exp < LOG_SUM_EXP:
+        return holds()
+    return _what_instead(behaviour, evidence.observation.eval)
+
+
+def _what_instead(behaviour: Behaviour, graph: Graph | None) -> Verdict:
+    last = _last_step(graph)
+    normaliser = last if last is not None and "softmax" in last.kind else None
+    over_batch = normaliser is not None and over_the_batch(normaliser, graph)
+    if not behaviour.finite:
+        message, observed = "The output holds NaN or infinity.", "NaN or infinity"
+        diagnosis = "output-not-finite"
+    elif over_batch and normaliser is not None:
+        message = (
+            f"{normaliser.spelled} runs over dimension 0, the images of the batch, "
+            "where dimension 1 holds the ten scores."
+        )
+        observed, diagnosis = "rows normalised over the batch", "softmax-over-the-batch"
+    elif behaviour.row_sum < ROW_SUM and behaviour.smallest >= 0:
+        message = "The rows are probabilities (they sum to 1), without the logarithm."
+        observed, diagnosis = "probabilities", "softmax-before-nll-loss"
+    else:
+        message = "The rows are raw scores: their exponentials do not sum to 1."
+        observed = f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}"
+        diagnosis = "raw-scores-before-nll-loss"
+    return fails(
+        message,
+        line=last.line if last is not None else None,
+        expected="log Σ exp of each row is 0",
+        observed=observed,
+        diagnosis=diagnosis,
+    )
+
+
+@check(requires=[forward_runs])
+def samples_independent(evidence: Evidence, lab: Lab) -> Verdict:
+    """No image's answer depends on the other images of the batch
+
+    Everything in forward works on each image for itself: dimension 0 is the image's place in
+    the batch, and nothing may sum, normalise or shuffle over it.
+    """
+    behaviour = evidence.behaviour
+    if not has_layers(evidence):
+        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    if behaviour is None:
+        return cannot_be_judged(forward_runs, "The network could not be run again.")
+    if behaviour.crosstalk <= CROSSTALK:
+        return holds()
+    graph = evidence.observation.eval
+    last = _last_step(graph)
+    if last is not None and "softmax" in last.kind and over_the_batch(last, graph):
+        return same_mistake(log_probabilities, "Counted where the log-probabilities are.")
+    return fails(
+        "When one image of a batch is replaced, the answers of the others change.",
+        line=_mixing_line(graph),
+        expected="answers that do not change with the other images",
+        observed=f"a change of {behaviour.crosstalk:.1%} of the outputs' size",
+        diagnosis="batch-mixed",
+    )
+
+
+def over_the_batch(op: Operation, graph: Graph | None) -> bool:
+    """Whether a softmax runs over dimension 0 (given, or implied for a 1-D or 3-D tensor)."""
+    if graph is None:
+        return False
+    rank = len(graph.shape_out(op))
+    dim = op.bound.get("dim")
+    if dim is None:
+        return rank in (0, 1, 3)
+    return isinstance(dim, int) and rank > 0 and dim % rank == 0
+
+
+def _last_step(graph: Graph | None) -> Operation | None:
+    if graph is None or graph.output is None:
+        return None
+    return graph.makers.get(graph.output)
+
+
+def _mixing_line(graph: Graph | None) -> int | None:
+    """The first step that works along dimension 0 of data that comes from the images."""
+    if graph is None:
+        return None
+    flow = Flow(graph)
+    for op in flow.steps.values():
+        if op.index in flow.from_input and _along_batch(op, graph):
+            return op.line
+    return None
+
+
+def _along_batch(op: Operation, graph: Graph) -> bool:
+    shape = graph.shape_out(op)
+    if op.family == "reduction" or "softmax" in op.kind:
+        return op.bound.get("dim") in (0, None)
+    if op.kind in ("flip", "roll", "cumsum", "cat"):
+        return op.bound.get("dim", op.bound.get("dims")) in (0, (0,))
+    if op.kind in ("view", "reshape", "flatten", "permute", "transpose"):
+        return bool(shape) and shape[0] != graph.batch
+    return op.kind == "batch_norm" and op.bound.get("training") is True

@@ -1,0 +1,164 @@
+"""Every layer that is declared is used, and every parameter learns."""
+
+from __future__ import annotations
+
+from grader.checks.doors import forward_runs
+from grader.checks.flow import Flow, Weighted
+from grader.checks.layers import (
+    flow_of,
+    has_layers,
+    two_convolutions,
+    two_fully_connected,
+    unused_layers,
+)
+from grader.checks.verdict import Check, Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.evidence import Evidence, Layer
+from grader.graph import Ref, Tensor
+from grader.lab import Lab
+
+
+@check(requires=[forward_runs])
+def every_layer_used(evidence: Evidence, lab: Lab) -> Verdict:
+    """Every layer with weights that __init__ declares is used in forward
+
+    A layer that forward does not call learns nothing; often its result is thrown away, or
+    another layer is called in its place.
+    """
+    if not has_layers(evidence):
+        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    unused = unused_layers(evidence)
+    if not unused:
+        return holds()
+    flow = flow_of(evidence)
+    charged = [layer for layer in unused if _charged(layer, flow) is not None]
+    left = [layer for layer in unused if layer not in charged]
+    if not left:
+        check_ = _charged(charged[0], flow)
+        assert check_ is not None  # `charged` holds only such
+        return same_mistake(check_, f"{charged[0].path} is not used; counted there.")
+    names = ", ".join(layer.path or "a parameter of the class" for layer in left)
+    return fails(
+        f"{names}: declared, with weights, and not used on the way to the output.",
+        line=dict(evidence.declared).get(left[0].path.partition(".")[0]),
+        expected="each declared layer is called and its result used",
+        observed=f"{names} not used",
+        diagnosis="layer-declared-never-called",
+    )
+
+
+def _charged(layer: Layer, flow: Flow | None) -> Check | None:
+    """The check that this unused layer has failed already."""
+    if flow is None:
+        return None
+    if "Conv" in layer.class_name and len(flow.convolutions) < 2:
+        return two_convolutions
+    if "Linear" in layer.class_name and len(flow.linears) < 2:
+        return two_fully_connected
+    return None
+
+
+@check(requires=[forward_runs])
+def every_parameter_learns(evidence: Evidence, lab: Lab) -> Verdict:
+    """Every weight is registered, and the loss reaches it
+
+    A layer is registered when it is stored in an attribute of `self` (in `nn.ModuleList` if
+    there are several), and it learns while `requires_grad` is on and nothing between it and
+    the loss is detached.
+    """
+    flow = flow_of(evidence)
+    if flow is None or not flow.layers:
+        return cannot_be_judged(two_convolutions, "There is no weight yet.")
+    tensors = evidence.observation.tensors
+    for layer in flow.layers:
+        verdict = _unregistered(evidence, layer, tensors)
+        if verdict is not None:
+            return verdict
+    if evidence.behaviour is None:
+        return cannot_be_judged(forward_runs, "The network could not be run again.")
+    return _gradients(evidence, flow)
+
+
+def _unregistered(
+    evidence: Evidence, layer: Weighted, tensors: tuple[Tensor, ...]
+) -> Verdict | None:
+    refs = layer.weights
+    if any(ref.kind == "tensor" and tensors[ref.index].kind == "parameter" for ref in refs):
+        return None
+    made = any(ref.kind == "value" for ref in refs) or not _stored(evidence, layer)
+    what = "made anew in each call of forward" if made else "not registered"
+    return fails(
+        f"The weights of the {layer.role} here are {what}, so that the optimiser never "
+        "sees them.",
+        line=layer.op.line,
+        expected="weights among net.parameters()",
+        observed=what,
+        diagnosis="layer-made-in-forward" if made else "layer-not-registered",
+    )
+
+
+def _stored(evidence: Evidence, layer: Weighted) -> bool:
+    """Whether both runs (train and eval) read the very same tensor: it outlives a call."""
+    other = evidence.observation.eval
+    if other is None:
+        return True
+    read = {ref for op in other.operations for ref in op.reads if ref.kind == "tensor"}
+    return bool(layer.weights & read)
+
+
+def _gradients(evidence: Evidence, flow: Flow) -> Verdict:
+    behaviour = evidence.behaviour
+    assert behaviour is not None  # the caller looked
+    tensors = {t.name: t for t in evidence.observation.tensors if t.kind == "parameter"}
+    unused = {name for layer in unused_layers(evidence) for name in layer.parameters}
+    idle = [
+        gradient
+        for gradient in behaviour.gradients
+        if gradient.name in tensors
+        and gradient.name not in unused
+        and not gradient.largest
+        and not _shift_before_normalisation(gradient.name, evidence, flow)
+    ]
+    if not idle:
+        return holds()
+    name = idle[0].name
+    frozen = not tensors[name].requires_grad
+    names = ", ".join(gradient.name for gradient in idle[:4]) + (" …" if len(idle) > 4 else "")
+    cut = idle[0].largest is None
+    why = (
+        "requires_grad is off"
+        if frozen
+        else "no gradient reaches it" if cut else "its gradient is 0 for every batch"
+    )
+    return fails(
+        f"{names}: {why}, so that training cannot change it.",
+        line=_line(evidence, flow, name),
+        expected="a gradient for every parameter",
+        observed=why,
+        diagnosis="parameter-frozen" if frozen else "gradient-cut" if cut else "gradient-zero",
+    )
+
+
+def _shift_before_normalisation(name: str, evidence: Evidence, flow: Flow) -> bool:
+    """A bias that a batch normalisation takes off again has no gradient, and that is fine."""
+    if not name.endswith("bias"):
+        return False
+    index = [t.name for t in evidence.observation.tensors].index(name)
+    readers = [op for op in flow.steps.values() if Ref("tensor", index) in op.reads]
+    return any(
+        flow.steps[i].family == "normalisation"
+        for op in readers
+        for i in flow.followers[op.index]
+        if i in flow.steps
+    )
+
+
+def _line(evidence: Evidence, flow: Flow, name: str) -> int | None:
+    """The line that declares the layer; the call for want of one."""
+    declared = dict(evidence.declared)
+    head = name.partition(".")[0]
+    if head in declared:
+        return declared[head]
+    index = [t.name for t in evidence.observation.tensors].index(name)
+    return next(
+        (op.line for op in flow.steps.values() if Ref("tensor", index) in op.reads), None
+    )

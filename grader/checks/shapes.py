@@ -1,0 +1,121 @@
+"""What comes out: a row of scores for each image, however many images there are."""
+
+from __future__ import annotations
+
+from grader.checks.doors import forward_runs, mend_sentence
+from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.evidence import Attempt, Evidence
+from grader.lab import Lab
+
+
+@check(requires=[forward_runs])
+def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
+    """The output has one row of ten scores for each image
+
+    `forward` ends with `return`, and the last fully connected layer has one output for each
+    digit. In `view(-1, n)` the -1 must come out as the number of images.
+    """
+    wanted = f"a tensor of shape (N, {lab.classes})"
+    seen = evidence.observation
+    moved = next((mend for mend in seen.mends if mend.trouble is None), None)
+    if moved is not None:
+        return fails(
+            "The number of rows that come out is not the number of images: "
+            + mend_sentence(moved),
+            line=moved.line,
+            expected=wanted,
+            observed=f"{moved.layer}, which moves numbers from one image to another",
+            diagnosis="view-changes-the-batch",
+            mended=True,
+        )
+    if seen.returned != "tensor":
+        return _no_tensor(evidence, wanted)
+    shape = _shape(evidence)
+    batch = lab.recipe.batch_size
+    if shape == (batch, lab.classes):
+        return holds()
+    return fails(
+        f"For {batch} images forward returned the shape {_text(shape)}.",
+        line=_last_line(evidence),
+        expected=f"({batch}, {lab.classes}) for {batch} images",
+        observed=_text(shape),
+        diagnosis="wrong-output-shape",
+        mended=len(shape) == 2 and shape[0] == batch,
+    )
+
+
+def _no_tensor(evidence: Evidence, wanted: str) -> Verdict:
+    returned = evidence.observation.returned
+    forgotten = returned == "None"
+    message = (
+        "forward returned nothing: its last line does not say `return`."
+        if forgotten
+        else f"forward returned a {returned} where the loss needs one tensor."
+    )
+    return fails(
+        message,
+        line=_last_line(evidence),
+        expected=wanted,
+        observed=returned,
+        diagnosis="return-forgotten" if forgotten else "output-is-no-tensor",
+        mended=_shape(evidence)[1:] == (10,),
+    )
+
+
+@check(requires=[forward_runs])
+def any_batch_size(evidence: Evidence, lab: Lab) -> Verdict:
+    """Any number of images can go through at once
+
+    The last batch of an epoch is shorter, and a single image must work as well. Write -1 or
+    `x.size(0)` where the number of images stands, never the number itself, and name the
+    dimension in `squeeze`.
+    """
+    if evidence.observation.returned != "tensor" or any(
+        mend.trouble is None for mend in evidence.observation.mends
+    ):
+        return same_mistake(output_shape, "This is counted where the output's shape is.")
+    attempts = evidence.observation.attempts
+    if not attempts:
+        return cannot_be_judged(forward_runs, "No other number of images was tried.")
+    columns = _shape(evidence)[1:]
+    if all(_wrong(attempt, columns) for attempt in attempts if attempt.batch > 1):
+        return same_mistake(output_shape, "This is counted where the output's shape is.")
+    bad = [attempt for attempt in attempts if _wrong(attempt, columns)]
+    if not bad:
+        sizes = sorted({attempt.batch for attempt in attempts})
+        return holds(f"Tried with {', '.join(map(str, sizes))} images.")
+    return _size_fails(bad[0], columns)
+
+
+def _wrong(attempt: Attempt, columns: tuple[int, ...]) -> bool:
+    return attempt.shape != (attempt.batch, *columns)
+
+
+def _size_fails(attempt: Attempt, columns: tuple[int, ...]) -> Verdict:
+    trouble = attempt.trouble
+    images = "1 image" if attempt.batch == 1 else f"{attempt.batch} images"
+    observed = trouble.message if trouble else _text(attempt.shape or ())
+    return fails(
+        f"With {images} forward {'raised ' + trouble.type if trouble else 'returned ' + observed}.",
+        line=trouble.line if trouble else None,
+        expected=f"{_text((attempt.batch, *columns))} for {images}",
+        observed=observed,
+        diagnosis="batch-size-written-into-the-code" if trouble else "batch-lost",
+    )
+
+
+def _shape(evidence: Evidence) -> tuple[int, ...]:
+    graph = evidence.observation.train or evidence.observation.eval
+    if graph is None or graph.output is None:
+        return ()
+    return graph.values[graph.output].shape
+
+
+def _last_line(evidence: Evidence) -> int | None:
+    graph = evidence.observation.train or evidence.observation.eval
+    lines = [op.line for op in graph.operations if op.line is not None] if graph else []
+    return lines[-1] if lines else None
+
+
+def _text(shape: tuple[int, ...]) -> str:
+    return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"

@@ -1,0 +1,83 @@
+"""`Verdict`, `Check`, and the decorator that makes one of the other."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from grader.evidence import Evidence
+from grader.lab import Lab
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found."""
+
+    outcome: str  # "holds", "fails", "same mistake" (charged elsewhere), "cannot be judged"
+    message: str = ""  # one or two sentences with the values
+    line: int | None = None  # line of the student's file
+    expected: str = ""
+    observed: str = ""
+    diagnosis: str | None = None  # id of the cause
+    advice: str = ""  # in place of the check's own, where a cause has better
+    because: str | None = None  # id of the check that stands in the way or is charged
+    mended: bool = False  # it fails, yet was put right, so that the rest can be judged
+
+
+@dataclass(frozen=True)
+class Check:
+    """A sentence that holds of a right submission, and how to find out."""
+
+    id: str  # "two-convolutions"
+    title: str  # the sentence
+    advice: str  # what to look at where it does not hold
+    judge: Callable[[Evidence, Lab], Verdict]
+    requires: tuple[Check, ...]  # checks without which this one cannot be judged
+
+
+def check(*, requires: Sequence[Check] = ()) -> Callable[[Callable[..., Verdict]], Check]:
+    """Make a check of a function: its name the id, its docstring the title and the advice."""
+
+    def make(judge: Callable[[Evidence, Lab], Verdict]) -> Check:
+        title, _, advice = inspect.cleandoc(judge.__doc__ or "").partition("\n")
+        name: str = judge.__name__.replace("_", "-")
+        return Check(name, title.strip(), " ".join(advice.split()), judge, tuple(requires))
+
+    return make
+
+
+def holds(message: str = "") -> Verdict:
+    """The sentence holds."""
+    return Verdict("holds", message)
+
+
+def fails(
+    message: str,
+    *,
+    line: int | None = None,
+    expected: str = "",
+    observed: str = "",
+    diagnosis: str | None = None,
+    advice: str = "",
+    mended: bool = False,
+) -> Verdict:
+    """The sentence does not hold, and this is where it is charged."""
+    return Verdict(
+        "fails", message, line, expected, observed, diagnosis, advice, None, mended=mended
+    )
+
+
+def same_mistake(because: Check, message: str) -> Verdict:
+    """A mistake that `because` charges already keeps this sentence from being judged."""
+    return Verdict("same mistake", message, because=because.id)
+
+
+def cannot_be_judged(because: Check, message: str) -> Verdict:
+    """There is nothing yet to judge; no points are earned."""
+    return Verdict("cannot be judged", message, because=because.id)
+
+
+def advise(verdict: Verdict, advice: str) -> Verdict:
+    """The same verdict with this advice where it has none of its own."""
+    return verdict if verdict.advice else replace(verdict, advice=advice)

@@ -1,0 +1,60 @@
+"""Frozen dataclasses as JSON values and back, their bytes as blobs beside.
+
+For what the project's own processes tell each other. What comes out of the sandbox has
+decoders of its own.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def to_json(value: Any, blobs: list[bytes]) -> Any:
+    """A dataclass, tuple, number or word as JSON values; bytes are put into `blobs`."""
+    if is_dataclass(value):
+        return {f.name: to_json(getattr(value, f.name), blobs) for f in fields(value)}
+    if isinstance(value, tuple | list):
+        return [to_json(item, blobs) for item in value]
+    if isinstance(value, bytes):
+        blobs.append(value)
+        return len(blobs) - 1
+    return value
+
+
+def from_json(kind: type[T], data: Any, blobs: list[bytes]) -> T:
+    """The dataclass `kind` from what `to_json` made of it.
+
+    Raises `KeyError`, `TypeError` or `IndexError` for anything else.
+    """
+    made: T = _read(kind, data, blobs)
+    return made
+
+
+def _read(kind: Any, data: Any, blobs: list[bytes]) -> Any:
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        rest = [part for part in inner if part is not type(None)]
+        return None if data is None else _read(rest[0], data, blobs)
+    if origin is tuple:
+        if inner[-1] is Ellipsis:
+            return tuple(_read(inner[0], item, blobs) for item in data)
+        return tuple(_read(part, item, blobs) for part, item in zip(inner, data, strict=True))
+    if is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{name: _read(hints[name], item, blobs) for name, item in data.items()})
+    if kind is bytes:
+        return blobs[data]
+    if kind is float:
+        return float(data)
+    return data
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)

@@ -1,0 +1,216 @@
+"""The training loop: train until the verdict is clear, give up where it is hopeless.
+
+The data lie on the device, whole; batches are taken by index from seeded permutations and
+always have the size at which the graphs were traced. After 512 samples, and again after each
+1.3 times as many, held-out images are read in chunks until the share read rightly is clear of
+every bound that matters, by a Wilson interval.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+import torch.nn.functional as F
+
+from grader.evidence import Look, Point
+from grader.lab import Recipe, Thresholds
+from grader.torchside.optimizers import Optimizer, optimizer
+
+Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> log-probabilities
+
+MOST_HELD_OUT = 2_000  # images that the figures at the end rest on
+POINT_EVERY = 4  # batches behind one point of the curve
+LAST_BATCHES = 8  # behind the loss at the end
+MOST_SECONDS = 120.0  # wall time for one training, far beyond any network for this lab
+
+
+@dataclass(frozen=True)
+class Resident:
+    """A data set on the device."""
+
+    images: torch.Tensor  # float32 (n, 1, 28, 28), normalised
+    labels: torch.Tensor  # int64 (n,)
+    held_out_images: torch.Tensor  # float32 (m, 1, 28, 28)
+    held_out_labels: torch.Tensor  # int64 (m,)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How one training went."""
+
+    outcome: str  # "reached", "missed", "gave up", "diverged"
+    samples: int  # seen in training, repeats counted
+    seconds: float  # wall time, looks included
+    curve: tuple[Point, ...]
+    looks: tuple[Look, ...]
+    loss_before: float | None  # of the first batch, before any step; None if not finite
+    loss_after: float | None  # mean over the last batches; None if not finite
+    reading: torch.Tensor  # log-probabilities of the held-out images at the end, (k, classes)
+
+
+def fit(
+    run: Run,
+    parameters: Sequence[torch.Tensor],
+    data: Resident,
+    recipe: Recipe,
+    thresholds: Thresholds,
+) -> Fit:
+    """Train `parameters` in place by the recipe, from its seed."""
+    began = time.perf_counter()
+    torch.manual_seed(recipe.seed)
+    book = _Book()
+    looks: list[Look] = []
+    outcome = ""
+    next_look = float(recipe.first_look)
+    step = optimizer(recipe, parameters)
+    for batch in batches(len(data.images), recipe, data.images.device):
+        book.write(len(batch), *_step(run, step, data.images[batch], data.labels[batch]))
+        if not math.isfinite(book.losses[-1]):
+            outcome = "diverged"
+        elif book.samples >= next_look:
+            looks.append(_look(run, data, recipe, thresholds, book.samples))
+            outcome = _verdict(looks[-1], recipe, thresholds)
+            next_look = book.samples * recipe.look_growth
+        late = time.perf_counter() - began > MOST_SECONDS
+        if outcome or late or book.samples + len(batch) > recipe.max_samples:
+            break
+    reading = read_held_out(run, data, recipe.batch_size)
+    correct = _correct(reading, data.held_out_labels[: len(reading)])
+    if not outcome:
+        reached = correct >= thresholds.held_out_accuracy * len(reading)
+        outcome = "reached" if reached else "missed"
+    looks.append(Look(book.samples, correct, len(reading)))
+    seconds = time.perf_counter() - began
+    return book.close(Fit(outcome, book.samples, seconds, (), tuple(looks), None, None, reading))
+
+
+def _step(run: Run, step: Optimizer, x: torch.Tensor, y: torch.Tensor) -> tuple[float, int]:
+    """One step; gives the loss before it and how many of the batch were read rightly."""
+    output = run("train", x)
+    loss = F.nll_loss(output, y)
+    value = float(loss.detach())
+    if loss.requires_grad and math.isfinite(value):
+        step(loss)
+    return value, _correct(output.detach(), y)
+
+
+def _correct(output: torch.Tensor, labels: torch.Tensor) -> int:
+    return int((output.argmax(1) == labels).sum())
+
+
+class _Book:
+    """The curve as it grows."""
+
+    def __init__(self) -> None:
+        self.samples = 0
+        self.losses: deque[float] = deque(maxlen=LAST_BATCHES)
+        self._first: float | None = None
+        self._points: list[Point] = []
+        self._open: list[tuple[int, float, int]] = []  # samples, loss, correct of each batch
+
+    def write(self, samples: int, loss: float, correct: int) -> None:
+        """Note one batch."""
+        self.samples += samples
+        self.losses.append(loss)
+        if self._first is None:
+            self._first = loss
+        self._open.append((samples, loss, correct))
+        if len(self._open) == POINT_EVERY or self.samples == samples:
+            self._turn()
+
+    def _turn(self) -> None:
+        seen = sum(samples for samples, _, _ in self._open)
+        loss = sum(loss for _, loss, _ in self._open) / len(self._open)
+        if math.isfinite(loss):
+            share = sum(correct for _, _, correct in self._open) / seen
+            self._points.append(Point(self.samples, loss, share))
+        self._open.clear()
+
+    def close(self, fit: Fit) -> Fit:
+        """The fit with the curve and the losses written in."""
+        if self._open:
+            self._turn()
+        after = sum(self.losses) / len(self.losses) if self.losses else math.nan
+        return replace(
+            fit,
+            curve=tuple(self._points),
+            loss_before=_finite(self._first),
+            loss_after=_finite(after),
+        )
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def batches(count: int, recipe: Recipe, device: torch.device) -> Iterator[torch.Tensor]:
+    """Index batches without end: each pass a new permutation, its incomplete tail left out."""
+    random = torch.Generator().manual_seed(recipe.seed)
+    size = recipe.batch_size
+    if count < size:
+        raise ValueError(f"{count} training images do not fill one batch of {size}")
+    while True:
+        order = torch.randperm(count, generator=random).to(device)
+        for start in range(0, count - size + 1, size):
+            yield order[start : start + size]
+
+
+def read_held_out(run: Run, data: Resident, batch: int, most: int = MOST_HELD_OUT) -> torch.Tensor:
+    """Log-probabilities (k, classes) of the first k = min(most, m) held-out images.
+
+    In batches of the traced size; the last is filled up from the start and cut.
+    """
+    count = min(most, len(data.held_out_images))
+    pieces = [_read(run, data, start, batch)[: count - start] for start in range(0, count, batch)]
+    return torch.cat(pieces)
+
+
+@torch.no_grad()
+def _read(run: Run, data: Resident, start: int, batch: int) -> torch.Tensor:
+    total = len(data.held_out_images)
+    chosen = torch.arange(start, start + batch, device=data.held_out_images.device) % total
+    return run("eval", data.held_out_images[chosen])
+
+
+def _look(run: Run, data: Resident, recipe: Recipe, thresholds: Thresholds, samples: int) -> Look:
+    """Read held-out images until the share is clear of every bound, or there are no more."""
+    bounds = [thresholds.held_out_accuracy]
+    bounds += [share for after, share in thresholds.give_up if samples >= after]
+    total = min(MOST_HELD_OUT, len(data.held_out_images))
+    correct = of = 0
+    while of < total:
+        size = min(recipe.batch_size, total - of)
+        output = _read(run, data, of, recipe.batch_size)[:size]
+        correct += _correct(output, data.held_out_labels[of : of + size])
+        of += size
+        low, high = wilson(correct, of, recipe.confidence)
+        if all(not low <= bound <= high for bound in bounds):
+            break
+    return Look(samples, correct, of)
+
+
+def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> str:
+    """ "reached" or "gave up" where the look is clear; "" to train on."""
+    low, high = wilson(look.correct, look.of, recipe.confidence)
+    if low > thresholds.held_out_accuracy:
+        return "reached"
+    hopeless = any(look.samples >= after and high < share for after, share in thresholds.give_up)
+    return "gave up" if hopeless else ""
+
+
+def wilson(correct: int, of: int, z: float) -> tuple[float, float]:
+    """Bounds on a share of which `correct` of `of` were seen, z standard deviations wide.
+
+    E. B. Wilson, Probable inference, the law of succession, and statistical inference,
+    J. Am. Stat. Assoc. 22 (1927) 209.
+    """
+    share = correct / of
+    middle = share + z * z / (2 * of)
+    reach = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    whole = 1 + z * z / of
+    return (middle - reach) / whole, (middle + reach) / whole

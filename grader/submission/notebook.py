@@ -1,0 +1,129 @@
+"""A Jupyter notebook as one Python text, line by line as its code cells stand."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from grader.evidence import Trouble
+from grader.submission.errors import SubmissionError, UnreadableError
+
+# Cell magics whose cell is Python all the same; any other (%%bash, %%html) is another language.
+_PYTHON_CELLS = {"time", "timeit", "capture", "prun", "writefile", "file", "python", "python3"}
+_MAGIC = re.compile(r"^(\s*)(?:[%!?]|[\w., ]+=\s*[%!]|[\w.]+\?{1,2}\s*$)")
+MOST_CODE = 2**20  # bytes of code, as for a .py file
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """The code of a notebook."""
+
+    text: str  # code cells joined, magics turned into comments, as many lines as before
+    cells: tuple[tuple[int, int], ...]  # (first line in text, number of the code cell from 1)
+    warnings: tuple[str, ...]  # sentences about cells that were left out
+    trouble: Trouble | None  # why the first such cell does not parse
+
+
+def open_notebook(text: str) -> Notebook:
+    """Join the code cells. Raises `UnreadableError` for what is no notebook or has no code."""
+    sources = _sources(text)
+    if sum(map(len, sources)) > MOST_CODE:
+        raise SubmissionError(
+            f"the notebook holds {sum(map(len, sources)) // 1024} kB of code; at most "
+            f"{MOST_CODE // 1024} kB are read: hand in the lab's own notebook"
+        )
+    lines: list[str] = []
+    cells: list[tuple[int, int]] = []
+    notes: list[str] = []
+    trouble: Trouble | None = None
+    for number, source in enumerate(sources, 1):
+        first = len(lines) + 1
+        cells.append((first, number))
+        cell, problem = _as_python(source)
+        lines += cell
+        if problem is not None:
+            line = problem.lineno or 1
+            notes.append(
+                f"cell {number} is left out, since Python cannot read its line {line}: "
+                f"{problem.msg}"
+            )
+            trouble = trouble or Trouble(
+                "read", type(problem).__name__, notes[-1], first + line - 1
+            )
+    return Notebook("\n".join(lines) + "\n", tuple(cells), tuple(notes), trouble)
+
+
+def _sources(text: str) -> list[str]:
+    try:
+        book = json.loads(text)
+    except (ValueError, RecursionError):
+        raise UnreadableError(
+            "NotebookError",
+            "the .ipynb file is not valid JSON, so Jupyter could not open it either; "
+            "save the notebook again and hand that in",
+        ) from None
+    cells = book.get("cells") if isinstance(book, dict) else None
+    if cells is None and isinstance(book, dict) and isinstance(book.get("worksheets"), list):
+        # nbformat 3, before 2015: one worksheet, "input" in place of "source"
+        sheets = [sheet for sheet in book["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets for cell in sheet.get("cells") or []]
+    if not isinstance(cells, list):
+        raise UnreadableError("NotebookError", "the .ipynb file holds no list of cells")
+    sources = [_source(cell) for cell in cells if _is_code(cell)]
+    if not any(source.strip() for source in sources):
+        raise UnreadableError("NotebookError", "the notebook holds no cell with code in it")
+    return sources
+
+
+def _is_code(cell: Any) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") == "code"
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    text = source if isinstance(source, str) else ""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _as_python(source: str) -> tuple[list[str], SyntaxError | None]:
+    """The lines of a cell as Python, or as comments with the reason why it is left out.
+
+    A line is taken for a magic only where Python stumbles over it, so that a line that
+    begins with `%` inside a longer expression stays what it is.
+    """
+    lines = source.removesuffix("\n").split("\n")
+    head = lines[0].lstrip()
+    if head.startswith("%%"):
+        magic = head[2:].split()[0] if head[2:].split() else ""
+        if magic not in _PYTHON_CELLS:
+            return [f"# {line}" for line in lines], None
+        lines[0] = f"# {lines[0]}"
+    for _ in range(len(lines) + 1):
+        problem = _stumble("\n".join(lines) + "\n")
+        if problem is None:
+            return lines, None
+        at = (problem.lineno or 0) - 1
+        magic_line = _MAGIC.match(lines[at]) if 0 <= at < len(lines) else None
+        if magic_line is None:
+            break
+        # An indented magic may be all that its block holds: `pass` keeps the block whole.
+        lines[at] = magic_line[1] + ("pass  # " if magic_line[1] else "# ") + lines[at].strip()
+    return [f"# {line}" for line in source.removesuffix("\n").split("\n")], problem
+
+
+def _stumble(text: str) -> SyntaxError | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError):
+        return SyntaxError("it is nested too deeply")
+    return None

@@ -1,0 +1,114 @@
+"""Paths: a file, a folder or a zip with one candidate; anything else is wrong use."""
+
+import os
+import zipfile
+
+import pytest
+
+from grader.lab import read_lab
+from grader.submission import SubmissionError, read
+
+LAB = read_lab()
+NET = "class Net: pass\n"
+OTHER = "def f(): pass\n"
+MODULE = "class CNN(nn.Module): pass\n"
+
+FOLDERS = {  # files: the one that is taken, or None
+    ("one", ("lab.py", NET)): "lab.py",
+    ("by its class", ("a.py", OTHER), ("b.py", NET)): "b.py",
+    ("by its name", ("a.py", OTHER), ("task1_cnn.py", OTHER)): "task1_cnn.py",
+    ("class and name", ("a.py", NET), ("task1_cnn.py", NET + OTHER)): "task1_cnn.py",
+    ("the class before the name", ("a.py", NET), ("task1_cnn.py", OTHER)): "a.py",
+    ("a module", ("a.py", OTHER), ("b.py", MODULE)): "b.py",
+    ("a copy", ("a.py", OTHER), ("task1_cnn (1).py", OTHER + OTHER)): "task1_cnn (1).py",
+    ("the same twice", ("a.py", NET), ("b.py", NET)): "a.py",
+    ("deeper", ("src/lab.py", NET), ("notes.txt", "x")): "src/lab.py",
+    ("not hidden", ("a.py", NET), (".b.py", NET + OTHER)): "a.py",
+    ("not of the system", ("x/a.py", NET), ("__MACOSX/a.py", "\0\5")): "x/a.py",
+    ("two", ("a.py", NET), ("b.py", NET + OTHER)): None,
+    ("none", ("notes.txt", "x")): None,
+    ("nothing",): None,
+}
+
+
+def fill(folder, files):
+    for name, text in files:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+
+
+def taken(path, wanted):
+    if wanted is None:
+        with pytest.raises(SubmissionError) as caught:
+            read(path, LAB)
+        assert str(path) in str(caught.value)
+        return
+    submission = read(path, LAB)
+    assert submission.name == wanted
+    assert f"{wanted} was taken from" in submission.warnings[0]
+
+
+@pytest.mark.parametrize("case", FOLDERS, ids=lambda case: case[0])
+def test_a_folder(case, tmp_path):
+    fill(tmp_path, case[1:])
+    taken(tmp_path, FOLDERS[case])
+
+
+@pytest.mark.parametrize("case", FOLDERS, ids=lambda case: case[0])
+def test_a_zip(case, tmp_path):
+    path = tmp_path / "hand-in.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in case[1:]:
+            archive.writestr(name, text)
+    taken(path, FOLDERS[case])
+    assert os.listdir(tmp_path) == ["hand-in.zip"]
+
+
+def test_two_candidates_are_named(tmp_path):
+    fill(tmp_path, [("a.py", NET), ("b.py", NET + OTHER)])
+    with pytest.raises(SubmissionError, match=r"2 files that could be meant \(a.py, b.py\)"):
+        read(tmp_path, LAB)
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path):
+    secret = tmp_path / "secret.py"
+    secret.write_text(NET)
+    folder = tmp_path / "hand-in"
+    folder.mkdir()
+    (folder / "task1_cnn.py").symlink_to(secret)
+    taken(folder, None)
+
+
+def test_no_such_file(tmp_path):
+    with pytest.raises(SubmissionError, match=r"there is no file .*nothing.py"):
+        read(tmp_path / "nothing.py", LAB)
+
+
+def test_a_pipe_is_no_ordinary_file(tmp_path):
+    path = tmp_path / "pipe.py"
+    os.mkfifo(path)
+    with pytest.raises(SubmissionError, match="no ordinary file"):
+        read(path, LAB)
+
+
+def test_a_huge_file_is_refused_unread(tmp_path):
+    path = tmp_path / "huge.py"
+    with path.open("wb") as file:
+        file.truncate(50 * 2**20)
+    with pytest.raises(SubmissionError, match=r"50 MB; at most 20 MB"):
+        read(path, LAB)
+
+
+def test_a_broken_zip(tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(SubmissionError, match="cannot be unpacked"):
+        read(path, LAB)
+
+
+def test_a_plain_file_is_taken_as_it_is(tmp_path):
+    path = tmp_path / "anything.py"
+    path.write_text(NET)
+    submission = read(path, LAB)
+    assert (submission.name, submission.warnings) == ("anything.py", ())

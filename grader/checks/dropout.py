@@ -159,9 +159,7 @@ def _idle(op: Operation, expected: str, path: str) -> Verdict:
     else:
         message = "A dropout is called, but data also goes round it."
         diagnosis = "dropout-not-on-every-path"
-    return fails(
-        message, line=op.line, expected=expected, observed=path, diagnosis=diagnosis
-    )
+    return fails(message, line=op.line, expected=expected, observed=path, diagnosis=diagnosis)
 
 
 def _declared_unused(evidence: Evidence, flow: Flow) -> str:

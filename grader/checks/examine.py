@@ -57,9 +57,7 @@ def examine(evidence: Evidence, lab: Lab) -> tuple[Finding, ...]:
     return tuple(_examine_one(check, evidence, lab, closed) for check in CHECKS)
 
 
-def _examine_one(
-    check: Check, evidence: Evidence, lab: Lab, closed: dict[str, str]
-) -> Finding:
+def _examine_one(check: Check, evidence: Evidence, lab: Lab, closed: dict[str, str]) -> Finding:
     worth = lab.points.get(check.id, 0.0)
     root = next((closed[r.id] for r in check.requires if r.id in closed), None)
     if root is not None:

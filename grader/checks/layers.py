@@ -73,9 +73,7 @@ def _message(
     return f"{seen}{names}."
 
 
-def _diagnosis(
-    found: list[Weighted], unused: list[Layer], flow: Flow | None, role: str
-) -> str:
+def _diagnosis(found: list[Weighted], unused: list[Layer], flow: Flow | None, role: str) -> str:
     if unused:
         return "layer-declared-never-called"
     if found and flow is not None and _called_twice(flow, found[0]):

@@ -7,7 +7,15 @@ from grader.checks.layers import has_layers, two_convolutions
 from grader.checks.output import samples_independent
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.shapes import output_shape
-from grader.checks.verdict import Check, Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.checks.verdict import (
+    Check,
+    Verdict,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    same_mistake,
+)
 from grader.evidence import Evidence, Training
 from grader.lab import Lab
 

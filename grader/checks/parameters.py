@@ -11,7 +11,15 @@ from grader.checks.layers import (
     two_fully_connected,
     unused_layers,
 )
-from grader.checks.verdict import Check, Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.checks.verdict import (
+    Check,
+    Verdict,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    same_mistake,
+)
 from grader.evidence import Evidence, Layer
 from grader.graph import Ref, Tensor
 from grader.lab import Lab
@@ -87,8 +95,7 @@ def _unregistered(
     made = any(ref.kind == "value" for ref in refs) or not _stored(evidence, layer)
     what = "made anew in each call of forward" if made else "not registered"
     return fails(
-        f"The weights of the {layer.role} here are {what}, so that the optimiser never "
-        "sees them.",
+        f"The weights of the {layer.role} here are {what}, so that the optimiser never sees them.",
         line=layer.op.line,
         expected="weights among net.parameters()",
         observed=what,
@@ -127,7 +134,9 @@ def _gradients(evidence: Evidence, flow: Flow) -> Verdict:
     why = (
         "requires_grad is off"
         if frozen
-        else "no gradient reaches it" if cut else "its gradient is 0 for every batch"
+        else "no gradient reaches it"
+        if cut
+        else "its gradient is 0 for every batch"
     )
     return fails(
         f"{names}: {why}, so that training cannot change it.",
@@ -159,6 +168,4 @@ def _line(evidence: Evidence, flow: Flow, name: str) -> int | None:
     if head in declared:
         return declared[head]
     index = [t.name for t in evidence.observation.tensors].index(name)
-    return next(
-        (op.line for op in flow.steps.values() if Ref("tensor", index) in op.reads), None
-    )
+    return next((op.line for op in flow.steps.values() if Ref("tensor", index) in op.reads), None)

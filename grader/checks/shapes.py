@@ -20,8 +20,7 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
     moved = next((mend for mend in seen.mends if mend.trouble is None), None)
     if moved is not None:
         return fails(
-            "The number of rows that come out is not the number of images: "
-            + mend_sentence(moved),
+            "The number of rows that come out is not the number of images: " + mend_sentence(moved),
             line=moved.line,
             expected=wanted,
             observed=f"{moved.layer}, which moves numbers from one image to another",

@@ -1,0 +1,34 @@
+"""Options that several commands share, converted at the edge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.lab import Lab, LabError, read_lab
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar="CNNGRADE_DATA",
+    help="Folder that holds MNIST in torchvision's layout.  [default: ./data, the user's "
+    "cache, else the embedded digits]",
+)
+
+lab_option = click.option(
+    "--lab",
+    "lab_path",
+    type=click.Path(path_type=Path),
+    help="What is asked and what it is worth.  [default: the lab.toml that comes along]",
+)
+
+
+def read_asked_lab(path: Path | None) -> Lab:
+    """The lab, or wrong use with one sentence."""
+    from grader.checks import CHECKS_BY_ID
+
+    try:
+        return read_lab(path, known=CHECKS_BY_ID)
+    except LabError as error:
+        raise click.UsageError(str(error)) from None

@@ -1,0 +1,94 @@
+"""The pipeline for one submission, readable top to bottom.
+
+    submission ─► sandbox.observe ─► mend ─► trainer ─► checks.examine ─► score ─► Grade
+"""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+from grader import __version__, sandbox
+from grader.checks import examine
+from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
+from grader.finding import Finding, Grade
+from grader.lab import Lab
+from grader.mend import choose_output
+from grader.score import add_up
+from grader.submission import Submission
+from grader.training import Trainer, TrainerFailed
+
+UNSEEN = ProcessFate("not started", 0.0, None, detail="There was nothing to run.")
+
+
+def grade_one(
+    submission: Submission,
+    lab: Lab,
+    trainer: Trainer,
+    answers: dict[str, Any] | None = None,
+) -> Grade:
+    """Grade one submission. Never raises for what a student handed in."""
+    observation, fate = _observe(submission, lab)
+    trouble = ""
+    behaviour: Behaviour | None = None
+    training: Training | None = None
+    try:
+        behaviour, training = _train(submission, lab, observation, trainer)
+    except TrainerFailed as error:
+        trouble = str(error)
+    if fate.outcome == "not started" and submission.plan is not None:
+        trouble = fate.detail
+    evidence = Evidence(
+        observation=observation,
+        fate=fate,
+        read_trouble=submission.trouble,
+        behaviour=behaviour,
+        training=training,
+        declared=submission.declared,
+        answers=answers,
+    )
+    return _judge(submission, lab, evidence, _environment(trainer), trouble)
+
+
+def _observe(submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+    """Run the student's file in the sandbox, if there is a class to run."""
+    if submission.plan is None:
+        return Observation(), UNSEEN
+    observation, fate = sandbox.observe(submission, lab)
+    return choose_output(observation, lab), fate
+
+
+def _train(
+    submission: Submission, lab: Lab, observation: Observation, trainer: Trainer
+) -> tuple[Behaviour | None, Training | None]:
+    """Train the graph; where it is not the whole truth, the module itself in the sandbox."""
+    complete = observation.train is not None and observation.train.output is not None
+    if not complete or observation.eval is None or observation.eval.output is None:
+        return None, None
+    behaviour, training = trainer.train(observation, lab)
+    if training.way != "not run" or not training.replayable_elsewhere:
+        return behaviour, training
+    inside = sandbox.train_inside(submission, lab, trainer.digits)
+    if inside is None:
+        return behaviour, training
+    return inside.behaviour, trainer.score(inside, lab, reason=training.reason)
+
+
+def _judge(
+    submission: Submission, lab: Lab, evidence: Evidence, environment: Environment, trouble: str
+) -> Grade:
+    findings = examine(evidence, lab)
+    score = add_up(findings)
+    return Grade(
+        submission=submission,
+        lab=lab,
+        evidence=evidence,
+        environment=environment,
+        findings=findings,
+        points=score.points,
+        max_points=score.max_points,
+        gradable=not trouble,
+        trouble=trouble,
+        notes=_notes(submission, evidence),
+        for_tutor=_for_tutor(evidence, findings),
+    )

@@ -1,0 +1,53 @@
+"""Frames: what is packed comes back, and nothing else gets in."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.frame import MAGIC, FrameError, pack, unpack
+
+
+def _raw(text: bytes, rest: bytes = b"", length: int | None = None) -> bytes:
+    return MAGIC + struct.pack("<Q", len(text) if length is None else length) + text + rest
+
+
+@given(
+    st.dictionaries(st.text(max_size=8), st.one_of(st.integers(-9, 9), st.text(max_size=9))),
+    st.lists(st.binary(max_size=50), max_size=4),
+)
+def test_what_is_packed_comes_back(record: dict[str, object], blobs: list[bytes]) -> None:
+    record.pop("blobs", None)
+    assert unpack(pack(record, blobs)) == (record, blobs)
+
+
+REFUSED = {
+    "nothing": (b"", "too early"),
+    "another magic": (b"x" * 40, "does not begin"),
+    "a byte too many": (pack({"a": 1}) + b"x", "1 bytes beyond"),
+    "a blob too short": (pack({}, [b"abc"])[:-1], "too early"),
+    "a JSON longer than allowed": (_raw(b"{}", length=2**40), "are allowed"),
+    "NaN": (_raw(b'{"blobs":[],"a":NaN}'), "not valid JSON"),
+    "no object": (_raw(b"[]"), "not an object"),
+    "no lengths": (_raw(b"{}"), "lengths of its blobs"),
+    "a negative length": (_raw(b'{"blobs":[-1]}'), "lengths of its blobs"),
+    "a huge blob": (_raw(json.dumps({"blobs": [2**40]}).encode()), "are allowed"),
+    "nesting": (_raw(b"[" * 100_000), "not valid JSON"),
+    "not UTF-8": (_raw(b'{"\xff":1}'), "not valid JSON"),
+}
+
+
+@pytest.mark.parametrize(("data", "says"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_frame_is_refused(data: bytes, says: str) -> None:
+    with pytest.raises(FrameError, match=says):
+        unpack(data)
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_refused_and_nothing_else(noise: bytes) -> None:
+    with pytest.raises(FrameError):
+        unpack(MAGIC[: len(noise) % 3] + noise)

@@ -1,0 +1,57 @@
+"""The lab file: what it says is taken, what it should not say is refused in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.checks import CHECKS_BY_ID
+from grader.lab import LabError, default_lab_path, read_lab
+
+TEXT = default_lab_path().read_text(encoding="utf-8")
+
+REFUSED = {
+    "a check that does not exist": (
+        ("two-convolutions = 2", "two-convolution = 2"),
+        "has no entry 'two-convolution'; did you mean 'two-convolutions'?",
+    ),
+    "a check left out": (("two-convolutions = 2", ""), "lacks 'two-convolutions'"),
+    "points below zero": (("two-convolutions = 2", "two-convolutions = -1"), "from 0 to 1000"),
+    "points in words": (("two-convolutions = 2", 'two-convolutions = "2"'), "is '2'"),
+    "a shape of two": (("[1, 28, 28]", "[28, 28]"), "[channels, height, width]"),
+    "an unknown optimizer": (('"adam"', '"adamw"'), "it is 'adam' or 'sgd'"),
+    "a misspelt table": (("[limits]", "[limit]"), "did you mean 'limits'?"),
+    "a share above one": (
+        ("held_out_accuracy = ", "held_out_accuracy = 1"),
+        "held_out_accuracy is",
+    ),
+    "broken TOML": (("[lab]", "[lab"), "is not valid TOML"),
+    "a give-up rule of three": (("give_up = [[", "give_up = [[1, 2, 3], ["), "no pair"),
+}
+
+
+@pytest.mark.parametrize(("change", "says"), REFUSED.values(), ids=REFUSED)
+def test_a_wrong_lab_file_is_refused_by_name(
+    change: tuple[str, str], says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "lab.toml"
+    assert change[0] in TEXT
+    path.write_text(TEXT.replace(*change), encoding="utf-8")
+    with pytest.raises(LabError, match=r"lab\.toml") as caught:
+        read_lab(path, known=CHECKS_BY_ID)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_points_add_up_to_twenty_with_an_answer_sheet() -> None:
+    assert sum(read_lab(known=CHECKS_BY_ID).points.values()) == 20
+
+
+def test_every_check_has_its_points_in_the_lab_file() -> None:
+    assert set(read_lab().points) == set(CHECKS_BY_ID)
+
+
+def test_no_such_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(LabError, match="there is no lab file"):
+        read_lab(tmp_path / "absent.toml")

@@ -1,0 +1,149 @@
+"""The folder `submissions/` is the spec: the first line of each file says what must come out.
+
+`# passes`, or `# fails: check-id, check-id` and, where the line is settled, ` line 12`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from grader.checks import CHECKS
+from grader.data import Source
+from grader.finding import Grade
+from grader.grade import grade_one
+from grader.lab import read_lab
+from grader.submission import read
+from grader.training import Trainer
+
+FOLDER = Path(__file__).parent / "submissions"
+SOLUTIONS = Path(__file__).parent.parent / "solutions"
+LAB = read_lab()
+EMBEDDED = Source("digits", None, "embedded")  # the same marks wherever MNIST lies about
+DOORS = {"file-parses", "defines-net", "net-constructs", "forward-runs"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file and what its first line promises."""
+
+    path: Path
+    fails: frozenset[str]
+    line: int | None
+
+
+def _first_line(path: Path) -> str:
+    data = path.read_bytes()
+    if path.suffix == ".ipynb":
+        cells = json.loads(data)["cells"]
+        code = next(cell for cell in cells if cell["cell_type"] == "code")
+        return "".join(code["source"]).splitlines()[0]
+    return data.decode("utf-8", "replace").lstrip("\ufeff").splitlines()[0]
+
+
+def _case(path: Path) -> Case:
+    first = _first_line(path)
+    if first.strip() == "# passes":
+        return Case(path, frozenset(), None)
+    found = re.fullmatch(r"# fails: ([a-z0-9-]+(?:, ?[a-z0-9-]+)*)(?: line (\d+))?", first.strip())
+    assert found, f"{path.name}: the first line {first!r} is neither '# passes' nor '# fails: …'"
+    ids = frozenset(re.split(r", ?", found[1]))
+    return Case(path, ids, int(found[2]) if found[2] else None)
+
+
+CASES = [_case(path) for path in sorted(FOLDER.iterdir()) if path.suffix in (".py", ".ipynb")]
+RIGHT = sorted(SOLUTIONS.glob("*.py"))
+
+
+class Grader:
+    """Grades ahead, two at a time; each test waits for its own."""
+
+    def __init__(self) -> None:
+        self._trainers: queue.SimpleQueue[Trainer] = queue.SimpleQueue()
+        self._open: list[Trainer] = []
+        workers = min(2, os.cpu_count() or 1)
+        for _ in range(workers):
+            trainer = Trainer(EMBEDDED, LAB)
+            self._open.append(trainer.__enter__())
+            self._trainers.put(trainer)
+        self._pool = ThreadPoolExecutor(workers)
+        self.grade = cache(lambda path: self._pool.submit(self._grade, path))
+
+    def _grade(self, path: Path) -> Grade:
+        trainer = self._trainers.get()
+        try:
+            return grade_one(read(path, LAB), LAB, trainer)
+        finally:
+            self._trainers.put(trainer)
+
+    def close(self) -> None:
+        """End the trainers."""
+        self._pool.shutdown(cancel_futures=True)
+        for trainer in self._open:
+            trainer.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def grader(request: pytest.FixtureRequest) -> Iterator[Grader]:
+    """A grader that has started on every file that this run asks for."""
+    made = Grader()
+    for item in request.session.items:
+        asked = getattr(item, "callspec", None)
+        wanted = asked.params.get("case") or asked.params.get("path") if asked else None
+        if item.path == Path(__file__) and wanted is not None:
+            made.grade(getattr(wanted, "path", wanted))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.name)
+def test_each_submission_gets_what_its_first_line_says(case: Case, grader: Grader) -> None:
+    grade = grader.grade(case.path).result()
+    said = "\n".join(
+        f"  {f.check}: {f.message} (line {f.line})" for f in grade.findings if f.status == "failed"
+    )
+    failed = {finding.check for finding in grade.findings if finding.status == "failed"}
+    assert grade.gradable, grade.trouble
+    assert failed == case.fails, f"failed:\n{said}"
+    assert not [f for f in grade.findings if f.status == "broken"]
+    if case.line is not None:
+        assert case.line in {f.line for f in grade.findings if f.status == "failed"}, said
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.name)
+def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
+    grade = grader.grade(case.path).result()
+    lost = grade.max_points - grade.points
+    charged = sum(LAB.points[check] for check in case.fails)
+    blocked = [f for f in grade.findings if f.status == "blocked" and f.points < f.max_points]
+    assert lost == charged + sum(f.max_points for f in blocked)
+    closed = {f.because for f in blocked}
+    assert closed <= case.fails, "points are withheld only behind a check that failed"
+    if not case.fails & (DOORS | {"two-convolutions", "two-fully-connected"}):
+        assert not blocked
+
+
+@pytest.mark.parametrize("path", RIGHT, ids=lambda path: path.name)
+def test_the_solutions_get_full_marks(path: Path, grader: Grader) -> None:
+    grade = grader.grade(path).result()
+    assert [f.check for f in grade.findings if f.status not in ("passed", "absent")] == []
+    assert grade.points == grade.max_points > 0
+
+
+def test_every_check_has_a_submission_that_fails_it() -> None:
+    failed = frozenset[str]().union(*(case.fails for case in CASES))
+    part1 = {"q6-max-pooling", "q6-average-pooling", "q7-counts"}  # tests/test_answers.py
+    assert {check.id for check in CHECKS} - failed - part1 == set()
+
+
+def test_there_are_right_submissions_in_many_styles() -> None:
+    assert sum(not case.fails for case in CASES) >= 15

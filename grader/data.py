@@ -9,7 +9,7 @@ import gzip
 import os
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +116,27 @@ def load(source: Source) -> Digits:
         return Digits("digits", *train, *held_out, float(grey.mean()), float(grey.std()))
     train, held_out = (_pair(source.folder, *names) for names in _PARTS.values())
     return Digits("mnist", *train, *held_out, mean=0.1307, std=0.3081)
+
+
+HELD_OUT = 2_000  # held-out images that figures rest on
+
+
+def choose(digits_: Digits, seed: int, most: int) -> Digits:
+    """At most `most` training and `HELD_OUT` held-out images, by a seeded draw.
+
+    MNIST's held-out half begins with the easier digits, so its first 2,000 would flatter.
+    The same seed gives the same images to the trainer and to the sandbox.
+    """
+    random = np.random.default_rng(seed)
+    train = random.permutation(len(digits_.train_labels))[:most]
+    held_out = random.permutation(len(digits_.held_out_labels))[:HELD_OUT]
+    return replace(
+        digits_,
+        train_images=digits_.train_images[train],
+        train_labels=digits_.train_labels[train],
+        held_out_images=digits_.held_out_images[held_out],
+        held_out_labels=digits_.held_out_labels[held_out],
+    )
 
 
 def _pair(folder: Path, image_name: str, label_name: str) -> tuple[Bytes, Bytes]:

@@ -45,7 +45,7 @@ def _read(kind: Any, data: Any, blobs: list[bytes]) -> Any:
         if inner[-1] is Ellipsis:
             return tuple(_read(inner[0], item, blobs) for item in data)
         return tuple(_read(part, item, blobs) for part, item in zip(inner, data, strict=True))
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], item, blobs) for name, item in data.items()})
     if kind is bytes:

@@ -36,7 +36,7 @@ class Resident:
     images: torch.Tensor  # float32 (n, 1, 28, 28), normalised
     labels: torch.Tensor  # int64 (n,)
     held_out_images: torch.Tensor  # float32 (m, 1, 28, 28)
-    held_out_labels: torch.Tensor  # int64 (m,)
+    held_out_labels: torch.Tensor | None  # int64 (m,); None where they may not be known
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,11 @@ def fit(
     recipe: Recipe,
     thresholds: Thresholds,
 ) -> Fit:
-    """Train `parameters` in place by the recipe, from its seed."""
+    """Train `parameters` in place by the recipe, from its seed.
+
+    Without held-out labels there are no looks: training goes on to the recipe's cap, and the
+    outcome is "" unless it diverged.
+    """
     began = time.perf_counter()
     torch.manual_seed(recipe.seed)
     book = _Book()
@@ -72,7 +76,7 @@ def fit(
         book.write(len(batch), *_step(run, step, data.images[batch], data.labels[batch]))
         if not math.isfinite(book.losses[-1]):
             outcome = "diverged"
-        elif book.samples >= next_look:
+        elif book.samples >= next_look and data.held_out_labels is not None:
             looks.append(_look(run, data, recipe, thresholds, book.samples))
             outcome = _verdict(looks[-1], recipe, thresholds)
             next_look = book.samples * recipe.look_growth
@@ -80,11 +84,12 @@ def fit(
         if outcome or late or book.samples + len(batch) > recipe.max_samples:
             break
     reading = read_held_out(run, data, recipe.batch_size)
-    correct = _correct(reading, data.held_out_labels[: len(reading)])
-    if not outcome:
-        reached = correct >= thresholds.held_out_accuracy * len(reading)
-        outcome = "reached" if reached else "missed"
-    looks.append(Look(book.samples, correct, len(reading)))
+    if data.held_out_labels is not None:
+        correct = _correct(reading, data.held_out_labels[: len(reading)])
+        looks.append(Look(book.samples, correct, len(reading)))
+        if not outcome:
+            reached = correct >= thresholds.held_out_accuracy * len(reading)
+            outcome = "reached" if reached else "missed"
     seconds = time.perf_counter() - began
     return book.close(Fit(outcome, book.samples, seconds, (), tuple(looks), None, None, reading))
 
@@ -179,6 +184,8 @@ def _read(run: Run, data: Resident, start: int, batch: int) -> torch.Tensor:
 
 def _look(run: Run, data: Resident, recipe: Recipe, thresholds: Thresholds, samples: int) -> Look:
     """Read held-out images until the share is clear of every bound, or there are no more."""
+    labels = data.held_out_labels
+    assert labels is not None
     bounds = [thresholds.held_out_accuracy]
     bounds += [share for after, share in thresholds.give_up if samples >= after]
     total = min(MOST_HELD_OUT, len(data.held_out_images))
@@ -186,7 +193,7 @@ def _look(run: Run, data: Resident, recipe: Recipe, thresholds: Thresholds, samp
     while of < total:
         size = min(recipe.batch_size, total - of)
         output = _read(run, data, of, recipe.batch_size)[:size]
-        correct += _correct(output, data.held_out_labels[of : of + size])
+        correct += _correct(output, labels[of : of + size])
         of += size
         low, high = wilson(correct, of, recipe.confidence)
         if all(not low <= bound <= high for bound in bounds):

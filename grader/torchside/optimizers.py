@@ -68,4 +68,4 @@ def _gradients(
     loss: torch.Tensor, parameters: list[torch.Tensor]
 ) -> tuple[torch.Tensor | None, ...]:
     """The gradient by each parameter; None where the loss does not reach it."""
-    return torch.autograd.grad(loss, parameters, allow_unused=True)
+    return torch.autograd.grad(loss, parameters, allow_unused=True) if parameters else ()

@@ -99,7 +99,7 @@ def _build(tensor: Tensor, blob: bytes, device: torch.device) -> torch.Tensor:
         built = torch.frombuffer(bytearray(blob), dtype=dtype).reshape(tensor.shape).clone()
     if not bool(torch.isfinite(built).all()):
         raise ReplayRefused(f"{tensor.name} holds numbers that are not finite before training")
-    can_learn = built.is_floating_point() and tensor.requires_grad
+    can_learn = tensor.kind == "parameter" and tensor.requires_grad
     return built.to(device).requires_grad_(can_learn)
 
 

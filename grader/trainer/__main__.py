@@ -1,0 +1,22 @@
+"""Start the trainer: take its channel, load, warm, serve."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Keep stdout for frames alone, before anything can print to it."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # Imported here: torch may print a warning while it is imported.
+    from grader.trainer.serve import serve
+
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    serve(sys.stdin.buffer, answers, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Requests in, answers out (the package's docstring is the protocol)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import torch
+
+from grader import frame
+from grader.data import DataError, Digits, Source, choose, load
+from grader.evidence import Proof, Training
+from grader.graph import graph_from_json, tensors_from_json
+from grader.lab import Recipe, Thresholds
+from grader.records import from_json, to_json
+from grader.torchside.learning import Resident
+from grader.trainer.device import choose_device, device_name, warm
+from grader.trainer.train import Place, Request, serve_train, tell_reading
+
+MOST_JSON = 2**27
+MOST_BLOBS = 2**31
+
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+@dataclass
+class _Room:
+    """What stays from one request to the next."""
+
+    digits: Digits
+    device: torch.device
+    places: dict[tuple[int, int], Place] = field(default_factory=dict)
+
+    def place(self, recipe: Recipe) -> Place:
+        """The recipe's choice of images, on the device."""
+        key = (recipe.seed, recipe.max_samples)
+        if key not in self.places:
+            self.places.clear()
+            chosen = choose(self.digits, *key)
+            self.places[key] = Place(self.device, chosen, _resident(chosen, self.device))
+        return self.places[key]
+
+
+def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
+    """Until the requests end."""
+    try:
+        room = _enter(folder)
+    except DataError as error:
+        _send(answers, ({"failed": str(error)}, []))
+        return
+    _send(answers, ({"ready": _facts(room)}, []))
+    while (first := requests.read(1)) != b"":
+        record, blobs = frame.read(_taker(requests, first), MOST_JSON, MOST_BLOBS)
+        _send(answers, _answer(record, blobs, room))
+
+
+def _enter(folder: Path | None) -> _Room:
+    """Everything slow that does not need the submission."""
+    device = choose_device()
+    name = "mnist" if folder is not None else "digits"
+    room = _Room(load(Source(name, folder, "")), device)
+    warm(device)
+    return room
+
+
+def _facts(room: _Room) -> dict[str, str]:
+    return {
+        "torch": torch.__version__,
+        "device": room.device.type,
+        "device_name": device_name(room.device),
+        "data": room.digits.name,
+    }
+
+
+def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> Answer:
+    ask = {"train": _train, "score": _score}.get(str(record.get("ask")))
+    if ask is None:
+        return {"failed": f"the trainer was asked for {record.get('ask')!r}"}, []
+    try:
+        recipe = from_json(Recipe, record["recipe"], blobs)
+        return ask(record, blobs, room.place(recipe), recipe)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        return {"failed": f"the request does not hold together: {error!r}"[:500]}, []
+
+
+def _train(record: dict[str, Any], blobs: list[bytes], place: Place, recipe: Recipe) -> Answer:
+    tensors = tensors_from_json(record["tensors"])
+    request = Request(
+        tensors=tensors,
+        weights=tuple(blobs[i] for i in record["weights"]),
+        train=graph_from_json(record["train"], len(tensors)),
+        eval=graph_from_json(record["eval"], len(tensors)),
+        proofs=tuple(from_json(Proof, proof, blobs) for proof in record["proofs"]),
+        recipe=recipe,
+        thresholds=from_json(Thresholds, record["thresholds"], blobs),
+        input_shape=tuple(record["input_shape"]),
+        classes=record["classes"],
+    )
+    behaviour, training = serve_train(request, place)
+    out: list[bytes] = []
+    told = to_json(_signed(training, place), out)
+    return {"behaviour": to_json(behaviour, out), "training": told}, out
+
+
+def _score(record: dict[str, Any], blobs: list[bytes], place: Place, recipe: Recipe) -> Answer:
+    """Score log-probabilities (k, classes) that a sandbox gave for the held-out images."""
+    classes, digits = record["classes"], place.digits
+    thresholds = from_json(Thresholds, record["thresholds"], blobs)
+    before, after = (_reading(blobs[record[name]], classes) for name in ("before", "after"))
+    if min(len(before), len(after)) < 1 or max(len(before), len(after)) > len(
+        digits.held_out_labels
+    ):
+        raise ValueError(f"{len(before)} and {len(after)} rows of log-probabilities")
+    training = from_json(Training, record["training"], blobs)
+    share = float((before.argmax(1) == digits.held_out_labels[: len(before)]).mean())
+    training = replace(training, accuracy_before=share)
+    training = tell_reading(training, after, digits, classes, thresholds)
+    if not training.outcome:
+        reached = (training.accuracy or 0) >= thresholds.held_out_accuracy
+        training = replace(training, outcome="reached" if reached else "missed")
+    out: list[bytes] = []
+    return {"training": to_json(replace(training, way="in the sandbox"), out)}, out
+
+
+def _reading(blob: bytes, classes: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Float32 (k, classes); what is not finite counts as impossible."""
+    numbers = np.frombuffer(blob, np.float32)
+    if numbers.size % classes:
+        raise ValueError(f"{numbers.size} log-probabilities are no rows of {classes}")
+    return np.nan_to_num(numbers.reshape(-1, classes), nan=-1e30, posinf=-1e30, neginf=-1e30)
+
+
+def _signed(training: Training, place: Place) -> Training:
+    """With the data and the device, whatever came of it."""
+    return replace(
+        training,
+        data=place.digits.name,
+        device=place.device.type,
+        device_name=device_name(place.device),
+    )
+
+
+def _resident(digits: Digits, device: torch.device) -> Resident:
+    def images(grey: Any) -> torch.Tensor:
+        moved = torch.from_numpy(grey).to(device).unsqueeze(1).float()
+        return moved.div_(255).sub_(digits.mean).div_(digits.std)
+
+    def labels(numbers: Any) -> torch.Tensor:
+        return torch.from_numpy(numbers).to(device).long()
+
+    return Resident(
+        images(digits.train_images),
+        labels(digits.train_labels),
+        images(digits.held_out_images),
+        labels(digits.held_out_labels),
+    )
+
+
+def _taker(stream: BinaryIO, first: bytes) -> Callable[[int], bytes]:
+    """Takes from the stream, beginning with what was already read of it."""
+    ahead = [first]
+
+    def take(count: int) -> bytes:
+        begin = ahead.pop() if ahead else b""
+        piece = begin + stream.read(count - len(begin))
+        if len(piece) != count:
+            raise frame.FrameError(f"the request ends {count - len(piece)} bytes too early")
+        return piece
+
+    return take
+
+
+def _send(answers: BinaryIO, answer: Answer) -> None:
+    answers.write(frame.pack(*answer))
+    answers.flush()

@@ -1,0 +1,148 @@
+"""Arguments as torch takes them (an int, or one entry for each axis), made one entry for each axis.
+
+Every function raises `ConceptError` with the name and the value of the argument that is wrong.
+"""
+
+import operator
+from collections.abc import Sequence
+from typing import SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from concepts.errors import ConceptError
+
+Ints = int | Sequence[int]
+Pair = tuple[int, int]
+Padding = int | str | Sequence[int] | Sequence[Sequence[int]]
+
+
+def whole(name: str, value: object, least: int | None = 1) -> int:
+    """`value` as an int no less than `least`.
+
+    >>> whole("stride", 0)
+    Traceback (most recent call last):
+    ...
+    concepts.errors.ConceptError: stride is 0: it must be at least 1
+    >>> whole("stride", 1.5)
+    Traceback (most recent call last):
+    ...
+    concepts.errors.ConceptError: stride is 1.5: it must be a whole number
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, SupportsIndex):
+        raise ConceptError(f"{name} is {value!r}: it must be a whole number")
+    number = operator.index(value)
+    if least is not None and number < least:
+        raise ConceptError(f"{name} is {number}: it must be at least {least}")
+    return number
+
+
+def per_axis(name: str, value: Ints, rank: int, least: int | None = 1) -> tuple[int, ...]:
+    """One int for each of `rank` axes.
+
+    >>> per_axis("stride", 2, 2), per_axis("stride", (2, 1), 2)
+    ((2, 2), (2, 1))
+    >>> per_axis("stride", (2, 1, 1), 2)
+    Traceback (most recent call last):
+    ...
+    concepts.errors.ConceptError: stride (2, 1, 1) has 3 entries: 2 axes need 1 entry or 2
+    """
+    if not isinstance(value, list | tuple):
+        return (whole(name, value, least),) * rank
+    if len(value) not in (1, rank):
+        entries = "1 entry" if len(value) == 1 else f"{len(value)} entries"
+        needs = "1 axis needs 1 entry" if rank == 1 else f"{rank} axes need 1 entry or {rank}"
+        raise ConceptError(f"{name} {tuple(value)} has {entries}: {needs}")
+    entries_ = tuple(whole(name, entry, least) for entry in value)
+    return entries_ if len(entries_) == rank else entries_ * rank
+
+
+def rank_of(name: str, value: Ints) -> int:
+    """How many axes `value` speaks of: an int means the last two, a tuple one for each entry.
+
+    >>> rank_of("kernel_size", 2), rank_of("kernel_size", (2,)), rank_of("kernel_size", (2, 2, 3))
+    (2, 1, 3)
+    """
+    if not isinstance(value, list | tuple):
+        return 2
+    if not 1 <= len(value) <= 3:
+        entries = f"{name} {tuple(value)} has {len(value)} entries"
+        raise ConceptError(f"{entries}: 1, 2 or 3 axes can be pooled")
+    return len(value)
+
+
+def padding_pairs(name: str, value: Padding, rank: int, least: int | None = 0) -> tuple[Pair, ...]:
+    """Padding as (before, after) for each axis, in the order of the axes.
+
+    >>> padding_pairs("padding", 1, 2), padding_pairs("padding", ((0, 1), (2, 2)), 2)
+    (((1, 1), (1, 1)), ((0, 1), (2, 2)))
+    """
+    if isinstance(value, str):
+        raise ConceptError(f"{name} is {value!r}: it must be numbers here")
+    if isinstance(value, int) or all(isinstance(entry, SupportsIndex) for entry in value):
+        sides = per_axis(name, value, rank, least)  # type: ignore[arg-type]  # just looked
+        return tuple((side, side) for side in sides)
+    if len(value) != rank:
+        raise ConceptError(f"{name} {value} has {len(value)} entries: {rank} axes need {rank}")
+    return tuple(one_pair(name, entry, least) for entry in value)
+
+
+def one_pair(name: str, entry: object, least: int | None) -> Pair:
+    """(before, after) of one axis."""
+    if isinstance(entry, SupportsIndex):
+        return (whole(name, entry, least), whole(name, entry, least))
+    if isinstance(entry, list | tuple) and len(entry) == 2:
+        return (whole(name, entry[0], least), whole(name, entry[1], least))
+    raise ConceptError(
+        f"{name} holds {entry!r}: an axis needs one number or a pair (before, after)"
+    )
+
+
+def numbers(name: str, value: ArrayLike, least_rank: int = 1) -> NDArray[np.number]:
+    """`value` as an array of ints or floats with no NaN and no empty axis.
+
+    >>> numbers("x", [[1, 2], [3]])
+    Traceback (most recent call last):
+    ...
+    concepts.errors.ConceptError: the rows of x have 2 and 1 entries: all must be equally long
+    >>> numbers("x", [[1, float("nan")]])
+    Traceback (most recent call last):
+    ...
+    concepts.errors.ConceptError: x holds NaN at (0, 1): every cell must be a number
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ConceptError(ragged(name, value)) from None
+    if array.dtype.kind not in "iuf":
+        raise ConceptError(f"{name} holds {odd_one(array)!r}: every cell must be a number")
+    if array.ndim < least_rank:
+        raise ConceptError(f"{name} has shape {array.shape}: it needs at least {least_rank} axes")
+    if array.size == 0:
+        raise ConceptError(
+            f"{name} has shape {array.shape}, so it is empty: it needs at least one cell"
+        )
+    # min() carries NaN to the end and is far cheaper than isnan() on a large batch
+    if array.dtype.kind == "f" and np.isnan(array.min()):
+        place = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
+        raise ConceptError(f"{name} holds NaN at {place}: every cell must be a number")
+    return array
+
+
+def ragged(name: str, value: ArrayLike) -> str:
+    """The sentence for rows of unequal length."""
+    rows = list(value)  # type: ignore[arg-type]  # numpy took it for a sequence
+    lengths = [len(row) if isinstance(row, list | tuple) else 1 for row in rows]
+    different = sorted(set(lengths), key=lengths.index)
+    if len(different) == 1:
+        return f"{name} is not a full table of numbers: all must be equally long"
+    shown = " and ".join(str(length) for length in different)
+    return f"the rows of {name} have {shown} entries: all must be equally long"
+
+
+def odd_one(array: NDArray[np.generic]) -> object:
+    """The first cell that is no number, or the type when there is no cell."""
+    for cell in array.ravel().tolist():
+        if isinstance(cell, bool) or not isinstance(cell, int | float):
+            return cell
+    return str(array.dtype)

@@ -1,0 +1,69 @@
+"""Numbers as one writes them on paper."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+Number = int | float
+
+
+def written(value: Number | Fraction) -> str:
+    """A number with at most six significant digits, whole numbers without a point.
+
+    >>> written(2.5), written(4.0), written(-3), written(1 / 3), written(Fraction(1, 2))
+    ('2.5', '4', '-3', '0.333333', '0.5')
+    """
+    if isinstance(value, int):
+        return str(value)
+    value = float(value)
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return {"inf": "∞", "-inf": "−∞"}.get(str(value), f"{value:.6g}")
+
+
+def term(value: Number) -> str:
+    """A number inside a sum or a product: a negative one in brackets.
+
+    >>> term(4), term(-3)
+    ('4', '(-3)')
+    """
+    text = written(value)
+    return f"({text})" if text.startswith("-") else text
+
+
+def equals(value: Number) -> str:
+    """The right-hand side of a sum: "= 2.5", or "≈ 0.333333" where the digits were cut.
+
+    >>> equals(2.5), equals(1 / 3), equals(float("-inf"))
+    ('= 2.5', '≈ 0.333333', '= −∞')
+    """
+    text = written(value)
+    whole = isinstance(value, int) or "∞" in text or float(text) == value
+    return f"{'=' if whole else '≈'} {text}"
+
+
+def listed(items: Iterable[object], last: str = "and") -> str:
+    """Items as in a sentence.
+
+    >>> listed([1]), listed([1, 2]), listed(["a", "b", "c"], "or")
+    ('1', '1 and 2', 'a, b or c')
+    """
+    words = [str(item) for item in items]
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def by(shape: Iterable[int]) -> str:
+    """A shape as one says it: 10×24×24.
+
+    >>> by((10, 24, 24))
+    '10×24×24'
+    """
+    return "×".join(str(size) for size in shape)
+
+
+def count(number: int, noun: str) -> str:
+    """A number and its noun, in the plural where it needs one.
+
+    >>> count(1, "cell"), count(3, "cell")
+    ('1 cell', '3 cells')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"

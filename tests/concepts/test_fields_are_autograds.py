@@ -1,0 +1,39 @@
+"""Shapes are torch's, and the region of every unit is the set of pixels that autograd names."""
+
+import numpy as np
+import torch
+from drawn_networks import chains, graphs
+from hypothesis import given, settings
+from torch_oracle import dependency, positive, run
+
+from concepts.placement import grid
+
+
+def check(network, shape):
+    steps = network.steps(shape)
+    with torch.no_grad():
+        values = run(network, positive(1, *shape))
+    for step in steps:
+        assert step.placed.shape == tuple(values[step.node.name].shape[1:])
+    seen = dependency(network, shape)
+    field = network.fields(shape)[network.output]
+    for number, unit in enumerate(np.ndindex(grid(steps[-1].placed.shape))):
+        region = network.region(shape, unit)
+        assert region.exact
+        np.testing.assert_array_equal(region.mask, seen[number], f"unit {unit} of {network.nodes}")
+        if any(getattr(node.layer, "padding_mode", "zeros") != "zeros" for node in network):
+            continue  # repeated pixels can lie far off; the field counts where the padding lies
+        for axis, (low, high) in zip(field.axes, region.bounds or (), strict=False):
+            assert high - low + 1 <= axis.size
+
+
+@settings(max_examples=350)
+@given(chains())
+def test_chains(drawn):
+    check(*drawn)
+
+
+@settings(max_examples=350)
+@given(graphs())
+def test_graphs(drawn):
+    check(*drawn)

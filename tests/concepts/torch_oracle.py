@@ -1,0 +1,165 @@
+"""A `Network` run by torch, for comparison: positive weights, and every selection made a sum.
+
+A maximum depends on all cells of its window, yet its gradient shows only the winner. So here a
+maximum is a sum over the same window; with positive weights nothing then cancels, and the gradient
+of a unit is non-zero exactly where it depends on a pixel.
+"""
+
+from functools import partial
+
+import torch
+import torch.nn.functional as F
+
+from concepts import (
+    AdaptivePool,
+    BatchNorm,
+    Cat,
+    Conv,
+    ConvTranspose,
+    Elementwise,
+    Flatten,
+    Input,
+    Join,
+    Linear,
+    Network,
+    Pad,
+    Pool,
+    Reduce,
+    Reshape,
+    Upsample,
+)
+from concepts.conv_axes import conv_axes
+
+CONV = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
+BACK = {1: F.conv_transpose1d, 2: F.conv_transpose2d, 3: F.conv_transpose3d}
+ADAPTIVE = {1: F.adaptive_avg_pool1d, 2: F.adaptive_avg_pool2d, 3: F.adaptive_avg_pool3d}
+LINEAR = {1: "linear", 2: "bilinear", 3: "trilinear"}
+
+
+def positive(*shape):
+    return torch.rand(*shape, dtype=torch.float64) + 0.5
+
+
+def torch_padding(pairs):
+    """Pairs in axis order → torch.nn.functional.pad's order, last axis first."""
+    return [side for pair in reversed(list(pairs)) for side in pair]
+
+
+def edge_pad(x, pairs, mode):
+    mode = {"zeros": "constant"}.get(mode, mode)
+    return F.pad(x, torch_padding(pairs), mode=mode)
+
+
+def per_axis(value, rank):
+    return [value] * rank if isinstance(value, int) else list(value)
+
+
+def run_conv(layer, x):
+    rank = x.dim() - 2
+    axes = conv_axes(
+        tuple(x.shape[2:]),
+        layer.kernel_size,
+        layer.stride,
+        layer.padding,
+        layer.dilation,
+        layer.padding_mode,
+    )
+    weight = positive(layer.filters, x.shape[1] // layer.groups, *(a.kernel for a in axes))
+    padded = edge_pad(x, [(a.before, a.after) for a in axes], layer.padding_mode)
+    stride, dilation = per_axis(layer.stride, rank), per_axis(layer.dilation, rank)
+    return CONV[rank](padded, weight, stride=stride, dilation=dilation, groups=layer.groups)
+
+
+def run_back(layer, x):
+    rank = x.dim() - 2
+    kernel = per_axis(layer.kernel_size, rank)
+    weight = positive(x.shape[1], layer.filters // layer.groups, *kernel)
+    return BACK[rank](
+        x,
+        weight,
+        stride=layer.stride,
+        padding=layer.padding,
+        output_padding=layer.output_padding,
+        groups=layer.groups,
+        dilation=layer.dilation,
+    )
+
+
+def run_pool(layer, x):
+    """The sum over each window: zeros as far as windows reach, then a depthwise convolution."""
+    rank = x.dim() - 2
+    kernel = per_axis(layer.kernel_size, rank)
+    stride = kernel if layer.stride is None else per_axis(layer.stride, rank)
+    pads, dilation = per_axis(layer.padding, rank), per_axis(layer.dilation, rank)
+    meta = torch_max_pool(rank)(
+        x, kernel, stride, pads, dilation=dilation, ceil_mode=layer.ceil_mode
+    )
+    outs = meta.shape[2:]
+    pairs = []
+    for n, k, s, p, d, o in zip(x.shape[2:], kernel, stride, pads, dilation, outs, strict=True):
+        pairs.append((p, (o - 1) * s + d * (k - 1) + 1 - p - n))
+    weight = positive(x.shape[1], 1, *kernel)
+    padded = F.pad(x, torch_padding(pairs))
+    return CONV[rank](padded, weight, stride=stride, dilation=dilation, groups=x.shape[1])
+
+
+def torch_max_pool(rank):
+    return {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}[rank]
+
+
+def run_upsample(layer, x):
+    mode = {"linear": LINEAR[x.dim() - 2], "cubic": "bicubic"}.get(layer.mode, layer.mode)
+    corners = layer.align_corners if "nearest" not in mode else None
+    scale = layer.scale_factor
+    scale = list(scale) if isinstance(scale, tuple) else scale
+    return F.interpolate(x, layer.size, scale, mode, align_corners=corners)
+
+
+def run_join(layer, *xs):
+    return sum(xs[1:], xs[0])  # as a product, a zero in one branch would hide the other
+
+
+RUNS = {
+    Conv: run_conv,
+    ConvTranspose: run_back,
+    Pool: run_pool,
+    Upsample: run_upsample,
+    Join: run_join,
+    AdaptivePool: lambda layer, x: ADAPTIVE[x.dim() - 2](
+        x, per_axis(layer.output_size, x.dim() - 2)
+    ),
+    Elementwise: lambda layer, x: x * 1.5,
+    BatchNorm: lambda layer, x: x * 2.0,
+    Flatten: lambda layer, x: x.flatten(1),
+    Reshape: lambda layer, x: x.reshape(len(x), *layer.shape),
+    Linear: lambda layer, x: x @ positive(x.shape[-1], layer.out_features),
+    Cat: lambda layer, *xs: torch.cat(xs, layer.axis + 1),
+    Pad: lambda layer, x: edge_pad(x, layer.padding, layer.mode),
+    Reduce: lambda layer, x: x.sum([a + 1 for a in layer.axes], keepdim=layer.keepdim),
+}
+
+
+def run(network: Network, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    """The output of every node, batch first."""
+    values = {}
+    for node in network:
+        if isinstance(node.layer, Input):
+            values[node.name] = x
+        else:
+            reads = [values[name] for name in node.inputs]
+            values[node.name] = RUNS[type(node.layer)](node.layer, *reads)
+    return values
+
+
+def dependency(network: Network, shape, name=None):
+    """(units, *spatial) of bool, by autograd: which pixels each unit of a node depends on."""
+    x = positive(1, *shape).requires_grad_()
+    y = run(network, x)[name or network.output][0]
+    units = y.sum(0) if y.dim() > 1 else y
+    eye = torch.eye(units.numel(), dtype=torch.float64).reshape(-1, *units.shape)
+    back = partial(torch.autograd.grad, units, x, retain_graph=True, allow_unused=True)
+    grads = torch.stack(
+        [torch.zeros_like(x) if g is None else g for g in (back(e)[0] for e in eye)]
+    )
+    seen = grads[:, 0].abs() > 1e-9
+    return (seen.any(1) if len(shape) > 1 else seen).numpy()

@@ -1,15 +1,17 @@
 """The pipeline for one submission, readable top to bottom.
 
-    submission ─► sandbox.observe ─► mend ─► trainer ─► checks.examine ─► score ─► Grade
+submission ─► sandbox.observe ─► mend ─► trainer ─► checks.examine ─► score ─► Grade
 """
 
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from typing import Any
 
 from grader import __version__, sandbox
 from grader.checks import examine
+from grader.data import choose, load
 from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
 from grader.finding import Finding, Grade
 from grader.lab import Lab
@@ -66,12 +68,13 @@ def _train(
     if not complete or observation.eval is None or observation.eval.output is None:
         return None, None
     behaviour, training = trainer.train(observation, lab)
-    if training.way != "not run" or not training.replayable_elsewhere:
+    if training.way != "not run" or behaviour is not None:
         return behaviour, training
-    inside = sandbox.train_inside(submission, lab, trainer.digits)
-    if inside is None:
-        return behaviour, training
-    return inside.behaviour, trainer.score(inside, lab, reason=training.reason)
+    inside = sandbox.train_inside(submission, lab, choose(load(trainer.source)))
+    if inside.training is None:
+        return None, replace(training, reason=f"{training.reason}; {inside.detail}")
+    told = replace(inside.training, reason=training.reason)
+    return inside.behaviour, trainer.score(told, inside.before, inside.after, lab)
 
 
 def _judge(
@@ -92,3 +95,34 @@ def _judge(
         notes=_notes(submission, evidence),
         for_tutor=_for_tutor(evidence, findings),
     )
+
+
+def _environment(trainer: Trainer) -> Environment:
+    try:
+        torch = trainer.facts().torch
+    except TrainerFailed:
+        torch = "unknown"
+    return Environment(platform.python_version(), torch, platform.platform(), __version__)
+
+
+def _notes(submission: Submission, evidence: Evidence) -> tuple[str, ...]:
+    """What a student should know and no check charges."""
+    stood_in = evidence.observation.loading.stand_ins if evidence.observation.loading else ()
+    notes = [*submission.warnings, *evidence.observation.notes]
+    if stood_in:
+        notes.append(f"The file ran with stand-ins for {', '.join(stood_in)}.")
+    return tuple(notes)
+
+
+def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """What a tutor should look at: never an accusation."""
+    training = evidence.training
+    told = list(training.suspicions) if training is not None else []
+    if training is not None and training.way == "in the sandbox":
+        told.append(f"Not independently verified: {training.reason}.")
+    if evidence.fate.outcome not in ("finished", "not started"):
+        told.append(f"The process that ran the file {evidence.fate.outcome}.")
+    broken = [finding.check for finding in findings if finding.status == "broken"]
+    if broken:
+        told.append(f"The grader itself failed in {', '.join(broken)}; no points were taken.")
+    return tuple(told)

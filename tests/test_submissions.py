@@ -72,7 +72,7 @@ class Grader:
         self._open: list[Trainer] = []
         workers = min(2, os.cpu_count() or 1)
         for _ in range(workers):
-            trainer = Trainer(EMBEDDED, LAB)
+            trainer = Trainer(EMBEDDED)
             self._open.append(trainer.__enter__())
             self._trainers.put(trainer)
         self._pool = ThreadPoolExecutor(workers)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from grader.cli.options import data_option, lab_option, read_asked_lab
-from grader.data import DataError, find_data
+from grader.data import DataError, Source, find_data
 from grader.lab import Lab
 from grader.submission import Submission, SubmissionError, read
 
@@ -80,7 +80,7 @@ def _make(folder: Path) -> None:
 def _grade(
     submission: Submission,
     lab: Lab,
-    source: Any,
+    source: Source,
     answers: dict[str, Any] | None,
     folder: Path,
     open_page: bool,
@@ -90,13 +90,13 @@ def _grade(
     from grader.grade import grade_one
     from grader.training import Trainer
 
-    with Trainer(source, lab) as trainer:
+    with Trainer(source) as trainer:
         grade = grade_one(submission, lab, trainer, answers)
     written = report.write(grade, folder, audience="tutor" if tutor else "student")
     colour = sys.stdout.isatty()
     width = min(shutil.get_terminal_size((88, 24)).columns, 100)
     click.echo(report.render_text(grade, colour=colour, width=width), color=colour)
-    click.echo(f"\nThe page that explains it: {written.page}")
+    click.echo(f"\nThe page that explains it: {written.html}")
     if open_page:
-        webbrowser.open(written.page.resolve().as_uri())
+        webbrowser.open(written.html.resolve().as_uri())
     return 0 if grade.gradable else 3

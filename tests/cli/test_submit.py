@@ -1,0 +1,151 @@
+"""`cnngrade submit` as a student types it: what comes out, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.cli import main
+
+ROOT = Path(__file__).parents[2]
+SOLUTION = ROOT / "solutions" / "task1_cnn.py"
+SHEET = ROOT / "solutions" / "part1.toml"
+
+
+def _run(*words: str | Path) -> Result:
+    return CliRunner(env={"CNNGRADE_DATA": ""}).invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """The reference solution with its answer sheet, graded once for this file's tests."""
+    out = tmp_path_factory.mktemp("solved") / "out"
+    return _run("submit", SOLUTION, "--answers", SHEET, "--out", out), out
+
+
+def test_the_solution_gets_twenty_of_twenty(solved: tuple[Result, Path]) -> None:
+    result, out = solved
+    assert result.exit_code == 0, result.output
+    assert "20" in result.output
+    record = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    assert record["schema"] == "cnngrade/1"
+    assert record["score"] == {"points": 20, "max_points": 20}
+    assert {finding["status"] for finding in record["findings"]} == {"passed"}
+
+
+def test_the_page_lies_where_the_terminal_says(solved: tuple[Result, Path]) -> None:
+    result, out = solved
+    assert str(out / "report.html") in result.output
+    assert "</html>" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_same_file_gets_the_same_result_twice(
+    solved: tuple[Result, Path], tmp_path: Path
+) -> None:
+    _run("submit", SOLUTION, "--answers", SHEET, "--out", tmp_path)
+    one, two = (
+        json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        for folder in (solved[1], tmp_path)
+    )
+    assert one["findings"] == two["findings"]
+    assert one["evidence"]["training"]["curve"] == two["evidence"]["training"]["curve"]
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A file with its mistake at line 3."""
+    path = tmp_path / "task1_cnn.py"
+    path.write_text("import torch\n\nclass Net(:\n    pass\n", encoding="utf-8")
+    return path
+
+
+def test_a_broken_file_is_graded_and_names_its_line(broken: Path) -> None:
+    result = _run("submit", broken)
+    assert result.exit_code == 0
+    assert "line 3" in result.output
+    assert (broken.parent / "task1_cnn-report" / "report.html").exists()
+
+
+WRONG_USE = {
+    "no such file": (["submit", "absent.py"], "absent.py"),
+    "a picture": (["submit", "picture.png"], "picture.png"),
+    "50 MB": (["submit", "huge.py"], "huge.py"),
+    "an empty folder": (["submit", "empty"], "empty"),
+    "no such answer sheet": (["submit", "ok.py", "--answers", "no.toml"], "no.toml"),
+    "no such lab": (["submit", "ok.py", "--lab", "no.toml"], "no.toml"),
+    "no such data": (["submit", "ok.py", "--data", "empty"], "empty"),
+    "a folder that cannot be made": (["submit", "ok.py", "--out", "ok.py/out"], "ok.py"),
+    "an unknown option": (["submit", "ok.py", "--outt", "x"], "--out"),
+}
+
+
+@pytest.mark.parametrize(("words", "names"), WRONG_USE.values(), ids=WRONG_USE)
+def test_wrong_use_is_one_sentence_and_status_2(
+    words: list[str], names: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "ok.py").write_text("class Net: pass\n")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    with (tmp_path / "huge.py").open("wb") as file:
+        file.truncate(50 * 2**20)
+    result = _run(*words)
+    assert result.exit_code == 2, result.output
+    error = result.output.partition("Error: ")[2].strip()
+    assert names in error
+    assert "Traceback" not in result.output
+    assert len(error.splitlines()) == 1
+
+
+def test_a_trainer_that_cannot_start_is_status_3_and_no_zero(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.training.sys.executable", str(tmp_path / "no-python"))
+    (tmp_path / "no-python").write_text("#!/bin/sh\nexit 7\n")
+    (tmp_path / "no-python").chmod(0o755)
+    out = tmp_path / "out"
+    result = _run("submit", SOLUTION, "--out", out)
+    assert result.exit_code == 3
+    record = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    assert record["gradable"] is False
+    assert record["score"] is None
+
+
+def test_nothing_is_written_beside_the_file_but_the_report(broken: Path) -> None:
+    _run("submit", broken)
+    assert sorted(p.name for p in broken.parent.iterdir()) == ["task1_cnn-report", "task1_cnn.py"]
+    names = sorted(p.name for p in (broken.parent / "task1_cnn-report").iterdir())
+    assert names == ["report.html", "result.json"]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs root to become another")
+def test_an_ordinary_user_gets_the_same_mark(tmp_path: Path) -> None:
+    """Another user than the one who installed it, with a home that cannot be written to."""
+    tmp_path.chmod(0o777)
+    for parent in tmp_path.parents[:3]:
+        parent.chmod(parent.stat().st_mode | 0o055)
+    code = (
+        "import os, sys; os.setgid(65534); os.setuid(65534); "
+        "from grader.cli import main; sys.argv = ['cnngrade', *sys.argv[1:]]; main()"
+    )
+    out = tmp_path / "out"
+    environment = {**os.environ, "HOME": "/nonexistent", "CNNGRADE_DATA": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", code, "submit", str(SOLUTION), "--out", str(out)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    if "Permission denied" in done.stderr and "python" in done.stderr:
+        pytest.skip("the interpreter or the checkout cannot be read by another user here")
+    assert done.returncode == 0, done.stderr
+    record = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    assert record["score"]["points"] == record["score"]["max_points"]

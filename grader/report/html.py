@@ -1,0 +1,61 @@
+"""The page: one file, no outside address, no script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.finding import Grade
+from grader.report.shown import shown
+from grader.report.view import page_of
+
+
+def render_html(
+    grade: Grade, audience: str = "student", good_answers: Mapping[str, Any] | None = None
+) -> str:
+    """The report as one page for a student or a tutor.
+
+    `good_answers` (what a good written answer mentions, by question) reach a tutor's page only.
+    """
+    page = page_of(grade, audience, good_answers)
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    text = (
+        _templates().get_template("page.html").render(page=page, style=Markup(style), digest=digest)
+    )
+    return text.strip() + "\n"
+
+
+@cache
+def _style() -> str:
+    """The style sheet, ours alone: nothing of a student's is ever in it."""
+    loader = _templates().loader
+    assert loader is not None
+    return "\n" + loader.get_source(_templates(), "style.css")[0]
+
+
+@cache
+def _templates() -> Environment:
+    """Everything put out is escaped, and every text of a stranger's spelled out (`shown`)."""
+    return Environment(
+        loader=PackageLoader("grader.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_fit,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+def _fit(value: Any) -> Any:
+    """Text as it may be shown; our own markup and numbers as they are."""
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return value if value.startswith("data:image/png;base64,") else shown(value, 100_000)

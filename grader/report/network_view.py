@@ -1,0 +1,79 @@
+"""What the network computes, ready to be shown: the drawing and a word on what is not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.evidence import Observation
+from grader.graph import Graph
+from grader.report.across import draw_across
+from grader.report.down import draw_down
+from grader.report.marks import Drawing
+from grader.report.stages import Course, course_of
+from grader.submission import Submission
+
+
+@dataclass(frozen=True)
+class NetworkView:
+    """The network as it ran."""
+
+    class_name: str
+    across: Drawing  # for wide screens and paper
+    down: Drawing  # for narrow ones
+    mode: str  # "train" or "eval"
+    batch: int
+    complete: bool
+    unused: tuple[str, ...]  # "F.relu at line 33": calls whose result nobody uses
+    more: int  # calls that are not drawn
+
+
+def graph_of(observation: Observation) -> Graph | None:
+    """The run to show: in train mode, where dropouts act, unless only the other got further."""
+    train, other = observation.train, observation.eval
+    if train and (train.output is not None or not other or other.output is None):
+        return train
+    return other or train
+
+
+def network_view(observation: Observation, submission: Submission) -> NetworkView | None:
+    """None where forward never ran a single call."""
+    graph = graph_of(observation)
+    if graph is None or not graph.operations:
+        return None
+    course = course_of(graph, observation.tensors)
+    name = observation.loading.class_name if observation.loading else "Net"
+    words = _described(course)
+    return NetworkView(
+        class_name=name,
+        across=draw_across(course, f"{name} as it ran", words),
+        down=draw_down(course, f"{name} as it ran", words),
+        mode=graph.mode,
+        batch=graph.batch,
+        complete=course.complete,
+        unused=tuple(_unused(graph, submission)),
+        more=course.more,
+    )
+
+
+def _described(course: Course) -> str:
+    """The drawing in words, for those who hear the page."""
+    first = course.stages[0].shape
+    said = [f"Input {_by(first)}"]
+    for stage in course.stages[1:]:
+        steps = ", ".join(step.label for step in stage.steps) or "a step"
+        said.append(f"{steps} gives {_by(stage.shape)}")
+    end = "." if course.complete else "; there forward stopped."
+    return "; ".join(said) + end
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " by ".join(map(str, shape)) or "one number"
+
+
+def _unused(graph: Graph, submission: Submission) -> list[str]:
+    """Calls on which the result does not depend, each with its place."""
+    live = {op.index for op in graph.live()}
+    dead = [op for op in graph.operations if op.index not in live and op.outputs and op.reads]
+    return [
+        f"{op.spelled} at {submission.place(op.line)}" if op.line else op.spelled for op in dead[:8]
+    ]

@@ -1,0 +1,126 @@
+"""The student's source, line by line: coloured, with what was found beside the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pygments.lexers import PythonLexer
+from pygments.token import STANDARD_TYPES
+
+from grader.finding import Finding, Grade
+from grader.report.shown import shown
+
+MOST_LINES = 3_000  # shown at most
+MOST_COLUMNS = 400  # of a line
+MOST_COLOURED = 300_000  # characters; a longer text is shown plain
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something said beside a line."""
+
+    kind: str  # "failed", "mend", "trouble", "left"
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the source."""
+
+    number: int  # in the text, from 1; the address within the page
+    label: str  # what stands in the margin: the line number, in a notebook within its cell
+    pieces: tuple[tuple[str, str], ...]  # (class of pygments, text)
+    dimmed: bool  # it was not run
+    head: str  # "cell 3" where a notebook's cell begins
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The whole text."""
+
+    lines: tuple[Line, ...]
+    cut: int  # lines that are not shown
+
+
+def source_view(grade: Grade) -> Source:
+    """Every line of the submission with what was found at it."""
+    coloured = _coloured(grade.submission.text)
+    notes = _notes(grade)
+    loading = grade.evidence.observation.loading
+    passages = loading.left_out if loading else ()
+    dim = {n for p in passages for n in range(p.line, min(p.end_line, MOST_LINES) + 1)}
+    heads = {first: (cell, first) for first, cell in grade.submission.cells}
+    lines, offset = [], 0
+    for number, pieces in enumerate(coloured[:MOST_LINES], 1):
+        head = ""
+        if number in heads:
+            cell, first = heads[number]
+            head, offset = f"cell {cell}", first - 1
+        beside = tuple(notes.get(number, ()))
+        lines.append(Line(number, str(number - offset), pieces, number in dim, head, beside))
+    return Source(tuple(lines), max(len(coloured) - MOST_LINES, 0))
+
+
+def _coloured(text: str) -> list[tuple[tuple[str, str], ...]]:
+    """The lines, each as pieces of one colour."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if plain.endswith("\n"):
+        plain = plain[:-1]
+    if not plain:
+        return []
+    if len(plain) > MOST_COLOURED:
+        return [_cut([("", line)]) for line in plain.split("\n")]
+    lines: list[list[tuple[str, str]]] = [[]]
+    for _, token, piece in PythonLexer().get_tokens_unprocessed(plain):
+        css = STANDARD_TYPES.get(token, "")
+        for i, part in enumerate(piece.split("\n")):
+            if i:
+                lines.append([])
+            if part:
+                lines[-1].append((css, part))
+    return [_cut(line) for line in lines]
+
+
+def _cut(pieces: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """At most `MOST_COLUMNS` characters of a line."""
+    kept, room = [], MOST_COLUMNS
+    for css, text in pieces:
+        if room <= 0:
+            break
+        kept.append((css, text[:room] + "…" * (len(text) > room)))
+        room -= len(text)
+    return tuple(kept)
+
+
+def _notes(grade: Grade) -> dict[int, list[Note]]:
+    """What is said at each line: failures first, then mends, then what was left out."""
+    notes: dict[int, list[Note]] = {}
+    for finding in grade.findings:
+        if finding.status == "failed" and finding.line:
+            notes.setdefault(finding.line, []).append(_failed(finding))
+    observation = grade.evidence.observation
+    for mend in observation.mends:
+        text = f"{mend.now} in place of {mend.was}, and the rest could be judged."
+        if mend.line:
+            notes.setdefault(mend.line, []).append(Note("mend", "Mended to go on", text))
+    for first, why in _left_out(grade):
+        notes.setdefault(first, []).append(Note("left", "Not run", why))
+    return notes
+
+
+def _failed(finding: Finding) -> Note:
+    seen = finding.observed or finding.message
+    return Note("failed", finding.title, shown(seen, 300))
+
+
+def _left_out(grade: Grade) -> Iterable[tuple[int, str]]:
+    """The first line of each run of passages with one reason."""
+    loading = grade.evidence.observation.loading
+    last_line, last_why = -1, ""
+    for passage in sorted(loading.left_out if loading else (), key=lambda p: p.line):
+        if passage.why and (passage.why != last_why or passage.line > last_line + 4):
+            yield passage.line, passage.why
+        last_line, last_why = passage.end_line, passage.why

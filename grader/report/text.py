@@ -1,0 +1,98 @@
+"""The report in a terminal: the mark, then what to mend, a few lines for each."""
+
+from __future__ import annotations
+
+import textwrap
+
+from grader.finding import Grade
+from grader.report.findings_view import FindingView, finding_views, number, summary_of
+from grader.report.shown import one_line
+from grader.report.training_view import outcome_of
+from grader.report.view import mend_sentences
+
+SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+MOST_BLOCKS = 12  # findings in full; the page has the rest
+LABEL = 10  # width of "expected", "seen", …
+
+
+def render_text(grade: Grade, colour: bool, width: int) -> str:
+    """The grade in words, wrapped to `width` columns; SGR colours where `colour` says so.
+
+    Meaning is never by colour alone. Ends with a newline.
+    """
+    pen = _Pen(colour, max(width, 40))
+    views = finding_views(grade)
+    failed = [view for view in views if view.status == "failed"]
+    lines = [pen.mark(grade), *pen.wrap(summary_of(grade), "")]
+    for view in failed[:MOST_BLOCKS]:
+        lines += ["", *pen.block(view)]
+    if len(failed) > MOST_BLOCKS:
+        lines += ["", f"… and {len(failed) - MOST_BLOCKS} more, in the report."]
+    quiet = _quiet(grade, views)
+    if quiet:
+        lines += ["", *(line for text in quiet for line in pen.wrap(text, ""))]
+    return "\n".join(lines) + "\n"
+
+
+def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:
+    """What needs no mending: one line each."""
+    said = list(mend_sentences(grade))
+    for status, word in (("blocked", "Not judged"), ("broken", "The grader's fault")):
+        ids = [view.check for view in views if view.status == status]
+        if ids:
+            said.append(f"{word}: {', '.join(ids)}.")
+    training = grade.evidence.training
+    if grade.gradable and training is not None and training.way != "not run":
+        said.append(outcome_of(training))
+        if training.way == "in the sandbox":
+            said.append("This accuracy is not independently verified.")
+    return said + list(grade.notes)
+
+
+class _Pen:
+    """Writes lines of one width, with colours or without."""
+
+    def __init__(self, colour: bool, width: int) -> None:
+        self.colour = colour
+        self.width = width
+
+    def paint(self, text: str, *styles: str) -> str:
+        """Our own text in colours; what is a stranger's has gone through `one_line` before."""
+        if not self.colour or not text:
+            return text
+        return f"\x1b[{';'.join(SGR[style] for style in styles)}m{text}\x1b[0m"
+
+    def mark(self, grade: Grade) -> str:
+        """ "17.5 / 20   task1_cnn.py"."""
+        name = one_line(grade.submission.name, self.width)
+        if not grade.gradable:
+            return f"{self.paint('no mark', 'bold', 'yellow')}   {name}"
+        whole = grade.points >= grade.max_points
+        figure = f"{number(grade.points)} / {number(grade.max_points)}"
+        return f"{self.paint(figure, 'bold', 'green' if whole else 'yellow')}   {name}"
+
+    def block(self, view: FindingView) -> list[str]:
+        """One finding."""
+        where = view.place or "the whole file"
+        head = one_line(f"{view.title}  ({where}, {view.points})")
+        first, *rest = self.wrap(head, "  ", "x ")
+        lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
+        lines += [self.paint(line, "bold") for line in rest]
+        seen = view.observed or view.message
+        for label, text in (("expected", view.expected), ("seen", seen), ("look at", view.advice)):
+            if text:
+                lines += self.row(label, text)
+        return lines
+
+    def row(self, label: str, text: str) -> list[str]:
+        """ "  expected  a ReLU between conv1 and conv2"."""
+        indent = "  " + " " * LABEL
+        first, *rest = self.wrap(text, indent, "  " + label.ljust(LABEL))
+        return ["  " + self.paint(label, "dim") + first[2 + len(label) :], *rest]
+
+    def wrap(self, text: str, indent: str, first: str = "") -> list[str]:
+        """Lines of at most the width."""
+        return textwrap.wrap(
+            one_line(text, 600), self.width, initial_indent=first, subsequent_indent=indent,
+            break_on_hyphens=False,
+        ) or [first]  # fmt: skip

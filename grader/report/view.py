@@ -1,0 +1,81 @@
+"""`Page`: everything that the report shows, computed before anything is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.finding import Grade
+from grader.report.findings_view import FindingView, Head, finding_views, head_of
+from grader.report.foot_view import Foot, foot_of
+from grader.report.network_view import NetworkView, network_view
+from grader.report.part1_view import Part1, part1_view
+from grader.report.source_view import Source, source_view
+from grader.report.training_view import TrainingView, training_view
+
+AUDIENCES = ("student", "tutor")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The report of one submission for one reader."""
+
+    audience: str
+    head: Head
+    failed: tuple[FindingView, ...]
+    blocked: tuple[FindingView, ...]
+    broken: tuple[FindingView, ...]
+    passed: tuple[FindingView, ...]
+    absent: tuple[FindingView, ...]
+    mends: tuple[str, ...]
+    notes: tuple[str, ...]
+    for_tutor: tuple[str, ...]
+    network: NetworkView | None
+    source: Source
+    training: TrainingView | None
+    part1: Part1
+    foot: Foot
+
+
+def page_of(
+    grade: Grade, audience: str = "student", good_answers: Mapping[str, Any] | None = None
+) -> Page:
+    """Compute the page."""
+    if audience not in AUDIENCES:
+        raise ValueError(f"audience is {audience!r}; it is one of {', '.join(AUDIENCES)}")
+    views = finding_views(grade)
+    tutor = audience == "tutor"
+    by_status = {name: tuple(v for v in views if v.status == name) for name in _STATUSES}
+    return Page(
+        audience=audience,
+        head=head_of(grade),
+        **by_status,
+        mends=tuple(mend_sentences(grade)),
+        notes=(*grade.notes, *grade.submission.warnings),
+        for_tutor=_for_tutor(grade) if tutor else (),
+        network=network_view(grade.evidence.observation, grade.submission),
+        source=source_view(grade),
+        training=training_view(grade.evidence),
+        part1=part1_view(grade, good_answers if tutor else None),
+        foot=foot_of(grade),
+    )
+
+
+_STATUSES = ("failed", "blocked", "broken", "passed", "absent")
+
+
+def mend_sentences(grade: Grade) -> list[str]:
+    """ "With 320 in place of 500 (fc1, line 24) the rest works." """
+    said = []
+    for mend in grade.evidence.observation.mends:
+        where = [mend.layer] if mend.layer else []
+        where += [grade.submission.place(mend.line)] if mend.line else []
+        spot = f" ({', '.join(where)})" if where else ""
+        said.append(f"With {mend.now} in place of {mend.was}{spot} the rest works.")
+    return said
+
+
+def _for_tutor(grade: Grade) -> tuple[str, ...]:
+    training = grade.evidence.training
+    return tuple(dict.fromkeys((*grade.for_tutor, *(training.suspicions if training else ()))))

@@ -1,0 +1,365 @@
+"""Grades to render: graphs put together call by call, with shapes as torch would give them."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from grader import evidence as ev
+from grader.finding import Finding, Grade
+from grader.graph import Graph, Operation, Ref, Tensor, Value
+from grader.lab import read_lab
+from grader.submission import Submission
+
+
+class Recorder:
+    """Writes a graph down as the probe would."""
+
+    def __init__(self, shape: tuple[int, ...] = (64, 1, 28, 28)) -> None:
+        self.values = [Value(shape, "float32")]
+        self.operations: list[Operation] = []
+        self.tensors: list[Tensor] = []
+        self.at = 0  # value id that the next call reads
+
+    def parameter(self, name: str, *shape: int) -> Ref:
+        self.tensors.append(Tensor(name, shape, "float32", "parameter", True))
+        return Ref("tensor", len(self.tensors) - 1)
+
+    def call(
+        self, target: str, shape: tuple[int, ...], *args: Any, module: str = "",
+        line: int | None = None, reads: tuple[int, ...] | None = None, **kwargs: Any,
+    ) -> int:  # fmt: skip
+        full = {"F": "torch.nn.functional", "x": "torch.Tensor", "t": "torch"}
+        prefix, _, name = target.partition(".")
+        inputs = (self.at,) if reads is None else reads
+        refs = tuple(Ref("value", i) for i in inputs)
+        first: tuple[Any, ...] = (refs,) if target in ("t.cat",) else refs
+        weights = tuple(a for a in args if isinstance(a, Ref))
+        self.values.append(Value(shape, "float32"))
+        self.operations.append(
+            Operation(
+                len(self.operations),
+                f"{full[prefix]}.{name}",
+                (*first, *args),
+                tuple(kwargs.items()),
+                (len(self.values) - 1,),
+                False,
+                (*refs, *weights),
+                (),
+                module,
+                line,
+            )  # fmt: skip
+        )
+        self.at = len(self.values) - 1
+        return self.at
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.values[self.at].shape
+
+    def conv(
+        self, name: str, out: int, k: int, line: int, padding: int = 0, stride: int = 1
+    ) -> int:
+        n, c, h, w = self.shape
+        weight, bias = (
+            self.parameter(f"{name}.weight", out, c, k, k),
+            self.parameter(f"{name}.bias", out),
+        )
+        size = [(s + 2 * padding - k) // stride + 1 for s in (h, w)]
+        return self.call("F.conv2d", (n, out, *size), weight, bias, (stride, stride),
+                         (padding, padding), (1, 1), 1, module=name, line=line)  # fmt: skip
+
+    def pool(self, line: int, k: int = 2, name: str = "") -> int:
+        n, c, h, w = self.shape
+        return self.call("F.max_pool2d", (n, c, h // k, w // k), kernel_size=k, stride=k,
+                         module=name, line=line)  # fmt: skip
+
+    def linear(self, name: str, out: int, line: int) -> int:
+        size = self.shape[-1]
+        weight, bias = (
+            self.parameter(f"{name}.weight", out, size),
+            self.parameter(f"{name}.bias", out),
+        )
+        return self.call("F.linear", (*self.shape[:-1], out), weight, bias, module=name, line=line)
+
+    def same(self, target: str, line: int, **kwargs: Any) -> int:
+        return self.call(target, self.shape, line=line, **kwargs)
+
+    def flatten(self, line: int) -> int:
+        return self.call("x.view", (self.shape[0], math.prod(self.shape[1:])), -1,
+                         math.prod(self.shape[1:]), line=line)  # fmt: skip
+
+    def graph(self, mode: str = "train", complete: bool = True) -> Graph:
+        return Graph(mode, self.values[0].shape[0], tuple(self.values), tuple(self.operations),
+                     self.at if complete else None)  # fmt: skip
+
+
+SOURCE = '''\
+from __future__ import print_function
+import argparse
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+import torch.optim as optim
+from torchvision import datasets, transforms
+from torch.autograd import Variable
+
+# Training settings
+parser = argparse.ArgumentParser(description='PyTorch MNIST Example')
+parser.add_argument('--batch-size', type=int, default=64, metavar='N',
+                    help='input batch size for training (default: 64)')
+parser.add_argument('--epochs', type=int, default=10)
+args = parser.parse_args()
+args.cuda = torch.cuda.is_available()
+
+train_loader = torch.utils.data.DataLoader(
+    datasets.MNIST('../data', train=True, download=True,
+                   transform=transforms.ToTensor()),
+    batch_size=args.batch_size, shuffle=True)
+
+
+class Net(nn.Module):
+    """Two convolutions, two fully connected layers."""
+
+    def __init__(self):
+        super(Net, self).__init__()
+        self.conv1 = nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = nn.Conv2d(10, 20, kernel_size=5)
+        self.conv2_drop = nn.Dropout2d()
+        self.fc1 = nn.Linear(320, 50)
+        self.fc2 = nn.Linear(50, 10)
+
+    def forward(self, x):
+        x = F.relu(F.max_pool2d(self.conv1(x), 2))
+        x = F.max_pool2d(self.conv2_drop(self.conv2(x)), 2)   # the second convolution, with dropout, then pooled
+        x = x.view(-1, 320)
+        x = F.relu(self.fc1(x))
+        x = F.dropout(x)
+        x = self.fc2(x)
+        return F.log_softmax(x, dim=1)
+
+
+model = Net()
+optimizer = optim.SGD(model.parameters(), lr=0.01, momentum=0.5)
+
+
+def train(epoch):
+    model.train()
+    for batch_idx, (data, target) in enumerate(train_loader):
+        data, target = Variable(data), Variable(target)
+        optimizer.zero_grad()
+        loss = F.nll_loss(model(data), target)
+        loss.backward()
+        optimizer.step()
+
+
+for epoch in range(1, args.epochs + 1):
+    train(epoch)
+'''
+
+TITLES = {
+    "file-parses": "The file is valid Python",
+    "defines-net": "The file defines a class Net",
+    "net-constructs": "Net() can be made without arguments",
+    "forward-runs": "forward runs on a batch of digits",
+    "output-shape": "The output has shape (N, 10)",
+    "any-batch-size": "Any batch size works",
+    "two-convolutions": "At least two convolutions run in forward",
+    "two-fully-connected": "At least two fully connected layers run in forward",
+    "relu-on-hidden-layers": "A ReLU follows each hidden layer",
+    "dropout-after-convolutions": "A dropout follows the convolutions",
+    "dropout-after-first-fully-connected": "A dropout follows the first fully connected layer",
+    "dropout-off-in-eval": "Dropout is off in evaluation mode",
+    "log-probabilities": "The output is log-probabilities",
+    "every-layer-used": "Every layer that is declared is used",
+    "every-parameter-learns": "Every parameter learns",
+    "samples-independent": "No sample depends on another",
+    "loss-goes-down": "The loss goes down in training",
+    "held-out-accuracy": "It reads digits that it has not seen",
+    "q6-max-pooling": "Question 6a: max pooling",
+    "q6-average-pooling": "Question 6b: average pooling",
+    "q7-counts": "Question 7: counting",
+}
+
+
+def classic(broken: bool = True) -> Recorder:
+    net = Recorder()
+    net.conv("conv1", 10, 5, 36)
+    net.pool(36)
+    net.same("F.relu", 36)
+    net.conv("conv2", 20, 5, 37)
+    net.same("F.dropout2d", 37, p=0.5, training=True, module="conv2_drop")
+    net.pool(37)
+    if not broken:
+        net.same("F.relu", 37)
+    net.flatten(38)
+    net.linear("fc1", 50, 39)
+    net.same("F.relu", 39)
+    net.same("F.dropout", 40, p=0.5, training=True)
+    net.linear("fc2", 10, 41)
+    net.same("F.log_softmax", 42, dim=1)
+    return net
+
+
+def branched() -> Recorder:
+    net = Recorder()
+    net.conv("stem", 8, 3, 12, padding=1)
+    start = net.same("F.relu", 12)
+    net.conv("block.conv1", 8, 3, 13, padding=1)
+    net.same("F.relu", 13)
+    end = net.conv("block.conv2", 8, 3, 14, padding=1)
+    net.call("t.add", net.shape, reads=(end, start), line=15)
+    pooled = net.pool(16)
+    one = net.conv("branch1", 6, 1, 17)
+    net.at = pooled
+    net.conv("branch3_reduce", 4, 1, 18)
+    three = net.conv("branch3", 6, 3, 18, padding=1)
+    n, _, h, w = net.shape
+    net.call("t.cat", (n, 12, h, w), 1, reads=(one, three), line=19)
+    net.pool(20)
+    net.flatten(21)
+    net.linear("fc1", 64, 22)
+    net.same("F.relu", 22)
+    net.linear("fc2", 10, 23)
+    net.same("F.log_softmax", 23, dim=1)
+    return net
+
+
+def deep() -> Recorder:
+    net = Recorder()
+    for i in range(6):
+        net.conv(f"features.{3 * i}", 8 * (i + 1), 3, 10 + i, padding=1)
+        net.same("F.relu", 10 + i)
+        if i in (1, 3):
+            net.pool(10 + i)
+    net.flatten(20)
+    for i, size in enumerate((256, 128, 10)):
+        net.linear(f"head.{i}", size, 21 + i)
+        net.same("F.relu" if size > 10 else "F.log_softmax", 21 + i)
+    return net
+
+
+def training() -> ev.Training:
+    dice = random.Random(3)
+    curve = tuple(
+        ev.Point(64 * i, 2.3 * math.exp(-i / 22) + 0.32 + dice.gauss(0, 0.06),
+                 min(0.97, 0.93 - 0.83 * math.exp(-i / 17) + dice.gauss(0, 0.025)))
+        for i in range(1, 81)
+    )  # fmt: skip
+    looks = tuple(
+        ev.Look(n, round(of * (0.95 - 0.85 * math.exp(-n / 1300))), of)
+        for n, of in ((512, 500), (704, 500), (960, 500), (1536, 500), (2560, 500), (5120, 1000))
+    )
+    rows = []
+    for i in range(10):
+        row = [0] * 10
+        for _ in range(100):
+            row[i if dice.random() < 0.93 else (i * 3 + dice.choice((4, 4, 4, 1))) % 10] += 1
+        rows.append(tuple(row))
+    weights = [dice.uniform(-0.2, 0.2) for _ in range(250)]
+    learned = [w + 0.24 * math.sin((i % 5) * (1 + i // 25 % 3) / 1.4 + (i // 5 % 5) * 0.9 + i // 25)
+               for i, w in enumerate(weights)]  # fmt: skip
+    return ev.Training(
+        way="replayed", outcome="reached", replay_difference=0.0, data="mnist", device="cpu",
+        device_name="Intel Xeon", seed=1, samples=5120, seconds=0.61, curve=curve, looks=looks,
+        loss_before=2.31, loss_after=0.34, accuracy_before=0.093, accuracy=0.931, held_out=1000,
+        threshold=0.80, confusion=tuple(rows), misread=_misread(dice),
+        filters=ev.Filters("conv1.weight", (10, 1, 5, 5), tuple(weights), tuple(learned)),
+    )  # fmt: skip
+
+
+def _misread(dice: random.Random) -> tuple[ev.Misread, ...]:
+    from sklearn.datasets import load_digits
+
+    images, labels = load_digits(return_X_y=True)
+    found = []
+    for spot in dice.sample(range(len(labels)), 8):
+        rows = images[spot].reshape(8, 8).repeat(3, 0).repeat(3, 1) / 16 * 255
+        pixels = bytearray(784)
+        for r in range(24):
+            pixels[(r + 2) * 28 + 2 : (r + 2) * 28 + 26] = bytes(int(v) for v in rows[r])
+        label = int(labels[spot])
+        found.append(ev.Misread(bytes(pixels), label, (label + 5) % 10, dice.uniform(0.4, 0.99)))
+    return tuple(found)
+
+
+def findings(**failed: dict[str, Any]) -> tuple[Finding, ...]:
+    lab = read_lab()
+    made = []
+    for check, title in TITLES.items():
+        worth = lab.points[check]
+        status = "absent" if check.startswith("q") else "passed"
+        change = failed.get(check.replace("-", "_"), {})
+        finding = Finding(check, title, status, worth if status == "passed" else 0.0, worth)
+        if change:
+            finding = replace(finding, points=0.0, **change)
+        made.append(finding)
+    return tuple(made)
+
+
+def grade(
+    net: Recorder | None = None, found: tuple[Finding, ...] | None = None, text: str = SOURCE
+) -> Grade:
+    lab = read_lab()
+    net = net or classic()
+    found = found or findings(
+        relu_on_hidden_layers={
+            "status": "failed", "line": 37, "expected": "a ReLU between conv2 and fc1",
+            "message": "Nothing makes the output of conv2 non-linear before fc1 reads it.",
+            "observed": "conv2 → dropout2d → max_pool2d → view → fc1",
+            "advice": "what line 36 does to the output of conv1, and line 37 does not do to conv2.",
+        },
+        dropout_off_in_eval={
+            "status": "failed", "line": 40, "expected": "the same output twice in eval mode",
+            "observed": "F.dropout(x) drops at every call: its training argument is True",
+            "message": "Two passes over the same digits in eval mode differ by up to 0.83.",
+            "advice": "the arguments of F.dropout: how does it learn that the net is in eval mode?",
+            "diagnosis": "dropout-stays-on-in-eval",
+        },
+        every_layer_used={
+            "status": "blocked", "because": "relu-on-hidden-layers",
+            "message": "This is the same mistake as above.",
+        },
+    )  # fmt: skip
+    observation = ev.Observation(
+        loading=ev.Loading(
+            "statements Net needs", "Net", 24,
+            left_out=(
+                ev.Passage(11, 16, "parser = …", "reads the command line"),
+                ev.Passage(18, 21, "train_loader = …", "downloads or reads data"),
+                ev.Passage(45, 46, "model = Net()", "not needed by Net"),
+                ev.Passage(49, 56, "def train(epoch):", "not needed by Net"),
+                ev.Passage(59, 60, "for epoch in …", "trains the network"),
+            ),
+        ),
+        tensors=tuple(net.tensors), train=net.graph("train"), eval=net.graph("eval"),
+        returned="tensor",
+    )  # fmt: skip
+    fate = ev.ProcessFate("finished", 0.41, 0, "hello from forward\n",
+                          confinement=("no network", "empty folder", "seccomp filter"))  # fmt: skip
+    counted = [f for f in found if f.status != "absent"]
+    return Grade(
+        submission=Submission("task1_cnn.py", "9f2c" * 16, "python", text),
+        lab=lab,
+        evidence=ev.Evidence(observation, fate, training=training()),
+        environment=ev.Environment("3.11.9", "2.13.0+cpu", "Linux-6.1-x86_64", "0.1.0"),
+        findings=found,
+        points=sum(f.points for f in counted),
+        max_points=sum(f.max_points for f in counted),
+        notes=("log_softmax is applied along dim 1, as it should be.",),
+        for_tutor=("The accuracy before training is unremarkable.",),
+    )
+
+
+@pytest.fixture
+def make_grade() -> Any:
+    return grade
+
+
+@pytest.fixture
+def nets() -> dict[str, Any]:
+    return {"classic": classic, "branched": branched, "deep": deep}

@@ -1,0 +1,105 @@
+"""The answer sheet of Part 1: read strictly, not marked (that is `concepts.answers`)."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import tomllib
+from pathlib import Path
+from typing import Any
+
+MOST_BYTES = 2**18
+_MATRICES = ("a", "b")
+_COUNTS = ("filters", "block", "applications", "outputs_per_application")
+_TEXTS = ("q1", "q2", "q3", "q4", "q5", "q7_b", "q7_e", "q8")
+_TABLES = {"q6": _MATRICES, "q7": _COUNTS, "written": _TEXTS}
+
+
+class SheetError(ValueError):
+    """The answer sheet cannot be read; the sentence says where and what to write."""
+
+
+def read_sheet(path: Path) -> dict[str, object]:
+    """The answers by table and name: {"q6": {"a": [[4, 5], [1, 3]], "b": []}, "q7": ...}.
+
+    Every table and name of the sheet is there; what was left blank or out is as on the empty
+    sheet, [] for q6 and for block, "" for the rest (`is_blank`). Tables of numbers come as
+    they were written, ragged or flat, for that is for marking.
+    Raises `SheetError` for anything else than numbers where numbers are asked, for a name
+    that the sheet does not have, and for a file that is no sheet.
+    """
+    data = _load(path)
+    _known(data, tuple(_TABLES), "the sheet", path)
+    sheet: dict[str, object] = {}
+    for table, names in _TABLES.items():
+        given = data.get(table, {})
+        if not isinstance(given, dict):
+            raise SheetError(f"{path.name}: {table} must be a table, with [{table}] above it")
+        _known(given, names, f"[{table}]", path)
+        sheet[table] = {name: _answer(table, name, given.get(name), path) for name in names}
+    return sheet
+
+
+def is_blank(answer: object) -> bool:
+    """Whether an answer of `read_sheet` was left blank."""
+    return answer in ("", [])
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        if not path.is_file():
+            raise SheetError(f"there is no answer sheet {path}; look at the name and the folder")
+        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
+    except OSError as error:
+        raise SheetError(f"{path} cannot be read: {error.strerror or error}") from None
+    if data is None:
+        raise SheetError(f"{path} has more than {MOST_BYTES // 1024} kB; it is no answer sheet")
+    try:
+        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SheetError(f"{path.name}: line {line} is not UTF-8 text; save it as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SheetError(f"{path.name} is not valid TOML: {error}") from None
+
+
+def _known(table: dict[str, Any], names: tuple[str, ...], where: str, path: Path) -> None:
+    for name in table:
+        if name not in names:
+            close = difflib.get_close_matches(name, names, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names)}"
+            raise SheetError(f"{path.name}: {where} has no entry {name!r}{hint}")
+
+
+def _answer(table: str, name: str, value: Any, path: Path) -> object:
+    """One answer as it was given, or the empty sheet's where it is blank."""
+    where = f"{path.name}: {name} in [{table}]"
+    if value in (None, [], [[]]) or (isinstance(value, str) and not value.strip()):
+        return [] if table == "q6" or name == "block" else ""
+    if isinstance(value, str) and table == "written":
+        return value.strip()
+    if table == "written":
+        raise SheetError(f"{where} is {_shown(value)}; write a text between quotation marks")
+    if table == "q6" and not (isinstance(value, list) and _is_numbers(value, 2)):
+        raise SheetError(
+            f"{where} is {_shown(value)}; write rows of numbers, such as [[1, 2], [3, 4]]"
+        )
+    if name == "block" and not _is_numbers(value, 1):
+        raise SheetError(
+            f"{where} is {_shown(value)}; write three numbers, [channels, height, width]"
+        )
+    if table == "q7" and name != "block" and not _is_numbers(value, 0):
+        raise SheetError(f"{where} is {_shown(value)}; write one number, without quotation marks")
+    return value
+
+
+def _is_numbers(value: Any, depth: int) -> bool:
+    """A finite number, or lists of such, nested at most `depth` deep."""
+    if isinstance(value, list):
+        return depth > 0 and all(_is_numbers(part, depth - 1) for part in value)
+    return type(value) in (int, float) and math.isfinite(value)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,105 @@
+"""The answer sheet: what is read, and what is said of what cannot be."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from grader.answers import SheetError, is_blank, read_sheet
+
+ROOT = Path(__file__).parent.parent
+BLANK = ROOT / "exercises" / "part1.toml"
+SOLVED = ROOT / "solutions" / "part1.toml"
+
+
+def sheet(folder, text):
+    path = folder / "part1.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def entries(answers):
+    return {(table, name): value for table, part in answers.items() for name, value in part.items()}
+
+
+def test_the_sheet_as_handed_out_is_blank_throughout():
+    answers = entries(read_sheet(BLANK))
+    assert len(answers) == 14
+    assert all(is_blank(value) for value in answers.values())
+
+
+def test_the_solved_sheet_answers_the_same_questions():
+    solved = read_sheet(SOLVED)
+    assert entries(solved).keys() == entries(read_sheet(BLANK)).keys()
+    assert not any(is_blank(value) for value in entries(solved).values())
+    assert solved["q6"] == {"a": [[4, 5], [1, 3]], "b": [[2.5, 2.5], [0.5, 2.0]]}
+    assert solved["q7"]["applications"] == ((28 - 5) // 1 + 1) ** 2
+
+
+def test_both_sheets_have_the_same_tables_as_toml():
+    shapes = [
+        {table: set(part) for table, part in tomllib.loads(path.read_text()).items()}
+        for path in (BLANK, SOLVED)
+    ]
+    assert shapes[0] == shapes[1]
+
+
+READ = {  # a sheet: the answer it gives at (table, name)
+    "[q6]\na = [[4, 5], [1]]": ("q6", "a", [[4, 5], [1]]),
+    "[q6]\na = [4, 5, 1, 3]": ("q6", "a", [4, 5, 1, 3]),
+    "[q6]\na = [[]]": ("q6", "a", []),
+    "[q6]\na = ' '": ("q6", "a", []),
+    "[q6]\nb = [[2.5, 2], [-1, 0]]": ("q6", "b", [[2.5, 2], [-1, 0]]),
+    "": ("q7", "filters", ""),
+    "[q7]\nfilters = 10": ("q7", "filters", 10),
+    "[q7]\nblock = 25": ("q7", "block", 25),
+    "[q7]\nblock = ''": ("q7", "block", []),
+    "[q7]\nblock = [1, 5, 5]": ("q7", "block", [1, 5, 5]),
+    "[written]\nq1 = ' Learning. '": ("written", "q1", "Learning."),
+    "[written]\nq2 = ''": ("written", "q2", ""),
+    b"\xef\xbb\xbf[q7]\r\nfilters = 3\r\n": ("q7", "filters", 3),
+}
+
+
+@pytest.mark.parametrize("text", READ, ids=repr)
+def test_read(text, tmp_path):
+    table, name, expected = READ[text]
+    assert read_sheet(sheet(tmp_path, text))[table][name] == expected
+
+
+REFUSED = {  # a sheet: words that the sentence holds
+    "[q5]\na = 1": ["no entry 'q5'", "it has q6, q7, written"],
+    "[q6]\nc = [[1]]": ["[q6] has no entry 'c'"],
+    "[q7]\nfilter = 10": ["did you mean 'filters'"],
+    "[written]\nq9 = 'x'": ["[written] has no entry 'q9'"],
+    "q6 = 4": ["q6 must be a table"],
+    "[q6]\na = '4 5; 1 3'": ["a in [q6] is '4 5; 1 3'", "[[1, 2], [3, 4]]"],
+    "[q6]\na = 4": ["a in [q6] is 4"],
+    "[q6]\na = [['4', '5']]": ["rows of numbers"],
+    "[q6]\na = [[nan]]": ["rows of numbers"],
+    "[q6]\na = [[[1]]]": ["rows of numbers"],
+    "[q6]\na = [[true]]": ["rows of numbers"],
+    "[q7]\nfilters = 'ten'": ["filters in [q7] is 'ten'", "without quotation marks"],
+    "[q7]\nfilters = [10]": ["write one number"],
+    "[q7]\nblock = '5x5'": ["[channels, height, width]"],
+    "[written]\nq1 = 3": ["q1 in [written] is 3", "quotation marks"],
+    "[q6\na = 1": ["not valid TOML", "line 1"],
+    b"[q6]\n# \xe4\n": ["line 2 is not UTF-8"],
+    b"#" * (2**18 + 1): ["256 kB"],
+}
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: repr(text[:30]))
+def test_refused_in_one_sentence(text, tmp_path):
+    with pytest.raises(SheetError) as caught:
+        read_sheet(sheet(tmp_path, text))
+    for word in ["part1.toml", *REFUSED[text]]:
+        assert word in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_such_sheet(tmp_path):
+    with pytest.raises(SheetError, match="there is no answer sheet"):
+        read_sheet(tmp_path / "nothing.toml")
+    with pytest.raises(SheetError, match="there is no answer sheet"):
+        read_sheet(tmp_path)

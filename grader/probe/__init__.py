@@ -1,0 +1,25 @@
+"""What runs beside a student's code: started by `grader.sandbox`, imported by nobody.
+
+The protocol, in order:
+
+1. The job arrives as one frame (`grader.frame`) on standard input: the source, which of its
+   statements to run, sizes, seeds and limits. No image, no label, no secret. Then standard
+   input is the null device.
+2. The channel for the answer is a private duplicate of standard output, taken at once; from
+   then on descriptors 1 and 2 both lead to the transcript.
+3. torch is imported (and torchvision where the file asks for it), then the process confines
+   itself (`confine`), and only then the frame "ready" goes out, with the layers that are
+   active. Whatever happens before it is the grader's own trouble, after it the student's.
+4. load → build → trace → try → prove: see the modules of these names. What raises becomes a
+   `Trouble`, what was seen until then is kept. An alarm shortly before the end of the time
+   breaks an endless loop, so that its line can be told.
+5. The answer goes out as one frame: `answer` says what is in it, `grader.sandbox.observation`
+   reads it. Then the process ends at once, without any code of the student's at exit.
+
+What this process says is a claim: the student's code shares it and can forge every byte. That
+is why the graph which it sends is trained by someone else, and judged as what was trained.
+
+It is run as a folder (`python -I .../grader/probe`), in an installation and in a checkout
+alike. On macOS and Windows there are no parent-death signal and no no-new-privs; on Windows
+no rlimits and no alarm either: the parent's clock still ends it.
+"""

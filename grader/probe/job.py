@@ -1,0 +1,46 @@
+"""The job as the probe reads it. It comes from the parent, and is trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to run, and how."""
+
+    kind: str  # "observe" or "train"
+    name: str  # file name of the submission
+    text: str  # its source
+    class_name: str
+    line: int  # where the class starts
+    other_name: bool
+    statements: tuple[int, ...]  # indices of ast.parse(text).body
+    modules: tuple[str, ...]  # top-level packages that these statements import
+    all_modules: tuple[str, ...]  # that the whole file imports
+    main_guard: bool  # run the whole file as `__main__`, where it must be run whole
+    input_shape: tuple[int, ...]  # (channels, height, width)
+    classes: int
+    batch: int  # samples, for the graphs and the proofs
+    batches: tuple[int, ...]  # samples, for the other attempts
+    seed: int
+    proofs: tuple[tuple[str, int, int], ...]  # (mode, torch's seed, seed of the inputs)
+    seconds: float  # wall clock, from "ready" on
+    memory_mb: int
+
+    @property
+    def file(self) -> str:
+        """The name under which the code is compiled: frames of the student's carry it."""
+        return self.name.replace("\\", "/").rpartition("/")[2] or "submission.py"
+
+
+def job_from(record: dict[str, Any]) -> Job:
+    """The job of a record that `grader.sandbox.job` wrote."""
+    return Job(
+        **{name: _frozen(record[name]) for name in Job.__dataclass_fields__},
+    )
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

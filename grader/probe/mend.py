@@ -1,0 +1,167 @@
+"""Putting one wrong number right, so that the rest of the network can be judged.
+
+Only a mere number is mended: how many numbers or channels a layer was declared for, or how
+many columns a flattening asks for. A missing step (no flattening at all, no batch axis) is
+no number, and stays a trouble.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import torch
+
+from grader.evidence import Mend, Trouble
+from grader.graph.vocabulary import bind, spelled
+from grader.probe.build import seed
+from grader.probe.patches import Patches
+from grader.probe.record import Failed, Flattening, Recorder
+
+MOST_MENDS = 4
+_CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A number and what is to stand in its place."""
+
+    what: str  # as in `Mend`
+    layer: str
+    line: int | None
+    was: int
+    now: int
+    weight: torch.Tensor | None = None  # the parameter to make anew; None for a flattening
+
+
+def diagnose(recorder: Recorder, batch: int, net: torch.nn.Module) -> Plan | None:
+    """The wrong number behind a run that raised, or that gave another count of samples."""
+    plan = _flattening_made(recorder.flattenings, batch)
+    failed = recorder.failed
+    if plan is not None or failed is None:
+        return plan
+    bound = bind(failed.name, failed.args, failed.kwargs)
+    x = bound.get("input")
+    if not isinstance(x, torch.Tensor) or x.dim() < 2 or x.shape[0] != batch:
+        return None
+    short = failed.name.rpartition(".")[2]
+    if short in ("view", "reshape"):
+        return _flattening_refused(failed, x)
+    if short == "linear":
+        return _linear(failed, bound, x, net)
+    if short in _CONVOLUTIONS:
+        return _convolution(failed, bound, x, net)
+    if short == "batch_norm":
+        return _normalisation(failed, bound, x, net)
+    return None
+
+
+def _flattening_made(flattenings: list[Flattening], batch: int) -> Plan | None:
+    """`view(-1, K)` that went through and turned the batch into another count of rows."""
+    for one in flattenings:
+        if len(one.before) > 2 and one.before[0] == batch and one.after[0] != batch:
+            now = prod(one.before[1:])
+            call = f"{spelled(one.name)}(-1, {one.columns})"
+            return Plan("flatten", call, one.line, one.columns, now)
+    return None
+
+
+def _flattening_refused(failed: Failed, x: torch.Tensor) -> Plan | None:
+    columns = Patches.columns(failed.name, failed.args)
+    now = prod(x.shape[1:])
+    if columns is None or columns == now:
+        return None
+    call = f"{spelled(failed.name)}(-1, {columns})"
+    return Plan("flatten", call, failed.line, columns, now)
+
+
+def _linear(
+    failed: Failed, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
+) -> Plan | None:
+    weight = bound.get("weight")
+    if x.dim() != 2 or not isinstance(weight, torch.Tensor) or weight.dim() != 2:
+        return None
+    return _plan("in_features", failed, weight, weight.shape[1], x.shape[1], net)
+
+
+def _convolution(
+    failed: Failed, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
+) -> Plan | None:
+    weight = bound.get("weight")
+    if not isinstance(weight, torch.Tensor) or weight.dim() != x.dim() or bound["groups"] != 1:
+        return None
+    return _plan("in_channels", failed, weight, weight.shape[1], x.shape[1], net)
+
+
+def _normalisation(
+    failed: Failed, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
+) -> Plan | None:
+    weight = bound.get("weight")
+    if not isinstance(weight, torch.Tensor):
+        return None
+    return _plan("num_features", failed, weight, weight.shape[0], x.shape[1], net)
+
+
+def _plan(
+    what: str, failed: Failed, weight: torch.Tensor, was: int, now: int, net: torch.nn.Module
+) -> Plan | None:
+    owner = _owner(net, weight)
+    if owner is None or was == now or now < 1:
+        return None
+    return Plan(what, owner[0], failed.line, was, now, weight)
+
+
+def apply(plan: Plan, net: torch.nn.Module, patches: Patches, number: int) -> None:
+    """Carry the plan out on the network, or on the calls to come."""
+    if plan.weight is None:
+        patches.add(plan.line, plan.was, plan.now)
+        return
+    owner = _owner(net, plan.weight)
+    assert owner is not None  # the plan was made for it
+    module = owner[1]
+    seed(number)
+    if plan.what == "num_features":
+        _renew_normalisation(module, plan.now)
+    else:
+        _renew_weight(plan, module)
+    if hasattr(module, plan.what):
+        setattr(module, plan.what, plan.now)
+    reset = getattr(type(module), "reset_parameters", None)
+    if reset is not None:
+        reset(module)
+
+
+def _renew_weight(plan: Plan, module: torch.nn.Module) -> None:
+    """The very parameter with another second axis: whoever shares it goes on sharing it."""
+    weight = plan.weight
+    assert weight is not None
+    fresh = torch.empty(weight.shape[0], plan.now, *weight.shape[2:], dtype=weight.dtype)
+    torch.nn.init.kaiming_uniform_(fresh, a=5**0.5)  # what torch's layers start with
+    weight.data = fresh
+
+
+def _renew_normalisation(module: torch.nn.Module, now: int) -> None:
+    for tensor in (*module.parameters(recurse=False), *module.buffers(recurse=False)):
+        if tensor.dim() == 1:
+            tensor.data = torch.ones(now, dtype=tensor.dtype)
+
+
+def _owner(net: torch.nn.Module, weight: torch.Tensor) -> tuple[str, torch.nn.Module] | None:
+    """The registered module that holds a parameter, with its path."""
+    for path, module in net.named_modules():
+        if any(held is weight for held in module._parameters.values()):
+            return path or "Net", module
+    return None
+
+
+def mend_from(plan: Plan, trouble: Trouble | None) -> Mend:
+    """The plan as evidence."""
+    return Mend(
+        what=plan.what,
+        layer=plan.layer[:300],
+        line=plan.line,
+        was=plan.was,
+        now=plan.now,
+        trouble=trouble,
+    )

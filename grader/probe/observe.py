@@ -1,0 +1,159 @@
+"""From the class to the answer: load, build, trace, try, prove."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import torch
+
+from grader.evidence import Trouble
+from grader.probe.answer import answer
+from grader.probe.build import build, is_lazy, layers_of, same_for_every_seed
+from grader.probe.clock import Clock
+from grader.probe.devices import OnProcessor
+from grader.probe.holdings import Holdings
+from grader.probe.job import Job
+from grader.probe.load import WHOLE, Loaded, binds_elsewhere, load, load_whole
+from grader.probe.prove import attempt, prove
+from grader.probe.standins import watch_the_network
+from grader.probe.state import Seen
+from grader.probe.trace import Network, normal, trace
+from grader.probe.troubles import OutOfTime, trouble_from
+
+
+def observe(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]]:
+    """All that could be seen of the network within the time."""
+    seen = Seen()
+    sys.dont_write_bytecode = True
+    try:
+        clock.start()
+        with OnProcessor(seen.notes):
+            _look(job, clock, seen)
+    except BaseException as error:
+        clock.stop()
+        _cut_short(error, seen, job)
+    clock.stop()
+    try:
+        return answer(seen)
+    except MemoryError:
+        return answer(Seen(outcome="out of memory", troubles=seen.troubles))
+
+
+def _look(job: Job, clock: Clock, seen: Seen) -> None:
+    loaded = load(job, clock)
+    network = _network(job, loaded, seen, clock)
+    if network is None:
+        return
+    seen.stage = "forward"
+    for mode in ("train", "eval"):
+        trace(network, mode)
+    if not seen.returned and (again := _whole_for_a_name(job, clock, loaded, seen)) is not None:
+        network = again
+    seen.layers = layers_of(network.net)
+    for mode in ("eval", "train"):
+        for batch in job.batches:
+            if (mode, batch) != ("train", 1):  # batch normalisation cannot learn from one sample
+                attempt(network, mode, batch)
+    if seen.returned:
+        _prove(job, network, loaded.cls)
+    network.holdings.restore()
+
+
+def _network(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | None:
+    """The network, ready to run; None where it cannot be had, with the trouble noted."""
+    seen.loading = loaded.loading(job)
+    if loaded.cls is None:
+        if loaded.trouble is not None:
+            seen.trouble(loaded.trouble)
+        return None
+    seen.stage = "construct"
+    watch_the_network()
+    try:
+        net = build(loaded.cls, job.seed)
+    except OutOfTime:
+        raise
+    except BaseException as error:
+        seen.trouble(trouble_from(error, "construct", job.file))
+        return _whole_for_a_name(job, clock, loaded, seen, trace_it=False)
+    return _prepare(net, job, seen)
+
+
+def _prepare(net: torch.nn.Module, job: Job, seen: Seen) -> Network:
+    """Layers that wait for their first input get it; then the numbers are what they are."""
+    if is_lazy(net):
+        x = normal(job.seed, (job.batch, *job.input_shape))
+        try:
+            with torch.no_grad():
+                net.eval()(x)
+        except OutOfTime:
+            raise
+        except BaseException as error:
+            seen.trouble(trouble_from(error, "forward", job.file))
+    seen.layers = layers_of(net)
+    seen.holdings = Holdings(net)
+    return Network(net, seen.holdings, job, seen)
+
+
+def _whole_for_a_name(
+    job: Job, clock: Clock, loaded: Loaded, seen: Seen, trace_it: bool = True
+) -> Network | None:
+    """Once more with the whole file, where a name was missing that another statement gives."""
+    first = seen.troubles[0] if seen.troubles else None
+    name = _missing_name(first)
+    if loaded.way == WHOLE or name is None or not binds_elsewhere(job, name):
+        return None
+    whole = load_whole(job, clock)
+    if whole.cls is None:
+        return None
+    fresh = Seen(notes=seen.notes)
+    network = _network(job, whole, fresh, clock)
+    if network is None:
+        return None
+    loaded.cls, loaded.way = whole.cls, whole.way
+    if trace_it:
+        for mode in ("train", "eval"):
+            trace(network, mode)
+        if not fresh.returned:
+            return None
+    network.seen = seen
+    seen.__dict__.update(fresh.__dict__)
+    return network
+
+
+def _missing_name(trouble: Trouble | None) -> str | None:
+    """`args` of "name 'args' is not defined"."""
+    if trouble is None or trouble.type != "NameError" or "'" not in trouble.message:
+        return None
+    return trouble.message.split("'")[1]
+
+
+def _prove(job: Job, network: Network, cls: Any) -> None:
+    for mode, number, input_seed in job.proofs:
+        try:
+            prove(network, mode, number, input_seed)
+        except OutOfTime:
+            raise
+        except BaseException as error:
+            network.seen.trouble(trouble_from(error, "forward", job.file))
+    x = normal(job.seed, (job.batch, *job.input_shape))
+    try:
+        same = same_for_every_seed(cls, job.seed + 1, network.holdings, x)
+        network.holdings.same = same
+    except OutOfTime:
+        raise
+    except BaseException:  # it was built once; that it cannot be twice is no trouble here
+        network.seen.notes.append("a second network could not be built")
+
+
+def _cut_short(error: BaseException, seen: Seen, job: Job) -> None:
+    """Time or memory ran out, or the probe itself met something that it did not expect."""
+    if isinstance(error, OutOfTime):
+        seen.outcome = "timed out"
+        seen.detail = f"It was still running in {_WORDS[seen.stage]} when the time was over."
+    elif isinstance(error, MemoryError):
+        seen.outcome = "out of memory"
+    seen.trouble(trouble_from(error, seen.stage, job.file))
+
+
+_WORDS = {"load": "the file's own statements", "construct": "__init__", "forward": "forward"}

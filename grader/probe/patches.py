@@ -1,0 +1,48 @@
+"""Numbers put right in the student's calls: `x.view(-1, 320)` in place of `x.view(-1, 500)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+_RESHAPES = ("torch.Tensor.view", "torch.Tensor.reshape", "torch.reshape")
+
+
+class Patches:
+    """By line and wrong number, the right one."""
+
+    def __init__(self) -> None:
+        self._right: dict[tuple[int | None, int], int] = {}
+
+    def __bool__(self) -> bool:
+        """Whether any call is to be put right."""
+        return bool(self._right)
+
+    def add(self, line: int | None, was: int, now: int) -> None:
+        """From now on the call on this line gets the right number."""
+        self._right[line, was] = now
+
+    def apply(self, name: str, args: tuple[Any, ...], line: int | None) -> tuple[Any, ...]:
+        """The arguments with the right number."""
+        if not self._right or (columns := self.columns(name, args)) is None:
+            return args
+        now = self._right.get((line, columns))
+        return args if now is None else (args[0], (_sizes(args)[0], now))
+
+    @staticmethod
+    def columns(name: str, args: tuple[Any, ...]) -> int | None:
+        """320 of `x.view(-1, 320)`; None for any other call or form."""
+        if name not in _RESHAPES or not args or not isinstance(args[0], torch.Tensor):
+            return None
+        sizes = _sizes(args)
+        if len(sizes) != 2 or not all(type(size) is int for size in sizes):
+            return None
+        return int(sizes[1]) if sizes[1] > 0 else None
+
+
+def _sizes(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The shape asked for, given as numbers or as one tuple."""
+    if len(args) == 2 and isinstance(args[1], (tuple, list)):
+        return tuple(args[1])
+    return args[1:]

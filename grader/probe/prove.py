@@ -1,0 +1,85 @@
+"""Plain runs of the student's module: other batch sizes, and proofs for the replay.
+
+No recorder is active here. Every run starts from the numbers that are sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from grader.evidence import Attempt, Proof
+from grader.probe.build import seed
+from grader.probe.holdings import raw
+from grader.probe.patching import Patching
+from grader.probe.trace import Network, kind_of, normal
+from grader.probe.troubles import OutOfTime, trouble_from
+
+MOST_GRADIENTS = 128 * 2**20  # bytes of gradients that are sent
+
+
+def attempt(network: Network, mode: str, batch: int) -> None:
+    """Run forward once more, at another batch size, and note how it went."""
+    job = network.job
+    x = normal(job.seed + batch, (batch, *job.input_shape))
+    try:
+        with _from_the_start(network, mode, job.seed), torch.no_grad():
+            result = network.net(x)
+    except OutOfTime:
+        raise
+    except BaseException as error:
+        trouble = trouble_from(error, "forward", job.file)
+        network.seen.attempts.append(Attempt(mode, batch, None, "", trouble))
+        return
+    shape = tuple(result.shape) if isinstance(result, torch.Tensor) else None
+    network.seen.attempts.append(Attempt(mode, batch, shape, kind_of(result)))
+
+
+def prove(network: Network, mode: str, number: int, input_seed: int) -> None:
+    """Output, and in train mode gradients of Σ output · direction, on fresh inputs."""
+    job = network.job
+    x = normal(input_seed, (job.batch, *job.input_shape))
+    with _from_the_start(network, mode, number):
+        output = network.net(x)
+        if not isinstance(output, torch.Tensor) or not output.is_floating_point():
+            return
+        gradients: tuple[tuple[str, bytes], ...] = ()
+        if mode == "train":
+            gradients = _gradients(network, output, normal(input_seed + 1, tuple(output.shape)))
+        network.seen.proofs.append(
+            Proof(mode, number, input_seed, raw(output.detach().float()), gradients)
+        )
+
+
+def _gradients(
+    network: Network, output: torch.Tensor, direction: torch.Tensor
+) -> tuple[tuple[str, bytes], ...]:
+    """By parameter; b"" where none reaches it."""
+    learning = [(n, t) for n, t in network.holdings.parameters() if t.requires_grad]
+    if sum(t.numel() * 4 for _, t in learning) > MOST_GRADIENTS or not learning:
+        return ()
+    if not output.requires_grad:
+        return tuple((name, b"") for name, _ in learning)
+    objective = (output * direction).sum()
+    found = torch.autograd.grad(objective, [t for _, t in learning], allow_unused=True)
+    return tuple(
+        (name, b"" if gradient is None else raw(gradient.float()))
+        for (name, _), gradient in zip(learning, found, strict=True)
+    )
+
+
+@contextmanager
+def _from_the_start(network: Network, mode: str, number: int) -> Iterator[None]:
+    """Initial numbers, the mode, the seed; calls put right where they were mended."""
+    network.holdings.restore()
+    torch.set_grad_enabled(True)
+    network.net.train(mode == "train")
+    put_right: TorchFunctionMode | nullcontext[None] = nullcontext()
+    if network.patches:
+        put_right = Patching(network.patches, network.job.file)
+    seed(number)
+    with put_right:
+        yield

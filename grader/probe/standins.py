@@ -1,0 +1,150 @@
+"""Harmless stand-ins for modules that are not there: loggers, windows, siblings left at home.
+
+A stand-in takes any call and any attribute and gives itself back, so that a script runs past
+it. Where the network itself is built from one (`from layers import Block`), that is no help:
+used while `Net` is built or run, a stand-in says that its module is missing, unless it stands
+for something that only logs or shows.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import sys
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+from typing import Any
+
+# modules that log, show or count, and never compute what `Net` gives
+_ONLOOKERS = frozenset(
+    (
+        *("wandb", "tensorboardX", "tensorboard", "visdom", "mlflow", "neptune", "comet_ml"),
+        *("matplotlib", "seaborn", "plotly", "tqdm", "torchsummary", "torchinfo", "thop"),
+        *("IPython", "google", "livelossplot", "progressbar", "colorama", "termcolor", "rich"),
+        *("torchviz", "hiddenlayer", "clearml", "sacred", "aim", "prettytable", "tabulate"),
+    )
+)
+
+
+class StandIn:
+    """Anything: called, read, iterated, compared or derived from, it does no harm."""
+
+    def __init__(self, name: str) -> None:
+        """`name` is what the student wrote, "wandb.init"."""
+        self.__dict__["_name"] = name
+
+    def __getattr__(self, name: str) -> Any:
+        """Any attribute that is no protocol of Python's."""
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self._name}.{name}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Forgotten."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """A progress bar gives back what it goes over; a decorator leaves its function alone."""
+        _not_for_the_network(self._name)
+        if self._name.partition(".")[0] == "tqdm" and args:
+            return range(args[0]) if isinstance(args[0], int) else args[0]
+        if len(args) == 1 and not kwargs and callable(args[0]):
+            return args[0]
+        return self
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        """`class Net(pl.LightningModule)` becomes a class of torch's."""
+        import torch
+
+        return (torch.nn.Module,) if "Module" in self._name else ()
+
+    def __iter__(self) -> Iterator[Any]:
+        """Nothing in it."""
+        return iter(())
+
+    def __enter__(self) -> StandIn:
+        """`with` works."""
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        """Nothing to close."""
+
+    def __len__(self) -> int:
+        """Nothing in it."""
+        return 0
+
+    def __getitem__(self, key: object) -> StandIn:
+        """An item is one more stand-in."""
+        return self
+
+    def __setitem__(self, key: object, value: object) -> None:
+        """Forgotten."""
+
+    def __float__(self) -> float:
+        """As a number it is 0."""
+        return 0.0
+
+    def __int__(self) -> int:
+        """As a number it is 0."""
+        return 0
+
+    def _itself(self, *_: object) -> StandIn:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _itself
+    __truediv__ = __rtruediv__ = __neg__ = _itself
+
+
+class _StandInModule(ModuleType):
+    """A module of which every attribute is a stand-in."""
+
+    __path__: Sequence[str] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return StandIn(f"{self.__name__}.{name}")
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Asked last: whatever no other finder knows gets a stand-in."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        parent = name.rpartition(".")[0]
+        if parent and not isinstance(sys.modules.get(parent), _StandInModule):
+            return None  # a real package that lacks this part
+        return importlib.machinery.ModuleSpec(name, self, is_package=True)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        if "." not in spec.name:
+            self.made.append(spec.name)
+        return _StandInModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing to run."""
+
+
+_finder = _Finder()
+_network: list[bool] = []  # not empty while the network is built or run
+
+
+def stand_in_for_missing() -> list[str]:
+    """From now on a missing module is a stand-in; gives the growing list of their names."""
+    if _finder not in sys.meta_path:
+        sys.meta_path.append(_finder)
+    return _finder.made
+
+
+def watch_the_network() -> None:
+    """From now on a stand-in that the network uses is a missing module."""
+    _network.append(True)
+
+
+def _not_for_the_network(name: str) -> None:
+    top = name.partition(".")[0]
+    if _network and top not in _ONLOOKERS:
+        raise ModuleNotFoundError(f"No module named {top!r}", name=top)

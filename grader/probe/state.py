@@ -1,0 +1,42 @@
+"""What the probe has seen so far; the answer is made from it, whenever the run ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grader.evidence import Attempt, Layer, Loading, Mend, Proof, Trouble
+from grader.graph import Graph
+from grader.probe.holdings import Holdings
+
+MOST_NOTES = 100
+
+
+@dataclass
+class Seen:
+    """Grows step by step, so that what was seen before a crash is kept."""
+
+    stage: str = "load"  # of what runs now: "load", "construct", "forward"
+    outcome: str = "finished"
+    detail: str = ""
+    loading: Loading | None = None
+    layers: tuple[Layer, ...] = ()
+    holdings: Holdings | None = None
+    graphs: dict[str, Graph] = field(default_factory=dict)  # by mode
+    attempts: list[Attempt] = field(default_factory=list)
+    mends: list[Mend] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    escapes: list[str] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+    returned: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Keep a trouble, once."""
+        if trouble not in self.troubles:
+            self.troubles.append(trouble)
+
+    def escape(self, told: list[str]) -> None:
+        """Keep escapes, each once, not without end."""
+        for text in told:
+            if text not in self.escapes and len(self.escapes) < MOST_NOTES:
+                self.escapes.append(text)

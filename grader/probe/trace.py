@@ -1,0 +1,187 @@
+"""Tracing: one run of forward in each mode, with wrong numbers put right on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
+
+from grader.evidence import Trouble
+from grader.graph import Graph
+from grader.probe.book import Book, tensors_in
+from grader.probe.build import seed
+from grader.probe.holdings import Holdings
+from grader.probe.job import Job
+from grader.probe.mend import MOST_MENDS, Plan, apply, diagnose, mend_from
+from grader.probe.patches import Patches
+from grader.probe.record import Recorder
+from grader.probe.state import Seen
+from grader.probe.troubles import OutOfTime, trouble_from
+
+
+@dataclass
+class Network:
+    """The student's network with all that belongs to running it."""
+
+    net: torch.nn.Module
+    holdings: Holdings
+    job: Job
+    seen: Seen
+    patches: Patches = field(default_factory=Patches)
+
+
+@dataclass
+class Run:
+    """One recorded run."""
+
+    recorder: Recorder
+    result: Any = None
+    error: BaseException | None = None
+
+
+def normal(number: int, shape: tuple[int, ...]) -> torch.Tensor:
+    """Standard normal numbers that follow from a seed alone, float32."""
+    numbers = np.random.default_rng(number).standard_normal(shape, dtype=np.float32)
+    return torch.from_numpy(numbers)
+
+
+def trace(network: Network, mode: str) -> None:
+    """Record forward in one mode at the batch size of the lab; keep what was seen of it."""
+    for _ in range(MOST_MENDS + 1):
+        run = _run(network, mode)
+        trouble = None
+        if run.error is not None:
+            trouble = trouble_from(run.error, "forward", network.job.file)
+        plan = _plan(network, run)
+        if plan is None or len(network.seen.mends) >= MOST_MENDS:
+            break
+        _mend(network, plan, trouble)
+    _keep(network, mode, run, trouble)
+    if isinstance(run.error, OutOfTime):
+        raise run.error
+
+
+def _plan(network: Network, run: Run) -> Plan | None:
+    """What to mend after a run; None where nothing is wrong with it, or no mere number is."""
+    if isinstance(run.error, (OutOfTime, MemoryError)):
+        return None
+    batch = network.job.batch
+    if run.error is None:
+        result = run.result
+        if not isinstance(result, torch.Tensor) or (result.dim() and result.shape[0] == batch):
+            return None
+        run.recorder.failed = None
+    elif run.recorder.failed is not None and run.recorder.failed.error is not run.error:
+        run.recorder.failed = None  # that one was caught; something else went wrong
+    return diagnose(run.recorder, batch, network.net)
+
+
+def _mend(network: Network, plan: Plan, trouble: Trouble | None) -> None:
+    network.holdings.restore()
+    apply(plan, network.net, network.patches, network.job.seed)
+    network.holdings.save()
+    network.seen.mends.append(mend_from(plan, trouble))
+
+
+def _run(network: Network, mode: str) -> Run:
+    job = network.job
+    network.holdings.restore()
+    x = normal(job.seed, (job.batch, *job.input_shape))
+    book = Book(network.holdings, x)
+    recorder = Recorder(book, job.file, network.patches, network.seen.notes)
+    run = Run(recorder)
+    torch.set_grad_enabled(True)
+    try:
+        network.net.train(mode == "train")
+        seed(job.seed)
+        with _module_paths(network.net, recorder), recorder:
+            run.result = network.net(x)
+    except BaseException as error:
+        run.error = error
+    finally:
+        torch.set_grad_enabled(True)
+    return run
+
+
+def _keep(network: Network, mode: str, run: Run, trouble: Trouble | None) -> None:
+    """Enter the graph, what came back, what escaped, and what went wrong."""
+    seen, book = network.seen, run.recorder.book
+    if trouble is not None:
+        seen.trouble(trouble)
+    else:
+        seen.returned = seen.returned or kind_of(run.result)
+    seen.escape(run.recorder.escapes + _hidden_steps(run.result))
+    seen.graphs[mode] = Graph(
+        mode=mode,
+        batch=network.job.batch,
+        values=tuple(book.values),
+        operations=tuple(book.operations),
+        output=None if run.recorder.full else _output(run, network.job.batch),
+    )
+
+
+def _output(run: Run, batch: int) -> int | None:
+    """The value that forward returned; of a tuple the first with a row for each sample."""
+    found = list(tensors_in(run.result))
+    found.sort(key=lambda tensor: not (tensor.dim() == 2 and tensor.shape[0] == batch))
+    for tensor in found:
+        ref = run.recorder.book.ref(tensor)
+        if ref is not None and ref.kind == "value":
+            return ref.index
+        if ref is None:
+            run.recorder.book.holdings.constant(tensor, None)
+            run.recorder.escapes.append("the output is from a call that was not seen")
+    return None
+
+
+def _hidden_steps(result: Any) -> list[str]:
+    """Functions of the student's own with a backward pass of their own: replay cannot know."""
+    told = []
+    stack = [t.grad_fn for t in tensors_in(result) if t.grad_fn is not None]
+    met = set()
+    while stack:
+        step = stack.pop()
+        if step in met:
+            continue
+        met.add(step)
+        cls = getattr(type(step), "_forward_cls", None)
+        if cls is not None:
+            told.append(f"autograd.Function {cls.__name__}")
+        stack.extend(following for following, _ in step.next_functions if following is not None)
+    return told
+
+
+def kind_of(result: Any) -> str:
+    """What forward gave back, in a word."""
+    if isinstance(result, torch.Tensor):
+        return "tensor"
+    return "None" if result is None else str(type(result).__name__)[:80]
+
+
+@contextmanager
+def _module_paths(net: torch.nn.Module, recorder: Recorder) -> Iterator[None]:
+    """While this holds, the recorder knows which registered module is running."""
+    paths = {id(module): path for path, module in net.named_modules()}
+    stack = recorder.modules
+
+    def enter(module: torch.nn.Module, args: Any) -> None:
+        stack.append(paths.get(id(module), stack[-1]))
+
+    def leave(module: torch.nn.Module, args: Any, output: Any) -> None:
+        if len(stack) > 1:
+            stack.pop()
+
+    hooks = (
+        register_module_forward_pre_hook(enter),
+        register_module_forward_hook(leave, always_call=True),
+    )
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()

@@ -1,0 +1,92 @@
+"""What raised, as data; and the alarm that breaks an endless loop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType, TracebackType
+from typing import Any, NoReturn
+
+from grader.evidence import Trouble
+
+MOST_MESSAGE = 2000
+MOST_LINES = 40
+_FORGED_NAME = "Exception"
+
+
+class OutOfTime(BaseException):
+    """The time is nearly over. No `except Exception` of a student's catches it."""
+
+
+def arm(seconds: float) -> None:
+    """Raise `OutOfTime` in this thread after so many seconds, where the system has alarms."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, _ring)
+        # and again: whoever catches everything meets it once more, until the parent ends it
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+
+
+def disarm() -> None:
+    """No more alarm."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _ring(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise OutOfTime("it was still running when the time was over")
+
+
+def trouble_from(error: BaseException, stage: str, file: str) -> Trouble:
+    """An exception as data, with the student's lines; never raises for a strange exception."""
+    trace: TracebackType | None = BaseException.__traceback__.__get__(error)  # type: ignore[attr-defined]
+    lines = tuple(_lines(trace, file))
+    if isinstance(error, SyntaxError) and not lines and isinstance(error.lineno, int):
+        lines = (error.lineno,)
+    shown = lines if len(lines) <= MOST_LINES else (*lines[:20], *lines[-20:])
+    return Trouble(
+        stage=stage,
+        type=_type_name(error),
+        message=_message(error),
+        line=lines[-1] if lines else None,
+        lines=shown,
+    )
+
+
+def _lines(trace: TracebackType | None, file: str) -> Iterator[int]:
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            yield trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _type_name(error: BaseException) -> str:
+    name = type.__dict__["__name__"].__get__(type(error))  # a metaclass may lie about it
+    return name[:120] if isinstance(name, str) else _FORGED_NAME
+
+
+def _message(error: BaseException) -> str:
+    """Its words; a `__str__` of the student's may raise, loop, or give no text."""
+    return said(lambda: str(error), "(its message could not be read)")[:MOST_MESSAGE]
+
+
+def said(speak: Callable[[], Any], otherwise: str) -> str:
+    """The text that student code gives, or `otherwise`."""
+    try:
+        text = speak()
+    except OutOfTime:
+        return otherwise
+    except BaseException:
+        return otherwise
+    # a str subclass may override anything: only its characters are taken
+    return str.__str__(text) if isinstance(text, str) else otherwise
+
+
+def student_line(file: str) -> int | None:
+    """Innermost line of the student's file on the way to this call."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename == file:
+            return frame.f_lineno
+        frame = frame.f_back
+    return None

@@ -1,0 +1,45 @@
+"""The job: all that the probe is told. No image, no label, no secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.frame import pack
+from grader.lab import Lab
+from grader.submission.nouns import Plan, Submission
+
+BATCHES = (1, 2, 7, 64)  # sizes that forward is tried with
+
+
+def job_record(submission: Submission, plan: Plan, lab: Lab) -> dict[str, Any]:
+    """The job as JSON values; `grader/probe/job.py` reads it."""
+    seed = lab.recipe.seed
+    return {
+        "kind": "observe",
+        "name": submission.name,
+        "text": submission.text,
+        "class_name": plan.class_name,
+        "line": plan.line,
+        "other_name": plan.other_name,
+        "statements": list(plan.statements),
+        "modules": list(plan.modules),
+        "all_modules": list(plan.all_modules),
+        "main_guard": plan.main_guard,
+        "input_shape": list(lab.input_shape),
+        "classes": lab.classes,
+        "batch": lab.recipe.batch_size,
+        "batches": list(BATCHES),
+        "seed": seed,
+        "proofs": [
+            ["train", seed + 101, seed + 1001],
+            ["eval", seed + 102, seed + 1002],
+            ["eval", seed + 103, seed + 1003],
+        ],
+        "seconds": lab.limits.seconds,
+        "memory_mb": lab.limits.memory_mb,
+    }
+
+
+def pack_job(submission: Submission, plan: Plan, lab: Lab) -> bytes:
+    """The job as the frame that is written to the probe."""
+    return pack(job_record(submission, plan, lab))

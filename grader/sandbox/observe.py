@@ -1,0 +1,106 @@
+"""`observe`: one submission, run in the sandbox, as plain facts."""
+
+from __future__ import annotations
+
+import dataclasses
+import signal
+from typing import Any
+
+from grader.evidence import Observation, ProcessFate
+from grader.frame import FrameError
+from grader.graph import DecodeError
+from grader.lab import Lab
+from grader.sandbox.job import pack_job
+from grader.sandbox.observation import observation_from
+from grader.sandbox.process import START_SECONDS, Ended, converse
+from grader.sandbox.text import readable
+from grader.submission.nouns import Submission
+
+
+def observe(submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+    """What the student's network does, and how the process that showed it ended.
+
+    Never raises for a submission, whatever its code does.
+    """
+    plan = submission.plan
+    if plan is None:
+        troubles = (submission.trouble,) if submission.trouble else ()
+        return Observation(troubles=troubles), ProcessFate(
+            "not started", 0.0, None, detail="There is no class to run."
+        )
+    ended = converse(pack_job(submission, plan, lab), lab.limits)
+    fate = fate_of(ended, lab)
+    if ended.answer is None or fate.outcome != "finished":
+        return Observation(), fate
+    record, blobs = ended.answer
+    try:
+        observation, outcome, detail = observation_from(record, blobs, plan)
+    except (DecodeError, FrameError, RecursionError) as error:
+        refused = f"What the process answered cannot be read: {readable(str(error), 300)}"
+        return Observation(), dataclasses.replace(fate, outcome="crashed", detail=refused)
+    return observation, dataclasses.replace(fate, outcome=outcome, detail=detail)
+
+
+def fate_of(ended: Ended, lab: Lab) -> ProcessFate:
+    """How the process ended, in words."""
+    outcome, detail = _outcome(ended, lab)
+    return ProcessFate(
+        outcome=outcome,
+        seconds=ended.seconds,
+        exit_code=ended.exit_code,
+        transcript=readable(ended.printed.decode("utf-8", "replace"), lab.limits.output_kb * 1024),
+        transcript_cut=ended.cut,
+        detail=detail,
+        confinement=confinement_of(ended.ready),
+    )
+
+
+def confinement_of(ready: dict[str, Any] | None) -> tuple[str, ...]:
+    """The layers that the probe named before it read a line of the student's."""
+    layers = (ready or {}).get("confinement")
+    if not isinstance(layers, list):
+        return ()
+    return tuple(readable(layer, 80) for layer in layers[:40] if isinstance(layer, str))
+
+
+def _outcome(ended: Ended, lab: Lab) -> tuple[str, str]:
+    if ended.ready is None:
+        return _never_ready(ended)
+    if ended.stopped == "timed out":
+        return "timed out", f"It was still running after {lab.limits.seconds:g} s and was stopped."
+    if ended.stopped == "flooded":
+        return "flooded", "It printed more than 64 MB and was stopped."
+    if ended.answer is not None:
+        return "finished", ""
+    return _broken_off(ended)
+
+
+def _never_ready(ended: Ended) -> tuple[str, str]:
+    """The student's code was not reached: the fault is in the installation, or in the grader."""
+    if ended.stopped:
+        return "not started", f"Python and torch were not loaded after {START_SECONDS:g} s."
+    last = ended.printed.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    why = readable(last or ended.refused, 300)
+    return "not started", f"The process that runs the file could not be prepared: {why}"
+
+
+def _broken_off(ended: Ended) -> tuple[str, str]:
+    code = ended.exit_code
+    if not ended.by_itself:  # it is still there, and what it sent is no answer
+        return "crashed", f"What the process answered cannot be read: {ended.refused}."
+    if code is None or code >= 0:
+        status = "" if code is None else f" with exit status {code}"
+        return "crashed", f"It ended by itself{status} before it answered: {ended.refused}."
+    name = _signal_name(-code)
+    if name == "SIGKILL":  # not from here: that is what Linux does when memory runs out
+        return "out of memory", "The system ended it, as it does when memory runs out."
+    if name == "SIGXCPU":
+        return "timed out", "It used up its processor time and was stopped."
+    return "crashed", f"It was ended by {name}."
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,237 @@
+"""One run of the probe: start it, talk to it, end it.
+
+The parent writes the job, then reads two frames and nothing more: "ready", written before the
+first line of the student's, and the answer. It never blocks on the process: threads read, and
+the clock decides. Whatever happens, the process group is killed before the process is reaped,
+so that its number cannot have passed to another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from typing import IO, Any
+
+from grader.frame import FrameError, read
+from grader.lab import Limits
+from grader.sandbox.surroundings import command, environment, shut_memory
+
+START_SECONDS = 120.0  # to import torch from a cold disk; the student's time starts after it
+FLOOD = 64 * 2**20  # bytes printed after which the process is stopped
+MOST_JSON = 16 * 2**20
+MOST_BLOBS = 768 * 2**20
+_PIECE = 2**16
+_TICK = 0.02  # seconds between looks at the clock
+
+Frame = tuple[dict[str, Any], list[bytes]]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What was left when the process was gone."""
+
+    ready: dict[str, Any] | None  # the first frame; None when it did not get to the student
+    answer: Frame | None  # the second
+    refused: str  # why what arrived is no answer, or ""
+    stopped: str  # why the process was stopped: "timed out", "flooded" or ""
+    exit_code: int | None  # None when it could not be started
+    by_itself: bool  # it ended before it was killed
+    seconds: float  # wall time from "ready" (else from the start)
+    printed: bytes  # the first of what it printed
+    cut: bool  # more was printed than is kept
+
+
+class Listener(threading.Thread):
+    """Reads the two frames, then looks for a surplus byte."""
+
+    def __init__(self, stream: IO[bytes], changed: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self._stream = stream
+        self._changed = changed
+        self.ready: dict[str, Any] | None = None
+        self.ready_at: float | None = None
+        self.answer: Frame | None = None
+        self.refused = ""
+        self.done = False
+
+    def run(self) -> None:
+        """Read until the end, or until something is wrong."""
+        try:
+            self.ready = read(self._take, 2**16, 0)[0]
+            self.ready_at = time.monotonic()
+            self._changed.set()
+            self.answer = read(self._take, MOST_JSON, MOST_BLOBS)
+            if self._stream.read(1):
+                raise FrameError("the answer goes on beyond its end")
+        except (FrameError, OSError, ValueError, MemoryError) as error:
+            self.answer = None
+            self.refused = str(error) or type(error).__name__
+        self.done = True
+        self._changed.set()
+
+    def _take(self, count: int) -> bytes:
+        """Exactly `count` bytes, fetched in pieces: what is announced need not arrive."""
+        pieces = []
+        while count:
+            piece = self._stream.read(min(count, 2**20))
+            if not piece:
+                raise FrameError("the process ended before it answered")
+            pieces.append(piece)
+            count -= len(piece)
+        return b"".join(pieces)
+
+
+class Drain(threading.Thread):
+    """Keeps the beginning of what is printed and drops the rest."""
+
+    def __init__(self, stream: IO[bytes], keep: int, changed: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self._stream = stream
+        self._keep = keep
+        self._changed = changed
+        self.kept = b""
+        self.total = 0
+
+    def run(self) -> None:
+        """Read until the end, however much comes: a full pipe would stop the process."""
+        with contextlib.suppress(OSError, ValueError):
+            while piece := os.read(self._stream.fileno(), _PIECE):
+                self.kept += piece[: self._keep - len(self.kept)]
+                self.total += len(piece)
+                if self.total > FLOOD:
+                    self._changed.set()
+
+    @property
+    def flooded(self) -> bool:
+        """More was printed than any program means to print."""
+        return self.total > FLOOD
+
+
+def converse(job: bytes, limits: Limits) -> Ended:
+    """Run the probe on one job. Raises nothing but what stops the grader itself."""
+    shut_memory()
+    with tempfile.TemporaryDirectory(prefix="cnngrade-", ignore_cleanup_errors=True) as folder:
+        started = time.monotonic()
+        try:
+            process = _start(folder)
+        except OSError as error:
+            why = f"Python could not be started: {error}"
+            return Ended(None, None, why, "", None, True, 0.0, b"", False)
+        return _follow(process, job, limits, started)
+
+
+def _start(folder: str) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command(),
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        cwd=folder,
+        env=environment(folder),
+        close_fds=True,
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _follow(process: subprocess.Popen[bytes], job: bytes, limits: Limits, started: float) -> Ended:
+    assert process.stdin and process.stdout and process.stderr  # all three are pipes
+    changed = threading.Event()
+    listener = Listener(process.stdout, changed)
+    drain = Drain(process.stderr, limits.output_kb * 1024, changed)
+    writer = threading.Thread(target=_tell, args=(process.stdin, job), daemon=True)
+    for thread in (listener, drain, writer):
+        thread.start()
+    stopped = _wait(process, listener, drain, limits, started, changed)
+    from_when = listener.ready_at or started
+    seconds = time.monotonic() - from_when
+    by_itself = not stopped and _settled(process)
+    exit_code = _end(process)
+    for thread in (listener, drain, writer):
+        thread.join(1.0)  # a process that left the group may hold the pipe: do not wait for it
+    return Ended(
+        ready=listener.ready,
+        answer=listener.answer if not stopped else None,
+        refused=listener.refused,
+        stopped=stopped,
+        exit_code=exit_code,
+        by_itself=by_itself,
+        seconds=seconds,
+        printed=drain.kept,
+        cut=drain.total > len(drain.kept),
+    )
+
+
+def _tell(stream: IO[bytes], job: bytes) -> None:
+    """Write the job and close: the process may be gone already."""
+    with contextlib.suppress(OSError, ValueError), stream:
+        stream.write(job)
+
+
+def _wait(
+    process: subprocess.Popen[bytes],
+    listener: Listener,
+    drain: Drain,
+    limits: Limits,
+    started: float,
+    changed: threading.Event,
+) -> str:
+    """Wait for the answer; gives why the process must be stopped, or ""."""
+    gone_at: float | None = None
+    while not listener.done:
+        changed.wait(_TICK)
+        changed.clear()
+        now = time.monotonic()
+        ready_at = listener.ready_at
+        deadline = started + START_SECONDS if ready_at is None else ready_at + limits.seconds
+        if drain.flooded:
+            return "flooded"
+        if now > deadline:
+            return "timed out"
+        if gone_at is None and _has_ended(process):
+            gone_at = now
+        # a child that outlives it may hold the channel open; what is in the pipe still comes
+        if gone_at is not None and now > gone_at + 1.0:
+            return ""
+    return ""
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether the process ended, without reaping it: its group must be killed first."""
+    if not hasattr(os, "waitid"):  # not on Windows, nor on every macOS
+        return process.poll() is not None
+    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    with contextlib.suppress(ChildProcessError):
+        return os.waitid(os.P_PID, process.pid, flags) is not None
+    return True
+
+
+def _settled(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it ends by itself, once its channel is closed: it is given a moment for that."""
+    until = time.monotonic() + 1.0
+    while not _has_ended(process):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.002)
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> int | None:
+    """Kill the whole group, then reap. An ended process keeps its own exit code."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    try:
+        return process.wait(10.0)
+    except subprocess.TimeoutExpired:  # in an uninterruptible system call: nothing more to do
+        return None

@@ -1,0 +1,57 @@
+"""What a sandboxed process finds around itself: its command, its environment, its folder."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+# what a process needs to start at all; anything else of the user's stays outside
+_PASSED_ON = (
+    *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "NUMBER_OF_PROCESSORS"),
+)
+
+_PR_SET_DUMPABLE = 4
+
+
+def command() -> list[str]:
+    """Start the probe of this very package, installed or not.
+
+    `-I` keeps the user's environment, site and working folder out of the import path, so that
+    a `torch.py` beside the submission is never imported; `-u` lets what was printed be seen
+    when the process is killed. A folder is run, since `-m` would not find a checkout under `-I`.
+    """
+    return [sys.executable, "-I", "-u", str(Path(__file__).parents[1] / "probe")]
+
+
+def environment(folder: str) -> dict[str, str]:
+    """The environment of the process: no secret, no GPU, one thread, files in `folder`."""
+    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB")
+    return {
+        **kept,
+        **{f"{library}_NUM_THREADS": "1" for library in threads},
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        **dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), folder),
+        "XDG_CACHE_HOME": folder,
+        "MPLBACKEND": "Agg",  # no window
+        "CUDA_VISIBLE_DEVICES": "",  # a student's code never runs on the GPU
+        "MALLOC_ARENA_MAX": "1",  # the limit is on address space, of which arenas take much
+        "USER": "student",  # torch asks for a name when it makes cache folders
+        "USERNAME": "student",
+    }
+
+
+def shut_memory() -> bool:
+    """Forbid other processes of this user to read this one's memory and environment.
+
+    The grader holds labels, and by default a child may read `/proc/<parent>/mem`. Linux only;
+    elsewhere False.
+    """
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return bool(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)

@@ -21,8 +21,9 @@ from grader.report.marks import Curve, Drawing, Mark, Path, Words
 from grader.report.stages import Course
 from grader.report.tracks import Link, Tracks, lay_out
 
-WIDEST = 1080.0  # pixels of a row
-GAP = 58.0  # pixels between two volumes, at the least
+WIDEST = 1080.0  # pixels of a row, where there are several
+SQUEEZED = 1260.0  # pixels of a single row, which is then shown smaller
+GAP = 48.0  # pixels between two volumes, at the least
 ABOVE = 24.0  # room for the size above a volume
 EDGE = 14.0  # margin of the drawing
 
@@ -88,17 +89,7 @@ def _grid(course: Course, tracks: Tracks, sizes: list[tuple[float, float]]) -> G
         gap[layer] = max(gap[layer], wide, GAP if stage.sources else 0.0)
         tall[track] = max(tall[track], sizes[spot][1])
         deep[track] = max(deep[track], len(stage.steps) * CHIP)
-    row: list[int] = []
-    left: list[float] = []
-    x, width = EDGE, 0.0
-    for layer in range(depth):
-        if layer and x + gap[layer] + column[layer] > WIDEST - EDGE:
-            x, width = EDGE, max(width, x)
-            row.append(row[-1] + 1)
-        else:
-            row.append(row[-1] if row else 0)
-        left.append(x)
-        x += gap[layer] + column[layer]
+    row, left, width = _rows(gap, column)
     axis, foot, y = [], [], EDGE
     for track in range(tracks.width):
         axis.append(y + ABOVE + tall[track] / 2)
@@ -106,8 +97,26 @@ def _grid(course: Course, tracks: Tracks, sizes: list[tuple[float, float]]) -> G
         y = foot[-1] + deep[track] + 12
     return Grid(
         tuple(row), tuple(left), tuple(gap), tuple(column), tuple(axis), tuple(foot), y,
-        max(width, x) + EDGE,
+        width,
     )  # fmt: skip
+
+
+def _rows(gap: list[float], column: list[float]) -> tuple[list[int], list[float], float]:
+    """By layer its row and where it begins; and the width. Rows are about equally long."""
+    whole = sum(gap) + sum(column) + 2 * EDGE
+    count = 1 if whole <= SQUEEZED else -(-whole // WIDEST)
+    aim = max(whole / count, max(a + b for a, b in zip(gap, column, strict=True)) + 2 * EDGE)
+    row: list[int] = []
+    left: list[float] = []
+    x, widest, at = EDGE, 0.0, 0
+    for before, size in zip(gap, column, strict=True):
+        if row and at < count - 1 and x + (before + size) / 2 > aim - EDGE:
+            x, at = EDGE, at + 1
+        row.append(at)
+        left.append(x)
+        x += before + size
+        widest = max(widest, x)
+    return row, left, widest + EDGE
 
 
 def _joint(

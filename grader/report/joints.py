@@ -11,7 +11,7 @@ from grader.report.volume import Figure, Front, cell_on, figure_of, window_on
 
 Spot = tuple[float, float]
 CHIP = 19.0  # pixels from one step's label to the next
-LETTER = 6.3  # pixels of a letter of a label, about
+LETTER = 5.9  # pixels of a letter of a label, about
 
 
 @dataclass(frozen=True)

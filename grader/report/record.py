@@ -11,8 +11,8 @@ from typing import Any
 from grader.evidence import Trouble
 from grader.finding import Finding, Grade
 from grader.graph import Operation
+from grader.network import sample
 from grader.report.network_view import graph_of
-from grader.report.stages import sample
 
 SCHEMA = "cnngrade/1"
 LONGEST = 4_000  # characters of one text

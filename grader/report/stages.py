@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from grader.graph import Graph, Operation, Tensor
+from grader.network import sample
 from grader.report.steps import Step, step_of
 
 QUIET = frozenset(("contiguous", "clone", "to", "type", "float", "cuda"))  # nothing to see
@@ -69,8 +70,3 @@ def _readers(operations: list[Operation], output: int | None) -> dict[int, int]:
         for value in {ref.index for ref in op.reads if ref.kind == "value"}:
             count[value] = count.get(value, 0) + 1
     return count
-
-
-def sample(shape: tuple[int, ...], batch: int) -> tuple[int, ...]:
-    """The shape of one sample: the batch stands first, unless the net lost it."""
-    return shape[1:] if shape and shape[0] == batch else shape

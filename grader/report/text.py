@@ -74,7 +74,7 @@ class _Pen:
     def block(self, view: FindingView) -> list[str]:
         """One finding."""
         where = view.place or "the whole file"
-        head = one_line(f"{view.title}  ({where}, {view.points})")
+        head = one_line(f"{view.title}: does not hold ({where}, {view.points})")
         first, *rest = self.wrap(head, "  ", "x ")
         lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
         lines += [self.paint(line, "bold") for line in rest]

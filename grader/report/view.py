@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.finding import Grade
+from grader.report.explain import LayerTable, layer_table
 from grader.report.findings_view import FindingView, Head, finding_views, head_of
 from grader.report.foot_view import Foot, foot_of
 from grader.report.network_view import NetworkView, network_view
@@ -32,6 +33,7 @@ class Page:
     notes: tuple[str, ...]
     for_tutor: tuple[str, ...]
     network: NetworkView | None
+    table: LayerTable | None
     source: Source
     training: TrainingView | None
     part1: Part1
@@ -55,6 +57,7 @@ def page_of(
         notes=(*grade.notes, *grade.submission.warnings),
         for_tutor=_for_tutor(grade) if tutor else (),
         network=network_view(grade.evidence.observation, grade.submission),
+        table=layer_table(grade.evidence.observation, grade.submission),
         source=source_view(grade),
         training=training_view(grade.evidence),
         part1=part1_view(grade, good_answers if tutor else None),

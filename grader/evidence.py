@@ -11,7 +11,7 @@ from grader.graph import Graph, Tensor
 class Trouble:
     """An exception that the student's code (or the reading of it) raised."""
 
-    stage: str  # "read", "load", "construct", "forward"
+    stage: str  # "read", "load", "construct", "forward", "backward"
     type: str  # "RuntimeError"
     message: str  # torch's or Python's own words, at most 2,000 characters
     line: int | None  # innermost line of the student's file

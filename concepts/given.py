@@ -1,0 +1,113 @@
+"""What a student wrote as an answer, read with goodwill: numbers, lists of numbers, tables."""
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from concepts.errors import ConceptError
+from concepts.written import count
+
+Table = tuple[tuple[float, ...], ...]
+
+
+def is_blank(given: object, depth: int = 2) -> bool:
+    """Whether nothing was answered: None, "", [] or lists of such, a table deep and no deeper.
+
+    >>> is_blank(""), is_blank([]), is_blank([[], []]), is_blank([[0]])
+    (True, True, True, False)
+    """
+    if isinstance(given, str):
+        return not given.strip()
+    if isinstance(given, list | tuple):
+        return not given or (depth > 0 and all(is_blank(item, depth - 1) for item in given))
+    return given is None
+
+
+def number(given: object, where: str) -> float:
+    """One number: 2.5, "2.5" or "5/2".
+
+    >>> number("5/2", "row 1, column 1")
+    2.5
+    >>> number("five", "row 1, column 1")
+    Traceback (most recent call last):
+    ...
+    concepts.errors.ConceptError: 'five' (row 1, column 1) is not a number
+    """
+    value: float | None = None
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        value = as_number(given)
+    elif isinstance(given, str):
+        try:
+            value = as_number(Fraction(given.strip()))
+        except (ValueError, ZeroDivisionError):
+            value = None
+    if value is None:
+        raise ConceptError(f"{given!r} ({where}) is not a number")
+    return value
+
+
+def as_number(given: float | Fraction) -> float | None:
+    """The float, unless it is NaN or too large to be one."""
+    try:
+        value = float(given)
+    except OverflowError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def table(given: object) -> Table:
+    """Rows of numbers, all equally long; one number or one row counts as a table too.
+
+    >>> table([[4, 5], [1, 3]]), table([1, 2])
+    (((4.0, 5.0), (1.0, 3.0)), ((1.0, 2.0),))
+    """
+    if not isinstance(given, list | tuple):
+        return ((number(given, "the answer"),),)
+    if not any(isinstance(row, list | tuple) for row in given):
+        given = [given]
+    rows = tuple(row_of(row, place) for place, row in enumerate(given, start=1))
+    lengths = [len(row) for row in rows]
+    for place, length in enumerate(lengths, start=1):
+        if length != lengths[0]:
+            raise ConceptError(
+                f"row {place} has {count(length, 'number')} and row 1 has {lengths[0]}:"
+                " all rows must be equally long"
+            )
+    return rows
+
+
+def row_of(given: object, place: int) -> tuple[float, ...]:
+    """One row of a table."""
+    cells: Sequence[object] = given if isinstance(given, list | tuple) else [given]
+    return tuple(number(cell, f"row {place}, column {at}") for at, cell in enumerate(cells, 1))
+
+
+def same(given: float, expected: float) -> bool:
+    """Whether a number is right; one that does not end may be rounded to two decimals or more.
+
+    >>> same(0.33, 1 / 3), same(0.3, 1 / 3), same(2.0, 2.5), same(2.5, 2.5)
+    (True, False, False, True)
+    """
+    if math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-9):
+        return True
+    ends = math.isclose(expected * 1000, round(expected * 1000), abs_tol=1e-6)
+    return not ends and abs(given - expected) <= 0.00501
+
+
+def same_table(given: Table, expected: Table) -> bool:
+    """Whether two tables have one shape and the same numbers."""
+    return shape(given) == shape(expected) and all(
+        same(a, b)
+        for row, other in zip(given, expected, strict=True)
+        for a, b in zip(row, other, strict=True)
+    )
+
+
+def shape(cells: Table) -> tuple[int, int]:
+    """(rows, columns)."""
+    return len(cells), len(cells[0])
+
+
+def flat(cells: Table) -> tuple[float, ...]:
+    """All numbers, row by row."""
+    return tuple(cell for row in cells for cell in row)

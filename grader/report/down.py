@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from grader.report.joints import (
     CHIP,
-    LETTER,
     Placed,
     Spot,
     arrow,
@@ -22,9 +21,10 @@ from grader.report.stages import Course
 from grader.report.tracks import Link, Tracks, lay_out
 
 NARROW = 330.0  # pixels, what a phone shows
-TRACK = 190.0  # pixels from one track to the next
-SPINE = 92.0  # where the middle of the first track is
+TRACK = 262.0  # pixels from one track to the next
+SPINE = 84.0  # where the middle of the first track is
 GAP = 38.0  # pixels between two volumes, at the least
+ASIDE = 78.0  # from the middle of a volume to the words beside it
 EDGE = 10.0
 
 
@@ -50,7 +50,7 @@ def draw_down(course: Course, name: str, description: str) -> Drawing:
     width = NARROW
     for spot, stage in enumerate(course.stages):
         marks += _words(stage.shape, placed[spot])
-        left = placed[spot].middle[0] + 14
+        left = placed[spot].middle[0] + ASIDE
         count = len(stage.steps)
         high = tops[tracks.layers[spot]] - 8 - count * CHIP
         marks += chips(stage.steps, left, high, False)
@@ -76,14 +76,10 @@ def _rows(
 
 def _words(shape: tuple[int, ...], placed: Placed) -> list[Mark]:
     """The size, to the right of the volume."""
-    text = size_label(shape)
-    x = placed.x + placed.figure.width + 8
-    y = placed.y + placed.figure.height / 2 + 4
+    x, y = placed.middle
     if placed.neurons:
-        y = placed.neurons[0][1] + 4
-    if x + len(text) * LETTER > placed.middle[0] + TRACK - 20:
-        x = placed.middle[0] + TRACK - 20 - len(text) * LETTER
-    return [Words(x, y, text, "size", "start")]
+        y = placed.neurons[0][1]
+    return [Words(x + ASIDE + 7, y + 4, size_label(shape), "size", "start")]
 
 
 def _joint(

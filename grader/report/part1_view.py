@@ -1,4 +1,4 @@
-"""Q6 worked out window by window, and what was handed in on paper."""
+"""Part 1: question 6 worked out window by window, and the answers handed in, marked."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from concepts import PoolWorking, explain_pool
+from concepts.answers import Q6_INPUT, Mark, mark_q6_average, mark_q6_max, mark_q7
+from concepts.written import written
 from grader.finding import Grade
 
-Q6_INPUT = ((4, 3, 5, 1), (2, 1, 3, 1), (1, 1, 2, 3), (0, 0, 1, 2))  # the sheet's question 6
-SIZE = 2  # window and stride
+SIZE = 2  # window and stride of question 6
+LONGEST = 200  # characters of an answer that is no table
+QUESTIONS = {
+    "filters": "a: filters in the layer",
+    "block": "b: block that a filter meets",
+    "applications": "c: times one filter is applied",
+    "outputs per application": "d: values each time",
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,19 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Given:
+    """An answer as it was handed in, marked."""
+
+    title: str
+    right: bool
+    cells: tuple[tuple[tuple[str, bool], ...], ...]  # of a table: (number, whether it is right)
+    text: str  # of anything else
+    expected: str
+    diagnosis: str
+    working: str
+
+
+@dataclass(frozen=True)
 class Worked:
     """One pooling, worked out."""
 
@@ -30,6 +51,7 @@ class Worked:
     input: tuple[tuple[Cell, ...], ...]
     output: tuple[tuple[Cell, ...], ...]
     arithmetic: tuple[str, ...]  # by window
+    given: Given | None  # None where nothing was answered
 
 
 @dataclass(frozen=True)
@@ -47,52 +69,96 @@ class Part1:
 
     handed_in: bool
     worked: tuple[Worked, ...]
+    counts: tuple[Given, ...]
     written: tuple[Written, ...]
 
 
 def part1_view(grade: Grade, good_answers: Mapping[str, Any] | None) -> Part1:
-    """Part 1; with `good_answers` written answers are shown beside them."""
-    answers = grade.evidence.answers
+    """Part 1; with `good_answers` (a filled sheet) written answers are shown beside them."""
+    answers = grade.evidence.answers or {}
+    q6, q7 = _table(answers, "q6"), _table(answers, "q7")
     return Part1(
-        handed_in=answers is not None,
-        worked=(worked("Max pooling", "max"), worked("Average pooling", "avg")),
-        written=_written(answers or {}, good_answers),
+        handed_in=grade.evidence.answers is not None,
+        worked=(
+            _worked("a. Max pooling", "max", mark_q6_max(q6.get("a"))),
+            _worked("b. Average pooling", "avg", mark_q6_average(q6.get("b"))),
+        ),
+        counts=tuple(_given(mark) for mark in mark_q7(q7) if mark.answered),
+        written=_written(_table(answers, "written"), _table(good_answers or {}, "written")),
     )
 
 
-def worked(title: str, kind: str) -> Worked:
-    """The sheet's question 6 for one kind of pooling."""
-    working = explain_pool(kind, [list(row) for row in Q6_INPUT], SIZE)
-    numbers = {window.output: i for i, window in enumerate(working.windows)}
+def _table(sheet: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = sheet.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _worked(title: str, kind: str, mark: Mark) -> Worked:
+    """The sheet's question 6 for one kind of pooling, with what was answered."""
+    working = explain_pool(kind, Q6_INPUT, SIZE)
     rows, columns = working.values.shape
     output = tuple(
         tuple(
-            Cell(f"{working.windows[numbers[r, c]].result:g}", numbers[r, c])
-            for c in range(columns)
+            Cell(written(working.windows[i].result), i)
+            for i in range(row * columns, (row + 1) * columns)
         )
-        for r in range(rows)
+        for row in range(rows)
     )
-    return Worked(title, _input(working), output, tuple(w.arithmetic for w in working.windows))
+    sums = tuple(window.arithmetic for window in working.windows)
+    return Worked(title, _input(working), output, sums, _given(mark) if mark.answered else None)
 
 
 def _input(working: PoolWorking) -> tuple[tuple[Cell, ...], ...]:
     of = {cell: i for i, window in enumerate(working.windows) for cell in window.cells}
     winners = {window.winners[0] for window in working.windows if window.winners}
     return tuple(
-        tuple(Cell(str(v), of[r, c], (r, c) in winners) for c, v in enumerate(row))
+        tuple(Cell(written(v), of[r, c], (r, c) in winners) for c, v in enumerate(row))
         for r, row in enumerate(Q6_INPUT)
     )
 
 
-def _written(
-    answers: Mapping[str, Any], good_answers: Mapping[str, Any] | None
-) -> tuple[Written, ...]:
-    written = answers.get("written")
-    good = (good_answers or {}).get("written", good_answers or {})
-    if not isinstance(written, Mapping):
-        return ()
+def _given(mark: Mark) -> Given:
+    """An answer beside the right one: a table cell by cell, anything else as text."""
+    part = mark.part.removeprefix("Q7 ")
+    whole = mark.right or bool(mark.wrong_cells)
+    cells = _cells(mark) if mark.part.startswith("Q6") and whole else ()
+    return Given(
+        title=QUESTIONS.get(part, part),
+        right=mark.right,
+        cells=cells,
+        text="" if cells else _text(mark.given),
+        expected=_text(mark.expected),
+        diagnosis=mark.diagnosis,
+        working="; ".join(mark.working),
+    )
+
+
+def _cells(mark: Mark) -> tuple[tuple[tuple[str, bool], ...], ...]:
+    table = mark.given if isinstance(mark.given, tuple) else ()
     return tuple(
-        Written(str(name).upper(), str(answer), str(good.get(name, "")))
-        for name, answer in written.items()
+        tuple((written(v), (r, c) not in mark.wrong_cells) for c, v in enumerate(row))
+        for r, row in enumerate(table)
+    )
+
+
+def _text(value: object) -> str:
+    """Numbers as on paper: 10, [1, 5, 5]."""
+    if isinstance(value, (tuple, list)):
+        inner = ", ".join(_text(item) for item in value)
+        return inner if len(value) == 1 else f"[{inner}]"[:LONGEST]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return written(value)
+    return str(value)[:LONGEST]
+
+
+def _written(answers: Mapping[str, Any], good: Mapping[str, Any]) -> tuple[Written, ...]:
+    return tuple(
+        Written(_question(name), str(answer), str(good.get(name, "")))
+        for name, answer in answers.items()
         if str(answer).strip()
     )
+
+
+def _question(name: str) -> str:
+    """ "q7_b" → "Q7 b"."""
+    return str(name).replace("_", " ").replace("q", "Q", 1)

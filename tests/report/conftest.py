@@ -52,7 +52,7 @@ class Recorder:
                 (),
                 module,
                 line,
-            )  # fmt: skip
+            )
         )
         self.at = len(self.values) - 1
         return self.at
@@ -135,7 +135,7 @@ class Net(nn.Module):
 
     def forward(self, x):
         x = F.relu(F.max_pool2d(self.conv1(x), 2))
-        x = F.max_pool2d(self.conv2_drop(self.conv2(x)), 2)   # the second convolution, with dropout, then pooled
+        x = F.max_pool2d(self.conv2_drop(self.conv2(x)), 2)  # with dropout
         x = x.view(-1, 320)
         x = F.relu(self.fc1(x))
         x = F.dropout(x)
@@ -160,6 +160,13 @@ def train(epoch):
 for epoch in range(1, args.epochs + 1):
     train(epoch)
 '''
+
+ANSWERS: dict[str, object] = {
+    "q6": {"a": [[4, 5], [1, 3]], "b": [[3, 2.5], [0.5, 2]]},
+    "q7": {"filters": 10, "block": [5, 5], "applications": 576, "outputs_per_application": ""},
+    "written": {"q1": "Learning with many layers.", "q5": "It makes maps smaller.", "q8": ""},
+}
+GOOD = {"written": {"q1": "many layers; features are learned", "q5": "smaller maps, fewer sums"}}
 
 TITLES = {
     "file-parses": "The file is valid Python",
@@ -363,3 +370,43 @@ def make_grade() -> Any:
 @pytest.fixture
 def nets() -> dict[str, Any]:
     return {"classic": classic, "branched": branched, "deep": deep}
+
+
+def more() -> dict[str, Grade]:
+    """Other pages that must look well."""
+    whole = grade(classic(broken=False), findings())
+    answered = replace(whole, evidence=replace(whole.evidence, answers=ANSWERS))
+    failing = findings(
+        forward_runs={"status": "failed", "line": 39, "message": "forward stopped at fc1."},
+        output_shape={"status": "blocked", "because": "forward-runs"},
+        every_parameter_learns={"status": "broken", "message": "The check itself failed."},
+    )
+    net = Recorder()
+    net.conv("conv1", 10, 5, 36)
+    net.pool(36)
+    net.flatten(38)
+    stopped = grade(net, failing)
+    observation = replace(
+        stopped.evidence.observation, train=net.graph(complete=False), eval=None,
+        mends=(ev.Mend("in_features", "fc1", 32, 500, 320, None),),
+    )  # fmt: skip
+    stopped = replace(
+        stopped,
+        evidence=replace(stopped.evidence, observation=observation,
+                         training=ev.Training("not run", reason="forward does not run")),
+        submission=replace(stopped.submission, kind="notebook", name="lab 4 (final).ipynb",
+                           cells=((1, 1), (10, 2), (24, 4))),
+    )  # fmt: skip
+    fault = replace(whole, gradable=False, trouble="The trainer stopped before it was done.")
+    empty = replace(
+        whole, findings=findings(file_parses={"status": "failed", "message": "It is empty."}),
+        submission=replace(whole.submission, text=""),
+        evidence=ev.Evidence(ev.Observation(), ev.ProcessFate("not started", 0.0, None)),
+    )  # fmt: skip
+    sandboxed = ev.Training(
+        "in the sandbox", "forward uses .item() at line 12", "missed",
+        accuracy=0.61, samples=20480, held_out=500,
+    )  # fmt: skip
+    unsure = replace(whole, evidence=replace(whole.evidence, training=sandboxed))
+    return {"right": whole, "answers": answered, "answers-tutor": answered, "stopped": stopped,
+            "fault": fault, "empty": empty, "unsure": unsure}  # fmt: skip

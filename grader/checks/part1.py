@@ -1,14 +1,74 @@
 """Part 1: the answer sheet's numbers (Q6 and Q7), marked by `concepts`."""
-from grader.checks.verdict import Verdict, check
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from concepts.answers import Mark, mark_q6_average, mark_q6_max, mark_q7
+from grader.checks.verdict import Verdict, check, fails, holds
+from grader.evidence import Evidence
+from grader.lab import Lab
+
+ABSENT = Verdict("absent", "No answer sheet was handed in.")
+
+
 @check()
-def q6_max_pooling(evidence, lab):
-    """Q6"""
-    return Verdict("absent")
+def q6_max_pooling(evidence: Evidence, lab: Lab) -> Verdict:
+    """Q6 a: the max-pooled values are right
+
+    Lay the 2×2 window on the input, move it by the stride, and keep the largest number each
+    time. `cnngrade pool` shows the working for any numbers.
+    """
+    given = _table(evidence, "q6")
+    return ABSENT if given is None else _verdict([mark_q6_max(given.get("a"))])
+
+
 @check()
-def q6_average_pooling(evidence, lab):
-    """Q6"""
-    return Verdict("absent")
+def q6_average_pooling(evidence: Evidence, lab: Lab) -> Verdict:
+    """Q6 b: the average-pooled values are right
+
+    Lay the 2×2 window on the input, move it by the stride, and write down the mean each time,
+    fractions included. `cnngrade pool --kind average` shows the working for any numbers.
+    """
+    given = _table(evidence, "q6")
+    return ABSENT if given is None else _verdict([mark_q6_average(given.get("b"))])
+
+
 @check()
-def q7_counts(evidence, lab):
-    """Q7"""
-    return Verdict("absent")
+def q7_counts(evidence: Evidence, lab: Lab) -> Verdict:
+    """Q7: the numbers of a convolutional layer are right
+
+    How many filters it has, what block one filter convolves with, how often its weights are
+    applied, and how many values come out each time. `cnngrade count` shows the working.
+    """
+    given = _table(evidence, "q7")
+    return ABSENT if given is None else _verdict(mark_q7(given))
+
+
+def _table(evidence: Evidence, name: str) -> Mapping[str, object] | None:
+    """A table of the answer sheet; None where there is no sheet."""
+    if evidence.answers is None:
+        return None
+    table = evidence.answers.get(name)
+    return table if isinstance(table, Mapping) else {}
+
+
+def _verdict(marks: Sequence[Mark]) -> Verdict:
+    wrong = [mark for mark in marks if not mark.right]
+    if not wrong:
+        return holds()
+    blank = [mark.part for mark in wrong if not mark.answered]
+    sentences = [f"{mark.part}: {mark.diagnosis}" for mark in wrong if mark.answered]
+    if blank:
+        sentences.append(f"{', '.join(blank)}: left blank.")
+    slips = [slip for mark in wrong for slip in mark.slips]
+    return fails(
+        " ".join(sentences),
+        expected="the worked answer",
+        observed=", ".join(_shown(mark) for mark in wrong),
+        diagnosis=slips[0] if slips else "answer-wrong" if len(blank) < len(wrong) else "blank",
+    )
+
+
+def _shown(mark: Mark) -> str:
+    return f"{mark.part} = {mark.given}" if mark.answered else f"{mark.part} blank"

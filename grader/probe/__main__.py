@@ -17,7 +17,8 @@ def _find_grader() -> None:
     spec = importlib.util.spec_from_file_location(
         "grader", package / "__init__.py", submodule_search_locations=[str(package)]
     )
-    assert spec is not None and spec.loader is not None  # the file is there: this one is beside
+    assert spec is not None  # the file is there: this one is beside it
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["grader"] = module
     spec.loader.exec_module(module)

@@ -15,7 +15,7 @@ from grader.graph.nouns import EllipsisType
 from grader.probe.holdings import Holdings, dtype_name, storage_of
 
 
-class BookFull(Exception):
+class BookFullError(Exception):
     """The run is longer, or stranger, than a graph may be."""
 
 
@@ -64,9 +64,9 @@ class Book:
         """Enter a tensor that a call gave."""
         name = dtype_name(tensor.dtype)
         if name not in DTYPES:
-            raise BookFull(f"a tensor of dtype {name}")
+            raise BookFullError(f"a tensor of dtype {name}")
         if len(self.values) >= MAX_ITEMS:
-            raise BookFull(f"more than {MAX_ITEMS:,} tensors in one run")
+            raise BookFullError(f"more than {MAX_ITEMS:,} tensors in one run")
         index = len(self.values)
         self.values.append(Value(tuple(tensor.shape), name))
         if id(tensor) not in self.holdings.places:
@@ -84,7 +84,7 @@ class Book:
     def add(self, **fields: Any) -> None:
         """Enter an operation."""
         if len(self.operations) >= MAX_OPERATIONS:
-            raise BookFull(f"more than {MAX_OPERATIONS:,} calls in one run")
+            raise BookFullError(f"more than {MAX_OPERATIONS:,} calls in one run")
         self.operations.append(Operation(index=len(self.operations), **fields))
 
     def argument(self, value: Any, depth: int = 0) -> Argument:

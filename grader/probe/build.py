@@ -49,7 +49,7 @@ def layers_of(net: torch.nn.Module) -> tuple[Layer, ...]:
         own += [name for name, _ in module.named_buffers(path, recurse=False)]
         if not path or (next(module.children(), None) is not None and not own):
             continue
-        summary = said(lambda module=module: repr(module), "")
+        summary = said(module.__repr__, "")
         found.append(
             Layer(
                 path=path[:300],

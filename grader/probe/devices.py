@@ -18,6 +18,7 @@ NOTE = "moves to a GPU were left out: the network was looked at on the processor
 _MOVES = ("cuda", "xpu", "mps", "hip")
 _TO = torch.Tensor.to
 _TYPE = torch.Tensor.type
+_TARGETS = (torch.dtype, torch.Tensor)  # what `.to` may be given beside a device
 _ON = frozenset((torch.Tensor.cuda, torch.Tensor.xpu))
 
 
@@ -49,28 +50,27 @@ def stay(
     if func in _ON:
         _note(notes)
         return None
-    if func is _TO and any(_elsewhere(arg, True) for arg in (*args[1:], *kwargs.values())):
+    if func is _TO and any(_elsewhere(arg) for arg in (*args[1:], *kwargs.values())):
         _note(notes)
-        args = (args[0], *(arg for arg in args[1:] if not _elsewhere(arg, True)))
-        kwargs = {name: arg for name, arg in kwargs.items() if not _elsewhere(arg, True)}
-        kwargs.pop("non_blocking", None)
+        args = (args[0], *(arg for arg in args[1:] if isinstance(arg, _TARGETS)))
+        kwargs = {name: arg for name, arg in kwargs.items() if isinstance(arg, _TARGETS)}
         return (func, args, kwargs) if len(args) > 1 or kwargs else None
     if func is _TYPE and any(_gpu_type(arg) for arg in args[1:]):
         _note(notes)
         return func, (args[0], *(_processor_type(arg) for arg in args[1:])), kwargs
-    if "device" in kwargs and _elsewhere(kwargs["device"], True):
+    if "device" in kwargs and _elsewhere(kwargs["device"]):
         _note(notes)
         return func, args, {**kwargs, "device": "cpu"}
     return func, args, kwargs
 
 
-def _elsewhere(value: Any, number: bool) -> bool:
+def _elsewhere(value: Any) -> bool:
     """Whether a value names a GPU: "cuda:0", torch.device("cuda"), or a number."""
     if isinstance(value, torch.device):
         return value.type in _MOVES
     if isinstance(value, str):
         return value.partition(":")[0] in _MOVES
-    return number and type(value) is int
+    return type(value) is int
 
 
 def _gpu_type(value: Any) -> bool:

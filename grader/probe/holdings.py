@@ -105,7 +105,7 @@ def raw(tensor: torch.Tensor) -> bytes:
 def storage_of(tensor: torch.Tensor) -> int:
     """A number that views of the same memory share; the tensor's own where it has no memory."""
     try:
-        return tensor.untyped_storage()._cdata
+        return int(tensor.untyped_storage()._cdata)
     except (RuntimeError, NotImplementedError):
         return id(tensor)
 

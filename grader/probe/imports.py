@@ -18,8 +18,8 @@ def import_torchvision() -> bool:
 
     declare_missing_operators()
     try:
-        import torchvision.datasets
-        import torchvision.transforms  # noqa: F401
+        import torchvision.datasets  # type: ignore[import-untyped]
+        import torchvision.transforms  # type: ignore[import-untyped]  # noqa: F401
     except (ImportError, RuntimeError):
         return False
     return True

@@ -7,6 +7,7 @@ no number, and stays a trouble.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -112,14 +113,15 @@ def _plan(
     return Plan(what, owner[0], failed.line, was, now, weight)
 
 
-def apply(plan: Plan, net: torch.nn.Module, patches: Patches, number: int) -> None:
-    """Carry the plan out on the network, or on the calls to come."""
+def apply(plan: Plan, net: torch.nn.Module, patches: Patches, number: int) -> Callable[[], None]:
+    """Carry the plan out on the network, or on the calls to come; gives how to take it back."""
     if plan.weight is None:
         patches.add(plan.line, plan.was, plan.now)
-        return
+        return lambda: patches.remove(plan.line, plan.was)
     owner = _owner(net, plan.weight)
     assert owner is not None  # the plan was made for it
     module = owner[1]
+    undo = _keeping(plan, module)
     seed(number)
     if plan.what == "num_features":
         _renew_normalisation(module, plan.now)
@@ -130,6 +132,21 @@ def apply(plan: Plan, net: torch.nn.Module, patches: Patches, number: int) -> No
     reset = getattr(type(module), "reset_parameters", None)
     if reset is not None:
         reset(module)
+    return undo
+
+
+def _keeping(plan: Plan, module: torch.nn.Module) -> Callable[[], None]:
+    """Remember a module's tensors, to put them back."""
+    own = [*module.parameters(recurse=False), *module.buffers(recurse=False)]
+    numbers = [tensor.detach().clone() for tensor in own]
+
+    def undo() -> None:
+        for tensor, before in zip(own, numbers, strict=True):
+            tensor.data = before
+        if hasattr(module, plan.what):
+            setattr(module, plan.what, plan.was)
+
+    return undo
 
 
 def _renew_weight(plan: Plan, module: torch.nn.Module) -> None:

@@ -135,7 +135,7 @@ def _prove(job: Job, network: Network, cls: Any) -> None:
         except OutOfTime:
             raise
         except BaseException as error:
-            network.seen.trouble(trouble_from(error, "forward", job.file))
+            network.seen.trouble(trouble_from(error, "backward", job.file))
     x = normal(job.seed, (job.batch, *job.input_shape))
     try:
         same = same_for_every_seed(cls, job.seed + 1, network.holdings, x)

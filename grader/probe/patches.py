@@ -23,6 +23,10 @@ class Patches:
         """From now on the call on this line gets the right number."""
         self._right[line, was] = now
 
+    def remove(self, line: int | None, was: int) -> None:
+        """The call gets again what its author wrote."""
+        self._right.pop((line, was), None)
+
     def apply(self, name: str, args: tuple[Any, ...], line: int | None) -> tuple[Any, ...]:
         """The arguments with the right number."""
         if not self._right or (columns := self.columns(name, args)) is None:

@@ -63,12 +63,8 @@ def _gradients(
         return ()
     if not output.requires_grad:
         return tuple((name, b"") for name, _ in learning)
-    objective = (output * direction).sum()
-    found = torch.autograd.grad(objective, [t for _, t in learning], allow_unused=True)
-    return tuple(
-        (name, b"" if gradient is None else raw(gradient.float()))
-        for (name, _), gradient in zip(learning, found, strict=True)
-    )
+    (output * direction).sum().backward()  # type: ignore[no-untyped-call]
+    return tuple((n, b"" if t.grad is None else raw(t.grad.float())) for n, t in learning)
 
 
 @contextmanager

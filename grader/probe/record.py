@@ -18,7 +18,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from grader.graph import Ref
-from grader.probe.book import Book, BookFull, tensors_in
+from grader.probe.book import Book, BookFullError, tensors_in
 from grader.probe.devices import stay
 from grader.probe.patches import Patches
 from grader.torchside.functions import name_of
@@ -129,7 +129,7 @@ class Recorder(TorchFunctionMode):
         result = _apart(result, given, changed, name)
         try:
             self._write(name, args, kwargs, result, given, changed, unknown, line)
-        except BookFull as reason:
+        except BookFullError as reason:
             self.full = str(reason)
             self.escapes.append(f"recording stopped: {reason}")
         self._note_flattening(name, args, result, line)

@@ -31,8 +31,5 @@ def main() -> NoReturn:
 def _ready(layers: tuple[str, ...]) -> dict[str, Any]:
     import torch
 
-    return {
-        "confinement": list(layers),
-        "python": sys.version.split()[0],
-        "torch": torch.__version__,
-    }
+    python = sys.version.split()[0]
+    return {"confinement": list(layers), "python": python, "torch": str(torch.__version__)}

@@ -97,8 +97,6 @@ class StandIn:
 class _StandInModule(ModuleType):
     """A module of which every attribute is a stand-in."""
 
-    __path__: Sequence[str] = ()
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +33,8 @@ class Network:
     job: Job
     seen: Seen
     patches: Patches = field(default_factory=Patches)
+    undo: list[Callable[[], None]] = field(default_factory=list)  # of the mends, in order
+    given_up: bool = False  # nothing is mended any more
 
 
 @dataclass
@@ -52,12 +54,12 @@ def normal(number: int, shape: tuple[int, ...]) -> torch.Tensor:
 
 def trace(network: Network, mode: str) -> None:
     """Record forward in one mode at the batch size of the lab; keep what was seen of it."""
-    for _ in range(MOST_MENDS + 1):
+    while True:
         run = _run(network, mode)
         trouble = None
         if run.error is not None:
             trouble = trouble_from(run.error, "forward", network.job.file)
-        plan = _plan(network, run)
+        plan = None if network.given_up else _plan(network, run)
         if plan is None or len(network.seen.mends) >= MOST_MENDS:
             break
         _mend(network, plan, trouble)
@@ -82,10 +84,18 @@ def _plan(network: Network, run: Run) -> Plan | None:
 
 
 def _mend(network: Network, plan: Plan, trouble: Trouble | None) -> None:
+    """Put the number right. Where that was done before, it is no mere number: take all back."""
+    mends = network.seen.mends
     network.holdings.restore()
-    apply(plan, network.net, network.patches, network.job.seed)
+    if any((mend.what, mend.layer) == (plan.what, plan.layer) for mend in mends):
+        for undo in reversed(network.undo):
+            undo()
+        mends.clear()
+        network.given_up = True
+    else:
+        network.undo.append(apply(plan, network.net, network.patches, network.job.seed))
+        mends.append(mend_from(plan, trouble))
     network.holdings.save()
-    network.seen.mends.append(mend_from(plan, trouble))
 
 
 def _run(network: Network, mode: str) -> Run:

@@ -13,6 +13,8 @@ from grader.evidence import Trouble
 MOST_MESSAGE = 2000
 MOST_LINES = 40
 _FORGED_NAME = "Exception"
+# as Python keeps it, whatever a subclass says of itself
+_TRACEBACK: Any = BaseException.__dict__["__traceback__"]
 
 
 class OutOfTime(BaseException):
@@ -39,7 +41,7 @@ def _ring(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def trouble_from(error: BaseException, stage: str, file: str) -> Trouble:
     """An exception as data, with the student's lines; never raises for a strange exception."""
-    trace: TracebackType | None = BaseException.__traceback__.__get__(error)  # type: ignore[attr-defined]
+    trace = _TRACEBACK.__get__(error, type(error))
     lines = tuple(_lines(trace, file))
     if isinstance(error, SyntaxError) and not lines and isinstance(error.lineno, int):
         lines = (error.lineno,)

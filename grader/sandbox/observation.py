@@ -15,7 +15,7 @@ from grader.sandbox.text import readable
 from grader.submission.nouns import Plan
 
 WAYS = ("statements Net needs", "whole file with stand-ins")
-STAGES = ("load", "construct", "forward")
+STAGES = ("load", "construct", "forward", "backward")
 OUTCOMES = ("finished", "timed out", "out of memory")
 MENDS = ("in_features", "in_channels", "num_features", "flatten")
 MOST_MESSAGE = 2000

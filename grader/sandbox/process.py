@@ -143,7 +143,9 @@ def _start(folder: str) -> subprocess.Popen[bytes]:
 
 
 def _follow(process: subprocess.Popen[bytes], job: bytes, limits: Limits, started: float) -> Ended:
-    assert process.stdin and process.stdout and process.stderr  # all three are pipes
+    assert process.stdin is not None  # all three are pipes
+    assert process.stdout is not None
+    assert process.stderr is not None
     changed = threading.Event()
     listener = Listener(process.stdout, changed)
     drain = Drain(process.stderr, limits.output_kb * 1024, changed)

@@ -1,0 +1,33 @@
+"""The probe's work without its process: what it would answer, read as the parent reads it."""
+
+from __future__ import annotations
+
+import torch
+
+from grader.evidence import Observation
+from grader.frame import pack, unpack
+from grader.lab import read_lab
+from grader.probe.clock import Clock
+from grader.probe.job import job_from
+from grader.probe.observe import observe
+from grader.sandbox.job import job_record
+from grader.sandbox.observation import observation_from
+from grader.submission import Submission, read_bytes
+
+torch.set_num_threads(1)
+LAB = read_lab()
+
+
+def submission_of(source: str, name: str = "task1_cnn.py") -> Submission:
+    """The source as it is read from a file."""
+    return read_bytes(name, source.encode(), LAB)
+
+
+def observe_here(source: str, name: str = "task1_cnn.py") -> Observation:
+    """What the probe sees of a source, after the trip through a frame and the decoder."""
+    submission = submission_of(source, name)
+    assert submission.plan is not None, submission.trouble
+    record, blobs = observe(job_from(job_record(submission, submission.plan, LAB)), Clock(30))
+    observation, outcome, detail = observation_from(*unpack(pack(record, blobs)), submission.plan)
+    assert outcome == "finished", detail
+    return observation

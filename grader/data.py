@@ -5,27 +5,23 @@ Never a download while grading; `cnngrade data` fetches MNIST on request.
 
 from __future__ import annotations
 
-import gzip
 import os
+import subprocess
 import sys
-import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader import digits
+from grader import digits, idx
+from grader.idx import DataError
 
 Bytes = NDArray[np.uint8]
 
-IMAGES, LABELS = 0x803, 0x801  # the magic numbers of IDX: bytes in 3 and in 1 dimensions
 SIDE = 28  # pixels across
-MOST = 10**9  # bytes that a file may hold
 
-
-class DataError(Exception):
-    """The digits asked for are not there or cannot be read; one sentence says which."""
+__all__ = ["DataError", "Digits", "Source", "cache_folder", "choose", "fetch", "find_data", "load"]
 
 
 @dataclass(frozen=True)
@@ -97,15 +93,9 @@ def _raw_folder(folder: Path) -> Path | None:
     """The folder with the four files, in torchvision's layout or flat; absolute."""
     names = [name for part in _PARTS.values() for name in part]
     for place in (folder / "MNIST" / "raw", folder / "raw", folder):
-        if all(_file(place, name) is not None for name in names):
+        if all(idx.find(place, name) is not None for name in names):
             return place.resolve()
     return None
-
-
-def _file(folder: Path, name: str) -> Path | None:
-    """`name` in `folder`, plain or as .gz."""
-    paths = (folder / name, folder / f"{name}.gz")
-    return next((path for path in paths if path.is_file()), None)
 
 
 def load(source: Source) -> Digits:
@@ -141,8 +131,8 @@ def choose(digits_: Digits, seed: int, most: int) -> Digits:
 
 def _pair(folder: Path, image_name: str, label_name: str) -> tuple[Bytes, Bytes]:
     """Images (n, 28, 28) and labels (n,) of one half of MNIST."""
-    images = _read_idx(folder, image_name, IMAGES)
-    labels = _read_idx(folder, label_name, LABELS)
+    images = idx.read(folder, image_name, dimensions=3)
+    labels = idx.read(folder, label_name, dimensions=1)
     if images.shape[1:] != (SIDE, SIDE):
         size = "×".join(str(n) for n in images.shape[1:])
         raise DataError(f"{folder / image_name} holds images of {size} pixels, not 28×28")
@@ -153,31 +143,19 @@ def _pair(folder: Path, image_name: str, label_name: str) -> tuple[Bytes, Bytes]
     return images, labels
 
 
-def _read_idx(folder: Path, name: str, magic: int) -> Bytes:
-    """One IDX file: magic number, sizes as big-endian 32-bit, bytes (LeCun's MNIST page)."""
-    path = _file(folder, name)
-    if path is None:
-        raise DataError(f"{folder / name} is gone")
-    content = _bytes_of(path)
-    dimensions = magic & 0xFF
-    head = 4 * (1 + dimensions)
-    numbers = np.frombuffer(content[:head], ">u4") if len(content) >= head else np.zeros(1, "u4")
-    if numbers[0] != magic:
-        raise DataError(f"{path} is no IDX file: it begins with {content[:4].hex() or 'nothing'}")
-    shape = tuple(int(n) for n in numbers[1:])
-    wanted = int(np.prod(shape, dtype=object))
-    if len(content) - head != wanted:
-        raise DataError(f"{path} announces {wanted} bytes of data and holds {len(content) - head}")
-    return np.frombuffer(content, np.uint8, offset=head).reshape(shape)
+def fetch(folder: Path) -> Path:
+    """Download MNIST into `folder` through torchvision; gives the folder with its files.
 
-
-def _bytes_of(path: Path) -> bytes:
-    """The file's content, unpacked where it ends in .gz, at most `MOST` bytes."""
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            content = stream.read(MOST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{path} cannot be read: {error}") from None
-    if len(content) > MOST:
-        raise DataError(f"{path} holds more than {MOST} bytes")
-    return content
+    In a child process, since torchvision brings torch along. Raises `DataError`.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-P", "-m", "grader.trainer.fetch", str(folder)]
+    here = str(Path(__file__).parent.parent)
+    ended = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": here}, stderr=subprocess.PIPE, text=True
+    )
+    raw = _raw_folder(folder)
+    if ended.returncode != 0 or raw is None:
+        lines = ended.stderr.strip().splitlines() or ["it gave no reason"]
+        raise DataError(f"MNIST could not be fetched into {folder}: {lines[-1]}")
+    return raw

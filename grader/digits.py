@@ -47,7 +47,7 @@ def held_out_digits() -> tuple[Bytes, Bytes]:
     chosen = scans[TRAINING_SCANS:]
     count = len(chosen)
     still = np.zeros((count, 2), np.float32)
-    return draw(chosen, still, still + 1), labels[TRAINING_SCANS:]
+    return draw(chosen, still, np.ones_like(still)), labels[TRAINING_SCANS:]
 
 
 def draw(scans: Bytes, shift: Floats, stretch: Floats) -> Bytes:
@@ -57,7 +57,7 @@ def draw(scans: Bytes, shift: Floats, stretch: Floats) -> Bytes:
     multiplies the size; both are (down, across). A shift and a stretch work on rows and
     columns apart, so an image is rows · scan · columnsᵀ with one (28, 8) matrix for each.
     """
-    grey = scans.astype(np.float32) / 16
+    grey: Floats = (scans / np.float32(16)).astype(np.float32)
     centre = _centres_of_mass(grey)
     rows = _weights(centre[:, 0], shift[:, 0], stretch[:, 0])
     columns = _weights(centre[:, 1], shift[:, 1], stretch[:, 1])

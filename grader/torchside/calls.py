@@ -15,6 +15,12 @@ from grader.torchside.functions import function
 Slots = list[Any]  # the values of one run by id, then the network's tensors
 Call = Callable[[Slots], None]  # reads its arguments from the slots, puts its results there
 
+_WORDS = {
+    "torch.contiguous_format": torch.contiguous_format,
+    "torch.channels_last": torch.channels_last,
+    "torch.preserve_format": torch.preserve_format,
+    "torch.strided": torch.strided,
+}
 _STAYS = ("torch.Tensor.cuda", "torch.Tensor.cpu")  # the trainer chooses the device
 
 
@@ -88,7 +94,7 @@ def _constant(argument: Argument, device: torch.device) -> Any:
         return ...
     if isinstance(argument, str) and argument.partition(":")[0] in ("cpu", "cuda", "mps"):
         return device
-    return argument
+    return _WORDS.get(argument, argument) if isinstance(argument, str) else argument
 
 
 def _function(op: Operation) -> Callable[..., Any]:

@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 
 from grader.evidence import Look, Point
 from grader.lab import Recipe, Thresholds
+from grader.torchside.curve import Curve
 from grader.torchside.optimizers import Optimizer, optimizer
 
 Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> log-probabilities
 
 MOST_HELD_OUT = 2_000  # images that the figures at the end rest on
-POINT_EVERY = 4  # batches behind one point of the curve
-LAST_BATCHES = 8  # behind the loss at the end
 MOST_SECONDS = 120.0  # wall time for one training, far beyond any network for this lab
 
 
@@ -67,31 +65,40 @@ def fit(
     """
     began = time.perf_counter()
     torch.manual_seed(recipe.seed)
-    book = _Book()
+    curve = Curve()
     looks: list[Look] = []
     outcome = ""
     next_look = float(recipe.first_look)
     step = optimizer(recipe, parameters)
     for batch in batches(len(data.images), recipe, data.images.device):
-        book.write(len(batch), *_step(run, step, data.images[batch], data.labels[batch]))
-        if not math.isfinite(book.losses[-1]):
+        curve.write(len(batch), *_step(run, step, data.images[batch], data.labels[batch]))
+        if not math.isfinite(curve.losses[-1]):
             outcome = "diverged"
-        elif book.samples >= next_look and data.held_out_labels is not None:
-            looks.append(_look(run, data, recipe, thresholds, book.samples))
+        elif curve.samples >= next_look and data.held_out_labels is not None:
+            looks.append(_look(run, data, recipe, thresholds, curve.samples))
             outcome = _verdict(looks[-1], recipe, thresholds)
-            next_look = book.samples * recipe.look_growth
+            next_look = curve.samples * recipe.look_growth
         late = time.perf_counter() - began > MOST_SECONDS
-        if outcome or late or book.samples + len(batch) > recipe.max_samples:
+        if outcome or late or curve.samples + len(batch) > recipe.max_samples:
             break
     reading = read_held_out(run, data, recipe.batch_size)
     if data.held_out_labels is not None:
         correct = _correct(reading, data.held_out_labels[: len(reading)])
-        looks.append(Look(book.samples, correct, len(reading)))
+        looks.append(Look(curve.samples, correct, len(reading)))
         if not outcome:
             reached = correct >= thresholds.held_out_accuracy * len(reading)
             outcome = "reached" if reached else "missed"
     seconds = time.perf_counter() - began
-    return book.close(Fit(outcome, book.samples, seconds, (), tuple(looks), None, None, reading))
+    return Fit(
+        outcome=outcome,
+        samples=curve.samples,
+        seconds=seconds,
+        curve=curve.points(),
+        looks=tuple(looks),
+        loss_before=curve.loss_before(),
+        loss_after=curve.loss_after(),
+        reading=reading,
+    )
 
 
 def _step(run: Run, step: Optimizer, x: torch.Tensor, y: torch.Tensor) -> tuple[float, int]:
@@ -106,51 +113,6 @@ def _step(run: Run, step: Optimizer, x: torch.Tensor, y: torch.Tensor) -> tuple[
 
 def _correct(output: torch.Tensor, labels: torch.Tensor) -> int:
     return int((output.argmax(1) == labels).sum())
-
-
-class _Book:
-    """The curve as it grows."""
-
-    def __init__(self) -> None:
-        self.samples = 0
-        self.losses: deque[float] = deque(maxlen=LAST_BATCHES)
-        self._first: float | None = None
-        self._points: list[Point] = []
-        self._open: list[tuple[int, float, int]] = []  # samples, loss, correct of each batch
-
-    def write(self, samples: int, loss: float, correct: int) -> None:
-        """Note one batch."""
-        self.samples += samples
-        self.losses.append(loss)
-        if self._first is None:
-            self._first = loss
-        self._open.append((samples, loss, correct))
-        if len(self._open) == POINT_EVERY or self.samples == samples:
-            self._turn()
-
-    def _turn(self) -> None:
-        seen = sum(samples for samples, _, _ in self._open)
-        loss = sum(loss for _, loss, _ in self._open) / len(self._open)
-        if math.isfinite(loss):
-            share = sum(correct for _, _, correct in self._open) / seen
-            self._points.append(Point(self.samples, loss, share))
-        self._open.clear()
-
-    def close(self, fit: Fit) -> Fit:
-        """The fit with the curve and the losses written in."""
-        if self._open:
-            self._turn()
-        after = sum(self.losses) / len(self.losses) if self.losses else math.nan
-        return replace(
-            fit,
-            curve=tuple(self._points),
-            loss_before=_finite(self._first),
-            loss_after=_finite(after),
-        )
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 def batches(count: int, recipe: Recipe, device: torch.device) -> Iterator[torch.Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 import warnings
 from pathlib import Path
 
@@ -27,6 +28,24 @@ def choose_device() -> torch.device:
     if torch.backends.mps.is_available():
         return torch.device("mps")
     return torch.device("cpu")
+
+
+def bound_memory(device: torch.device, room: int = 8 * 2**30) -> None:
+    """At most `room` more bytes of address space than now, where the system can hold us to it.
+
+    A graph may ask for far more than its budget in a single call, before its shape is seen;
+    the call then fails instead of the machine. CUDA reserves addresses by the terabyte and
+    has a limit of its own.
+    """
+    if device.type == "cuda" or not sys.platform.startswith("linux"):
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    wanted = pages * resource.getpagesize() + room
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or wanted < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
 def device_name(device: torch.device) -> str:

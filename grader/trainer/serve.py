@@ -17,8 +17,9 @@ from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.records import from_json, to_json
 from grader.torchside.learning import Resident
-from grader.trainer.device import choose_device, device_name, warm
-from grader.trainer.train import Place, Request, serve_train, tell_reading
+from grader.trainer.device import bound_memory, choose_device, device_name, warm
+from grader.trainer.nouns import Place, Request
+from grader.trainer.train import as_reading, serve_train, tell_reading
 
 MOST_JSON = 2**27
 MOST_BLOBS = 2**31
@@ -40,7 +41,7 @@ class _Room:
         if key not in self.places:
             self.places.clear()
             chosen = choose(self.digits, *key)
-            self.places[key] = Place(self.device, chosen, _resident(chosen, self.device))
+            self.places[key] = Place(self.device, chosen, resident(chosen, self.device))
         return self.places[key]
 
 
@@ -63,6 +64,7 @@ def _enter(folder: Path | None) -> _Room:
     name = "mnist" if folder is not None else "digits"
     room = _Room(load(Source(name, folder, "")), device)
     warm(device)
+    bound_memory(device)
     return room
 
 
@@ -126,11 +128,11 @@ def _score(record: dict[str, Any], blobs: list[bytes], place: Place, recipe: Rec
 
 
 def _reading(blob: bytes, classes: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Float32 (k, classes); what is not finite counts as impossible."""
+    """Float32 (k, classes)."""
     numbers = np.frombuffer(blob, np.float32)
     if numbers.size % classes:
         raise ValueError(f"{numbers.size} log-probabilities are no rows of {classes}")
-    return np.nan_to_num(numbers.reshape(-1, classes), nan=-1e30, posinf=-1e30, neginf=-1e30)
+    return as_reading(numbers.reshape(-1, classes))
 
 
 def _signed(training: Training, place: Place) -> Training:
@@ -143,7 +145,9 @@ def _signed(training: Training, place: Place) -> Training:
     )
 
 
-def _resident(digits: Digits, device: torch.device) -> Resident:
+def resident(digits: Digits, device: torch.device) -> Resident:
+    """The digits on the device, normalised, with a channel axis."""
+
     def images(grey: Any) -> torch.Tensor:
         moved = torch.from_numpy(grey).to(device).unsqueeze(1).float()
         return moved.div_(255).sub_(digits.mean).div_(digits.std)

@@ -129,6 +129,34 @@ class Spelled(nn.Module):
         return F.log_softmax(self.fc5(x), 1)
 
 
+class Zero(Classic):
+    """Nothing can start: every gradient but the last bias's is zero."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for parameter in self.parameters():
+            nn.init.zeros_(parameter)
+
+
+class Exploding(Classic):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.exp(self.hidden(x * 1e3))
+
+
+class Nine(Classic):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.log_softmax(self.hidden(x)[:, :9], dim=1)
+
+
+class Linear(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fc = nn.Linear(784, 10)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return F.log_softmax(self.fc(x.flatten(1)), 1)
+
+
 def seeded(make: Callable[[], nn.Module], seed: int = 1) -> nn.Module:
     torch.manual_seed(seed)
     return make()

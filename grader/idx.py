@@ -1,0 +1,56 @@
+"""IDX, the file format of MNIST, plain or gzipped.
+
+A file is a magic number (0x08 for bytes, then the number of dimensions), the sizes as
+big-endian 32-bit numbers, and the bytes (LeCun's MNIST page).
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST = 10**9  # bytes that a file may hold
+
+
+class DataError(Exception):
+    """The digits asked for are not there or cannot be read; one sentence says which."""
+
+
+def find(folder: Path, name: str) -> Path | None:
+    """`name` in `folder`, plain or as .gz."""
+    paths = (folder / name, folder / f"{name}.gz")
+    return next((path for path in paths if path.is_file()), None)
+
+
+def read(folder: Path, name: str, dimensions: int) -> NDArray[np.uint8]:
+    """One file as an array of bytes. Raises `DataError`, which names it."""
+    path = find(folder, name)
+    if path is None:
+        raise DataError(f"{folder / name} is gone")
+    content = _bytes_of(path)
+    magic = 0x800 | dimensions
+    head = 4 * (1 + dimensions)
+    numbers = np.frombuffer(content[:head], ">u4") if len(content) >= head else np.zeros(1, "u4")
+    if numbers[0] != magic:
+        raise DataError(f"{path} is no IDX file: it begins with {content[:4].hex() or 'nothing'}")
+    shape = tuple(int(n) for n in numbers[1:])
+    wanted = int(np.prod(shape, dtype=object))
+    if len(content) - head != wanted:
+        raise DataError(f"{path} announces {wanted} bytes of data and holds {len(content) - head}")
+    return np.frombuffer(content, np.uint8, offset=head).reshape(shape)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The file's content, unpacked where it ends in .gz, at most `MOST` bytes."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            content = stream.read(MOST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{path} cannot be read: {error}") from None
+    if len(content) > MOST:
+        raise DataError(f"{path} holds more than {MOST} bytes")
+    return content

@@ -1,0 +1,132 @@
+"""One network: its replays and its numbers as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import torch
+
+from grader.evidence import Behaviour
+from grader.torchside.behaviour import measure
+from grader.torchside.learning import fit, read_held_out
+from grader.torchside.mending import choose_mend
+from grader.torchside.replay import Replay, build_tensors
+from grader.trainer.nouns import Place, Request, Trained
+from grader.trainer.proving import worst_difference
+from grader.trainer.results import accuracy
+
+BEFORE = 512  # held-out images read before training
+CPU = torch.device("cpu")
+
+
+class Network:
+    """The numbers as they came stay as they came: everything runs on copies."""
+
+    def __init__(self, request: Request) -> None:
+        """Raises `ReplayRefused`; every shape has been seen to hold afterwards."""
+        self.request = request
+        self._graphs = (request.train, request.eval)
+        self._replays = {g.mode: Replay(g, request.tensors, CPU) for g in self._graphs}
+        self.numbers = build_tensors(request.tensors, request.weights, CPU)
+        for replay in self._replays.values():
+            self._walk(replay)
+
+    @torch.no_grad()
+    def _walk(self, replay: Replay) -> None:
+        x = torch.zeros(replay.graph.batch, *self.request.input_shape)
+        for _ in replay.watch(x, _copies(self.numbers, CPU)):
+            pass
+
+    def prove(self) -> float:
+        """The replay's worst relative difference to the student's module."""
+        request = self.request
+        return worst_difference(
+            request.proofs, self._replays, request.tensors, self.numbers, request.input_shape
+        )
+
+    def behaviour(self) -> Behaviour:
+        """What it does before any training."""
+        copies = _copies(self.numbers, CPU)
+        return measure(
+            "replay",
+            lambda mode, x: self._replays[mode].run(x, copies),
+            self._parameters(copies),
+            self.request.input_shape,
+            self.request.eval.batch,
+            watch=lambda x: self._replays["eval"].watch(x, copies),
+        )
+
+    def hindrance(self, place: Place) -> str:
+        """Why it cannot be trained on these data, or ""."""
+        request = self.request
+        wanted = (request.recipe.batch_size, request.classes)
+        image = tuple(place.data.images.shape[1:])
+        if tuple(request.input_shape) != image:
+            return f"the lab asks for inputs of shape {request.input_shape}, the data have {image}"
+        for graph in self._graphs:
+            shape = graph.values[graph.output or 0].shape
+            if shape != wanted:
+                return f"the output has shape {shape}, where {wanted} can be trained"
+        return ""
+
+    def train(self, place: Place, start: Sequence[torch.Tensor]) -> Trained:
+        """Train once, from the numbers `start`."""
+        recipe = self.request.recipe
+        numbers = _copies(start, place.device)
+        replays = {g.mode: Replay(g, self.request.tensors, place.device) for g in self._graphs}
+        torch.manual_seed(recipe.seed)
+        first = read_held_out(
+            lambda mode, x: replays[mode].run(x, numbers), place.data, recipe.batch_size, BEFORE
+        ).cpu()
+        mend = choose_mend(first)
+        fitted = fit(
+            lambda mode, x: mend.apply(replays[mode].run(x, numbers)),
+            list(self._parameters(numbers).values()),
+            place.data,
+            recipe,
+            self.request.thresholds,
+        )
+        before = accuracy(first.float().numpy(), place.digits.held_out_labels)
+        return Trained(fitted, before, mend, numbers)
+
+    def carried(self) -> list[int]:
+        """Positions of the tensors that no seed changes, though they are no one number."""
+        return [
+            i
+            for i, (tensor, number) in enumerate(
+                zip(self.request.tensors, self.numbers, strict=True)
+            )
+            if tensor.same_for_every_seed
+            and number.is_floating_point()
+            and number.numel() > 1
+            and bool((number != number.flatten()[0]).any())
+        ]
+
+    def shuffled(self, positions: Sequence[int]) -> list[torch.Tensor]:
+        """The numbers, those at `positions` in another order within each tensor.
+
+        The order follows from the numbers themselves: repeatable, and not to be foreseen.
+        """
+        digest = sha256(b"".join(self.request.weights[i] for i in positions)).digest()
+        random = torch.Generator().manual_seed(int.from_bytes(digest[:7], "little"))
+        numbers = list(self.numbers)
+        for i in positions:
+            flat = numbers[i].detach().flatten()
+            mixed = flat[torch.randperm(len(flat), generator=random)]
+            numbers[i] = mixed.reshape(numbers[i].shape).requires_grad_(numbers[i].requires_grad)
+        return numbers
+
+    def _parameters(self, numbers: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+        return {
+            tensor.name: number
+            for tensor, number in zip(self.request.tensors, numbers, strict=True)
+            if tensor.kind == "parameter"
+        }
+
+
+def _copies(numbers: Sequence[torch.Tensor], device: torch.device) -> list[torch.Tensor]:
+    return [
+        number.detach().clone().to(device).requires_grad_(number.requires_grad)
+        for number in numbers
+    ]

@@ -1,0 +1,48 @@
+"""`Request`, `Place`, `Trained`: what is asked, where it is done, what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from grader.data import Digits
+from grader.evidence import Proof
+from grader.graph import Graph, Tensor
+from grader.lab import Recipe, Thresholds
+from grader.torchside.learning import Fit, Resident
+from grader.torchside.mending import Mend
+
+
+@dataclass(frozen=True)
+class Request:
+    """A network to train."""
+
+    tensors: tuple[Tensor, ...]
+    weights: tuple[bytes, ...]
+    train: Graph
+    eval: Graph
+    proofs: tuple[Proof, ...]
+    recipe: Recipe
+    thresholds: Thresholds
+    input_shape: tuple[int, ...]  # channels, height, width
+    classes: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """What networks are trained on, and where."""
+
+    device: torch.device
+    digits: Digits  # the chosen images, as bytes
+    data: Resident  # the same on the device
+
+
+@dataclass(frozen=True)
+class Trained:
+    """One training of one network."""
+
+    fit: Fit
+    before: float  # held-out accuracy before it
+    mend: Mend
+    numbers: list[torch.Tensor]  # the network's tensors afterwards

@@ -12,6 +12,8 @@ _PYTHON_2 = re.compile(
     r"^\s*(print\s+[^\s(=]|exec\s+['\"]|raise\s+\w+\s*,|except\s+[\w.]+\s*,\s*\w+\s*:)"
 )
 
+_TODAY = {"print": "print(...)", "exec": "exec(...)", "raise": "raise Error(...)"}
+
 
 def parse(text: str) -> ast.Module:
     """The syntax tree of a whole file. Raises `UnreadableError` with a sentence and its line.
@@ -44,8 +46,8 @@ def _explained(error: SyntaxError, text: str) -> UnreadableError:
     where = f"line {line}" if line else "the file"
     if _PYTHON_2.match(source):
         sentence = (
-            f"{where} is Python 2 (`{source.strip()[:60]}`); the lab uses Python 3, "
-            "where print is a function: print(...)"
+            f"{where} is Python 2 (`{source.strip()[:60]}`); the lab uses Python 3, where it is "
+            + _today(source.split()[0])
         )
     elif isinstance(error, TabError):
         sentence = (
@@ -59,3 +61,7 @@ def _explained(error: SyntaxError, text: str) -> UnreadableError:
         if source.strip():
             sentence += f" (`{source.strip()[:80]}`)"
     return UnreadableError(kind, sentence, line)
+
+
+def _today(word: str) -> str:
+    return _TODAY.get(word, "except Error as name:")

@@ -137,7 +137,9 @@ def _pair(folder: Path, image_name: str, label_name: str) -> tuple[Bytes, Bytes]
         size = "×".join(str(n) for n in images.shape[1:])
         raise DataError(f"{folder / image_name} holds images of {size} pixels, not 28×28")
     if len(images) != len(labels) or not len(images):
-        raise DataError(f"{folder} holds {len(images)} images and {len(labels)} labels")
+        raise DataError(
+            f"{folder / image_name} holds {len(images)} images, {label_name} {len(labels)} labels"
+        )
     if labels.max() > 9:
         raise DataError(f"{folder / label_name} holds the label {labels.max()}, beyond 0 to 9")
     return images, labels

@@ -103,20 +103,37 @@ def _grid(course: Course, tracks: Tracks, sizes: list[tuple[float, float]]) -> G
 
 def _rows(gap: list[float], column: list[float]) -> tuple[list[int], list[float], float]:
     """By layer its row and where it begins; and the width. Rows are about equally long."""
-    whole = sum(gap) + sum(column) + 2 * EDGE
-    count = 1 if whole <= SQUEEZED else -(-whole // WIDEST)
-    aim = max(whole / count, max(a + b for a, b in zip(gap, column, strict=True)) + 2 * EDGE)
-    row: list[int] = []
+    sizes = [before + size for before, size in zip(gap, column, strict=True)]
+    if sum(sizes) + 2 * EDGE <= SQUEEZED:
+        row = [0] * len(sizes)
+    else:
+        row = _packed(sizes, WIDEST)
+        limits = range(int(max(sizes)), int(WIDEST), 20)
+        row = next((r for r in (_packed(sizes, n) for n in limits) if r[-1] == row[-1]), row)
     left: list[float] = []
-    x, widest, at = EDGE, 0.0, 0
-    for before, size in zip(gap, column, strict=True):
-        if row and at < count - 1 and x + (before + size) / 2 > aim - EDGE:
-            x, at = EDGE, at + 1
-        row.append(at)
+    x, widest = EDGE, 0.0
+    for layer, size in enumerate(sizes):
+        x = EDGE if layer and row[layer] > row[layer - 1] else x
         left.append(x)
-        x += before + size
+        x += size
         widest = max(widest, x)
     return row, left, widest + EDGE
+
+
+def _packed(sizes: list[float], limit: float) -> list[int]:
+    """The row of each size where rows hold at most `limit` pixels.
+
+    >>> _packed([4, 4, 4, 9], 10)
+    [0, 0, 1, 2]
+    """
+    row: list[int] = []
+    at, used = 0, 0.0
+    for size in sizes:
+        if used and used + size > limit:
+            at, used = at + 1, 0.0
+        row.append(at)
+        used += size
+    return row
 
 
 def _joint(

@@ -25,7 +25,7 @@ class FindingView:
     title: str
     status: str
     word: str  # the status in words
-    points: str  # "0 of 2"
+    points: str  # "0 of 2"; "" where it is worth none
     place: str  # "line 31", "cell 3, line 4" or ""
     line: int | None
     message: str
@@ -64,12 +64,15 @@ def finding_views(grade: Grade) -> tuple[FindingView, ...]:
 
 
 def _view(finding: Finding, submission: Submission, titles: dict[str, str]) -> FindingView:
+    worth = f"{number(finding.points)} of {number(finding.max_points)}"
+    if not finding.max_points:
+        worth = ""
     return FindingView(
         check=finding.check,
         title=finding.title,
         status=finding.status,
         word=STATUS_WORDS.get(finding.status, finding.status),
-        points=f"{number(finding.points)} of {number(finding.max_points)}",
+        points=worth,
         place=submission.place(finding.line) if finding.line else "",
         line=finding.line,
         message=finding.message,
@@ -96,7 +99,7 @@ def head_of(grade: Grade) -> Head:
 def summary_of(grade: Grade) -> str:
     """One sentence: "14 of 18 checks hold; 1 thing to mend, 3 could not be judged."""
     if not grade.gradable:
-        return grade.trouble or "The grader could not finish; this is not your work's fault."
+        return f"{grade.trouble} This is the grader’s fault and none of your work’s.".strip()
     judged = [finding for finding in grade.findings if finding.status != "absent"]
     count = {name: sum(f.status == name for f in judged) for name in STATUS_WORDS}
     if judged and count["passed"] == len(judged):

@@ -54,6 +54,9 @@ def course_of(graph: Graph, tensors: tuple[Tensor, ...] = ()) -> Course:
         else:
             return Course(tuple(stages), graph.output is not None, len(operations) - drawn)
         home.update(dict.fromkeys(op.outputs, spot))
+    if graph.output is None:
+        stop = Step("✕ forward stopped", "bad", None)
+        stages[-1] = replace(stages[-1], steps=(*stages[-1].steps, stop))
     return Course(tuple(stages), graph.output is not None)
 
 

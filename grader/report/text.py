@@ -73,8 +73,8 @@ class _Pen:
 
     def block(self, view: FindingView) -> list[str]:
         """One finding."""
-        where = view.place or "the whole file"
-        head = one_line(f"{view.title}: does not hold ({where}, {view.points})")
+        where = ", ".join(word for word in (view.place, view.points) if word)
+        head = f"{view.title}: does not hold" + (f" ({where})" if where else "")
         first, *rest = self.wrap(head, "  ", "x ")
         lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
         lines += [self.paint(line, "bold") for line in rest]

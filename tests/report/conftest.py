@@ -372,6 +372,16 @@ def nets() -> dict[str, Any]:
     return {"classic": classic, "branched": branched, "deep": deep}
 
 
+@pytest.fixture
+def make_net() -> Any:
+    return Recorder
+
+
+@pytest.fixture
+def pages() -> dict[str, Grade]:
+    return {"flawed": grade(), "branched": grade(branched()), "deep": grade(deep()), **more()}
+
+
 def more() -> dict[str, Grade]:
     """Other pages that must look well."""
     whole = grade(classic(broken=False), findings())

@@ -1,0 +1,180 @@
+"""What stands on the page, in the terminal and in the record."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import StrictUndefined, UndefinedError
+
+from grader import evidence as ev
+from grader.report import html, render_html, render_json, render_text, write
+
+
+class Outline(HTMLParser):
+    """Ids, links, and whether every element is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [v or "" for k, v in attrs if k in ("href", "src")]
+        if tag not in ("meta", "img", "br", "path", "rect", "circle", "link", "hr"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("path", "rect", "circle"):
+            assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("audience", ["student", "tutor"])
+def test_every_page_is_whole_and_names_no_outside_address(pages: Any, audience: str) -> None:
+    for name, grade in pages.items():
+        page = render_html(grade, audience)
+        outline = Outline(page)
+        assert not outline.open, name
+        assert len(outline.ids) == len(set(outline.ids)), name
+        for link in outline.links:
+            inside = link.startswith("data:image/png;base64,") or link[1:] in outline.ids
+            assert inside, (name, link[:60])
+        assert not re.search(r"(https?:)?//[a-z]", re.sub('data:[^"]*|</', "", page)), name
+        assert "<script" not in page
+        assert "style=" not in page
+
+
+def test_the_policy_names_the_style_sheet_and_nothing_outside(make_grade: Any) -> None:
+    page = render_html(make_grade())
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy[1]
+
+
+def test_a_name_that_the_view_lacks_is_an_error() -> None:
+    templates = html._templates()
+    assert templates.undefined is StrictUndefined
+    with pytest.raises(UndefinedError):
+        templates.from_string("{{ page.nothing }}").render(page=object())
+
+
+def test_findings_stand_at_their_lines(make_grade: Any) -> None:
+    page = render_html(make_grade())
+    row = re.search(r'<div class="row hit" id="line-40">.*?</div></div>', page, re.S)
+    assert row is not None
+    assert "Dropout is off in evaluation mode" in row[0]
+    assert 'href="#line-40">line 40</a>' in page
+    assert "Not run" in page
+    assert page.count("does not hold") == 2
+
+
+def test_the_layer_table_has_what_concepts_works_out(make_grade: Any) -> None:
+    page = re.sub(r"\s+", " ", render_html(make_grade()))
+    for words in ("⌊(28 + 2·0 − 1·(5 − 1) − 1)/1⌋ + 1 = 24", "5,020", "320,000", "576 ×", "14×14",
+                  "21,840", "20·4·4 = 320"):  # fmt: skip
+        assert words in page, words
+    assert "differs" not in page
+    assert "no formula" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("right", ["All 18 checks hold.", "Nothing to mend."]),
+        ("stopped", ["cell 4, line 16", "With 320 in place of 500 (fc1, cell 4, line 9)",
+                     "✕ forward stopped", "The grader’s fault", "lab 4 (final).ipynb"]),
+        ("fault", ["no mark", "The trainer stopped before it was done."]),
+        ("empty", ["There is no text to show."]),
+        ("unsure", ["Not independently verified.", "forward uses .item() at line 12"]),
+        ("answers", ["Your answer is right.", "Your answer is not right.", "Received",
+                     "left out the channels", "(4 + 3 + 2 + 1) / 4 = 2.5"]),
+    ],
+)  # fmt: skip
+def test_what_each_page_says(pages: Any, name: str, words: list[str]) -> None:
+    page = render_html(pages[name])
+    for word in words:
+        assert word in page, word
+
+
+def test_good_answers_reach_the_tutor_alone(pages: Any) -> None:
+    good = {"written": {"q1": "features are learned"}}
+    student, tutor = (render_html(pages["answers"], a, good) for a in ("student", "tutor"))
+    assert "features are learned" not in student
+    assert "features are learned" in tutor
+    assert "The accuracy before training is unremarkable." not in student
+    assert "The accuracy before training is unremarkable." in tutor
+
+
+def test_an_unknown_audience_is_refused(make_grade: Any) -> None:
+    with pytest.raises(ValueError, match="audience is 'dean'"):
+        render_html(make_grade(), "dean")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_terminal_text_keeps_to_its_width(pages: Any, width: int) -> None:
+    for grade in pages.values():
+        text = render_text(grade, False, width)
+        assert max(map(len, text.splitlines())) <= width
+        assert "\x1b" not in text
+        assert text.endswith("\n")
+
+
+def test_colour_adds_nothing_to_the_meaning(make_grade: Any) -> None:
+    grade = make_grade()
+    plain, coloured = (render_text(grade, colour, 80) for colour in (False, True))
+    assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
+    assert plain.startswith("13.5 / 17   task1_cnn.py\n")
+    assert "line 37" in plain
+
+
+def test_the_record_is_strict_json(make_grade: Any) -> None:
+    grade = make_grade()
+    broken = replace(grade.evidence.training, loss_after=math.nan, accuracy_before=math.inf)
+    grade = replace(grade, evidence=replace(grade.evidence, training=broken))
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    record = json.loads(render_json(grade), parse_constant=refuse)
+    assert record["schema"] == "cnngrade/1"
+    assert record["score"] == {"points": 13.5, "max_points": 17.0}
+    assert record["evidence"]["training"]["loss_after"] is None
+    assert record["evidence"]["operations"][0]["shape"] == [10, 24, 24]
+    assert [f["check"] for f in record["findings"]] == [f.check for f in grade.findings]
+
+
+def test_every_name_of_the_record_is_documented(pages: Any) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "result.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_0-9]+", text))
+    for grade in pages.values():
+        record = json.loads(render_json(grade))
+        names = {*record, *record["submission"], *record["score"], *record["evidence"]}
+        names |= {*record["environment"], *record["findings"][0], *record["evidence"]["load"]}
+        names |= set(record["evidence"]["process"])
+        assert names <= words, names - words
+
+
+def test_files_are_written_whole(tmp_path: Path, make_grade: Any) -> None:
+    report = write(make_grade(), tmp_path / "new" / "folder", "student")
+    assert [p.name for p in report.paths] == ["report.html", "result.json"]
+    assert report.html.read_text(encoding="utf-8").endswith("</html>\n")
+    assert sorted(p.name for p in report.html.parent.iterdir()) == ["report.html", "result.json"]
+
+
+def test_a_bare_grade_renders(make_grade: Any) -> None:
+    grade = make_grade()
+    bare = replace(grade, findings=(), evidence=ev.Evidence(ev.Observation(), grade.evidence.fate))
+    assert "</html>" in render_html(bare)
+    assert render_text(bare, True, 80)
+    assert json.loads(render_json(bare))["findings"] == []

@@ -12,6 +12,7 @@ import sys
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _SIGKILL = 9
+_CAPABILITIES_VERSION = 0x20080522  # _LINUX_CAPABILITY_VERSION_3: two words of each set
 _MOST_FILE = 16 * 2**20  # bytes in one file: a script may save its weights
 _MOST_DESCRIPTORS = 64
 
@@ -56,6 +57,15 @@ def _promises() -> tuple[str, ...]:
     held = []
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
         held.append("no new privileges")
+    if _drop_capabilities(libc):
+        held.append("no capabilities")
     if libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0) == 0:
         held.append("ends with its parent")
     return tuple(held)
+
+
+def _drop_capabilities(libc: ctypes.CDLL) -> bool:
+    """Even root then may not read its parent's memory, nor what others keep to themselves."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
+    none = (ctypes.c_uint32 * 6)()
+    return bool(libc.capset(header, none) == 0)

@@ -42,7 +42,7 @@ def load(job: Job, clock: Clock) -> Loaded:
     needed = load_needed(job)
     if needed.cls is not None or not needed.by_name:
         return needed
-    made = stand_in_for_missing()
+    made = stand_in_for_missing(job.file)
     if needed.trouble is not None and needed.trouble.type in _IMPORT_ERRORS:
         again = load_needed(job)
         again.stand_ins = tuple(f"module {name}" for name in made)
@@ -80,7 +80,7 @@ def load_whole(job: Job, clock: Clock) -> Loaded:
     from grader.probe import fakes
     from grader.probe.imports import import_torchvision
 
-    made = stand_in_for_missing()
+    made = stand_in_for_missing(job.file)
     if "torchvision" in job.all_modules:
         import_torchvision()
     replaced = fakes.install()

@@ -12,7 +12,7 @@ import importlib.abc
 import importlib.machinery
 import sys
 from collections.abc import Iterator, Sequence
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 # modules that log, show or count, and never compute what `Net` gives
@@ -104,10 +104,14 @@ class _StandInModule(ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Asked last: whatever no other finder knows gets a stand-in."""
+    """Asked last: what no other finder knows gets a stand-in, if the student's file asks.
+
+    Installed packages look for optional ones too, and must go on finding them missing.
+    """
 
     def __init__(self) -> None:
         self.made: list[str] = []
+        self.file = ""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -115,6 +119,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         parent = name.rpartition(".")[0]
         if parent and not isinstance(sys.modules.get(parent), _StandInModule):
             return None  # a real package that lacks this part
+        if not _asked_by(self.file):
+            return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
@@ -130,8 +136,20 @@ _finder = _Finder()
 _network: list[bool] = []  # not empty while the network is built or run
 
 
-def stand_in_for_missing() -> list[str]:
-    """From now on a missing module is a stand-in; gives the growing list of their names."""
+def _asked_by(file: str) -> bool:
+    """Whether the innermost frame outside the import system is the student's."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if "importlib" not in name and name != __file__:
+            return name == file
+        frame = frame.f_back
+    return False
+
+
+def stand_in_for_missing(file: str) -> list[str]:
+    """From now on a module that the file misses is a stand-in; gives their growing list."""
+    _finder.file = file
     if _finder not in sys.meta_path:
         sys.meta_path.append(_finder)
     return _finder.made

@@ -63,6 +63,8 @@ def _lines(trace: TracebackType | None, file: str) -> Iterator[int]:
 
 
 def _type_name(error: BaseException) -> str:
+    if isinstance(error, OutOfTime):
+        return "TimeoutError"
     name = type.__dict__["__name__"].__get__(type(error))  # a metaclass may lie about it
     return name[:120] if isinstance(name, str) else _FORGED_NAME
 

@@ -90,7 +90,7 @@ def _broken_off(ended: Ended) -> tuple[str, str]:
         return "crashed", f"What the process answered cannot be read: {ended.refused}."
     if code is None or code >= 0:
         status = "" if code is None else f" with exit status {code}"
-        return "crashed", f"It ended by itself{status} before it answered: {ended.refused}."
+        return "crashed", f"It ended by itself{status} before it answered."
     name = _signal_name(-code)
     if name == "SIGKILL":  # not from here: that is what Linux does when memory runs out
         return "out of memory", "The system ended it, as it does when memory runs out."

@@ -21,9 +21,10 @@ from torch import nn
 
 from grader.data import Source, choose, find_data, load
 from grader.lab import Lab, Recipe, read_lab
-from grader.torchside.learning import Resident, batches, fit, read_held_out
+from grader.torchside.learning import batches, fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.optimizers import optimizer
+from grader.torchside.resident import Resident
 from grader.trainer.serve import resident
 
 MARKS = (1024, 2048, 5120, 10240, 20480)  # samples at which the fixed runs are read

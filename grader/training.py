@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import queue
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from grader import frame
 from grader.data import Source, find_data
@@ -19,27 +10,9 @@ from grader.evidence import Behaviour, Observation, Training
 from grader.graph import graph_to_json, tensor_to_json
 from grader.lab import Lab
 from grader.records import from_json, to_json
+from grader.trainer_process import Answer, TrainerFacts, TrainerFailed, TrainerProcess
 
-START_SECONDS = 120.0  # wall time to become warm, on a slow disk
-TRAIN_SECONDS = 300.0  # wall time for one network; the trainer itself stops at 120 s
-MOST_JSON = 2**27
-MOST_BLOBS = 2**30
-
-Answer = tuple[dict[str, Any], list[bytes]]
-
-
-class TrainerFailed(Exception):  # noqa: N818  # it says what happened
-    """The trainer itself went wrong, not the submission; one sentence."""
-
-
-@dataclass(frozen=True)
-class TrainerFacts:
-    """What the trainer runs on."""
-
-    torch: str  # "2.13.0+cpu"
-    device: str  # "cpu", "cuda", "mps"
-    device_name: str  # "NVIDIA H200"
-    data: str  # "mnist" or "digits"
+__all__ = ["Trainer", "TrainerFacts", "TrainerFailed"]
 
 
 class Trainer:
@@ -55,10 +28,10 @@ class Trainer:
         Raises `DataError` where no source is given and the data asked for are not there.
         """
         self.source = source if source is not None else find_data()
-        self._child: _Child | None = None
+        self._child: TrainerProcess | None = None
 
     def __enter__(self) -> Trainer:
-        self._child = _Child(self.source)
+        self._child = TrainerProcess(self.source)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -133,107 +106,7 @@ class Trainer:
             raise TrainerFailed(f"the trainer could not serve: {answer['failed']}")
         return answer, out
 
-    def _live(self) -> _Child:
+    def _live(self) -> TrainerProcess:
         if self._child is None:
-            self._child = _Child(self.source)
+            self._child = TrainerProcess(self.source)
         return self._child
-
-
-class _Child:
-    """One run of `python -m grader.trainer`."""
-
-    def __init__(self, source: Source) -> None:
-        folder = [] if source.folder is None else [str(source.folder)]
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "grader.trainer", *folder],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=_environment(),
-        )
-        self._facts: TrainerFacts | None = None
-        self._answers: queue.Queue[Answer | str] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def ready(self) -> TrainerFacts:
-        """Wait until it is warm."""
-        if self._facts is None:
-            answer, _ = self._next(START_SECONDS, "start")
-            if "ready" not in answer:
-                raise TrainerFailed(f"the trainer did not start: {answer.get('failed')}")
-            self._facts = TrainerFacts(**answer["ready"])
-        return self._facts
-
-    def ask(self, question: bytes) -> Answer:
-        """Send one frame and wait for its answer."""
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(question)
-            self._process.stdin.flush()
-        except OSError:
-            pass  # it is gone: the listener knows why
-        return self._next(TRAIN_SECONDS, "answer")
-
-    def stop(self) -> None:
-        """Kill it: it holds nothing that is worth saving."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._errors):
-            try:
-                if stream is not None:
-                    stream.close()
-            except OSError:
-                pass  # a half-sent question to a process that is gone
-
-    def _next(self, seconds: float, what: str) -> Answer:
-        try:
-            answer = self._answers.get(timeout=seconds)
-        except queue.Empty:
-            raise TrainerFailed(f"the trainer did not {what} within {seconds:.0f} s") from None
-        if isinstance(answer, str):
-            raise TrainerFailed(answer)
-        return answer
-
-    def _listen(self) -> None:
-        """Put each answer into the queue; at the end, a sentence that says how it ended."""
-        assert self._process.stdout is not None
-        stream = self._process.stdout
-        try:
-            while True:
-                self._answers.put(frame.read(_taker(stream), MOST_JSON, MOST_BLOBS))
-        except (frame.FrameError, OSError, ValueError):
-            stream.close()
-            self._answers.put(f"the trainer ended with status {self._process.wait()}{self._last()}")
-
-    def _last(self) -> str:
-        """The last line that it wrote to stderr."""
-        try:
-            self._errors.seek(0)
-            lines = self._errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
-        except ValueError:  # closed: nobody listens any more
-            return ""
-        return f": {lines[-1]}" if lines else ""
-
-
-def _taker(stream: IO[bytes]) -> Callable[[int], bytes]:
-    def take(count: int) -> bytes:
-        piece = stream.read(count)
-        if len(piece) != count:
-            raise frame.FrameError("the trainer's answer ends too early")
-        return piece
-
-    return take
-
-
-def _environment() -> dict[str, str]:
-    """One thread, repeatable CUDA, and nothing of the caller's that Python would read."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TORCH"))}
-    here = str(Path(__file__).parent.parent)
-    return kept | {
-        "PYTHONPATH": here,
-        "PYTHONUNBUFFERED": "1",
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
-    }

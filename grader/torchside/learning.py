@@ -20,21 +20,12 @@ from grader.evidence import Look, Point
 from grader.lab import Recipe, Thresholds
 from grader.torchside.curve import Curve
 from grader.torchside.optimizers import Optimizer, optimizer
+from grader.torchside.resident import Resident
 
 Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> log-probabilities
 
 MOST_HELD_OUT = 2_000  # images that the figures at the end rest on
 MOST_SECONDS = 120.0  # wall time for one training, far beyond any network for this lab
-
-
-@dataclass(frozen=True)
-class Resident:
-    """A data set on the device."""
-
-    images: torch.Tensor  # float32 (n, 1, 28, 28), normalised
-    labels: torch.Tensor  # int64 (n,)
-    held_out_images: torch.Tensor  # float32 (m, 1, 28, 28)
-    held_out_labels: torch.Tensor | None  # int64 (m,); None where they may not be known
 
 
 @dataclass(frozen=True)

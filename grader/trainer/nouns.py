@@ -10,8 +10,9 @@ from grader.data import Digits
 from grader.evidence import Proof
 from grader.graph import Graph, Tensor
 from grader.lab import Recipe, Thresholds
-from grader.torchside.learning import Fit, Resident
+from grader.torchside.learning import Fit
 from grader.torchside.mending import Mend
+from grader.torchside.resident import Resident
 
 
 @dataclass(frozen=True)

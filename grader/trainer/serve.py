@@ -16,7 +16,7 @@ from grader.evidence import Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.records import from_json, to_json
-from grader.torchside.learning import Resident
+from grader.torchside.resident import Resident, make_resident
 from grader.trainer.device import bound_memory, choose_device, device_name, warm
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, tell_reading
@@ -146,21 +146,10 @@ def _signed(training: Training, place: Place) -> Training:
 
 
 def resident(digits: Digits, device: torch.device) -> Resident:
-    """The digits on the device, normalised, with a channel axis."""
-
-    def images(grey: Any) -> torch.Tensor:
-        moved = torch.from_numpy(grey).to(device).unsqueeze(1).float()
-        return moved.div_(255).sub_(digits.mean).div_(digits.std)
-
-    def labels(numbers: Any) -> torch.Tensor:
-        return torch.from_numpy(numbers).to(device).long()
-
-    return Resident(
-        images(digits.train_images),
-        labels(digits.train_labels),
-        images(digits.held_out_images),
-        labels(digits.held_out_labels),
-    )
+    """The digits on the device."""
+    train = digits.train_images, digits.train_labels
+    held_out = digits.held_out_images, digits.held_out_labels
+    return make_resident(train, held_out, digits.mean, digits.std, device)
 
 
 def _taker(stream: BinaryIO, first: bytes) -> Callable[[int], bytes]:

@@ -8,8 +8,9 @@ import torch
 import torch.nn.functional as F
 
 from grader.lab import read_lab
-from grader.torchside.learning import Resident, batches, fit, read_held_out, wilson
+from grader.torchside.learning import batches, fit, read_held_out, wilson
 from grader.torchside.optimizers import adam, sgd
+from grader.torchside.resident import Resident
 
 from . import nets
 

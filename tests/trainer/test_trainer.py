@@ -16,6 +16,8 @@ from torch import nn
 from grader.data import Source, choose, load
 from grader.evidence import Observation, Proof, Training
 from grader.lab import read_lab
+from grader.torchside.inside import train_inside
+from grader.torchside.resident import make_resident
 from grader.training import Trainer, TrainerFailed
 
 from . import nets
@@ -186,6 +188,30 @@ def test_scoring_what_a_sandbox_trained(trainer: Trainer) -> None:
     bad = np.full_like(right, np.nan)
     training = trainer.score(Training(way=""), bad.tobytes(), bad.tobytes(), LAB)
     assert training.outcome == "missed"
+
+
+def test_a_module_trained_inside_and_scored_outside(trainer: Trainer) -> None:
+    """The fallback from end to end: the sandbox side has no held-out label."""
+    chosen = choose(load(EMBEDDED), LAB.recipe.seed, LAB.recipe.max_samples)
+    data = make_resident(
+        (chosen.train_images, chosen.train_labels),
+        (chosen.held_out_images, None),
+        chosen.mean,
+        chosen.std,
+        torch.device("cpu"),
+    )
+    short = replace(LAB.recipe, max_samples=6_400)
+    inside = train_inside(nets.seeded(nets.Logits), data, short)
+    assert inside.behaviour.source == "module"
+    assert inside.mended == "log_softmax appended"
+    assert inside.fit.looks == ()
+    told = Training(way="", curve=inside.fit.curve, samples=inside.fit.samples)
+    training = trainer.score(told, inside.before, inside.after, LAB)
+    assert training.outcome == "reached"
+    assert training.samples == 6_400
+    assert training.curve == inside.fit.curve
+    assert training.accuracy_before is not None
+    assert training.accuracy_before < 0.3
 
 
 def test_a_request_that_does_not_hold_together(trainer: Trainer) -> None:

@@ -51,11 +51,8 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     if not seen.returned and (again := _whole_for_a_name(job, clock, loaded, seen)) is not None:
         network = again
     seen.layers = layers_of(network.net)
-    for mode in ("eval", "train"):
-        for batch in job.batches:
-            if (mode, batch) != ("train", 1):  # batch normalisation cannot learn from one sample
-                attempt(network, mode, batch)
     if seen.returned:
+        _try(job, network)
         _prove(job, network, loaded.cls)
     network.holdings.restore()
 
@@ -126,6 +123,14 @@ def _missing_name(trouble: Trouble | None) -> str | None:
     if trouble is None or trouble.type != "NameError" or "'" not in trouble.message:
         return None
     return trouble.message.split("'")[1]
+
+
+def _try(job: Job, network: Network) -> None:
+    """Other batch sizes; batch normalisation cannot learn from one sample, so not that one."""
+    for mode in ("eval", "train"):
+        for batch in job.batches:
+            if (mode, batch) != ("train", 1):
+                attempt(network, mode, batch)
 
 
 def _prove(job: Job, network: Network, cls: Any) -> None:

@@ -21,7 +21,7 @@ from grader.probe.mend import MOST_MENDS, Plan, apply, diagnose, mend_from
 from grader.probe.patches import Patches
 from grader.probe.record import Recorder
 from grader.probe.state import Seen
-from grader.probe.troubles import OutOfTime, trouble_from
+from grader.probe.troubles import OutOfTime, forget, trouble_from
 
 
 @dataclass
@@ -59,6 +59,7 @@ def trace(network: Network, mode: str) -> None:
         trouble = None
         if run.error is not None:
             trouble = trouble_from(run.error, "forward", network.job.file)
+            forget(run.error)
         plan = None if network.given_up else _plan(network, run)
         if plan is None or len(network.seen.mends) >= MOST_MENDS:
             break

@@ -15,6 +15,7 @@ MOST_LINES = 40
 _FORGED_NAME = "Exception"
 # as Python keeps it, whatever a subclass says of itself
 _TRACEBACK: Any = BaseException.__dict__["__traceback__"]
+_CONTEXT: Any = BaseException.__dict__["__context__"]
 
 
 class OutOfTime(BaseException):
@@ -53,6 +54,16 @@ def trouble_from(error: BaseException, stage: str, file: str) -> Trouble:
         line=lines[-1] if lines else None,
         lines=shown,
     )
+
+
+def forget(error: BaseException) -> None:
+    """Let go of the frames that an exception holds: a memory bomb may lie in one of them."""
+    met: list[BaseException] = []
+    left: BaseException | None = error
+    while left is not None and not any(left is one for one in met):
+        met.append(left)
+        _TRACEBACK.__set__(left, None)
+        left = _CONTEXT.__get__(left, type(left))
 
 
 def _lines(trace: TracebackType | None, file: str) -> Iterator[int]:

@@ -13,7 +13,7 @@ from grader.lab import Lab, Limits, read_lab
 from grader.sandbox import observe
 from grader.submission import read_bytes
 
-LAB = dataclasses.replace(read_lab(), limits=Limits(seconds=3.0, memory_mb=3072, output_kb=64))
+LAB = dataclasses.replace(read_lab(), limits=Limits(seconds=3.0, memory_mb=1500, output_kb=64))
 PATIENT = read_lab()  # where torchvision may have to be imported within the time
 Seen = tuple[Observation, ProcessFate]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from grader.evidence import Training
 from grader.report.marks import Dot, Drawing, Mark, Path, Rect, Words
 
-WIDTH, LEFT, RIGHT = 640.0, 46.0, 14.0
+WIDTH, LEFT, RIGHT = 640.0, 54.0, 14.0
 LOSS = (26.0, 120.0)  # top and bottom of the upper panel
 SHARE = (160.0, 330.0)  # top and bottom of the lower panel
 HEIGHT = 366.0
@@ -94,7 +94,7 @@ def _threshold(threshold: float | None) -> Iterable[Mark]:
     if threshold is not None:
         y = _y(threshold)
         yield Path(((LEFT, y), (WIDTH - RIGHT, y)), "asked")
-        yield Words(WIDTH - RIGHT, y + 15, f"asked: {threshold:.0%}", "asked-label", "end")
+        yield Words(LEFT + 6, y - 6, f"asked: {threshold:.0%}", "asked-label", "start")
 
 
 def _looks(training: Training, most: int) -> Iterable[Mark]:

@@ -103,7 +103,7 @@ def _row(
         seen=_by(seen),
         computed=_by(worked[0]) if worked else "",
         agrees=worked is None or worked[0] == seen,
-        formulas=tuple(dict.fromkeys(worked[1])) if worked else (),
+        formulas=(tuple(dict.fromkeys(worked[1])) or ("the shape stays",)) if worked else (),
         **_counts(explained),
     )
 

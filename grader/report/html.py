@@ -43,7 +43,7 @@ def _style() -> str:
 @cache
 def _templates() -> Environment:
     """Everything put out is escaped, and every text of a stranger's spelled out (`shown`)."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("grader.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -52,6 +52,22 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    made.filters["pieces"] = pieces
+    return made
+
+
+def pieces(text: str) -> list[tuple[bool, str]]:
+    """A sentence cut at its backticks: (whether it is code, text).
+
+    >>> pieces("use `x` here")
+    [(False, 'use '), (True, 'x'), (False, ' here')]
+    >>> pieces("a ` alone")
+    [(False, 'a ` alone')]
+    """
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return [(False, text)]
+    return [(i % 2 == 1, part) for i, part in enumerate(parts) if part]
 
 
 def _fit(value: Any) -> Any:

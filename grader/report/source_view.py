@@ -106,6 +106,10 @@ def _notes(grade: Grade) -> dict[int, list[Note]]:
         text = f"{mend.now} in place of {mend.was}, and the rest could be judged."
         if mend.line:
             notes.setdefault(mend.line, []).append(Note("mend", "Mended to go on", text))
+        declared = dict(grade.submission.declared).get(mend.layer.partition(".")[0])
+        if declared and declared != mend.line:
+            note = Note("mend", f"{mend.layer} is declared here", f"with {mend.was}.")
+            notes.setdefault(declared, []).append(note)
     for first, why in _left_out(grade):
         notes.setdefault(first, []).append(Note("left", "Not run", why))
     return notes
@@ -121,6 +125,8 @@ def _left_out(grade: Grade) -> Iterable[tuple[int, str]]:
     loading = grade.evidence.observation.loading
     last_line, last_why = -1, ""
     for passage in sorted(loading.left_out if loading else (), key=lambda p: p.line):
+        if passage.why.startswith("imports "):
+            continue  # dimmed is enough; the foot of the page lists it
         if passage.why and (passage.why != last_why or passage.line > last_line + 4):
             yield passage.line, passage.why
         last_line, last_why = passage.end_line, passage.why

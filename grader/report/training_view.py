@@ -60,6 +60,7 @@ class TrainingView:
     outcome: str  # one sentence
     verified: bool
     note: str  # why it is not verified, or was not run
+    aside: str  # a word on the two accuracies
     curve: Drawing | None
     facts: tuple[tuple[str, str], ...]
     confusion: Confusion | None
@@ -80,6 +81,7 @@ def training_view(evidence: Evidence) -> TrainingView | None:
         outcome=outcome_of(training),
         verified=training.way != "in the sandbox",
         note=training.reason,
+        aside=_aside(training, evidence) if ran else "",
         curve=draw_curve(training) if ran else None,
         facts=tuple(_facts(training)) if ran else (),
         confusion=_confusion(training.confusion),
@@ -101,6 +103,19 @@ def outcome_of(training: Training) -> str:
         "gave up": f"It does not learn: {share} of the held-out digits {after}{asked}.",
         "diverged": f"The loss became infinite or not a number {after}.",
     }.get(training.outcome, f"Trained {after}.")
+
+
+def _aside(training: Training, evidence: Evidence) -> str:
+    """Why the training accuracy may lie below the held-out one."""
+    graph = evidence.observation.train
+    drops = graph is not None and any(op.family == "dropout" for op in graph.live())
+    below = training.curve and (training.accuracy or 0.0) > training.curve[-1].accuracy
+    if not (drops and below):
+        return ""
+    return (
+        "Training accuracy lies below the held-out accuracy because dropout acts while the "
+        "network trains and is off while it is tested."
+    )
 
 
 def _facts(training: Training) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -250,6 +251,7 @@ def deep() -> Recorder:
     return net
 
 
+@cache
 def training() -> ev.Training:
     dice = random.Random(3)
     curve = tuple(
@@ -377,7 +379,7 @@ def make_net() -> Any:
     return Recorder
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def pages() -> dict[str, Grade]:
     return {"flawed": grade(), "branched": grade(branched()), "deep": grade(deep()), **more()}
 

@@ -121,6 +121,21 @@ def test_an_unknown_audience_is_refused(make_grade: Any) -> None:
         render_html(make_grade(), "dean")
 
 
+def test_a_mend_is_shown_where_the_layer_is_declared(pages: Any) -> None:
+    grade = pages["stopped"]
+    grade = replace(grade, submission=replace(grade.submission, declared=(("fc1", 28),)))
+    row = re.search(r'id="line-28">.*?</div></div>', render_html(grade), re.S)
+    assert row is not None
+    assert "fc1 is declared here" in row[0]
+
+
+def test_words_between_backticks_are_code(make_grade: Any) -> None:
+    grade = make_grade()
+    advice = "`x.view(-1)` and <b>"
+    page = render_html(replace(grade, findings=(replace(grade.findings[8], advice=advice),)))
+    assert "<code>x.view(-1)</code> and &lt;b&gt;" in page
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_terminal_text_keeps_to_its_width(pages: Any, width: int) -> None:
     for grade in pages.values():

@@ -80,7 +80,7 @@ def _train(
 def _judge(
     submission: Submission, lab: Lab, evidence: Evidence, environment: Environment, trouble: str
 ) -> Grade:
-    findings = examine(evidence, lab)
+    findings = () if trouble else examine(evidence, lab)
     score = add_up(findings)
     return Grade(
         submission=submission,

@@ -71,12 +71,18 @@ def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
     Follow the shape of a batch from line to line: each layer must be given as many channels
     or numbers as it was declared with. `print(x.shape)` between two lines shows them.
     """
-    crashes = [mend for mend in evidence.observation.mends if mend.trouble is not None]
+    crashes = _crashes(evidence.observation.mends)
     if crashes and evidence.observation.train is not None and _complete(evidence):
         return _mended(crashes)
     if _first(evidence, "forward") is not None or not _complete(evidence):
         return _stopped(evidence, "forward", "forward(x) returns without an error")
     return holds()
+
+
+def _crashes(mends: tuple[Mend, ...]) -> list[Mend]:
+    """The numbers that stopped forward; not one that is the same mistake as a silent one."""
+    silent = {(mend.was, mend.now) for mend in mends if mend.trouble is None}
+    return [m for m in mends if m.trouble is not None and (m.was, m.now) not in silent]
 
 
 def _mended(crashes: list[Mend]) -> Verdict:

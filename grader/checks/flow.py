@@ -39,16 +39,41 @@ class Flow:
 
     @cached_property
     def steps(self) -> dict[int, Operation]:
-        """Live operations by index."""
-        return {op.index: op for op in self.graph.live()}
+        """Live operations by index; a call that repeats an earlier one is that one."""
+        same = self._same
+        return {
+            op.index: op
+            for op in self.graph.live()
+            if not op.outputs or same.get(op.outputs[0], op.outputs[0]) == op.outputs[0]
+        }
+
+    @cached_property
+    def _same(self) -> dict[int, int]:
+        """For each value that an earlier call has computed already, that call's value.
+
+        `relu(fc(x)) + relu(-fc(x))` calls fc twice and computes it once.
+        """
+        first: dict[tuple[object, ...], Operation] = {}
+        same: dict[int, int] = {}
+        for op in self.graph.live():
+            if op.family in ("dropout", "random") or op.writes or op.target.endswith("_"):
+                continue  # each call is another draw, or changes what it is given
+            key = (
+                op.target,
+                *(_renamed(part, same) for part in (op.args, op.kwargs, op.reads)),
+            )
+            earlier = first.setdefault(key, op)
+            if earlier is not op:
+                same.update(zip(op.outputs, earlier.outputs, strict=False))
+        return same
 
     @cached_property
     def sources(self) -> dict[int, list[int]]:
         """For each step the steps that it reads from."""
-        makers = self.graph.makers
+        makers, same = self.graph.makers, self._same
         return {
             op.index: [
-                makers[ref.index].index
+                makers[same.get(ref.index, ref.index)].index
                 for ref in op.reads
                 if ref.kind == "value" and ref.index in makers
             ]
@@ -63,8 +88,9 @@ class Flow:
             for source in sources:
                 if source in after:
                     after[source].append(index)
-        if self.graph.output is not None and self.graph.output in self.graph.makers:
-            after[self.graph.makers[self.graph.output].index].append(END)
+        output = self.graph.output
+        if output is not None and output in self.graph.makers:
+            after[self.graph.makers[self._same.get(output, output)].index].append(END)
         return after
 
     @cached_property
@@ -202,6 +228,15 @@ class Flow:
         if not found and isinstance(argument, Ref) and argument.kind == "value":
             return frozenset([argument])  # made on the spot, in forward itself
         return frozenset(found)
+
+
+def _renamed(part: object, same: dict[int, int]) -> object:
+    """The same arguments with repeated values under the name of the first."""
+    if isinstance(part, Ref):
+        return Ref(part.kind, same.get(part.index, part.index)) if part.kind == "value" else part
+    if isinstance(part, tuple):
+        return tuple(_renamed(item, same) for item in part)
+    return (type(part).__name__, part)  # 1, 1.0 and True are not the same argument
 
 
 def step_name(op: Operation) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from grader.checks.doors import forward_runs, mend_sentence
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
-from grader.evidence import Attempt, Evidence
+from grader.evidence import Attempt, Evidence, Trouble
+from grader.graph import Argument, Graph, Operation
 from grader.lab import Lab
 
 
@@ -83,24 +84,44 @@ def any_batch_size(evidence: Evidence, lab: Lab) -> Verdict:
     if not bad:
         sizes = sorted({attempt.batch for attempt in attempts})
         return holds(f"Tried with {', '.join(map(str, sizes))} images.")
-    return _size_fails(bad[0], columns)
+    return _size_fails(bad[0], columns, evidence.observation.train)
 
 
 def _wrong(attempt: Attempt, columns: tuple[int, ...]) -> bool:
     return attempt.shape != (attempt.batch, *columns)
 
 
-def _size_fails(attempt: Attempt, columns: tuple[int, ...]) -> Verdict:
+def _size_fails(attempt: Attempt, columns: tuple[int, ...], graph: Graph | None) -> Verdict:
     trouble = attempt.trouble
     images = "1 image" if attempt.batch == 1 else f"{attempt.batch} images"
     observed = trouble.message if trouble else _text(attempt.shape or ())
     return fails(
         f"With {images} forward {'raised ' + trouble.type if trouble else 'returned ' + observed}.",
-        line=trouble.line if trouble else None,
+        line=_batch_line(graph, trouble) if trouble else None,
         expected=f"{_text((attempt.batch, *columns))} for {images}",
         observed=observed,
         diagnosis="batch-size-written-into-the-code" if trouble else "batch-lost",
     )
+
+
+def _batch_line(graph: Graph | None, trouble: Trouble) -> int | None:
+    """The last reshape up to the crash that names the number of images of the batch."""
+    named = [
+        op.line
+        for op in (graph.operations if graph is not None else ())
+        if op.kind in ("view", "reshape", "unflatten", "expand")
+        and graph is not None
+        and _first_size(op) == graph.batch
+        and op.line is not None
+        and trouble.line is not None
+        and op.line <= trouble.line
+    ]
+    return named[-1] if named and trouble.type == "RuntimeError" else trouble.line
+
+
+def _first_size(op: Operation) -> Argument:
+    sizes = op.bound.get("shape", op.bound.get("sizes"))
+    return sizes[0] if isinstance(sizes, tuple) and sizes else None
 
 
 def _shape(evidence: Evidence) -> tuple[int, ...]:

@@ -31,7 +31,7 @@ from concepts.pooling import (
     max_pool,
 )
 from concepts.regions import Region
-from concepts.shaping_layers import Cat, Flatten, Join, Reduce, Reshape
+from concepts.shaping_layers import Cat, Flatten, Join, Permute, Reduce, Reshape
 from concepts.table import Row, total_multiply_adds, total_parameters
 from concepts.windows import PoolWorking, Window, explain_pool
 
@@ -59,6 +59,7 @@ __all__ = [
     "Node",
     "Opaque",
     "Pad",
+    "Permute",
     "Placement",
     "Pool",
     "PoolWorking",

@@ -29,12 +29,17 @@ def whole(name: str, value: object, least: int | None = 1) -> int:
     ...
     concepts.errors.ConceptError: stride is 1.5: it must be a whole number
     """
-    if isinstance(value, bool | np.bool_) or not isinstance(value, SupportsIndex):
-        raise ConceptError(f"{name} is {value!r}: it must be a whole number")
-    number = operator.index(value)
+    number = value if type(value) is int else index(name, value)  # nearly always an int
     if least is not None and number < least:
         raise ConceptError(f"{name} is {number}: it must be at least {least}")
     return number
+
+
+def index(name: str, value: object) -> int:
+    """A whole number of any type, numpy's among them, as an int."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, SupportsIndex):
+        raise ConceptError(f"{name} is {value!r}: it must be a whole number")
+    return operator.index(value)
 
 
 def per_axis(name: str, value: Ints, rank: int, least: int | None = 1) -> tuple[int, ...]:
@@ -79,7 +84,7 @@ def padding_pairs(name: str, value: Padding, rank: int, least: int | None = 0) -
     """
     if isinstance(value, str):
         raise ConceptError(f"{name} is {value!r}: it must be numbers here")
-    if isinstance(value, int) or all(isinstance(entry, SupportsIndex) for entry in value):
+    if isinstance(value, int) or not any(isinstance(entry, list | tuple) for entry in value):
         sides = per_axis(name, value, rank, least)  # type: ignore[arg-type]  # just looked
         return tuple((side, side) for side in sides)
     if len(value) != rank:
@@ -89,9 +94,9 @@ def padding_pairs(name: str, value: Padding, rank: int, least: int | None = 0) -
 
 def one_pair(name: str, entry: object, least: int | None) -> Pair:
     """(before, after) of one axis."""
-    if isinstance(entry, SupportsIndex):
+    if not isinstance(entry, list | tuple):
         return (whole(name, entry, least), whole(name, entry, least))
-    if isinstance(entry, list | tuple) and len(entry) == 2:
+    if len(entry) == 2:
         return (whole(name, entry[0], least), whole(name, entry[1], least))
     raise ConceptError(
         f"{name} holds {entry!r}: an axis needs one number or a pair (before, after)"

@@ -15,7 +15,7 @@ from concepts.extents import (
     scattered,
     through,
 )
-from concepts.placement import Everything, Link, Regroup, Shape, Step, grid
+from concepts.placement import Everything, Link, Permuted, Regroup, Shape, Step, grid
 from concepts.plain_layers import Input
 from concepts.shaping_layers import Part
 
@@ -39,106 +39,111 @@ class Field:
 
 @dataclass(frozen=True)
 class Sight:
-    """What a node's units see, while fields are worked out."""
+    """What a node's units see along one axis of the input, while fields are worked out."""
 
-    extents: tuple[Extents, ...]  # one for each axis of the input
-    placed: bool  # whether the node's axes are still the input's, in the same order
+    extents: Extents
+    place: int | None  # axis of the node's shape that runs along it; None: no axis does any more
 
 
 def fields_of(steps: Sequence[Step]) -> dict[str, Field]:
     """The field of every node, by name."""
-    pixels = next(grid(step.placed.shape) for step in steps if isinstance(step.node.layer, Input))
-    sights: dict[str, Sight] = {}
+    image = next(step.placed.shape for step in steps if isinstance(step.node.layer, Input))
+    sights: dict[str, tuple[Sight, ...]] = {}
     fields: dict[str, Field] = {}
     for step in steps:
-        sight, misaligned = look(step, sights, pixels)
-        sights[step.node.name] = sight
-        fields[step.node.name] = Field(tuple(one.field() for one in sight.extents), misaligned)
+        seen, misaligned = look(step, sights, image)
+        sights[step.node.name] = seen
+        fields[step.node.name] = Field(tuple(one.extents.field() for one in seen), misaligned)
     return fields
 
 
-def look(
-    step: Step, sights: dict[str, Sight], pixels: Shape
-) -> tuple[Sight, tuple[Misalignment, ...]]:
+Looked = tuple[tuple[Sight, ...], tuple[Misalignment, ...]]
+
+
+def look(step: Step, sights: dict[str, tuple[Sight, ...]], image: Shape) -> Looked:
     """What the units of one node see, and where its branches do not align."""
+    pixels = grid(image)
+    first = len(image) - len(pixels)
     if isinstance(step.node.layer, Input):
-        return Sight((PIXELS,) * len(pixels), True), ()
+        return tuple(Sight(PIXELS, first + axis) for axis in range(len(pixels))), ()
     if not step.node.inputs:
-        return Sight((NOTHING,) * len(pixels), True), ()
-    branches = [
-        (name, read(sights[name], link, shape, pixels))
-        for name, link, shape in zip(step.node.inputs, step.placed.links, step.inputs, strict=True)
-    ]
+        return tuple(Sight(NOTHING, None) for _ in pixels), ()
+    branches = []
+    for name, link, shape in zip(step.node.inputs, step.placed.links, step.inputs, strict=True):
+        seen = tuple(
+            read(one, link, shape, size) for one, size in zip(sights[name], pixels, strict=True)
+        )
+        branches.append((name, seen))
     if len(branches) == 1:
         return branches[0][1], ()
     return meet(step, branches, pixels)
 
 
-def read(seen: Sight, link: Link, shape: Shape, pixels: Shape) -> Sight:
-    """What units see that read one node by `link`."""
+def read(seen: Sight, link: Link, shape: Shape, pixels: int) -> Sight:
+    """What units see along one axis that read a node of this shape by `link`."""
     if isinstance(link, Everything):
-        units = max(grid(shape))
-        return Sight(hulls(seen, grid(shape), pixels, units), len(grid(link.after)) == len(pixels))
+        return Sight(all_of(seen, shape, pixels), None)
+    if isinstance(link, Permuted):
+        place = None if seen.place is None else link.order.index(seen.place)
+        return Sight(seen.extents, place)
     if isinstance(link, Regroup):
-        return regroup(seen, link, pixels)
-    axes = link[1:] if len(link) > 1 else link  # channels are no place
-    if all(isinstance(axis, Same) for axis in axes):
-        return seen
-    if not seen.placed:
-        return Sight(tuple(Extents(1, 0, one.spans) for one in seen.extents), False)
-    moved = zip(seen.extents, axes, pixels, strict=True)
-    return Sight(tuple(through(one, axis, size) for one, axis, size in moved), True)
+        return regroup(seen, link, shape, pixels)
+    if seen.place is not None:
+        return Sight(through(seen.extents, link[seen.place], pixels), seen.place)
+    still = seen.extents.scattered is None or all(isinstance(axis, Same) for axis in link)
+    return seen if still else Sight(all_of(seen, shape, pixels), None)
 
 
-def hulls(seen: Sight, units: Shape, pixels: Shape, most: int) -> tuple[Extents, ...]:
-    """Along each axis, what all units see together."""
-    counts = units if seen.placed else (most,) * len(pixels)
-    return tuple(
-        hull(one, count, size)
-        for one, count, size in zip(seen.extents, counts, pixels, strict=True)
-    )
+def all_of(seen: Sight, shape: Shape, pixels: int) -> Extents:
+    """What all units see together."""
+    units = 1 if seen.place is None else shape[seen.place]
+    return hull(seen.extents, units, pixels)
 
 
-def regroup(seen: Sight, link: Regroup, pixels: Shape) -> Sight:
-    """After a flatten or a reshape: each unit sees as before, but axes no longer mean places."""
+def regroup(seen: Sight, link: Regroup, shape: Shape, pixels: int) -> Sight:
+    """After a flatten or a reshape. Axes of size 1 may come and go; else places are lost."""
     if link.axes:
-        seen = read(seen, link.axes, (), pixels)
-    before, after = grid(link.before), grid(link.after)
-    if before == after and len(link.before) == len(link.after):
-        return seen
-    if len(after) > 1 or len(link.after) > 1 or not seen.placed:
-        return Sight(hulls(seen, before, pixels, max(before)), False)
-    flat = zip(seen.extents, before, pixels, strict=True)
-    return Sight(tuple(scattered(one, units, size) for one, units, size in flat), False)
+        seen = read(seen, link.axes, shape, pixels)
+    if seen.place is None:
+        return seen if len(link.after) == 1 else Sight(all_of(seen, link.before, pixels), None)
+    units = link.before[seen.place]
+    if units == 1:
+        return Sight(scattered(seen.extents, 1, pixels), None)
+    kept = [axis for axis, size in enumerate(link.after) if size != 1]
+    if [link.after[axis] for axis in kept] == [size for size in link.before if size != 1]:
+        order = [axis for axis, size in enumerate(link.before) if size != 1]
+        return Sight(seen.extents, kept[order.index(seen.place)])
+    if len(link.after) > 1:
+        return Sight(hull(seen.extents, units, pixels), None)
+    return Sight(scattered(seen.extents, units, pixels), None)
 
 
-def meet(
-    step: Step, branches: Sequence[tuple[str, Sight]], pixels: Shape
-) -> tuple[Sight, tuple[Misalignment, ...]]:
+def meet(step: Step, branches: Sequence[tuple[str, tuple[Sight, ...]]], pixels: Shape) -> Looked:
     """Branches that meet in one node: what they see together."""
-    units = grid(step.placed.shape)
-    placed = all(sight.placed for _, sight in branches)
-    channels = len(step.placed.shape) - len(units)
-    side_by_side = [
-        any(
-            isinstance(ln, tuple) and isinstance(ln[axis + channels], Part)
-            for ln in step.placed.links
-        )
-        for axis in range(len(units))
-    ]
-    extents, misaligned = [], []
+    sights, misaligned = [], []
     for axis, size in enumerate(pixels):
-        ones = [(name, sight.extents[axis]) for name, sight in branches]
-        count = units[axis] if placed else max(units)
-        if placed and side_by_side[axis]:
-            together, reason = (
-                everything(size),
-                "the branches stand one after another along this axis",
-            )
-        else:
-            together, why = join(ones, count, size)
-            reason = why or ""
-        extents.append(together)
+        ones = [(name, seen[axis]) for name, seen in branches]
+        sight, reason = meet_along(step, ones, size)
+        sights.append(sight)
         if reason:
             misaligned.append(Misalignment(step.node.name, axis, reason))
-    return Sight(tuple(extents), placed), tuple(misaligned)
+    return tuple(sights), tuple(misaligned)
+
+
+def meet_along(
+    step: Step, ones: Sequence[tuple[str, Sight]], pixels: int
+) -> tuple[Sight, str | None]:
+    """Branches that meet, along one axis; branches that see nothing have no say in it."""
+    seeing = [(name, one) for name, one in ones if any(one.extents.spans)]
+    fixed = {one.place for _, one in seeing if one.place is not None}
+    if len(fixed) > 1:
+        return Sight(everything(pixels), None), "the branches run along different axes"
+    place = fixed.pop() if fixed else None
+    if place is not None:
+        links = [link for link in step.placed.links if isinstance(link, tuple)]
+        if any(isinstance(link[place], Part) for link in links):
+            reason = "the branches stand one after another along this axis"
+            return Sight(everything(pixels), place), reason
+    units = 1 if place is None else step.placed.shape[place]
+    together, why = join([(name, one.extents) for name, one in seeing], units, pixels)
+    return Sight(together, place), why

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from concepts.errors import ConceptError
 from concepts.fields import Field, fields_of
-from concepts.placement import Layer, Node, Shape, Step
+from concepts.placement import Layer, Node, Placement, Shape, Step
 from concepts.plain_layers import Input
 from concepts.regions import Region, region_of
 from concepts.table import Row, rows
@@ -99,13 +99,15 @@ class Network:
         image = checked_shape(input_shape)
         shapes: dict[str, Shape] = {}
         steps = []
+        alike: dict[tuple[Layer, tuple[Shape, ...]], Placement] = {}  # deep networks repeat layers
         for node in self.nodes:
             is_input = isinstance(node.layer, Input)
             reads = (image,) if is_input else tuple(shapes[name] for name in node.inputs)
             try:
-                placed = node.layer.place(*reads)
+                placed = alike.get((node.layer, reads)) or node.layer.place(*reads)
             except ConceptError as error:
                 raise ConceptError(f"{node.name}: {error}") from None
+            alike[node.layer, reads] = placed
             shapes[node.name] = placed.shape
             steps.append(Step(node, reads, placed))
         return tuple(steps)

@@ -26,6 +26,13 @@ class Regroup:
 
 
 @dataclass(frozen=True)
+class Permuted:
+    """The same cells with their axes in another order."""
+
+    order: tuple[int, ...]  # axis i of the output is axis order[i] of the input
+
+
+@dataclass(frozen=True)
 class Everything:
     """Every output cell may read every input cell."""
 
@@ -34,7 +41,7 @@ class Everything:
 
 
 # how a layer reads one of its inputs: along each axis, channels first; or otherwise
-Link = tuple[Axis, ...] | Regroup | Everything
+Link = tuple[Axis, ...] | Regroup | Permuted | Everything
 
 
 @dataclass(frozen=True)

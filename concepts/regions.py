@@ -14,7 +14,7 @@ import numpy as np
 
 from concepts.axis import Axis, Mask
 from concepts.errors import ConceptError
-from concepts.placement import Everything, Link, Regroup, Shape, Step, grid
+from concepts.placement import Everything, Link, Permuted, Regroup, Shape, Step, grid
 from concepts.plain_layers import Input
 from concepts.written import by
 
@@ -130,6 +130,8 @@ def pull(reach: Reach, link: Link, shape: Shape) -> Reach:
     if isinstance(link, Everything):
         wanted = bool(reach.full().any())
         return Reach(tuple(np.full(size, wanted) for size in shape), None, reach.exact)
+    if isinstance(link, Permuted):
+        return pull_permuted(reach, link)
     if isinstance(link, Regroup):
         return pull_regroup(reach, link)
     if reach.axes is not None:
@@ -150,6 +152,14 @@ def pull_regroup(reach: Reach, link: Regroup) -> Reach:
     """Through a reshape: cells keep their order."""
     mask = reach.full().reshape(link.before)
     return Reach(None, pull_mask(mask, link.axes), reach.exact)
+
+
+def pull_permuted(reach: Reach, link: Permuted) -> Reach:
+    """Through a change in the order of the axes."""
+    back = [link.order.index(axis) for axis in range(len(link.order))]
+    if reach.axes is not None:
+        return Reach(tuple(reach.axes[axis] for axis in back), None, reach.exact)
+    return Reach(None, np.transpose(reach.full(), back), reach.exact)
 
 
 def merged(one: Reach, other: Reach, cap: int) -> Reach:

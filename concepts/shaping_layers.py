@@ -8,6 +8,7 @@ from concepts.errors import ConceptError
 from concepts.placement import (
     Layer,
     Link,
+    Permuted,
     Placement,
     Regroup,
     Shape,
@@ -49,6 +50,25 @@ class Reshape(Layer):
         flat = len(after) == 1
         formula = f"{product} = {by(after)}" if flat else f"{by(before)} cells as {by(after)}"
         return Placement(after, (link,), (formula,))
+
+
+@dataclass(frozen=True)
+class Permute(Layer):
+    """The axes in another order: (64, 8, 8) → (8, 8, 64) by (1, 2, 0).
+
+    >>> Permute((1, 2, 0)).place((64, 8, 9)).shape
+    (8, 9, 64)
+    """
+
+    order: tuple[int, ...]  # axis i of the output is axis order[i] of the input
+    kind: str = field(default="permute", init=False)
+
+    def place(self, *shapes: Shape) -> Placement:
+        shape = only(self.kind, shapes)
+        order = tuple(axis_of(self.kind, axis, shape) for axis in self.order)
+        if sorted(order) != list(range(len(shape))):
+            raise ConceptError(f"permute {self.order} of {shape}: each axis must stand in it once")
+        return Placement(tuple(shape[axis] for axis in order), (Permuted(order),), ())
 
 
 def filled_in(wanted: Shape, before: Shape) -> Shape:

@@ -17,6 +17,7 @@ from concepts import (
     Network,
     Node,
     Pad,
+    Permute,
     Pool,
     Reduce,
     Reshape,
@@ -27,7 +28,7 @@ LARGEST = {1: 24, 2: 12, 3: 6}  # cells along an axis after any layer
 few = st.integers(1, 3)
 
 
-def draw_conv(draw, rank):
+def draw_conv(draw, rank, channels):
     kernel = per_axis(draw, st.integers(1, 4), rank)
     if draw(st.integers(0, 4)) == 0:
         return Conv(2, kernel, padding="same", dilation=per_axis(draw, few, rank))
@@ -35,7 +36,9 @@ def draw_conv(draw, rank):
     pair = st.tuples(st.integers(0, 3), st.integers(0, 3))
     pads = per_axis(draw, pair, rank)
     stride, dilation = per_axis(draw, few, rank), per_axis(draw, few, rank)
-    return Conv(2, kernel, stride, pads, dilation, padding_mode=mode)
+    groups = draw(st.sampled_from([1, channels]))
+    filters = 2 if groups == 1 else groups
+    return Conv(filters, kernel, stride, pads, dilation, groups, padding_mode=mode)
 
 
 def draw_back(draw, rank):
@@ -75,8 +78,10 @@ def draw_layer(draw, shape):
     rank = len(shape) - 1
     if rank == 0:
         return draw(st.sampled_from([Linear(3), Elementwise("relu"), BatchNorm()]))
-    kind = draw(st.integers(0, 12))
-    makers = [draw_conv, draw_conv, draw_conv, draw_pool, draw_pool, draw_back, draw_upsample]
+    kind = draw(st.integers(0, 13))
+    if kind < 3:
+        return draw_conv(draw, rank, shape[0])
+    makers = [None, None, None, draw_pool, draw_pool, draw_back, draw_upsample]
     if kind < len(makers):
         return makers[kind](draw, rank)
     plain = {
@@ -86,6 +91,7 @@ def draw_layer(draw, shape):
         10: lambda: Linear(draw(few)),
         11: lambda: Reduce((draw(st.integers(0, rank)),), draw(st.booleans())),
         12: lambda: Reshape((shape[0] * shape[1], 1, *shape[2:])),
+        13: lambda: Permute(draw(st.permutations(range(rank + 1)).map(tuple))),
     }
     return plain[kind]()
 

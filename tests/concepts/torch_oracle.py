@@ -23,6 +23,7 @@ from concepts import (
     Linear,
     Network,
     Pad,
+    Permute,
     Pool,
     Reduce,
     Reshape,
@@ -131,6 +132,7 @@ RUNS = {
     Elementwise: lambda layer, x: x * 1.5,
     BatchNorm: lambda layer, x: x * 2.0,
     Flatten: lambda layer, x: x.flatten(1),
+    Permute: lambda layer, x: x.permute(0, *(a + 1 for a in layer.order)),
     Reshape: lambda layer, x: x.reshape(len(x), *layer.shape),
     Linear: lambda layer, x: x @ positive(x.shape[-1], layer.out_features),
     Cat: lambda layer, *xs: torch.cat(xs, layer.axis + 1),
@@ -152,14 +154,14 @@ def run(network: Network, x: torch.Tensor) -> dict[str, torch.Tensor]:
 
 
 def dependency(network: Network, shape, name=None):
-    """(units, *spatial) of bool, by autograd: which pixels each unit of a node depends on."""
+    """(*node, *spatial) of bool, by autograd: which pixels each cell of a node depends on."""
     x = positive(1, *shape).requires_grad_()
-    y = run(network, x)[name or network.output][0]
-    units = y.sum(0) if y.dim() > 1 else y
+    units = run(network, x)[name or network.output][0]
     eye = torch.eye(units.numel(), dtype=torch.float64).reshape(-1, *units.shape)
     back = partial(torch.autograd.grad, units, x, retain_graph=True, allow_unused=True)
     grads = torch.stack(
         [torch.zeros_like(x) if g is None else g for g in (back(e)[0] for e in eye)]
     )
     seen = grads[:, 0].abs() > 1e-9
-    return (seen.any(1) if len(shape) > 1 else seen).numpy()
+    pixels = seen.any(1) if len(shape) > 1 else seen
+    return pixels.reshape(*units.shape, *pixels.shape[1:]).numpy()

@@ -45,7 +45,6 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     network = _network(job, loaded, seen, clock)
     if network is None:
         return
-    seen.stage = "forward"
     for mode in ("train", "eval"):
         trace(network, mode)
     if not seen.returned and (again := _whole_for_a_name(job, clock, loaded, seen)) is not None:
@@ -55,6 +54,11 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
         _try(job, network)
         _prove(job, network, loaded.cls)
     network.holdings.restore()
+
+
+def ready_to_run(job: Job, clock: Clock, seen: Seen) -> Network | None:
+    """Load and build; None where that cannot be done, with the trouble noted in `seen`."""
+    return _network(job, load(job, clock), seen, clock)
 
 
 def _network(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | None:
@@ -73,6 +77,7 @@ def _network(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | No
     except BaseException as error:
         seen.trouble(trouble_from(error, "construct", job.file))
         return _whole_for_a_name(job, clock, loaded, seen, trace_it=False)
+    seen.stage = "forward"
     return _prepare(net, job, seen)
 
 

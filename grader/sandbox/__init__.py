@@ -1,9 +1,10 @@
 """Running a student's file in a process of its own, and reading back what it showed.
 
-`observe` never raises for a submission: whatever the file does becomes an `Observation` (what
+Neither function raises for a submission: whatever the file does becomes an `Observation` (what
 was seen) and a `ProcessFate` (how the process ended). Nothing here imports torch.
 """
 
+from grader.sandbox.inside import Inside, train_inside
 from grader.sandbox.observe import observe
 
-__all__ = ["observe"]
+__all__ = ["Inside", "observe", "train_inside"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.evidence import Attempt, Layer, Loading, Mend, Observation, Proof, Trouble
 from grader.graph import DecodeError, Graph, Tensor, graph_from_json, tensors_from_json
-from grader.sandbox.text import readable
+from grader.sandbox.strict import line_of, listed, one_of, text, texts, whole
 from grader.submission.nouns import Plan
 
 WAYS = ("statements Net needs", "whole file with stand-ins")
@@ -49,20 +49,20 @@ def observation_from(
     weights, rest = _weights(tensors, blobs)
     observation = Observation(
         loading=_loading(record["loading"], plan),
-        layers=tuple(_layer(item) for item in _list(record["layers"], 5000)),
+        layers=tuple(_layer(item) for item in listed(record["layers"], 5000)),
         tensors=tensors,
         weights=weights,
         train=_graph(record["train"], tensors, "train"),
         eval=_graph(record["eval"], tensors, "eval"),
-        attempts=tuple(_attempt(item) for item in _list(record["attempts"], 64)),
-        mends=tuple(_mend(item) for item in _list(record["mends"], 16)),
-        troubles=tuple(_trouble(item) for item in _list(record["troubles"], 64)),
-        escapes=_texts(record["escapes"]),
+        attempts=tuple(_attempt(item) for item in listed(record["attempts"], 64)),
+        mends=tuple(_mend(item) for item in listed(record["mends"], 16)),
+        troubles=tuple(_trouble(item) for item in listed(record["troubles"], 64)),
+        escapes=texts(record["escapes"]),
         proofs=_proofs(record["proofs"], rest),
-        returned=_text(record["returned"], 80),
-        notes=_texts(record["notes"]),
+        returned=text(record["returned"], 80),
+        notes=texts(record["notes"]),
     )
-    return observation, _one_of(record["outcome"], OUTCOMES), _text(record["detail"], 300)
+    return observation, one_of(record["outcome"], OUTCOMES), text(record["detail"], 300)
 
 
 def _weights(
@@ -95,74 +95,74 @@ def _loading(data: Any, plan: Plan) -> Loading | None:
     """The way it went; the rest is what the text of the file says, not what the process says."""
     if data is None:
         return None
-    way, stand_ins = _fields(data, 2)
-    way = _one_of(way, WAYS)
+    way, stand_ins = listed(data, 2, exactly=True)
+    way = one_of(way, WAYS)
     return Loading(
         way=way,
         class_name=plan.class_name,
         line=plan.line,
         other_name=plan.other_name,
         left_out=plan.left_out if way == WAYS[0] else (),
-        stand_ins=_texts(stand_ins),
+        stand_ins=texts(stand_ins),
     )
 
 
 def _layer(data: Any) -> Layer:
-    path, class_name, parameters, summary = _fields(data, 4)
-    names = tuple(_text(name) for name in _list(parameters, 5000))
-    return Layer(_text(path), _text(class_name), names, _text(summary))
+    path, class_name, parameters, summary = listed(data, 4, exactly=True)
+    names = tuple(text(name) for name in listed(parameters, 5000))
+    return Layer(text(path), text(class_name), names, text(summary))
 
 
 def _attempt(data: Any) -> Attempt:
-    mode, batch, shape, returned, trouble = _fields(data, 5)
-    sizes = None if shape is None else tuple(_whole(size) for size in _list(shape, 16))
+    mode, batch, shape, returned, trouble = listed(data, 5, exactly=True)
+    sizes = None if shape is None else tuple(whole(size) for size in listed(shape, 16))
     return Attempt(
-        mode=_one_of(mode, ("train", "eval")),
-        batch=_whole(batch),
+        mode=one_of(mode, ("train", "eval")),
+        batch=whole(batch),
         shape=sizes,
-        returned=_text(returned, 80),
+        returned=text(returned, 80),
         trouble=None if trouble is None else _trouble(trouble),
     )
 
 
 def _mend(data: Any) -> Mend:
-    what, layer, line, was, now, trouble = _fields(data, 6)
+    what, layer, line, was, now, trouble = listed(data, 6, exactly=True)
     return Mend(
-        what=_one_of(what, MENDS),
-        layer=_text(layer),
-        line=_line(line),
-        was=_whole(was, -(2**40)),
-        now=_whole(now),
+        what=one_of(what, MENDS),
+        layer=text(layer),
+        line=line_of(line),
+        was=whole(was, -(2**40)),
+        now=whole(now),
         trouble=None if trouble is None else _trouble(trouble),
     )
 
 
 def _trouble(data: Any) -> Trouble:
-    stage, kind, message, line, lines = _fields(data, 5)
+    stage, kind, message, line, lines = listed(data, 5, exactly=True)
     return Trouble(
-        stage=_one_of(stage, STAGES),
-        type=_text(kind, 120),
-        message=_text(message, MOST_MESSAGE),
-        line=_line(line),
-        lines=tuple(_whole(item, 1) for item in _list(lines, 100)),
+        stage=one_of(stage, STAGES),
+        type=text(kind, 120),
+        message=text(message, MOST_MESSAGE),
+        line=line_of(line),
+        lines=tuple(whole(item, 1) for item in listed(lines, 100)),
     )
 
 
 def _proofs(data: Any, blobs: list[bytes]) -> tuple[Proof, ...]:
     """Proofs name their blobs by position: the output, then one for each gradient."""
     proofs, used = [], 0
-    for item in _list(data, 16):
-        mode, seed, input_seed, names = _fields(item, 4)
-        names = [_text(name) for name in _list(names, 5000)]
+    for item in listed(data, 16):
+        mode, seed, input_seed, names = listed(item, 4, exactly=True)
+        names = [text(name) for name in listed(names, 5000)]
         mine = blobs[used : used + 1 + len(names)]
         if len(mine) != 1 + len(names):
             raise DecodeError("a proof lacks its numbers")
         used += len(mine)
         proofs.append(
             Proof(
-                mode=_one_of(mode, ("train", "eval")),
-                seed=_whole(seed),
-                input_seed=_whole(input_seed),
+                mode=one_of(mode, ("train", "eval")),
+                seed=whole(seed),
+                input_seed=whole(input_seed),
                 output=mine[0],
                 gradients=tuple(zip(names, mine[1:], strict=True)),
             )
@@ -170,42 +170,3 @@ def _proofs(data: Any, blobs: list[bytes]) -> tuple[Proof, ...]:
     if used != len(blobs):
         raise DecodeError(f"{len(blobs) - used} sets of numbers belong to nothing")
     return tuple(proofs)
-
-
-def _fields(data: Any, count: int) -> list[Any]:
-    fields = _list(data, count)
-    if len(fields) != count:
-        raise DecodeError(f"expected {count} fields, got {len(fields)}")
-    return fields
-
-
-def _list(data: Any, most: int) -> list[Any]:
-    if not isinstance(data, list) or len(data) > most:
-        raise DecodeError(f"expected a list of at most {most} items")
-    return data
-
-
-def _texts(data: Any) -> tuple[str, ...]:
-    return tuple(_text(item) for item in _list(data, 200))
-
-
-def _text(data: Any, most: int = 300) -> str:
-    if not isinstance(data, str) or len(data) > most:
-        raise DecodeError(f"expected text of at most {most} characters")
-    return readable(data, most)
-
-
-def _one_of(data: Any, words: tuple[str, ...]) -> str:
-    if not isinstance(data, str) or data not in words:
-        raise DecodeError(f"expected one of {', '.join(words)}")
-    return data
-
-
-def _whole(data: Any, low: int = 0) -> int:
-    if isinstance(data, bool) or not isinstance(data, int) or not low <= data <= 2**40:
-        raise DecodeError(f"expected a whole number from {low} to 2**40")
-    return data
-
-
-def _line(data: Any) -> int | None:
-    return None if data is None else _whole(data, 1)

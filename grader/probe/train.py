@@ -1,0 +1,115 @@
+"""The second kind of job: the student's own module is trained here, with training data only.
+
+For a network whose graph is not the whole truth (an `if` on data, a trip through numpy). What
+comes out is a curve and what it says of held-out images whose labels are not here: a claim,
+"not independently verified".
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from dataclasses import asdict, replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader.lab import Recipe
+from grader.probe.build import seed
+from grader.probe.clock import Clock
+from grader.probe.devices import OnProcessor
+from grader.probe.job import Job
+from grader.probe.observe import ready_to_run
+from grader.probe.patching import Patching
+from grader.probe.state import Seen
+from grader.probe.trace import Network, normal, trace
+from grader.probe.troubles import trouble_from
+from grader.torchside.inside import Inside, train_inside
+from grader.torchside.resident import Resident, make_resident
+
+SHARE = 0.5  # of the time that is left, for the training steps
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+def train(job: Job, clock: Clock, record: dict[str, Any], blobs: list[bytes]) -> Answer:
+    """The curve, the behaviour and the readings; or one sentence why there are none."""
+    seen = Seen()
+    try:
+        clock.start()
+        with OnProcessor(seen.notes):
+            network = ready_to_run(job, clock, seen)
+            if network is None:
+                return _refused(seen)
+            for mode in ("train", "eval"):
+                trace(network, mode)  # finds and mends wrong numbers, as it was done before
+            inside = _train(network, clock, _recipe(record), _data(record, blobs))
+        clock.stop()
+    except BaseException as error:
+        clock.stop()
+        seen.trouble(trouble_from(error, seen.stage, job.file))
+        return _refused(seen)
+    return _told(inside), [inside.before, inside.after]
+
+
+def _train(network: Network, clock: Clock, recipe: Recipe, data: Resident) -> Inside:
+    put_right = Patching(network.patches, network.job.file) if network.patches else nullcontext()
+    with put_right:
+        network.holdings.restore()
+        samples = min(recipe.max_samples, _affordable(network, clock.left * SHARE))
+        network.holdings.restore()
+        recipe = replace(recipe, max_samples=max(samples, recipe.batch_size))
+        return train_inside(network.net, data, recipe)
+
+
+def _affordable(network: Network, seconds: float) -> int:
+    """How many samples can be trained on in so much time: two steps are timed."""
+    job = network.job
+    seed(job.seed)
+    x = normal(job.seed, (job.batch, *job.input_shape))
+    began = time.monotonic()
+    for _ in range(2):
+        output = network.net.train(True)(x)
+        if isinstance(output, torch.Tensor) and output.requires_grad:
+            output.sum().backward()  # type: ignore[no-untyped-call]
+    return int(2 * job.batch * seconds / max(time.monotonic() - began, 1e-6))
+
+
+def _recipe(record: dict[str, Any]) -> Recipe:
+    return Recipe(**record["recipe"])
+
+
+def _data(record: dict[str, Any], blobs: list[bytes]) -> Resident:
+    images, labels, held_out = (np.frombuffer(blob, np.uint8) for blob in blobs)
+    side = tuple(record["image"])
+    return make_resident(
+        (images.reshape(-1, *side), labels),
+        (held_out.reshape(-1, *side), None),
+        record["mean"],
+        record["std"],
+        torch.device("cpu"),
+    )
+
+
+def _refused(seen: Seen) -> Answer:
+    first = seen.troubles[0] if seen.troubles else None
+    where = f" at line {first.line}" if first is not None and first.line is not None else ""
+    why = f"{first.type}: {first.message}{where}" if first is not None else "there is no network"
+    return {"training": None, "behaviour": None, "detail": why[:300]}, []
+
+
+def _told(inside: Inside) -> dict[str, Any]:
+    fit = inside.fit
+    training = {
+        "outcome": fit.outcome,
+        "mended": inside.mended,
+        "samples": fit.samples,
+        "seconds": fit.seconds,
+        "curve": [[point.samples, point.loss, point.accuracy] for point in fit.curve],
+        "loss_before": fit.loss_before,
+        "loss_after": fit.loss_after,
+    }
+    behaviour = asdict(inside.behaviour)
+    behaviour["gradients"] = [[one.name[:300], one.largest] for one in inside.behaviour.gradients]
+    behaviour["relu_values"] = []
+    return {"training": training, "behaviour": behaviour, "detail": ""}

@@ -1,0 +1,70 @@
+"""Reading fields that a stranger's process wrote: the right type within bounds, or an error."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from grader.graph import DecodeError
+from grader.sandbox.text import readable
+
+
+def record_of(data: Any, names: Sequence[str]) -> dict[str, Any]:
+    """An object with exactly these names."""
+    if not isinstance(data, dict) or set(data) != set(names):
+        raise DecodeError(f"expected an object with {', '.join(names)}")
+    return data
+
+
+def listed(data: Any, most: int, exactly: bool = False) -> list[Any]:
+    """A list of at most, or of exactly, so many items."""
+    if not isinstance(data, list) or len(data) > most or (exactly and len(data) != most):
+        how = "" if exactly else "at most "
+        raise DecodeError(f"expected a list of {how}{most} items")
+    return data
+
+
+def text(data: Any, most: int = 300) -> str:
+    """Text of at most so many characters, made fit to be shown."""
+    if not isinstance(data, str) or len(data) > most:
+        raise DecodeError(f"expected text of at most {most} characters")
+    return readable(data, most)
+
+
+def texts(data: Any) -> tuple[str, ...]:
+    """A list of such texts."""
+    return tuple(text(item) for item in listed(data, 200))
+
+
+def one_of(data: Any, words: Sequence[str]) -> str:
+    """One of the words."""
+    if not isinstance(data, str) or data not in words:
+        raise DecodeError(f"expected one of {', '.join(map(repr, words))}")
+    return data
+
+
+def whole(data: Any, low: int = 0) -> int:
+    """A whole number from `low` to 2**40."""
+    if type(data) is not int or not low <= data <= 2**40:
+        raise DecodeError(f"expected a whole number from {low} to 2**40")
+    return data
+
+
+def line_of(data: Any) -> int | None:
+    """A line, or None."""
+    return None if data is None else whole(data, 1)
+
+
+def number(data: Any, low: float = -math.inf, high: float = math.inf) -> float:
+    """A finite number within bounds."""
+    if type(data) not in (int, float) or not math.isfinite(data) or not low <= data <= high:
+        raise DecodeError(f"expected a finite number from {low} to {high}")
+    return float(data)
+
+
+def flag(data: Any) -> bool:
+    """True or false."""
+    if not isinstance(data, bool):
+        raise DecodeError("expected true or false")
+    return data

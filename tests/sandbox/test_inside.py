@@ -1,0 +1,79 @@
+"""A network that no replay can follow is trained in the sandbox, and scored outside."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from grader.data import Digits, Source, choose, load
+from grader.lab import Recipe, read_lab
+from grader.sandbox import Inside, train_inside
+from grader.submission import read_bytes
+
+from .cases import HEAD
+
+SAMPLES = 2048
+LAB = read_lab()
+LAB = dataclasses.replace(LAB, recipe=dataclasses.replace(LAB.recipe, max_samples=SAMPLES))
+ODD = (
+    HEAD
+    + """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 8, 5)
+        self.conv2 = nn.Conv2d(7, 8, 5)
+        self.fc = nn.Linear(128, 10)
+    def forward(self, x):
+        if x.mean() > 0:
+            x = x * 1.0
+        x = F.relu(F.max_pool2d(self.conv1(x), 2))
+        x = F.relu(F.max_pool2d(self.conv2(x), 2))
+        return F.log_softmax(self.fc(x.view(-1, 300)), dim=1)
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def digits() -> Digits:
+    return choose(load(Source("digits", None, "")), LAB.recipe.seed, SAMPLES)
+
+
+def train(source: str, digits: Digits, recipe: Recipe = LAB.recipe) -> Inside:
+    lab = dataclasses.replace(LAB, recipe=recipe)
+    return train_inside(read_bytes("net.py", source.encode(), lab), lab, digits)
+
+
+def test_it_learns(digits: Digits) -> None:
+    inside = train(ODD, digits)
+    assert not inside.detail
+    assert inside.training is not None
+    assert inside.behaviour is not None
+    assert inside.training.way == "in the sandbox"
+    assert inside.training.samples == SAMPLES
+    shares = []
+    for blob in (inside.before, inside.after):
+        reading = np.frombuffer(blob, np.float32).reshape(-1, 10)
+        assert len(reading) == len(digits.held_out_images)
+        shares.append(float((reading.argmax(1) == digits.held_out_labels).mean()))
+    assert shares[0] < 0.35
+    assert shares[1] > 0.6
+    assert inside.behaviour.source == "module"
+    assert {one.name for one in inside.behaviour.gradients} >= {"conv1.weight", "fc.bias"}
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (ODD.replace("if x.mean() > 0", "if x.mean() > zero"), "NameError"),
+        (ODD.replace("x = x * 1.0", "import os; os._exit(5)"), "exit status 5"),
+        (ODD.replace("self.fc = ", "self.fc = 1 / 0 # "), "ZeroDivisionError"),
+    ],
+)
+def test_it_says_why_not(source: str, words: str, digits: Digits) -> None:
+    inside = train(source, digits)
+    assert inside.training is None
+    assert words in inside.detail
+    assert not inside.after

@@ -5,6 +5,8 @@
 [[4, 5], [1, 3]]
 """
 
+from concepts.conv_working import ConvWorking, explain_conv, explain_conv_transpose
+from concepts.convolution import conv, conv_transpose
 from concepts.counting import Counts, MultiplyAdds, count_conv, count_conv_transpose, count_linear
 from concepts.errors import ConceptError
 from concepts.extents import AxisField
@@ -45,6 +47,7 @@ __all__ = [
     "Constant",
     "Conv",
     "ConvTranspose",
+    "ConvWorking",
     "Counts",
     "Elementwise",
     "Field",
@@ -73,9 +76,13 @@ __all__ = [
     "adaptive_avg_pool",
     "adaptive_max_pool",
     "avg_pool",
+    "conv",
+    "conv_transpose",
     "count_conv",
     "count_conv_transpose",
     "count_linear",
+    "explain_conv",
+    "explain_conv_transpose",
     "explain_pool",
     "global_avg_pool",
     "global_max_pool",

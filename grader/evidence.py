@@ -113,6 +113,7 @@ class Observation:
     escapes: tuple[str, ...] = ()  # calls that leave the graph: ".item() at line 12"
     proofs: tuple[Proof, ...] = field(default=(), repr=False)
     returned: str = ""  # what forward gave back: "tensor", "None", "tuple", ...
+    output_chosen: bool = False  # the graphs' output is ours: what forward returned is no scores
     notes: tuple[str, ...] = ()  # what the probe did to be able to run, ".cuda() left out"
 
 

@@ -70,7 +70,8 @@ def _train(
     behaviour, training = trainer.train(observation, lab)
     if training.way != "not run" or behaviour is not None:
         return behaviour, training
-    inside = sandbox.train_inside(submission, lab, choose(load(trainer.source)))
+    digits = choose(load(trainer.source), lab.recipe.seed, lab.recipe.max_samples)
+    inside = sandbox.train_inside(submission, lab, digits)
     if inside.training is None:
         return None, replace(training, reason=f"{training.reason}; {inside.detail}")
     told = replace(inside.training, reason=training.reason)

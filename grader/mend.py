@@ -15,24 +15,29 @@ from grader.lab import Lab
 
 
 def choose_output(observation: Observation, lab: Lab) -> Observation:
-    """Where forward returned no tensor, take the last one that looks like scores.
+    """Where forward returned no scores, take the last value that has their shape.
 
-    The proofs are dropped with it: there was no output of the student's to hold against.
+    The proofs are dropped with it: there was no such output of the student's to hold against.
     """
-    if observation.returned in ("", "tensor"):
+    if not observation.returned:
         return observation
-    train = _with_output(observation.train, lab)
-    evaluated = _with_output(observation.eval, lab)
+    train = _with_scores(observation.train, lab)
+    evaluated = _with_scores(observation.eval, lab)
     if train is observation.train and evaluated is observation.eval:
         return observation
-    return replace(observation, train=train, eval=evaluated, proofs=())
+    return replace(observation, train=train, eval=evaluated, proofs=(), output_chosen=True)
 
 
-def _with_output(graph: Graph | None, lab: Lab) -> Graph | None:
-    if graph is None or graph.output is not None:
+def _with_scores(graph: Graph | None, lab: Lab) -> Graph | None:
+    """The graph with scores for its output, or as it is where there are none."""
+    if graph is None:
+        return None
+    wanted = (graph.batch, lab.classes)
+    if graph.output is not None and graph.values[graph.output].shape == wanted:
         return graph
     for op in reversed(graph.operations):
         for value in op.outputs:
-            if graph.values[value].shape == (graph.batch, lab.classes):
+            seen = graph.values[value]
+            if seen.shape == wanted and seen.dtype.startswith("float"):
                 return replace(graph, output=value)
     return graph

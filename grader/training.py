@@ -59,6 +59,7 @@ class Trainer:
             "train": graph_to_json(observation.train),
             "eval": graph_to_json(observation.eval),
             "proofs": to_json(observation.proofs, blobs),
+            "unproven": observation.output_chosen,
             "input_shape": list(lab.input_shape),
             **self._asked(lab, blobs),
         }

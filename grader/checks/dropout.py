@@ -7,6 +7,7 @@ from collections.abc import Callable
 from grader.checks.doors import forward_runs
 from grader.checks.flow import END, Flow
 from grader.checks.layers import flow_of, two_convolutions, two_fully_connected
+from grader.checks.parameters import every_parameter_learns
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
 from grader.evidence import Evidence
 from grader.graph import Operation
@@ -80,12 +81,29 @@ def dropout_off_in_eval(evidence: Evidence, lab: Lab) -> Verdict:
     if active:
         return _stays_on(active[0])
     if evidence.behaviour is not None and evidence.behaviour.repeat_difference > 0:
-        return same_mistake(forward_runs, "Two runs in eval mode differ, and not by a dropout.")
+        return _differs(evidence, lab)
     if train is None or not any(drops(train)(op) for op in train.steps.values()):
         return same_mistake(
             dropout_after_first_fully_connected, "There is no dropout that could be off."
         )
     return holds()
+
+
+def _differs(evidence: Evidence, lab: Lab) -> Verdict:
+    """Two runs in eval mode differ, and no dropout or noise among the calls explains it."""
+    message = "Two runs on the same images in eval mode give different answers."
+    if every_parameter_learns.judge(evidence, lab).outcome == "fails":
+        return same_mistake(every_parameter_learns, f"{message} Counted where its cause is.")
+    return fails(
+        message,
+        expected="the same answers twice after net.eval()",
+        observed=f"a difference of {_largest_difference(evidence):.2g}",
+        diagnosis="eval-not-repeatable",
+    )
+
+
+def _largest_difference(evidence: Evidence) -> float:
+    return evidence.behaviour.repeat_difference if evidence.behaviour is not None else 0.0
 
 
 def drops(flow: Flow) -> Callable[[Operation], bool]:

@@ -30,8 +30,8 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
         )
     if seen.returned != "tensor":
         return _no_tensor(evidence, wanted)
-    shape = _shape(evidence)
     batch = lab.recipe.batch_size
+    shape = _returned_shape(evidence, batch)
     if shape == (batch, lab.classes):
         return holds()
     return fails(
@@ -40,7 +40,7 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
         expected=f"({batch}, {lab.classes}) for {batch} images",
         observed=_text(shape),
         diagnosis="wrong-output-shape",
-        mended=len(shape) == 2 and shape[0] == batch,
+        mended=seen.output_chosen or (len(shape) == 2 and shape[0] == batch),
     )
 
 
@@ -58,7 +58,7 @@ def _no_tensor(evidence: Evidence, wanted: str) -> Verdict:
         expected=wanted,
         observed=returned,
         diagnosis="return-forgotten" if forgotten else "output-is-no-tensor",
-        mended=_shape(evidence)[1:] == (10,),
+        mended=evidence.observation.output_chosen,
     )
 
 
@@ -70,7 +70,7 @@ def any_batch_size(evidence: Evidence, lab: Lab) -> Verdict:
     `x.size(0)` where the number of images stands, never the number itself, and name the
     dimension in `squeeze`.
     """
-    if evidence.observation.returned != "tensor" or any(
+    if evidence.observation.output_chosen or any(
         mend.trouble is None for mend in evidence.observation.mends
     ):
         return same_mistake(output_shape, "This is counted where the output's shape is.")
@@ -122,6 +122,14 @@ def _batch_line(graph: Graph | None, trouble: Trouble) -> int | None:
 def _first_size(op: Operation) -> Argument:
     sizes = op.bound.get("shape", op.bound.get("sizes"))
     return sizes[0] if isinstance(sizes, tuple) and sizes else None
+
+
+def _returned_shape(evidence: Evidence, batch: int) -> tuple[int, ...]:
+    """The shape that forward returned for the recipe's batch."""
+    for attempt in evidence.observation.attempts:
+        if attempt.batch == batch and attempt.shape is not None:
+            return attempt.shape
+    return _shape(evidence)
 
 
 def _shape(evidence: Evidence) -> tuple[int, ...]:

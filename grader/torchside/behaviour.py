@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 import torch
 
 from grader.evidence import Behaviour, Gradient
-from grader.torchside.mending import choose_mend
+from grader.torchside.mending import Mend, choose_mend
 
 Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> output; mode "train" or "eval"
 Watch = Callable[[torch.Tensor], Iterable[tuple[int, torch.Tensor]]]  # x -> eval values by id
 
 BATCHES = 3  # over which gradients are looked for
+STEP = 0.1  # learning rate between them
+STEP = 0.1  # of plain gradient descent between them
 BEYOND = 1e30  # stands for what is not finite: JSON has no infinity
 
 
@@ -31,7 +33,7 @@ def measure(
 ) -> Behaviour:
     """Measure `run` on normal random inputs of shape (batch, *input_shape).
 
-    The parameters are not changed, their gradients are; buffers are as `run` leaves them.
+    The parameters are as before in the end; buffers are as `run` leaves them.
     Whatever `run` raises goes through.
     """
     device = next((tensor.device for tensor in parameters.values()), torch.device("cpu"))
@@ -90,10 +92,30 @@ def _gradients(
     batches: Iterable[torch.Tensor],
     output: torch.Tensor,
 ) -> tuple[Gradient, ...]:
-    """Largest |gradient| of the mean negative log-likelihood, by parameter, in train mode."""
-    mend = choose_mend(output)
-    largest: dict[str, float | None] = dict.fromkeys(parameters)
+    """Largest |gradient| of the mean negative log-likelihood, by parameter, in train mode.
+
+    Between the batches a small step is taken, and taken back at the end: behind a layer that
+    begins at zero the gradient is 0 at first, and training soon reaches it all the same.
+    """
     learning = {name: tensor for name, tensor in parameters.items() if tensor.requires_grad}
+    kept = [tensor.detach().clone() for tensor in learning.values()]
+    kept = [tensor.detach().clone() for tensor in learning.values()]
+    try:
+        return _over_steps(run, parameters, learning, batches, choose_mend(output))
+    finally:
+        with torch.no_grad():
+            for tensor, before in zip(learning.values(), kept, strict=True):
+                tensor.copy_(before)
+
+
+def _over_steps(
+    run: Run,
+    parameters: Mapping[str, torch.Tensor],
+    learning: Mapping[str, torch.Tensor],
+    batches: Iterable[torch.Tensor],
+    mend: Mend,
+) -> tuple[Gradient, ...]:
+    largest: dict[str, float | None] = dict.fromkeys(parameters)
     for seed, x in enumerate(batches):
         made = mend.apply(_seeded(run, "train", x, seed))
         if not made.requires_grad or not learning:
@@ -104,6 +126,8 @@ def _gradients(
         for name, gradient in zip(learning, found, strict=True):
             if gradient is not None:
                 largest[name] = max(largest[name] or 0.0, _number(gradient.abs().max()))
+                with torch.no_grad():
+                    learning[name].sub_(gradient, alpha=STEP)
     return tuple(Gradient(name, value) for name, value in largest.items())
 
 

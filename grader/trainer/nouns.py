@@ -24,6 +24,7 @@ class Request:
     train: Graph
     eval: Graph
     proofs: tuple[Proof, ...]
+    unproven: bool  # no proof can be had: the grader chose which value is the output
     recipe: Recipe
     thresholds: Thresholds
     input_shape: tuple[int, ...]  # channels, height, width

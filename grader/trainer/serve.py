@@ -96,6 +96,7 @@ def _train(record: dict[str, Any], blobs: list[bytes], place: Place, recipe: Rec
         train=graph_from_json(record["train"], len(tensors)),
         eval=graph_from_json(record["eval"], len(tensors)),
         proofs=tuple(from_json(Proof, proof, blobs) for proof in record["proofs"]),
+        unproven=bool(record["unproven"]),
         recipe=recipe,
         thresholds=from_json(Thresholds, record["thresholds"], blobs),
         input_shape=tuple(record["input_shape"]),

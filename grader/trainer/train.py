@@ -24,7 +24,7 @@ def serve_train(request: Request, place: Place) -> tuple[Behaviour | None, Train
     """Never raises for a network: what cannot be run says why in `Training.reason`."""
     try:
         network = Network(request)
-        if not request.proofs:
+        if not request.proofs and not request.unproven:
             raise ReplayRefused("nothing came to hold the replay against")
         difference = network.prove()
         if difference > CLOSE:
@@ -38,7 +38,7 @@ def serve_train(request: Request, place: Place) -> tuple[Behaviour | None, Train
         training = _train(network, place)
     except RUN_ERRORS as error:
         training = Training(way="not run", reason=f"training failed: {error}"[:500])
-    return behaviour, replace(training, replay_difference=difference)
+    return behaviour, replace(training, replay_difference=None if request.unproven else difference)
 
 
 def _differs(difference: float) -> Training:

@@ -100,6 +100,18 @@ def test_zeros_get_a_gradient_of_zero() -> None:
     assert largest["fc2.bias"]
 
 
+class ZeroOutput(nets.Classic):
+    def __init__(self) -> None:
+        super().__init__()
+        nn.init.zeros_(self.fc2.weight)
+
+
+def test_an_output_layer_that_begins_at_zero_lets_gradients_through_later() -> None:
+    net = nets.seeded(ZeroOutput)
+    assert all(gradient.largest for gradient in of_module(net).gradients)
+    assert not net.fc2.weight.any()  # put back as it was
+
+
 class NotFinite(nets.Classic):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.hidden(x).log()

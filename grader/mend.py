@@ -23,7 +23,8 @@ def choose_output(observation: Observation, lab: Lab) -> Observation:
         return observation
     train = _with_scores(observation.train, lab)
     evaluated = _with_scores(observation.eval, lab)
-    if train is observation.train and evaluated is observation.eval:
+    unchanged = train is observation.train and evaluated is observation.eval
+    if unchanged and (observation.returned == "tensor" or train is None or train.output is None):
         return observation
     return replace(observation, train=train, eval=evaluated, proofs=(), output_chosen=True)
 

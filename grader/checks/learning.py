@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from grader.checks.doors import forward_runs
 from grader.checks.layers import has_layers, two_convolutions
 from grader.checks.output import samples_independent
@@ -33,8 +35,9 @@ def loss_goes_down(evidence: Evidence, lab: Lab) -> Verdict:
     before, after = training.loss_before, training.loss_after
     if training.outcome == "diverged" or before is None or after is None:
         return _or_its_cause(evidence, lab, "The loss became NaN or infinite.", "loss-diverges")
-    ratio = lab.thresholds[training.data].loss_ratio
-    if after <= ratio * before:
+    # A network that answers evenly has the loss log(classes); untrained ones may start above.
+    start = min(before, math.log(lab.classes))
+    if after <= lab.thresholds[training.data].loss_ratio * start:
         return holds(f"From {before:.2f} to {after:.2f} in {training.samples} images.")
     message = f"The loss was {before:.2f} before and {after:.2f} after {training.samples} images."
     return _or_its_cause(evidence, lab, message, "loss-stays")

@@ -9,7 +9,7 @@ from grader.evidence import Observation
 from grader.graph import Graph, Operation
 from grader.network import computed, names_of, network_of_graph, sample
 from grader.report.network_view import graph_of
-from grader.report.stages import QUIET
+from grader.report.stages import QUIET, is_quiet_source
 from grader.report.steps import hue_of, window_of, word_of
 from grader.submission import Submission
 
@@ -55,7 +55,9 @@ def layer_table(observation: Observation, submission: Submission) -> LayerTable 
         return None
     explained = _explained(graph, observation)
     names = names_of(graph)
-    operations = [op for op in graph.live() if op.kind not in QUIET and op.outputs]
+    operations = [
+        op for op in graph.live() if op.outputs and op.kind not in QUIET and not is_quiet_source(op)
+    ]
     rows = tuple(
         _row(op, graph, observation, submission, explained.get(names[op.index]))
         for op in operations[:MOST]
@@ -103,9 +105,21 @@ def _row(
         seen=_by(seen),
         computed=_by(worked[0]) if worked else "",
         agrees=worked is None or worked[0] == seen,
-        formulas=(tuple(dict.fromkeys(worked[1])) or ("the shape stays",)) if worked else (),
+        formulas=_formulas(worked, graph.shape_out(op), graph.batch),
         **_counts(explained),
     )
+
+
+def _formulas(
+    worked: tuple[tuple[int, ...], tuple[str, ...]] | None, whole: tuple[int, ...], batch: int
+) -> tuple[str, ...]:
+    """The formulas with the numbers put in, or why there are none."""
+    if worked:
+        return tuple(dict.fromkeys(worked[1])) or ("the shape stays",)
+    if whole[:1] != (batch,):
+        first = f"{whole[0]:,}" if whole else "gone"
+        return (f"the batch of {batch} is lost: the first axis is {first}",)
+    return ("no formula for this call",)
 
 
 def _counts(row: Row | None) -> dict[str, str]:

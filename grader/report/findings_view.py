@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.finding import Finding, Grade
@@ -33,6 +34,14 @@ class FindingView:
     expected: str
     observed: str
     because: str  # title of the check that stands in the way
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """What cannot be judged for one reason."""
+
+    because: str  # title of the check that stands in the way
+    findings: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,15 @@ def _view(finding: Finding, submission: Submission, titles: dict[str, str]) -> F
         observed=finding.observed,
         because=titles.get(finding.because or "", finding.because or ""),
     )
+
+
+def blocked_groups(views: Iterable[FindingView]) -> tuple[Blocked, ...]:
+    """The blocked findings, together by what stands in their way."""
+    groups: dict[str, list[FindingView]] = {}
+    for view in views:
+        if view.status == "blocked":
+            groups.setdefault(view.because, []).append(view)
+    return tuple(Blocked(because, tuple(group)) for because, group in groups.items())
 
 
 def head_of(grade: Grade) -> Head:

@@ -46,7 +46,7 @@ class Placed:
 
 def draw_stage(stage: Stage, largest: int, upright: bool, last: bool) -> Figure:
     """The figure of a stage; of the last one the ten digits are named."""
-    hue = next((step.hue for step in stage.steps if step.hue != "other"), "other")
+    hue = next((step.hue for step in stage.steps if step.hue not in ("other", "bad")), "other")
     dropped = next((0.4 for step in stage.steps if step.hue == "drop"), 0.0)
     digits = last and stage.shape == (10,)
     return figure_of(stage.shape, hue, largest, upright, digits, dropped)

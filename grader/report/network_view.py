@@ -73,7 +73,11 @@ def _by(shape: tuple[int, ...]) -> str:
 def _unused(graph: Graph, submission: Submission) -> list[str]:
     """Calls on which the result does not depend, each with its place."""
     live = {op.index for op in graph.live()}
-    dead = [op for op in graph.operations if op.index not in live and op.outputs and op.reads]
+    dead = [
+        op
+        for op in graph.operations
+        if op.index not in live and op.outputs and op.reads and not op.writes
+    ]  # a call that writes counts a batch, as batch norm does: it is no loose end
     return [
         f"{op.spelled} at {submission.place(op.line)}" if op.line else op.spelled for op in dead[:8]
     ]

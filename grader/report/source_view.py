@@ -116,7 +116,7 @@ def _notes(grade: Grade) -> dict[int, list[Note]]:
 
 
 def _failed(finding: Finding) -> Note:
-    seen = finding.observed or finding.message
+    seen = finding.message or finding.observed
     return Note("failed", finding.title, shown(seen, 300))
 
 

@@ -36,19 +36,20 @@ class Course:
 
 def course_of(graph: Graph, tensors: tuple[Tensor, ...] = ()) -> Course:
     """The stages of a graph."""
-    operations = [op for op in graph.live() if op.outputs]
+    operations = [op for op in graph.live() if op.outputs and not is_quiet_source(op)]
     readers = _readers(operations, graph.output)
     stages = [Stage(sample(graph.values[0].shape, graph.batch), (), ())]
     home: dict[int, int] = {0: 0}  # value id → stage
     for drawn, op in enumerate(operations):
-        inputs = list(dict.fromkeys(ref.index for ref in op.reads if ref.kind == "value"))
+        values = dict.fromkeys(ref.index for ref in op.reads if ref.kind == "value")
+        inputs = [value for value in values if value in home]
         shape = sample(graph.shape_out(op), graph.batch)
         steps = () if op.kind in QUIET else (step_of(op, graph, tensors),)
-        spot = home.get(inputs[0], 0) if inputs else 0
+        spot = home[inputs[0]] if inputs else 0
         if _joins(op, inputs, readers) and stages[spot].shape == shape and (spot or not steps):
             stages[spot] = replace(stages[spot], steps=stages[spot].steps + steps)
         elif len(stages) < MOST:
-            sources = tuple(dict.fromkeys(home.get(value, 0) for value in inputs))
+            sources = tuple(dict.fromkeys(home[value] for value in inputs))
             spot = len(stages)
             stages.append(Stage(shape, steps, sources))
         else:
@@ -58,6 +59,11 @@ def course_of(graph: Graph, tensors: tuple[Tensor, ...] = ()) -> Course:
         stop = Step("✕ forward stopped", "bad", None)
         stages[-1] = replace(stages[-1], steps=(*stages[-1].steps, stop))
     return Course(tuple(stages), graph.output is not None)
+
+
+def is_quiet_source(op: Operation) -> bool:
+    """Whether a call only makes zeros or ones to start from, as nn.LSTM does."""
+    return op.family == "creation" and not any(ref.kind == "value" for ref in op.reads)
 
 
 def _joins(op: Operation, inputs: list[int], readers: dict[int, int]) -> bool:

@@ -12,6 +12,7 @@ from grader.report.view import mend_sentences
 
 SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 MOST_BLOCKS = 12  # findings in full; the page has the rest
+MOST_NAMED = 5  # checks that could not be judged, by name; the summary counts them all
 LABEL = 10  # width of "expected", "seen", …
 
 
@@ -39,7 +40,7 @@ def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:
     said = list(mend_sentences(grade))
     for status, word in (("blocked", "Not judged"), ("broken", "The grader's fault")):
         ids = [view.check for view in views if view.status == status]
-        if ids:
+        if ids and len(ids) <= MOST_NAMED:
             said.append(f"{word}: {', '.join(ids)}.")
     training = grade.evidence.training
     if grade.gradable and training is not None and training.way != "not run":
@@ -78,7 +79,7 @@ class _Pen:
         first, *rest = self.wrap(head, "  ", "x ")
         lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
         lines += [self.paint(line, "bold") for line in rest]
-        seen = view.observed or view.message
+        seen = view.message or view.observed
         for label, text in (("expected", view.expected), ("seen", seen), ("look at", view.advice)):
             if text:
                 lines += self.row(label, text)

@@ -8,7 +8,14 @@ from typing import Any
 
 from grader.finding import Grade
 from grader.report.explain import LayerTable, layer_table
-from grader.report.findings_view import FindingView, Head, finding_views, head_of
+from grader.report.findings_view import (
+    Blocked,
+    FindingView,
+    Head,
+    blocked_groups,
+    finding_views,
+    head_of,
+)
 from grader.report.foot_view import Foot, foot_of
 from grader.report.network_view import NetworkView, network_view
 from grader.report.part1_view import Part1, part1_view
@@ -25,7 +32,7 @@ class Page:
     audience: str
     head: Head
     failed: tuple[FindingView, ...]
-    blocked: tuple[FindingView, ...]
+    blocked: tuple[Blocked, ...]
     broken: tuple[FindingView, ...]
     passed: tuple[FindingView, ...]
     absent: tuple[FindingView, ...]
@@ -52,7 +59,11 @@ def page_of(
     return Page(
         audience=audience,
         head=head_of(grade),
-        **by_status,
+        failed=by_status["failed"],
+        blocked=blocked_groups(views),
+        broken=by_status["broken"],
+        passed=by_status["passed"],
+        absent=by_status["absent"],
         mends=tuple(mend_sentences(grade)),
         notes=(*grade.notes, *grade.submission.warnings),
         for_tutor=_for_tutor(grade) if tutor else (),
@@ -65,7 +76,7 @@ def page_of(
     )
 
 
-_STATUSES = ("failed", "blocked", "broken", "passed", "absent")
+_STATUSES = ("failed", "broken", "passed", "absent")
 
 
 def mend_sentences(grade: Grade) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from grader.network import network_of_graph
-from grader.report.across import SQUEEZED, draw_across
+from grader.report.across import draw_across
 from grader.report.down import draw_down
+from grader.report.grid import SQUEEZED
 from grader.report.marks import Rect, Words
 from grader.report.stages import MOST, course_of
 from grader.report.tracks import lay_out

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.data import DataError, Source, find_data
-from grader.lab import Lab
+from grader.lab import Lab, exercises_folder
 from grader.submission import Submission, SubmissionError, read
 
 
@@ -35,6 +35,12 @@ from grader.submission import Submission, SubmissionError, read
     is_flag=True,
     help="The tutor's page: written answers beside what a good one mentions, and suspicions.",
 )
+@click.option(
+    "--good-answers",
+    type=click.Path(path_type=Path),
+    help="Filled-in answer sheet for the tutor's page.  [default: solutions/part1.toml of the "
+    "checkout, where there is one]",
+)
 @data_option
 @lab_option
 def submit(
@@ -43,6 +49,7 @@ def submit(
     out: Path | None,
     open_page: bool,
     tutor: bool,
+    good_answers: Path | None,
     data: Path | None,
     lab_path: Path | None,
 ) -> None:
@@ -57,12 +64,24 @@ def submit(
     try:
         submission = read(file, lab)
         answers = None if sheet is None else read_sheet(sheet)
+        good = _good_answers(good_answers) if tutor else None
         source = find_data(data)
     except (SubmissionError, SheetError, DataError) as error:
         raise click.UsageError(str(error)) from None
     folder = out if out is not None else file.resolve().parent / f"{file.stem}-report"
     _make(folder)
-    sys.exit(_grade(submission, lab, source, answers, folder, open_page, tutor))
+    task = Task(submission, lab, source, answers, tutor, good)
+    sys.exit(_grade(task, folder, open_page))
+
+
+def _good_answers(path: Path | None) -> dict[str, object] | None:
+    """The sheet with what good answers mention; only tutors have one."""
+    from grader.answers import read_sheet
+
+    beside = exercises_folder().parent / "solutions" / "part1.toml"
+    if path is None and not beside.exists():
+        return None
+    return read_sheet(path if path is not None else beside)
 
 
 def _make(folder: Path) -> None:
@@ -77,22 +96,27 @@ def _make(folder: Path) -> None:
         raise click.UsageError(message) from None
 
 
-def _grade(
-    submission: Submission,
-    lab: Lab,
-    source: Source,
-    answers: dict[str, Any] | None,
-    folder: Path,
-    open_page: bool,
-    tutor: bool,
-) -> int:
+@dataclass(frozen=True)
+class Task:
+    """What is graded, by what, for whom."""
+
+    submission: Submission
+    lab: Lab
+    source: Source
+    answers: dict[str, object] | None  # the student's sheet
+    tutor: bool  # the tutor's page instead of the student's
+    good_answers: dict[str, object] | None
+
+
+def _grade(task: Task, folder: Path, open_page: bool) -> int:
     from grader import report
     from grader.grade import grade_one
     from grader.training import Trainer
 
-    with Trainer(source) as trainer:
-        grade = grade_one(submission, lab, trainer, answers)
-    written = report.write(grade, folder, audience="tutor" if tutor else "student")
+    with Trainer(task.source) as trainer:
+        grade = grade_one(task.submission, task.lab, trainer, task.answers)
+    audience = "tutor" if task.tutor else "student"
+    written = report.write(grade, folder, audience, task.good_answers)
     colour = sys.stdout.isatty()
     width = min(shutil.get_terminal_size((88, 24)).columns, 100)
     click.echo(report.render_text(grade, colour=colour, width=width), color=colour)

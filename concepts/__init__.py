@@ -8,6 +8,7 @@
 from concepts.conv_working import ConvWorking, explain_conv, explain_conv_transpose
 from concepts.convolution import conv, conv_transpose
 from concepts.counting import Counts, MultiplyAdds, count_conv, count_conv_transpose, count_linear
+from concepts.effective import EffectiveField, effective_field
 from concepts.errors import ConceptError
 from concepts.extents import AxisField
 from concepts.fields import Field, Misalignment
@@ -49,6 +50,7 @@ __all__ = [
     "ConvTranspose",
     "ConvWorking",
     "Counts",
+    "EffectiveField",
     "Elementwise",
     "Field",
     "Flatten",
@@ -81,6 +83,7 @@ __all__ = [
     "count_conv",
     "count_conv_transpose",
     "count_linear",
+    "effective_field",
     "explain_conv",
     "explain_conv_transpose",
     "explain_pool",

@@ -87,9 +87,10 @@ def padding_pairs(name: str, value: Padding, rank: int, least: int | None = 0) -
     if isinstance(value, int) or not any(isinstance(entry, list | tuple) for entry in value):
         sides = per_axis(name, value, rank, least)  # type: ignore[arg-type]  # just looked
         return tuple((side, side) for side in sides)
-    if len(value) != rank:
+    if len(value) not in (1, rank):
         raise ConceptError(f"{name} {value} has {len(value)} entries: {rank} axes need {rank}")
-    return tuple(one_pair(name, entry, least) for entry in value)
+    pairs = tuple(one_pair(name, entry, least) for entry in value)
+    return pairs if len(pairs) == rank else pairs * rank
 
 
 def one_pair(name: str, entry: object, least: int | None) -> Pair:

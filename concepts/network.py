@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from concepts.errors import ConceptError
 from concepts.fields import Field, fields_of
+from concepts.json_form import json_of_nodes, nodes_of_json
+from concepts.notation import nodes_of_text
 from concepts.placement import Layer, Node, Placement, Shape, Step
 from concepts.plain_layers import Input
 from concepts.regions import Region, region_of
+from concepts.statement import INPUT
 from concepts.table import Row, rows
-
-INPUT = "input"  # the name of the node that holds the image
 
 
 class Network:
@@ -54,6 +55,33 @@ class Network:
             nodes.append(node)
             before = node.name
         return cls(nodes)
+
+    @classmethod
+    def from_text(cls, text: str) -> "Network":
+        """A network from one line, as `concepts.notation` describes it.
+
+        >>> Network.from_text("conv 10 k5; max k2; flatten; linear 10").output
+        'linear1'
+        """
+        return cls(nodes_of_text(text))
+
+    @classmethod
+    def from_json(cls, data: object) -> "Network":
+        """A network from parsed JSON, as `concepts.json_form` describes it."""
+        nodes, output = nodes_of_json(data)
+        return cls(nodes, output)
+
+    def to_json(self) -> dict[str, object]:
+        """The network as data for json.dumps; `from_json` reads it back."""
+        return json_of_nodes(self.nodes, self.output)
+
+    @property
+    def input_shape(self) -> Shape | None:
+        """The shape of the image that the network was made for, where that is fixed."""
+        for node in self.nodes:
+            if isinstance(node.layer, Input):
+                return node.layer.shape
+        return None
 
     def __iter__(self) -> Iterator[Node]:
         return iter(self.nodes)

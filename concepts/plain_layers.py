@@ -35,6 +35,13 @@ class Input(Layer):
         return Placement(shape, (unchanged(shape),), ())
 
 
+def whole_shape(kind: str, shape: Shape) -> Shape:
+    """A shape whose sizes are all at least 1."""
+    if not shape or min(shape) < 1:
+        raise ConceptError(f"{kind} has the shape {tuple(shape)}: each size must be at least 1")
+    return tuple(shape)
+
+
 @dataclass(frozen=True)
 class Constant(Layer):
     """Numbers that do not depend on the input, such as a learned offset."""
@@ -46,7 +53,7 @@ class Constant(Layer):
     def place(self, *shapes: Shape) -> Placement:
         if shapes:
             raise ConceptError(f"a constant takes no input and gets {len(shapes)}")
-        return Placement(tuple(self.shape), (), (), None, self.parameters)
+        return Placement(whole_shape(self.kind, self.shape), (), (), None, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -133,7 +140,7 @@ class Opaque(Layer):
     keeps_field: bool = False  # True: each cell reads only its own place, whatever the channels do
 
     def place(self, *shapes: Shape) -> Placement:
-        after = tuple(self.shape)
+        after = whole_shape(self.kind, self.shape)
         links = tuple(
             unchanged(one)
             if self.keeps_field and grid(one) == grid(after)

@@ -18,7 +18,6 @@ Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> output; mode "
 Watch = Callable[[torch.Tensor], Iterable[tuple[int, torch.Tensor]]]  # x -> eval values by id
 
 BATCHES = 3  # over which gradients are looked for
-STEP = 0.1  # learning rate between them
 STEP = 0.1  # of plain gradient descent between them
 BEYOND = 1e30  # stands for what is not finite: JSON has no infinity
 
@@ -99,7 +98,6 @@ def _gradients(
     """
     learning = {name: tensor for name, tensor in parameters.items() if tensor.requires_grad}
     kept = [tensor.detach().clone() for tensor in learning.values()]
-    kept = [tensor.detach().clone() for tensor in learning.values()]
     try:
         return _over_steps(run, parameters, learning, batches, choose_mend(output))
     finally:
@@ -117,11 +115,10 @@ def _over_steps(
 ) -> tuple[Gradient, ...]:
     largest: dict[str, float | None] = dict.fromkeys(parameters)
     for seed, x in enumerate(batches):
-        made = mend.apply(_seeded(run, "train", x, seed))
+        made = _seeded(run, "train", x, seed)
         if not made.requires_grad or not learning:
             break
-        labels = torch.arange(made.shape[0], device=made.device) % made.shape[1]
-        loss = torch.nn.functional.nll_loss(made, labels)
+        loss = _loss(made, mend)
         found = torch.autograd.grad(loss, list(learning.values()), allow_unused=True)
         for name, gradient in zip(learning, found, strict=True):
             if gradient is not None:
@@ -129,6 +126,15 @@ def _over_steps(
                 with torch.no_grad():
                     learning[name].sub_(gradient, alpha=STEP)
     return tuple(Gradient(name, value) for name, value in largest.items())
+
+
+def _loss(made: torch.Tensor, mend: Mend) -> torch.Tensor:
+    """Mean negative log-likelihood of made-up labels; of other shapes than (N, classes) the
+    mean square, for the gradient must come from somewhere."""
+    if made.dim() != 2 or not made.numel():
+        return made.square().mean()
+    labels = torch.arange(made.shape[0], device=made.device) % made.shape[1]
+    return torch.nn.functional.nll_loss(mend.apply(made), labels)
 
 
 def find_relu_values(values: Iterable[tuple[int, torch.Tensor]]) -> tuple[int, ...]:

@@ -148,6 +148,20 @@ class Nine(Classic):
         return F.log_softmax(self.hidden(x)[:, :9], dim=1)
 
 
+class Maps(Classic):
+    """Feature maps, (N, 10, 24, 24)."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.conv1(x)  # type: ignore[no-any-return]
+
+
+class Single(Classic):
+    """One number for the whole batch."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.hidden(x).mean()
+
+
 class Linear(nn.Module):
     def __init__(self) -> None:
         super().__init__()

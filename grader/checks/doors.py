@@ -74,6 +74,13 @@ def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
     crashes = _crashes(evidence.observation.mends)
     if crashes and evidence.observation.train is not None and _complete(evidence):
         return _mended(crashes)
+    if _computes_nothing(evidence):
+        return fails(
+            "forward is still blank: it computes nothing and returns nothing.",
+            expected="layers, called one after another, and `return`",
+            observed="no call at all",
+            diagnosis="forward-is-blank",
+        )
     if _first(evidence, "forward") is not None or not _complete(evidence):
         return _stopped(evidence, "forward", "forward(x) returns without an error")
     return holds()
@@ -133,6 +140,12 @@ def _stopped(evidence: Evidence, stage: str, expected: str) -> Verdict:
 
 def _diagnosis(trouble: Trouble) -> str:
     return f"{trouble.stage}-raises-{trouble.type.lower()}"
+
+
+def _computes_nothing(evidence: Evidence) -> bool:
+    graph = evidence.observation.train
+    returned = evidence.observation.returned
+    return graph is not None and not graph.operations and returned == "None"
 
 
 def _first(evidence: Evidence, stage: str) -> Trouble | None:

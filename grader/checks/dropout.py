@@ -22,7 +22,9 @@ def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
     anywhere after the second convolution and before the first fully connected layer.
     """
     flow = flow_of(evidence)
-    if flow is None or len(flow.convolutions) < 2:
+    if flow is None or not flow.layers:
+        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    if len(flow.convolutions) < 2:
         return same_mistake(two_convolutions, "Counted where the second convolution is missing.")
     if not flow.linears:
         return same_mistake(two_fully_connected, "Counted where the layers are missing.")
@@ -47,7 +49,9 @@ def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict
     It stands after the first fully connected layer (and its ReLU) and before the second.
     """
     flow = flow_of(evidence)
-    if flow is None or len(flow.linears) < 2:
+    if flow is None or not flow.layers:
+        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    if len(flow.linears) < 2:
         return same_mistake(two_fully_connected, "Counted where the layer is missing.")
     first, second = flow.linears[0].op, flow.linears[1].op
     if flow.between(first.index, second.index, drops(flow)) is not None:

@@ -114,4 +114,5 @@ def _line(evidence: Evidence, found: list[Weighted], unused: list[Layer]) -> int
 
 
 def _came_to_its_end(evidence: Evidence) -> bool:
-    return bool(evidence.observation.returned)
+    graph = evidence.observation.train
+    return bool(evidence.observation.returned) and bool(graph is None or graph.operations)

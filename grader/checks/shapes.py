@@ -70,6 +70,8 @@ def any_batch_size(evidence: Evidence, lab: Lab) -> Verdict:
     `x.size(0)` where the number of images stands, never the number itself, and name the
     dimension in `squeeze`.
     """
+    if not _shape(evidence):
+        return cannot_be_judged(output_shape, "No scores came out.")
     if evidence.observation.output_chosen or any(
         mend.trouble is None for mend in evidence.observation.mends
     ):

@@ -120,7 +120,7 @@ def _grade(task: Task, folder: Path, open_page: bool) -> int:
     colour = sys.stdout.isatty()
     width = min(shutil.get_terminal_size((88, 24)).columns, 100)
     click.echo(report.render_text(grade, colour=colour, width=width), color=colour)
-    click.echo(f"\nThe page that explains it: {written.html}")
+    click.echo(f"The page that explains it: {written.html}")
     if open_page:
         webbrowser.open(written.html.resolve().as_uri())
     return 0 if grade.gradable else 3

@@ -27,6 +27,7 @@ def build(cls: Any, number: int) -> torch.nn.Module:
     """`Net()` from a seed. Whatever it raises goes through."""
     seed(number)
     torch.set_grad_enabled(True)  # a script may have left it off
+    torch.set_num_threads(1)
     net = cls()
     if not isinstance(net, torch.nn.Module):
         raise TypeError(f"{_name(type(net))} is no torch.nn.Module")

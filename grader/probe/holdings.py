@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+from torch.nn.parameter import is_lazy
 
 from grader.graph import Tensor
 
@@ -93,7 +94,8 @@ def _tensors_of(net: torch.nn.Module) -> list[tuple[str, torch.Tensor, str]]:
     found: list[tuple[str, torch.Tensor, str]] = []
     found += [(name, tensor, "parameter") for name, tensor in net.named_parameters()]
     found += [(name, tensor, "buffer") for name, tensor in net.named_buffers()]
-    return found
+    # one that still waits for its first input has no numbers yet
+    return [entry for entry in found if not is_lazy(entry[1])]
 
 
 def raw(tensor: torch.Tensor) -> bytes:

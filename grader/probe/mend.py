@@ -17,8 +17,9 @@ import torch
 from grader.evidence import Mend, Trouble
 from grader.graph.vocabulary import bind, spelled
 from grader.probe.build import seed
+from grader.probe.calls import Call
 from grader.probe.patches import Patches
-from grader.probe.record import Failed, Flattening, Recorder
+from grader.probe.record import Flattening, Recorder
 
 MOST_MENDS = 4
 _CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
@@ -39,9 +40,9 @@ class Plan:
 def diagnose(recorder: Recorder, batch: int, net: torch.nn.Module) -> Plan | None:
     """The wrong number behind a run that raised, or that gave another count of samples."""
     plan = _flattening_made(recorder.flattenings, batch)
-    failed = recorder.failed
-    if plan is not None or failed is None:
+    if plan is not None or recorder.failed is None:
         return plan
+    failed = recorder.failed.call
     bound = bind(failed.name, failed.args, failed.kwargs)
     x = bound.get("input")
     if not isinstance(x, torch.Tensor) or x.dim() < 2 or x.shape[0] != batch:
@@ -68,7 +69,7 @@ def _flattening_made(flattenings: list[Flattening], batch: int) -> Plan | None:
     return None
 
 
-def _flattening_refused(failed: Failed, x: torch.Tensor) -> Plan | None:
+def _flattening_refused(failed: Call, x: torch.Tensor) -> Plan | None:
     columns = Patches.columns(failed.name, failed.args)
     now = prod(x.shape[1:])
     if columns is None or columns == now:
@@ -78,7 +79,7 @@ def _flattening_refused(failed: Failed, x: torch.Tensor) -> Plan | None:
 
 
 def _linear(
-    failed: Failed, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
+    failed: Call, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
 ) -> Plan | None:
     weight = bound.get("weight")
     if x.dim() != 2 or not isinstance(weight, torch.Tensor) or weight.dim() != 2:
@@ -87,7 +88,7 @@ def _linear(
 
 
 def _convolution(
-    failed: Failed, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
+    failed: Call, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
 ) -> Plan | None:
     weight = bound.get("weight")
     if not isinstance(weight, torch.Tensor) or weight.dim() != x.dim() or bound["groups"] != 1:
@@ -96,7 +97,7 @@ def _convolution(
 
 
 def _normalisation(
-    failed: Failed, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
+    failed: Call, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
 ) -> Plan | None:
     weight = bound.get("weight")
     if not isinstance(weight, torch.Tensor):
@@ -105,7 +106,7 @@ def _normalisation(
 
 
 def _plan(
-    what: str, failed: Failed, weight: torch.Tensor, was: int, now: int, net: torch.nn.Module
+    what: str, failed: Call, weight: torch.Tensor, was: int, now: int, net: torch.nn.Module
 ) -> Plan | None:
     owner = _owner(net, weight)
     if owner is None or was == now or now < 1:

@@ -69,7 +69,7 @@ def _network(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | No
             seen.trouble(loaded.trouble)
         return None
     seen.stage = "construct"
-    watch_the_network()
+    watch_the_network(True)
     try:
         net = build(loaded.cls, job.seed)
     except OutOfTime:
@@ -90,8 +90,8 @@ def _prepare(net: torch.nn.Module, job: Job, seen: Seen) -> Network:
                 net.eval()(x)
         except OutOfTime:
             raise
-        except BaseException as error:
-            seen.trouble(trouble_from(error, "forward", job.file))
+        except BaseException:
+            seen.notes.append("layers that take their sizes from the input did not all get them")
     seen.layers = layers_of(net)
     seen.holdings = Holdings(net)
     return Network(net, seen.holdings, job, seen)

@@ -8,17 +8,16 @@ entered: their results are numbers in later calls. Calls that carry numbers out 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
 import torch
 from torch.overrides import TorchFunctionMode
 
-from grader.graph import Ref
+from grader.graph import Argument, Ref
 from grader.probe.book import Book, BookFullError, tensors_in
+from grader.probe.calls import Call, apart, at_line, copy_of, place, short_name, version
 from grader.probe.devices import stay
 from grader.probe.patches import Patches
 from grader.torchside.functions import name_of
@@ -28,7 +27,7 @@ ESCAPES = frozenset(
         *("item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__"),
         *("__array__", "__complex__", "__contains__", "is_nonzero", "equal", "allclose"),
         *("data_ptr", "storage", "untyped_storage", "__dlpack__", "__reduce_ex__", "apply_"),
-        *("map_", "register_hook", "backward", "__deepcopy__"),
+        *("map_", "backward"),
     )
 )
 _QUIET = frozenset(  # give numbers about a tensor, not of it; by far the most frequent calls
@@ -36,10 +35,9 @@ _QUIET = frozenset(  # give numbers about a tensor, not of it; by far the most f
         *("size", "dim", "ndimension", "numel", "nelement", "is_contiguous", "stride", "__len__"),
         *("is_floating_point", "is_complex", "element_size", "storage_offset", "get_device"),
         *("__repr__", "__format__", "__hash__", "__dir__", "is_tensor", "__setstate__"),
+        *("requires_grad_", "retain_grad", "register_hook", "_set_grad_enabled"),
     )
 )
-_TENSOR_PROPERTIES = frozenset(("T", "mT", "H", "mH", "data", "real", "imag"))
-_NORMS = ("torch.nn.functional.batch_norm", "torch.nn.functional.instance_norm")
 
 
 @dataclass
@@ -47,12 +45,7 @@ class Failed:
     """The call that raised."""
 
     error: BaseException
-    name: str
-    func: Callable[..., Any]
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    line: int | None
-    module: str
+    call: Call
 
 
 @dataclass
@@ -89,69 +82,54 @@ class Recorder(TorchFunctionMode):
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Make the call, and enter it."""
-        call = stay(func, args, kwargs or {}, self._notes)
-        if call is None:
+        staying = stay(func, args, kwargs or {}, self._notes)
+        if staying is None:
             return args[0]
-        func, args, kwargs = call
-        short = _short(func)
+        func, args, kwargs = staying
+        short = short_name(func)
         if self.full or short in _QUIET:
             return func(*args, **kwargs)
-        line, construction = _place(self._file)
+        line, construction = place(self._file)
         name = name_of(func) or short
         if construction or name.startswith("torch.nn.init."):
             return func(*args, **kwargs)
         args = self._patches.apply(name, args, line)
-        return self._enter(name, func, args, kwargs, line)
+        return self._enter(Call(name, func, args, kwargs, line, self.modules[-1]))
 
-    def _enter(
-        self,
-        name: str,
-        func: Callable[..., Any],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        line: int | None,
-    ) -> Any:
-        given = list(tensors_in(args, kwargs))
-        unknown = {id(t): (t, _copy(t)) for t in given if self.book.ref(t) is None}
-        versions = [_version(tensor) for tensor in given]
+    def _enter(self, call: Call) -> Any:
+        """Make the call between two looks at what it was given."""
+        given = list(tensors_in(call.args, call.kwargs))
+        unknown = [(t, copy_of(t)) for t in given if self.book.ref(t) is None]
+        versions = [version(tensor) for tensor in given]
         try:
-            result = func(*args, **kwargs)
+            result = call.make()
         except BaseException as error:
-            self.failed = Failed(error, name, func, args, kwargs, line, self.modules[-1])
+            self.failed = Failed(error, call)
             raise
-        changed = [t for t, v in zip(given, versions, strict=True) if _version(t) != v]
-        if name in _NORMS:
-            changed += _statistics(name, args, kwargs)
-        made = list(tensors_in(result))
-        if not made and not changed:
-            self._tell_escape(name, func, line)
+        changed = [t for t, v in zip(given, versions, strict=True) if version(t) != v]
+        changed += call.statistics()
+        if not changed and not any(True for _ in tensors_in(result)):
+            self._tell_escape(call)
             return result
-        result = _apart(result, given, changed, name)
+        result = apart(call, result, given, changed)
         try:
-            self._write(name, args, kwargs, result, given, changed, unknown, line)
+            for tensor, before in unknown:
+                self._meet(tensor, before, call)
+            self._write(call, result, given, changed)
         except BookFullError as reason:
             self.full = str(reason)
             self.escapes.append(f"recording stopped: {reason}")
-        self._note_flattening(name, args, result, line)
+        self._note_flattening(call, result)
         return result
 
     def _write(
-        self,
-        name: str,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        result: Any,
-        given: list[torch.Tensor],
-        changed: list[torch.Tensor],
-        unknown: dict[int, tuple[torch.Tensor, torch.Tensor | None]],
-        line: int | None,
+        self, call: Call, result: Any, given: list[torch.Tensor], changed: list[torch.Tensor]
     ) -> None:
         """Enter the call: first what it was given, then what it made."""
         book = self.book
-        for tensor, before in unknown.values():
-            self._meet(tensor, before, line)
-        arguments = tuple(book.argument(arg) for arg in args)
-        named = tuple((key, book.argument(arg)) for key, arg in kwargs.items() if key != "device")
+        args = tuple(book.argument(arg) for arg in call.args)
+        # a device is the trainer's to choose
+        named = tuple((k, book.argument(arg)) for k, arg in call.kwargs.items() if k != "device")
         reads = book.reads(given)
         # `x[0] = y` gives None and changes x: its outcome is x
         made = list(tensors_in(result)) or changed[:1]
@@ -159,121 +137,67 @@ class Recorder(TorchFunctionMode):
         writes: dict[Ref, None] = {}
         for tensor in changed:
             writes.update(dict.fromkeys(book.wrote(tensor, outputs[0])))
-        book.add(
-            target=name[:300],
-            args=arguments,
-            kwargs=named,
-            outputs=outputs,
-            many=isinstance(result, (tuple, list)),
-            reads=reads,
-            writes=tuple(writes),
-            module=self.modules[-1][:300],
-            line=line,
-        )
+        many = isinstance(result, (tuple, list))
+        self._add(call, call.name, args, named, outputs, many, reads, tuple(writes))
         if not torch.is_grad_enabled() and any(t.requires_grad for t in given):
             for tensor in made:
                 if tensor.is_floating_point() and not tensor.requires_grad:
-                    self._detach(tensor, tensor, line)
+                    self._detach(tensor, tensor, call)
 
-    def _meet(self, tensor: torch.Tensor, before: torch.Tensor | None, line: int | None) -> None:
+    def _meet(self, tensor: torch.Tensor, before: torch.Tensor | None, call: Call) -> None:
         """A tensor that no call of this run gave: over known memory, or a constant."""
+        if self.book.ref(tensor) is not None:  # met a moment ago: given twice
+            return
         owner = self.book.alias(tensor)
         if owner is not None:
-            self._detach(owner, tensor, line)
+            self._detach(owner, tensor, call)
             return
         if tensor.grad_fn is not None:
-            self.escapes.append(f"a tensor from a call that was not seen{_at(line)}")
+            self.escapes.append(f"a tensor from a call that was not seen{at_line(call.line)}")
         self.book.holdings.constant(tensor, before)
 
-    def _detach(self, source: torch.Tensor, seen_as: torch.Tensor, line: int | None) -> None:
+    def _detach(self, source: torch.Tensor, seen_as: torch.Tensor, call: Call) -> None:
         """Enter that no gradient flows from here on: under `no_grad`, or by `Parameter(x)`."""
-        book = self.book
-        argument, reads = book.argument(source), book.reads([source])
-        output = book.new_value(seen_as)
-        book.add(
-            target="torch.Tensor.detach",
-            args=(argument,),
-            kwargs=(),
-            outputs=(output,),
-            many=False,
+        argument, reads = self.book.argument(source), self.book.reads([source])
+        outputs = (self.book.new_value(seen_as),)
+        self._add(call, "torch.Tensor.detach", (argument,), (), outputs, False, reads, ())
+
+    def _add(
+        self,
+        call: Call,
+        target: str,
+        args: tuple[Argument, ...],
+        kwargs: tuple[tuple[str, Argument], ...],
+        outputs: tuple[int, ...],
+        many: bool,
+        reads: tuple[Ref, ...],
+        writes: tuple[Ref, ...],
+    ) -> None:
+        self.book.add(
+            target=target[:300],
+            args=args,
+            kwargs=kwargs,
+            outputs=outputs,
+            many=many,
             reads=reads,
-            writes=(),
-            module=self.modules[-1][:300],
-            line=line,
+            writes=writes,
+            module=call.module[:300],
+            line=call.line,
         )
 
-    def _tell_escape(self, name: str, func: Callable[..., Any], line: int | None) -> None:
-        if _short(func) in ESCAPES:
-            told = f".{name.rpartition('.')[2]}(){_at(line)}"
-            if told not in self.escapes:
-                self.escapes.append(told)
+    def _tell_escape(self, call: Call) -> None:
+        last = call.name.removesuffix(".__set__").rpartition(".")[2]
+        if short_name(call.func) in ESCAPES:
+            told = f".{last}(){at_line(call.line)}"
+        elif call.name.endswith(".data.__set__"):
+            told = f".data = ...{at_line(call.line)}"
+        else:
+            return
+        if told not in self.escapes:
+            self.escapes.append(told)
 
-    def _note_flattening(
-        self, name: str, args: tuple[Any, ...], result: Any, line: int | None
-    ) -> None:
-        columns = self._patches.columns(name, args)
+    def _note_flattening(self, call: Call, result: Any) -> None:
+        columns = self._patches.columns(call.name, call.args)
         if columns is not None:
-            before, after = tuple(args[0].shape), tuple(result.shape)
-            self.flattenings.append(Flattening(name, line, columns, before, after))
-
-
-def _short(func: Callable[..., Any]) -> str:
-    """ "view" of Tensor.view; of a property's getter the property's name, quiet or not."""
-    name = getattr(func, "__name__", "")
-    if name != "__get__":
-        return name
-    of = getattr(getattr(func, "__self__", None), "__name__", "")
-    return of if of in _TENSOR_PROPERTIES else "size"
-
-
-def _place(file: str) -> tuple[int | None, bool]:
-    """The student's innermost line, and whether torch builds a layer on the way to here."""
-    frame: FrameType | None = sys._getframe(2)
-    construction = False
-    while frame is not None:
-        code = frame.f_code
-        if code.co_filename == file:
-            return frame.f_lineno, construction
-        if code.co_name in ("__init__", "reset_parameters"):
-            construction |= str(frame.f_globals.get("__name__")).startswith("torch.nn.")
-        frame = frame.f_back
-    return None, construction
-
-
-def _statistics(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[torch.Tensor]:
-    """Running statistics that a normalisation changes, which no version counter tells."""
-    from grader.graph.vocabulary import bind
-
-    bound = bind(name, args, kwargs)
-    training = bound.get("training") if "training" in bound else bound.get("use_input_stats")
-    found = (bound.get("running_mean"), bound.get("running_var"))
-    return [t for t in found if isinstance(t, torch.Tensor)] if training else []
-
-
-def _apart(result: Any, given: list[torch.Tensor], changed: list[torch.Tensor], name: str) -> Any:
-    """A call that gives its own argument back (dropout in eval mode) gives a view of it.
-
-    So the value before and the value after stay two, and a result thrown away stays unused.
-    """
-    if not isinstance(result, torch.Tensor) or name.endswith("_"):
-        return result
-    if any(result is t for t in changed) or not any(result is t for t in given):
-        return result
-    return result.view_as(result)
-
-
-def _copy(tensor: torch.Tensor) -> torch.Tensor | None:
-    """The numbers of a tensor of unknown origin before the call may change them."""
-    small = tensor.layout is torch.strided and tensor.numel() * tensor.element_size() <= 2**22
-    return tensor.detach().clone() if small else None
-
-
-def _version(tensor: torch.Tensor) -> int:
-    try:
-        return tensor._version
-    except RuntimeError:  # made in inference mode: it has none
-        return 0
-
-
-def _at(line: int | None) -> str:
-    return f" at line {line}" if line is not None else ""
+            before, after = tuple(call.args[0].shape), tuple(result.shape)
+            self.flattenings.append(Flattening(call.name, call.line, columns, before, after))

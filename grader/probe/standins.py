@@ -133,7 +133,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 _finder = _Finder()
-_network: list[bool] = []  # not empty while the network is built or run
+_network = {"runs": False}  # while the network is built or run
 
 
 def _asked_by(file: str) -> bool:
@@ -155,12 +155,12 @@ def stand_in_for_missing(file: str) -> list[str]:
     return _finder.made
 
 
-def watch_the_network() -> None:
-    """From now on a stand-in that the network uses is a missing module."""
-    _network.append(True)
+def watch_the_network(runs: bool) -> None:
+    """While the network is built or run, a stand-in that it uses is a missing module."""
+    _network["runs"] = runs
 
 
 def _not_for_the_network(name: str) -> None:
     top = name.partition(".")[0]
-    if _network and top not in _ONLOOKERS:
+    if _network["runs"] and top not in _ONLOOKERS:
         raise ModuleNotFoundError(f"No module named {top!r}", name=top)

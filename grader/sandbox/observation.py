@@ -11,7 +11,7 @@ from typing import Any
 
 from grader.evidence import Attempt, Layer, Loading, Mend, Observation, Proof, Trouble
 from grader.graph import DecodeError, Graph, Tensor, graph_from_json, tensors_from_json
-from grader.sandbox.strict import line_of, listed, one_of, text, texts, whole
+from grader.sandbox.strict import line_of, listed, one_of, shown, text, texts, whole
 from grader.submission.nouns import Plan
 
 WAYS = ("statements Net needs", "whole file with stand-ins")
@@ -45,6 +45,7 @@ def observation_from(
     """The observation, the outcome ("finished") and its detail. Raises `DecodeError`."""
     if set(record) != set(_NAMES):
         raise DecodeError("the answer does not have the fields that it must have")
+    record = shown(record)  # every text at once, those inside the graphs too
     tensors = tensors_from_json(record["tensors"])
     weights, rest = _weights(tensors, blobs)
     observation = Observation(

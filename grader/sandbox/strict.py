@@ -26,10 +26,14 @@ def listed(data: Any, most: int, exactly: bool = False) -> list[Any]:
 
 
 def text(data: Any, most: int = 300) -> str:
-    """Text of at most so many characters, made fit to be shown."""
-    if not isinstance(data, str) or len(data) > most:
+    """Text, made fit to be shown and cut to so many characters.
+
+    What was longer than that when it was sent is refused; showing a character as its code
+    makes eight of one.
+    """
+    if not isinstance(data, str) or len(data) > 8 * most:
         raise DecodeError(f"expected text of at most {most} characters")
-    return readable(data, most)
+    return readable(data, len(data))[:most]
 
 
 def texts(data: Any) -> tuple[str, ...]:
@@ -67,4 +71,15 @@ def flag(data: Any) -> bool:
     """True or false."""
     if not isinstance(data, bool):
         raise DecodeError("expected true or false")
+    return data
+
+
+def shown(data: Any) -> Any:
+    """JSON values with every text made fit to be shown, keys too."""
+    if isinstance(data, str):
+        return readable(data, len(data))
+    if isinstance(data, list):
+        return [shown(item) for item in data]
+    if isinstance(data, dict):
+        return {readable(key, len(key)): shown(item) for key, item in data.items()}
     return data

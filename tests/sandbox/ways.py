@@ -38,6 +38,19 @@ WAYS = {
         (MISSING_MODULE, "torchvision data sets"),
         "pixels 784",
     ),
+    "sizes out of the data, in forward": (
+        HEAD
+        + "from torch.utils.data import DataLoader, TensorDataset\n"
+        + "import not_there_at_all\n"
+        + "loader = DataLoader(TensorDataset(torch.zeros(4, 28, 28)), 2)\n"
+        + "(images,) = next(iter(loader))\nSIZE = images[0].numel()\n"
+        + "print('size', SIZE, not_there_at_all.version())\n"
+        + GOOD.replace("x.view(-1, 784)", "x.view(-1, SIZE)")
+        + "optimizer = torch.optim.SGD(Net().parameters(), lr=0.1)\n",
+        WHOLE,
+        (MISSING_MODULE,),
+        "size 784",
+    ),
     "logger in forward": (
         HEAD + "import wandb\n" + GOOD.replace("return", "wandb.log({'x': 1})\n        return"),
         NEEDED,

@@ -24,13 +24,17 @@ _WORDS = {
 _STAYS = ("torch.Tensor.cuda", "torch.Tensor.cpu")  # the trainer chooses the device
 
 
-def prepare(op: Operation, tensors_at: int, device: torch.device) -> Call:
+def prepare(
+    op: Operation, tensors_at: int, device: torch.device, views_may_copy: bool = False
+) -> Call:
     """The call with everything worked out that does not change from run to run.
 
     The network's tensors stand in the slots from `tensors_at` on. Raises `ReplayRefused` for
     a call that is not of the vocabulary.
     """
     func = _function(op)
+    if views_may_copy and func is torch.Tensor.view:
+        func = _reshape
     arguments = [_prepare_argument(arg, tensors_at, device) for arg in op.args]
     named = {name: _prepare_argument(arg, tensors_at, device) for name, arg in op.kwargs}
     if op.family in ("creation", "random") and not op.kind.endswith("_like"):
@@ -95,6 +99,13 @@ def _constant(argument: Argument, device: torch.device) -> Any:
     if isinstance(argument, str) and argument.partition(":")[0] in ("cpu", "cuda", "mps"):
         return device
     return _WORDS.get(argument, argument) if isinstance(argument, str) else argument
+
+
+def _reshape(x: torch.Tensor, *shape: Any) -> torch.Tensor:
+    """`view`, which copies where it must; `x.view(dtype)` stays what it is."""
+    if shape and isinstance(shape[0], torch.dtype):
+        return x.view(*shape)
+    return x.reshape(*shape)
 
 
 def _function(op: Operation) -> Callable[..., Any]:

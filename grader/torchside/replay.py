@@ -20,8 +20,17 @@ from grader.torchside.calls import Slots, prepare
 class Replay:
     """A graph, ready to run."""
 
-    def __init__(self, graph: Graph, tensors: Sequence[Tensor], device: torch.device) -> None:
-        """Prepare every call once. Raises `ReplayRefused` with one sentence."""
+    def __init__(
+        self,
+        graph: Graph,
+        tensors: Sequence[Tensor],
+        device: torch.device,
+        views_may_copy: bool = False,
+    ) -> None:
+        """Prepare every call once. Raises `ReplayRefused` with one sentence.
+
+        With `views_may_copy` a `view` that memory in another order refuses copies instead.
+        """
         if graph.output is None:
             raise ReplayRefused("forward did not come to an end")
         check_budget(graph, tensors)
@@ -29,7 +38,7 @@ class Replay:
         self._output = graph.output
         gone = _last_uses(graph)
         self._calls = [
-            (prepare(op, len(graph.values), device), gone.get(op.index, ()))
+            (prepare(op, len(graph.values), device, views_may_copy), gone.get(op.index, ()))
             for op in graph.operations
         ]
 

@@ -12,6 +12,7 @@ from grader.torchside.behaviour import measure
 from grader.torchside.learning import fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.replay import Replay, build_tensors
+from grader.trainer.layout import Run, channels_last, plain
 from grader.trainer.nouns import Place, Request, Trained
 from grader.trainer.proving import worst_difference
 from grader.trainer.results import accuracy
@@ -73,15 +74,12 @@ class Network:
     def train(self, place: Place, start: Sequence[torch.Tensor]) -> Trained:
         """Train once, from the numbers `start`."""
         recipe = self.request.recipe
-        numbers = _copies(start, place.device)
-        replays = {g.mode: Replay(g, self.request.tensors, place.device) for g in self._graphs}
+        run, numbers = self._laid_out(place, start)
         torch.manual_seed(recipe.seed)
-        first = read_held_out(
-            lambda mode, x: replays[mode].run(x, numbers), place.data, recipe.batch_size, BEFORE
-        ).cpu()
+        first = read_held_out(run, place.data, recipe.batch_size, BEFORE).cpu()
         mend = choose_mend(first)
         fitted = fit(
-            lambda mode, x: mend.apply(replays[mode].run(x, numbers)),
+            lambda mode, x: mend.apply(run(mode, x)),
             list(self._parameters(numbers).values()),
             place.data,
             recipe,
@@ -89,6 +87,18 @@ class Network:
         )
         before = accuracy(first.float().numpy(), place.digits.held_out_labels)
         return Trained(fitted, before, mend, numbers)
+
+    def _laid_out(
+        self, place: Place, start: Sequence[torch.Tensor]
+    ) -> tuple[Run, list[torch.Tensor]]:
+        """On the CPU with channels last where that changes nothing."""
+        tensors = self.request.tensors
+        if place.device.type == "cpu":
+            x = place.data.images[: self.request.recipe.batch_size]
+            laid_out = channels_last(self._graphs, tensors, start, x)
+            if laid_out is not None:
+                return laid_out
+        return plain(self._graphs, tensors, start, place.device)
 
     def carried(self) -> list[int]:
         """Positions of the tensors that no seed changes, though they are no one number."""

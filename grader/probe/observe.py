@@ -9,7 +9,7 @@ import torch
 
 from grader.evidence import Trouble
 from grader.probe.answer import answer
-from grader.probe.build import build, is_lazy, layers_of, same_for_every_seed
+from grader.probe.build import build, layers_of, same_for_every_seed
 from grader.probe.clock import Clock
 from grader.probe.devices import OnProcessor
 from grader.probe.holdings import Holdings
@@ -18,7 +18,7 @@ from grader.probe.load import WHOLE, Loaded, binds_elsewhere, load, load_whole
 from grader.probe.prove import attempt, prove
 from grader.probe.standins import watch_the_network
 from grader.probe.state import Seen
-from grader.probe.trace import Network, normal, trace
+from grader.probe.trace import Network, normal, settle, trace
 from grader.probe.troubles import OutOfTime, trouble_from
 
 
@@ -82,19 +82,11 @@ def _network(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | No
 
 
 def _prepare(net: torch.nn.Module, job: Job, seen: Seen) -> Network:
-    """Layers that wait for their first input get it; then the numbers are what they are."""
-    if is_lazy(net):
-        x = normal(job.seed, (job.batch, *job.input_shape))
-        try:
-            with torch.no_grad():
-                net.eval()(x)
-        except OutOfTime:
-            raise
-        except BaseException:
-            seen.notes.append("layers that take their sizes from the input did not all get them")
+    """The network with what belongs to running it."""
+    network = Network(net, Holdings(net), job, seen)
+    settle(network)
     seen.layers = layers_of(net)
-    seen.holdings = Holdings(net)
-    return Network(net, seen.holdings, job, seen)
+    return network
 
 
 def _whole_for_a_name(
@@ -153,7 +145,7 @@ def _prove(job: Job, network: Network, cls: Any) -> None:
     except OutOfTime:
         raise
     except BaseException:  # it was built once; that it cannot be twice is no trouble here
-        network.seen.notes.append("a second network could not be built")
+        network.holdings.same = frozenset()
 
 
 def _cut_short(error: BaseException, seen: Seen, job: Job) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from torch.overrides import TorchFunctionMode
@@ -10,6 +11,11 @@ from torch.overrides import TorchFunctionMode
 from grader.probe.patches import Patches
 from grader.probe.troubles import student_line
 from grader.torchside.functions import name_of
+
+
+def patched(patches: Patches, file: str) -> AbstractContextManager[Any]:
+    """While this holds, mended calls get their right numbers; nothing where none is mended."""
+    return Patching(patches, file) if patches else nullcontext()
 
 
 class Patching(TorchFunctionMode):

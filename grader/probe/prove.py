@@ -6,15 +6,14 @@ No recorder is active here. Every run starts from the numbers that are sent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from grader.evidence import Attempt, Proof
 from grader.probe.build import seed
 from grader.probe.holdings import raw
-from grader.probe.patching import Patching
+from grader.probe.patching import patched
 from grader.probe.trace import Network, kind_of, normal
 from grader.probe.troubles import OutOfTime, trouble_from
 
@@ -73,9 +72,6 @@ def _from_the_start(network: Network, mode: str, number: int) -> Iterator[None]:
     network.holdings.restore()
     torch.set_grad_enabled(True)
     network.net.train(mode == "train")
-    put_right: TorchFunctionMode | nullcontext[None] = nullcontext()
-    if network.patches:
-        put_right = Patching(network.patches, network.job.file)
     seed(number)
-    with put_right:
+    with patched(network.patches, network.job.file):
         yield

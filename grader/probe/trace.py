@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,12 @@ from torch.nn.modules.module import register_module_forward_hook, register_modul
 from grader.evidence import Trouble
 from grader.graph import Graph
 from grader.probe.book import Book, tensors_in
-from grader.probe.build import seed
+from grader.probe.build import is_lazy, seed
 from grader.probe.holdings import Holdings
 from grader.probe.job import Job
 from grader.probe.mend import MOST_MENDS, Plan, apply, diagnose, mend_from
 from grader.probe.patches import Patches
+from grader.probe.patching import patched
 from grader.probe.record import Recorder
 from grader.probe.state import Seen
 from grader.probe.troubles import OutOfTime, forget, trouble_from
@@ -50,6 +51,20 @@ def normal(number: int, shape: tuple[int, ...]) -> torch.Tensor:
     """Standard normal numbers that follow from a seed alone, float32."""
     numbers = np.random.default_rng(number).standard_normal(shape, dtype=np.float32)
     return torch.from_numpy(numbers)
+
+
+def settle(network: Network) -> None:
+    """Layers that wait for their first input get it; then the numbers are what they are.
+
+    What it raises is raised again when forward is traced, and told then.
+    """
+    if is_lazy(network.net):
+        job = network.job
+        seed(job.seed)
+        with suppress(Exception), torch.no_grad(), patched(network.patches, job.file):
+            network.net.eval()(normal(job.seed, (job.batch, *job.input_shape)))
+        network.holdings = Holdings(network.net)
+    network.seen.holdings = network.holdings
 
 
 def trace(network: Network, mode: str) -> None:
@@ -97,6 +112,7 @@ def _mend(network: Network, plan: Plan, trouble: Trouble | None) -> None:
         network.undo.append(apply(plan, network.net, network.patches, network.job.seed))
         mends.append(mend_from(plan, trouble))
     network.holdings.save()
+    settle(network)
 
 
 def _run(network: Network, mode: str) -> Run:

@@ -8,7 +8,6 @@ comes out is a curve and what it says of held-out images whose labels are not he
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -21,7 +20,7 @@ from grader.probe.clock import Clock
 from grader.probe.devices import OnProcessor
 from grader.probe.job import Job
 from grader.probe.observe import ready_to_run
-from grader.probe.patching import Patching
+from grader.probe.patching import patched
 from grader.probe.state import Seen
 from grader.probe.trace import Network, normal, trace
 from grader.probe.troubles import trouble_from
@@ -53,8 +52,7 @@ def train(job: Job, clock: Clock, record: dict[str, Any], blobs: list[bytes]) ->
 
 
 def _train(network: Network, clock: Clock, recipe: Recipe, data: Resident) -> Inside:
-    put_right = Patching(network.patches, network.job.file) if network.patches else nullcontext()
-    with put_right:
+    with patched(network.patches, network.job.file):
         network.holdings.restore()
         samples = min(recipe.max_samples, _affordable(network, clock.left * SHARE))
         network.holdings.restore()

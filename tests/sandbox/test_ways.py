@@ -39,6 +39,7 @@ def test_surroundings(running: dict[str, Future[Seen]]) -> None:
     assert "SECRET" not in first
     assert "folder [] ['task1_cnn.py']" in first
     assert "gpu False 1" in fate.transcript
+    assert "beside False" in fate.transcript  # a torch.py there would not be imported
     if sys.platform == "linux":
         assert "environ refused" in fate.transcript
         assert "mem refused" in fate.transcript

@@ -43,7 +43,7 @@ class DecodeError(ValueError):
 
 def graph_from_json(data: Any, tensors: int) -> Graph:
     """Read a graph whose references may name `tensors` of the network's tensors."""
-    record = _record(data, {"mode", "batch", "values", "operations", "output"})
+    record = _record(data, {"mode", "batch", "values", "operations", "output", "refused"})
     mode = record["mode"]
     if mode not in ("train", "eval"):
         raise DecodeError(f"mode is {str(mode)[:40]!r}, not 'train' or 'eval'")
@@ -60,7 +60,10 @@ def graph_from_json(data: Any, tensors: int) -> Graph:
     if output is not None:
         output = _integer(output, 0, made - 1, "output")
     batch = _integer(record["batch"], 0, MAX_SIZE, "batch")
-    return Graph(mode, batch, values, tuple(operations), output)
+    refused = record["refused"]
+    if refused is not None:
+        refused = _operation(refused, len(operations), made, made, tensors)
+    return Graph(mode, batch, values, tuple(operations), output, refused)
 
 
 def tensors_from_json(data: Any) -> tuple[Tensor, ...]:

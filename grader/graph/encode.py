@@ -25,6 +25,7 @@ def graph_to_json(graph: Graph) -> dict[str, Any]:
         "values": [[list(value.shape), value.dtype] for value in graph.values],
         "operations": [_operation(op) for op in graph.operations],
         "output": graph.output,
+        "refused": None if graph.refused is None else _operation(graph.refused),
     }
 
 

@@ -121,6 +121,7 @@ class Graph:
     values: tuple[Value, ...]  # by id; 0 is the input
     operations: tuple[Operation, ...]
     output: int | None  # value id that forward returned; None when it did not get there
+    refused: Operation | None = None  # the call that raised and ended forward; it has no outputs
 
     @property
     def makers(self) -> dict[int, Operation]:

@@ -16,7 +16,7 @@ import torch
 from torch.nn.parameter import is_lazy
 from torch.overrides import TorchFunctionMode
 
-from grader.graph import Argument, Ref
+from grader.graph import Argument, Operation, Ref
 from grader.probe.book import Book, BookFullError, tensors_in
 from grader.probe.calls import Call, apart, at_line, copy_of, place, short_name, version
 from grader.probe.devices import stay
@@ -124,6 +124,28 @@ class Recorder(TorchFunctionMode):
             self.escapes.append(f"recording stopped: {reason}")
         self._note_flattening(call, result)
         return result
+
+    def refused(self, error: BaseException) -> Operation | None:
+        """The call that raised this error, with what it was given; None where no call did."""
+        if self.failed is None or self.failed.error is not error or self.full:
+            return None
+        call, book = self.failed.call, self.book
+        given = list(tensors_in(call.args, call.kwargs))
+        for tensor in given:
+            if book.ref(tensor) is None:
+                book.holdings.constant(tensor, copy_of(tensor))
+        return Operation(
+            index=len(book.operations),
+            target=call.name[:300],
+            args=tuple(book.argument(arg) for arg in call.args),
+            kwargs=tuple((k, book.argument(a)) for k, a in call.kwargs.items() if k != "device"),
+            outputs=(),
+            many=False,
+            reads=book.reads(given),
+            writes=(),
+            module=call.module[:300],
+            line=call.line,
+        )
 
     def _write(
         self, call: Call, result: Any, given: list[torch.Tensor], changed: list[torch.Tensor]

@@ -149,6 +149,7 @@ def _keep(network: Network, mode: str, run: Run, trouble: Trouble | None) -> Non
         values=tuple(book.values),
         operations=tuple(book.operations),
         output=None if run.recorder.full else _output(run, network.job.batch),
+        refused=None if run.error is None else run.recorder.refused(run.error),
     )
 
 

@@ -47,6 +47,10 @@ GRAPH = Graph(
         ),
     ),
     output=2,
+    refused=Operation(
+        2, "torch.nn.functional.linear", (Ref("value", 2), Ref("tensor", 1)), (), (), False,
+        (Ref("value", 2), Ref("tensor", 1)), (), "fc1", 14,
+    ),
 )  # fmt: skip
 TENSORS = (
     Tensor("conv1.weight", (4, 1, 5, 5), "float32", "parameter", True),

@@ -27,6 +27,9 @@ class Line:
     advice: str = ""  # what to do about it
 
 
+WIDTH = 88  # columns
+INDENT = " " * 22  # what stands under a line's text
+
 TRIAL = """
 import torch.nn as nn
 class Net(nn.Module):
@@ -46,9 +49,10 @@ def doctor(data: Path | None) -> None:
     """
     lines = [_python(), *_torch_and_data(data), *_confinement(), _browser()]
     for line in lines:
-        click.echo(f"{MARKS[line.state]}  {line.name:<12} {line.found}")
+        head = f"{MARKS[line.state]}  {line.name:<12} "
+        click.echo(click.wrap_text(line.found, WIDTH, head, INDENT))
         if line.advice:
-            click.echo(click.wrap_text(line.advice, 88, " " * 22, " " * 22))
+            click.echo(click.wrap_text(line.advice, WIDTH, INDENT, INDENT))
     sys.exit(3 if any(line.state == "missing" for line in lines) else 0)
 
 

@@ -38,7 +38,10 @@ def record_of(grade: Grade) -> dict[str, Any]:
         "lab": grade.lab.title,
         "gradable": grade.gradable,
         "trouble": grade.trouble or None,
-        "score": {"points": grade.points, "max_points": grade.max_points},
+        "score": {
+            "points": grade.points if grade.gradable else None,
+            "max_points": grade.max_points if grade.gradable else None,
+        },
         "findings": [_finding(finding) for finding in grade.findings],
         "notes": list(grade.notes),
         "for_tutor": list(grade.for_tutor),

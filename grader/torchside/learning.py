@@ -67,7 +67,7 @@ def fit(
             outcome = "diverged"
         elif curve.samples >= next_look and data.held_out_labels is not None:
             looks.append(_look(run, data, recipe, thresholds, curve.samples))
-            outcome = _verdict(looks[-1], recipe, thresholds)
+            outcome = _verdict(looks[-1], recipe, thresholds) or _stuck(run, data, recipe)
             next_look = curve.samples * recipe.look_growth
         late = time.perf_counter() - began > MOST_SECONDS
         if outcome or late or curve.samples + len(batch) > recipe.max_samples:
@@ -161,6 +161,16 @@ def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> str:
         return "reached"
     hopeless = any(look.samples >= after and high < share for after, share in thresholds.give_up)
     return "gave up" if hopeless else ""
+
+
+def _stuck(run: Run, data: Resident, recipe: Recipe) -> str:
+    """ "gave up" where every image gets the very same answer, to the last bit.
+
+    Then nothing of the image comes through (all weights zero, every ReLU dead), and with it no
+    gradient; a network that merely begins so has left it after a step or two.
+    """
+    output = _read(run, data, 0, recipe.batch_size)
+    return "gave up" if bool((output == output[0]).all()) else ""
 
 
 def wilson(correct: int, of: int, z: float) -> tuple[float, float]:

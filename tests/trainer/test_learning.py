@@ -73,6 +73,12 @@ def test_it_gives_up_where_it_is_hopeless() -> None:
     assert samples < LAB.recipe.max_samples
 
 
+def test_it_gives_up_at_once_where_nothing_comes_through() -> None:
+    net = nets.seeded(nets.Zero)
+    done = fit(lambda mode, x: net(x), list(net.parameters()), invented(), LAB.recipe, BOUNDS)
+    assert (done.outcome, done.samples) == ("gave up", LAB.recipe.first_look)
+
+
 def test_it_ends_at_the_cap() -> None:
     assert learn(invented(), max_samples=640, first_look=10_000) == ("reached", 640)
     assert learn(invented(noise=0.5), max_samples=640) == ("missed", 640)

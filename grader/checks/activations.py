@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from grader.checks.doors import forward_runs
-from grader.checks.flow import END, Flow, Weighted, step_name
+from grader.checks.flow import END, Flow, step_name
 from grader.checks.layers import flow_of, two_convolutions
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
+from grader.checks.weighted import Weighted
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.lab import Lab

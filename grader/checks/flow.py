@@ -7,28 +7,16 @@ no ReLU layer, and a result that is thrown away lies on no path at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.checks.repeats import repeated_values
+from grader.checks.weighted import Weighted, as_fully_connected, distinct
 from grader.graph import Graph, Operation, Ref
 from grader.graph.nouns import refs_in
 
 END = -1  # stands for what forward returns
-
-
-@dataclass(frozen=True)
-class Weighted:
-    """A call that multiplies its input by weights: a layer as the course draws it."""
-
-    op: Operation
-    role: str  # "convolution" or "linear"
-    weights: frozenset[Ref]  # the tensors that its weight comes from (without the bias)
-
-    @property
-    def name(self) -> str:
-        """The layer as the student calls it: its attribute, or the call for want of one."""
-        return self.op.module or self.op.spelled
 
 
 @dataclass(frozen=True)
@@ -49,23 +37,7 @@ class Flow:
 
     @cached_property
     def _same(self) -> dict[int, int]:
-        """For each value that an earlier call has computed already, that call's value.
-
-        `relu(fc(x)) + relu(-fc(x))` calls fc twice and computes it once.
-        """
-        first: dict[tuple[object, ...], Operation] = {}
-        same: dict[int, int] = {}
-        for op in self.graph.live():
-            if op.family in ("dropout", "random") or op.writes or op.target.endswith("_"):
-                continue  # each call is another draw, or changes what it is given
-            key = (
-                op.target,
-                *(_renamed(part, same) for part in (op.args, op.kwargs, op.reads)),
-            )
-            earlier = first.setdefault(key, op)
-            if earlier is not op:
-                same.update(zip(op.outputs, earlier.outputs, strict=False))
-        return same
+        return repeated_values(self.graph)
 
     @cached_property
     def sources(self) -> dict[int, list[int]]:
@@ -107,18 +79,18 @@ class Flow:
     def layers(self) -> tuple[Weighted, ...]:
         """Convolutions and fully connected layers on the way from input to output."""
         found = [w for op in self.steps.values() if (w := self._weighted(op)) is not None]
-        return _as_fully_connected(found, self.graph)
+        return as_fully_connected(found, self.graph)
 
     @property
     def convolutions(self) -> list[Weighted]:
         """Convolutions with weights of their own, in order; a repeated one counts once."""
-        return _distinct([w for w in self.layers if w.role == "convolution"])
+        return distinct([w for w in self.layers if w.role == "convolution"])
 
     @property
     def linears(self) -> list[Weighted]:
         """Fully connected layers that no convolution follows, in order, each once."""
         convolutions = {w.op.index for w in self.layers if w.role == "convolution"}
-        return _distinct(
+        return distinct(
             [
                 w
                 for w in self.layers
@@ -230,54 +202,8 @@ class Flow:
         return frozenset(found)
 
 
-def _renamed(part: object, same: dict[int, int]) -> object:
-    """The same arguments with repeated values under the name of the first."""
-    if isinstance(part, Ref):
-        return Ref(part.kind, same.get(part.index, part.index)) if part.kind == "value" else part
-    if isinstance(part, tuple):
-        return tuple(_renamed(item, same) for item in part)
-    return (type(part).__name__, part)  # 1, 1.0 and True are not the same argument
-
-
 def step_name(op: Operation) -> str:
     """A step in words: the student's name of a layer, else the kind of operation."""
     if op.family in ("convolution", "linear", "matmul", "recurrent", "normalisation"):
         return op.module or op.kind
     return op.kind
-
-
-def _as_fully_connected(found: list[Weighted], graph: Graph) -> tuple[Weighted, ...]:
-    """A convolution whose filter covers its whole input is a fully connected layer.
-
-    It is read so only after two other convolutions, and only as often as fully connected
-    layers are lacking.
-    """
-    lacking = 2 - len(_distinct([w for w in found if w.role == "linear"]))
-    read = list(found)
-    for position in range(len(found) - 1, -1, -1):
-        convolutions = [w for w in read if w.role == "convolution"]
-        layer = read[position]
-        spare = len(_distinct(convolutions)) > 2
-        if lacking > 0 and spare and layer.role == "convolution" and _covers_input(layer.op, graph):
-            read[position] = Weighted(layer.op, "linear", layer.weights)
-            lacking -= 1
-    return tuple(read)
-
-
-def _covers_input(op: Operation, graph: Graph) -> bool:
-    """Whether one position of the filter sees the whole input: a 1×1 map comes out of it."""
-    unpadded = op.bound.get("padding") in (0, (0, 0), "valid")
-    return unpadded and graph.shape_out(op)[2:] == (1, 1)
-
-
-def _distinct(layers: list[Weighted]) -> list[Weighted]:
-    """The first call of each set of weights."""
-    return list(_first_calls(layers))
-
-
-def _first_calls(layers: list[Weighted]) -> Iterator[Weighted]:
-    seen: set[frozenset[Ref]] = set()
-    for layer in layers:
-        if layer.weights not in seen:
-            seen.add(layer.weights)
-            yield layer

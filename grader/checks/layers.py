@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from grader.checks.doors import forward_runs, net_constructs
-from grader.checks.flow import Flow, Weighted
+from grader.checks.flow import Flow
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
+from grader.checks.weighted import Weighted
 from grader.evidence import Evidence, Layer
 from grader.lab import Lab
 

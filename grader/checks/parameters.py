@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.checks.doors import forward_runs
-from grader.checks.flow import Flow, Weighted
+from grader.checks.flow import Flow
 from grader.checks.layers import (
     flow_of,
     has_layers,
@@ -20,6 +20,7 @@ from grader.checks.verdict import (
     holds,
     same_mistake,
 )
+from grader.checks.weighted import Weighted
 from grader.evidence import Evidence, Layer
 from grader.graph import Ref, Tensor
 from grader.lab import Lab

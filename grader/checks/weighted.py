@@ -1,0 +1,59 @@
+"""`Weighted`: a call that is a layer, as the course draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.graph import Graph, Operation, Ref
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A call that multiplies its input by weights: a layer as the course draws it."""
+
+    op: Operation
+    role: str  # "convolution" or "linear"
+    weights: frozenset[Ref]  # the tensors that its weight comes from (without the bias)
+
+    @property
+    def name(self) -> str:
+        """The layer as the student calls it: its attribute, or the call for want of one."""
+        return self.op.module or self.op.spelled
+
+
+def as_fully_connected(found: list[Weighted], graph: Graph) -> tuple[Weighted, ...]:
+    """A convolution whose filter covers its whole input is a fully connected layer.
+
+    It is read so only after two other convolutions, and only as often as fully connected
+    layers are lacking.
+    """
+    lacking = 2 - len(distinct([w for w in found if w.role == "linear"]))
+    read = list(found)
+    for position in range(len(found) - 1, -1, -1):
+        convolutions = [w for w in read if w.role == "convolution"]
+        layer = read[position]
+        spare = len(distinct(convolutions)) > 2
+        if lacking > 0 and spare and layer.role == "convolution" and _covers_input(layer.op, graph):
+            read[position] = Weighted(layer.op, "linear", layer.weights)
+            lacking -= 1
+    return tuple(read)
+
+
+def _covers_input(op: Operation, graph: Graph) -> bool:
+    """Whether one position of the filter sees the whole input: a 1×1 map comes out of it."""
+    unpadded = op.bound.get("padding") in (0, (0, 0), "valid")
+    return unpadded and graph.shape_out(op)[2:] == (1, 1)
+
+
+def distinct(layers: list[Weighted]) -> list[Weighted]:
+    """The first call of each set of weights."""
+    return list(_first_calls(layers))
+
+
+def _first_calls(layers: list[Weighted]) -> Iterator[Weighted]:
+    seen: set[frozenset[Ref]] = set()
+    for layer in layers:
+        if layer.weights not in seen:
+            seen.add(layer.weights)
+            yield layer

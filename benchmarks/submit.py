@@ -71,11 +71,21 @@ def _time(command: list[str], folder: str | None = None) -> float:
     return time.perf_counter() - began
 
 
+# `python3 task1_cnn.py`, also where torchvision cannot be imported beside a CPU-only torch
+AS_THE_SHEET_SAYS = f"""
+import runpy, sys
+from grader.torchside.operators import declare_missing_operators
+declare_missing_operators()
+sys.argv = ["task1_cnn.py"]
+runpy.run_path({str(SOLUTION)!r}, run_name="__main__")
+"""
+
+
 def _script(mnist: Path) -> float:
-    """`python task1_cnn.py` with its defaults, its data in place."""
+    """The script with its defaults (10 epochs), its data in place."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "data").symlink_to(mnist.resolve())
-        return _time([sys.executable, str(SOLUTION)], folder)
+        return _time([sys.executable, "-c", AS_THE_SHEET_SAYS], folder)
 
 
 def _print(what: str, seconds: float, ratio: float = 0, wanted: str = "", of: str = "") -> None:

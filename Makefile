@@ -18,7 +18,7 @@ lint: $(VENV)/.dev  ## style and types
 	$(BIN)/mypy
 
 figures: $(VENV)/.dev  ## the figures that the README quotes
-	$(BIN)/python benchmarks/submit.py
+	$(BIN)/python benchmarks/submit.py $(if $(MNIST),--mnist $(MNIST))
 
 thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
 	$(BIN)/python benchmarks/thresholds.py

@@ -16,6 +16,9 @@ The protocol, in order:
 5. The answer goes out as one frame: `answer` says what is in it, `grader.sandbox.observation`
    reads it. Then the process ends at once, without any code of the student's at exit.
 
+A job of the kind "train" (`train`) brings training images with labels, and held-out images
+without, and goes another way after "build"; `grader.sandbox.inside` reads its answer.
+
 What this process says is a claim: the student's code shares it and can forge every byte. That
 is why the graph which it sends is trained by someone else, and judged as what was trained.
 

@@ -13,8 +13,9 @@ import torch
 from grader.evidence import Attempt, Proof
 from grader.probe.build import seed
 from grader.probe.holdings import raw
+from grader.probe.outcome import kind_of
 from grader.probe.patching import patched
-from grader.probe.trace import Network, kind_of, normal
+from grader.probe.trace import Network, normal
 from grader.probe.troubles import OutOfTime, trouble_from
 
 MOST_GRADIENTS = 128 * 2**20  # bytes of gradients that are sent

@@ -18,6 +18,7 @@ from grader.probe.build import is_lazy, seed
 from grader.probe.holdings import Holdings
 from grader.probe.job import Job
 from grader.probe.mend import MOST_MENDS, Plan, apply, diagnose, mend_from
+from grader.probe.outcome import hidden_steps, kind_of
 from grader.probe.patches import Patches
 from grader.probe.patching import patched
 from grader.probe.record import Recorder
@@ -142,7 +143,7 @@ def _keep(network: Network, mode: str, run: Run, trouble: Trouble | None) -> Non
         seen.trouble(trouble)
     else:
         seen.returned = seen.returned or kind_of(run.result)
-    seen.escape(run.recorder.escapes + _hidden_steps(run.result))
+    seen.escape(run.recorder.escapes + hidden_steps(run.result))
     seen.graphs[mode] = Graph(
         mode=mode,
         batch=network.job.batch,
@@ -165,30 +166,6 @@ def _output(run: Run, batch: int) -> int | None:
             run.recorder.book.holdings.constant(tensor, None)
             run.recorder.escapes.append("the output is from a call that was not seen")
     return None
-
-
-def _hidden_steps(result: Any) -> list[str]:
-    """Functions of the student's own with a backward pass of their own: replay cannot know."""
-    told = []
-    stack = [t.grad_fn for t in tensors_in(result) if t.grad_fn is not None]
-    met = set()
-    while stack:
-        step = stack.pop()
-        if step in met:
-            continue
-        met.add(step)
-        cls = getattr(type(step), "_forward_cls", None)
-        if cls is not None:
-            told.append(f"autograd.Function {cls.__name__}")
-        stack.extend(following for following, _ in step.next_functions if following is not None)
-    return told
-
-
-def kind_of(result: Any) -> str:
-    """What forward gave back, in a word."""
-    if isinstance(result, torch.Tensor):
-        return "tensor"
-    return "None" if result is None else str(type(result).__name__)[:80]
 
 
 @contextmanager

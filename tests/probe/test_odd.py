@@ -13,6 +13,14 @@ from .run_here import observe_here
 from .test_faithful import replayed
 
 
+def test_the_call_that_raised_is_kept() -> None:
+    seen = observe_here(RAISES["batch swallowed"][0])
+    refused = trained(seen).refused
+    assert refused is not None
+    assert (refused.kind, refused.module, refused.outputs) == ("linear", "fc1", ())
+    assert observe_here(CLASSIC).train == trained(observe_here(CLASSIC))
+
+
 def trained(seen: Observation) -> Graph:
     assert seen.train is not None
     return seen.train

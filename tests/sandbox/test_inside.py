@@ -67,7 +67,6 @@ def test_it_learns(digits: Digits) -> None:
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        (ODD.replace("if x.mean() > 0", "if x.mean() > zero"), "NameError"),
         (ODD.replace("x = x * 1.0", "import os; os._exit(5)"), "exit status 5"),
         (ODD.replace("self.fc = ", "self.fc = 1 / 0 # "), "ZeroDivisionError"),
     ],

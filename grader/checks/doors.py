@@ -42,9 +42,9 @@ def defines_net(evidence: Evidence, lab: Lab) -> Verdict:
             diagnosis="net-not-defined",
         )
     loading = evidence.observation.loading
-    if loading is None:
+    if loading is None and _first(evidence, "load") is not None:
         return _stopped(evidence, "load", "the file runs as far as the class")
-    if loading.other_name:
+    if loading is not None and loading.other_name:
         return holds(
             f"There is no class {lab.class_name}; {loading.class_name} is the only network "
             "in the file, so it was graded."
@@ -123,7 +123,7 @@ def _stopped(evidence: Evidence, stage: str, expected: str) -> Verdict:
     trouble = _first(evidence, stage) or (evidence.observation.troubles or (None,))[0]
     if trouble is not None:
         return fails(
-            f"{trouble.type}: {trouble.message}",
+            f"{trouble.type}: {trouble.message}" if trouble.message else f"{trouble.type}.",
             line=trouble.line,
             expected=expected,
             observed=trouble.type,

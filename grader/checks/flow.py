@@ -18,6 +18,9 @@ from grader.graph.nouns import refs_in
 
 END = -1  # stands for what forward returns
 
+# Calls that take from their argument its shape, and none of its numbers.
+_SHAPE_ALONE = ("_like", ".new_zeros", ".new_ones", ".new_full", ".new_empty")
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -70,6 +73,8 @@ class Flow:
         """Steps whose result depends on the image."""
         found: set[int] = set()
         for index, op in self.steps.items():  # in order of execution
+            if op.target.endswith(_SHAPE_ALONE):
+                continue
             direct = any(ref == Ref("value", 0) for ref in op.reads)
             if direct or any(source in found for source in self.sources[index]):
                 found.add(index)

@@ -7,7 +7,7 @@ from math import prod
 from concepts.conv_axes import conv_axes
 from concepts.counting import Counts, count_conv
 from concepts.errors import ConceptError
-from concepts.written import by
+from concepts.written import by, count
 
 Numbers = tuple[float, ...]
 PARTS = ("filters", "block", "applications", "outputs_per_application")
@@ -68,7 +68,7 @@ def working(part: str, q: ConvQuestion) -> str:
     axis = f"⌊({q.input_size} + 2·{q.padding} − {k})/{q.stride}⌋ + 1 = {side}"
     return {
         "filters": f"{q.out_channels} activation maps come out: one for each filter",
-        "block": f"all {q.in_channels} channels of a {by((k, k))} part of the input:"
+        "block": f"{count(q.in_channels, 'channel')} of {by((k, k))} cells of the input:"
         f" {by(q.counts.block)}",
         "applications": f"{axis} places along each side, {side} · {side} = {side * side}",
         "outputs_per_application": f"{prod(q.counts.block)} products, added up into 1 value",

@@ -14,7 +14,16 @@ def slips_of(part: str, q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:
         "applications": application_slips,
         "outputs_per_application": output_slips,
     }
-    return slips[part](q)
+    return (slip for slip in slips[part](q) if applies(slip[0], q))
+
+
+def applies(name: str, q: ConvQuestion) -> bool:
+    """Whether a slip is possible: nobody leaves out a padding that is not there."""
+    if name in ("padding-left-out", "padding-once"):
+        return q.padding > 0
+    if name in ("channels-times-filters", "channels-too", "one-channel", "channels"):
+        return q.in_channels > 1
+    return True
 
 
 def filter_slips(q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:

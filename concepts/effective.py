@@ -149,7 +149,7 @@ def filters(
     if weights == "uniform":
         return np.full(shape, 1 / block)
     if weights == "random":
-        return random.standard_normal(shape) / np.sqrt(block)
+        return np.asarray(random.standard_normal(shape) / np.sqrt(block))
     raise ConceptError(f'weights is {weights!r}: it must be "random", "uniform" or a mapping')
 
 

@@ -53,10 +53,11 @@ class Layout:
     start: int = 0  # cells skipped at the top and left
     dilation: int = 1  # cells from one cell of the window to the next
     overhang: bool = False  # whether windows may hang over the end
+    zeros: bool = True  # whether padding counts as zeros; else it is left out, as for a maximum
 
 
 def groups(cells: Table, layout: Layout) -> tuple[tuple[Group, ...], ...]:
-    """The numbers in each window, by row and column of windows; zeros where padding lies.
+    """The numbers in each window, by row and column of windows.
 
     >>> groups(((4, 3), (2, 1)), Layout(2, 2))
     (((4, 3, 2, 1),),)
@@ -83,6 +84,6 @@ def group(cells: Table, layout: Layout, row: int, column: int) -> Group:
         for c in (column + step for step in steps):
             if 0 <= r < height and 0 <= c < width:
                 found.append(cells[r][c])
-            elif r < height + layout.padding and c < width + layout.padding:
+            elif layout.zeros and r < height + layout.padding and c < width + layout.padding:
                 found.append(0.0)
     return tuple(found)

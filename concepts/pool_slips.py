@@ -31,14 +31,15 @@ class Slip:
 
 def asked(question: PoolQuestion) -> Layout:
     """The windows that the question asks for."""
-    return Layout(question.kernel, question.stride, question.padding)
+    zeros = question.method != "max"  # a maximum pads with −∞
+    return Layout(question.kernel, question.stride, question.padding, zeros=zeros)
 
 
 def window_slips(question: PoolQuestion) -> Iterator[Slip]:
     """Other windows than those asked for."""
     for name, sentence, layout in layouts(question):
         windows = groups(question.cells, layout)
-        if windows and windows[0]:
+        if windows and all(row and all(row) for row in windows):  # no window is empty
             yield Slip(name, sentence, windows=windows)
     cells, area = question.cells, question.kernel**2
     everything = tuple(cell for row in cells for cell in row)
@@ -79,8 +80,13 @@ def shifted_layouts(question: PoolQuestion, right: Layout) -> Iterator[tuple[str
     yield (
         "padding-added",
         f"you put zeros around the input: the question asks for {wanted}",
-        replace(right, padding=padding + 1),
+        replace(right, padding=padding + 1, zeros=True),
     )
+    if padding and not right.zeros:
+        sentence = (
+            "you let zeros of the padding win: a maximum is taken over the input's cells alone"
+        )
+        yield "padding-as-zero", sentence, replace(right, zeros=True)
     if padding:
         sentence = f"you left out the padding: the question asks for a padding of {padding}"
         yield "padding-left-out", sentence, replace(right, padding=0)

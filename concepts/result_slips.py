@@ -94,7 +94,12 @@ def finish_slips(question: PoolQuestion) -> Iterator[Slip]:
         yield Slip("truncated", cut, finish=each(lambda v: float(math.trunc(v))))
         yield Slip("rounded-down", cut, finish=each(lambda v: float(math.floor(v))))
         tenth = "you rounded to one decimal: write the whole fraction"
-        yield Slip("rounded-to-tenths", tenth, finish=each(lambda v: math.floor(10 * v + 0.5) / 10))
+        yield Slip(
+            "rounded-to-tenths",
+            tenth,
+            finish=each(lambda v: math.floor(10 * v + 0.5) / 10),
+            rare=True,
+        )
         yield Slip("rounded-up", rounded, finish=each(lambda v: float(math.ceil(v))))
     yield Slip(
         "transposed",

@@ -1,0 +1,68 @@
+"""A matrix as people type it: rows of numbers with spaces or commas, or JSON."""
+
+import json
+import math
+
+from concepts.errors import ConceptError
+
+Nested = list["Nested"] | int | float
+
+
+def matrix(text: str, name: str = "the matrix") -> Nested:
+    """Rows, one a line or split by `;`, as lists of numbers; JSON for more dimensions.
+
+    >>> matrix("4 3 5 1; 2 1 3 1")
+    [[4, 3, 5, 1], [2, 1, 3, 1]]
+    >>> matrix("1,2.5")
+    [[1, 2.5]]
+    >>> matrix("1 two")
+    Traceback (most recent call last):
+    ...
+    concepts.errors.ConceptError: row 1 of the matrix holds 'two': every cell must be a number
+    """
+    if text.lstrip().startswith("["):
+        return parsed(text, name)
+    lines = [line for line in text.replace(";", "\n").splitlines() if line.strip()]
+    if not lines:
+        raise ConceptError(f'{name} is empty: write its rows, as in "4 3 5 1" "2 1 3 1"')
+    rows: list[Nested] = []
+    for place, line in enumerate(lines, start=1):
+        where = f"row {place} of {name}"
+        rows.append([cell(word, where) for word in line.replace(",", " ").split()])
+    check_full(rows, name)
+    return rows
+
+
+def cell(word: str, where: str) -> int | float:
+    """One number; whole ones stay whole."""
+    try:
+        value = int(word)
+    except ValueError:
+        try:
+            value_ = float(word)
+        except ValueError:
+            value_ = math.nan
+        if not math.isfinite(value_):
+            raise ConceptError(f"{where} holds {word!r}: every cell must be a number") from None
+        return value_
+    return value
+
+
+def check_full(rows: list[Nested], name: str) -> None:
+    """Every row must be as long as the first."""
+    lengths = [len(row) if isinstance(row, list) else 0 for row in rows]
+    for place, length in enumerate(lengths, start=1):
+        if length != lengths[0] or not length:
+            raise ConceptError(
+                f"row {place} of {name} has {length} numbers and row 1 has {lengths[0]}:"
+                " every row must have the same number, at least one"
+            )
+
+
+def parsed(text: str, name: str) -> Nested:
+    """Nested lists of numbers from JSON."""
+    try:
+        value: Nested = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConceptError(f"{name} starts like JSON and is none: {error}") from None
+    return value

@@ -1,0 +1,172 @@
+"""`cnngrade answers`: mark an answer sheet of Part 1, or ask its questions one by one."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from concepts import ConceptError
+from concepts.answers import Q6_AVERAGE, Q6_MAX, Q7_LAYER, Mark, mark_pool, mark_q7
+from concepts.count_question import PARTS, ConvQuestion
+from concepts.matrix_text import matrix
+from concepts.pool_question import PoolQuestion
+from concepts.practice import ASKS
+from concepts.written import by, written
+from grader.cli.matrices import json_option, plainly, print_json, read_text
+
+
+@click.command()
+@click.argument("sheet", required=False, type=click.Path(path_type=Path))
+@click.option("--reveal", is_flag=True, help="Show the right answers and how they come about.")
+@click.option(
+    "--layer",
+    help='The layer of Q7, as in "in_channels=3 kernel_size=3 input_size=32".  [default: the '
+    "sheet's: 10 filters of 5x5 on one channel of 28x28]",
+)
+@json_option
+@plainly
+def answers(sheet: Path | None, reveal: bool, layer: str | None, as_json: bool) -> None:
+    """Mark SHEET (part1.toml); without it, ask the questions one at a time.
+
+    Exit status: 0 marked, whatever is right or wrong; 2 wrong use.
+    """
+    question = ConvQuestion.of(parsed_layer(layer)) if layer else Q7_LAYER
+    if sheet is None:
+        marks = asked(question, reveal)
+    else:
+        marks = marked(read_sheet(sheet), question if layer else None)
+        if not as_json:
+            for mark in marks:
+                show(mark, reveal)
+    if as_json:
+        print_json({"answers": [data(mark, reveal) for mark in marks]})
+        return
+    written_down = [mark for mark in marks if mark.answered]
+    right = sum(mark.right for mark in written_down)
+    click.echo(f"\n{right} of {len(marks)} right, {len(marks) - len(written_down)} not answered")
+
+
+def read_sheet(path: Path) -> Mapping[str, object]:
+    """The parsed answer sheet."""
+    try:
+        return tomllib.loads(read_text(path))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise click.UsageError(f"{path} is no answer sheet: {error}") from None
+
+
+def parsed_layer(text: str) -> dict[str, int]:
+    """`name=number` pairs."""
+    found = {}
+    for word in text.replace(",", " ").split():
+        name, _, number = word.partition("=")
+        if not number.isdigit():
+            raise ConceptError(f"{word!r} is no part of a layer: write name=number")
+        found[name] = int(number)
+    return found
+
+
+def marked(sheet: Mapping[str, object], layer: ConvQuestion | None) -> list[Mark]:
+    """Every part of a sheet that a machine can mark."""
+    q6, q7 = section(sheet, "q6"), section(sheet, "q7")
+    on_sheet = q7.get("layer")
+    if layer is None and on_sheet is not None:
+        if not isinstance(on_sheet, dict) or not all(type(v) is int for v in on_sheet.values()):
+            raise ConceptError(f"the layer in [q7] is {on_sheet!r}: it must be numbers by name")
+        layer = ConvQuestion.of(on_sheet)
+    marks = [mark_pool("Q6 a", Q6_MAX, q6.get("a")), mark_pool("Q6 b", Q6_AVERAGE, q6.get("b"))]
+    return [*marks, *mark_q7(q7, layer)]
+
+
+def section(sheet: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """One table of the sheet; a missing one is empty."""
+    found = sheet.get(name, {})
+    if not isinstance(found, dict):
+        raise ConceptError(f"[{name}] is {found!r}: it must be a table of answers")
+    return found
+
+
+def asked(layer: ConvQuestion, reveal: bool) -> list[Mark]:
+    """Ask every question, marking each answer at once."""
+    marks = []
+    for part, question in (("Q6 a", Q6_MAX), ("Q6 b", Q6_AVERAGE)):
+        click.echo(f"\n{part}: {question.text()}, of")
+        for row in question.cells:
+            click.echo("    " + "  ".join(written(cell) for cell in row))
+        marks.append(ask_pool(part, question, reveal))
+    click.echo(f"\nQ7: {layer.text()}")
+    for number, part in enumerate(PARTS):
+        click.echo(ASKS[part])
+        given = ask("answer")
+        mark = mark_q7({part: numbers(given)}, layer)[number]
+        show(mark, reveal)
+        marks.append(mark)
+    return marks
+
+
+def ask_pool(part: str, question: PoolQuestion, reveal: bool) -> Mark:
+    """Ask for a table."""
+    mark = mark_pool(part, question, table(ask("rows, split by ;")))
+    show(mark, reveal)
+    return mark
+
+
+def ask(what: str) -> str:
+    """One line from the person; nothing where there is no more to read."""
+    try:
+        return str(click.prompt(what, default="", show_default=False))
+    except click.Abort:
+        return ""
+
+
+def table(given: str) -> object:
+    """A typed table; what cannot be read stays as it was typed, to be marked as such."""
+    try:
+        return matrix(given) if given.strip() else None
+    except ConceptError:
+        return [line.split() for line in given.split(";")]
+
+
+def numbers(given: str) -> object:
+    """One typed number, or several: 1 5 5 and 1x5x5 alike."""
+    words = given.lower().replace("×", " ").replace("x", " ").replace(",", " ").split()
+    return words[0] if len(words) == 1 else words
+
+
+def show(mark: Mark, reveal: bool) -> None:
+    """One mark: right, not answered, or wrong and why."""
+    if mark.right:
+        click.echo(f"{mark.part}: right")
+    elif not mark.answered:
+        click.echo(f"{mark.part}: not answered")
+    else:
+        click.echo(f"{mark.part}: not right. {mark.diagnosis}")
+    if reveal:
+        click.echo(f"    answer: {shown(mark.expected)}")
+        for line in mark.working:
+            click.echo(f"    {line}")
+
+
+def shown(expected: object) -> str:
+    """A right answer as one writes it."""
+    if not isinstance(expected, tuple):
+        return str(expected)
+    if expected and isinstance(expected[0], tuple):
+        return "; ".join(" ".join(written(cell) for cell in row) for row in expected)
+    return by(expected)
+
+
+def data(mark: Mark, reveal: bool) -> dict[str, object]:
+    """A mark as data; the answer only when it is asked for."""
+    found: dict[str, object] = {
+        "part": mark.part,
+        "answered": mark.answered,
+        "right": mark.right,
+        "given": mark.given,
+        "wrong_cells": mark.wrong_cells,
+        "slips": mark.slips,
+        "diagnosis": mark.diagnosis,
+    }
+    return found | {"expected": mark.expected, "working": mark.working} if reveal else found

@@ -1,0 +1,140 @@
+"""`cnngrade conv`: convolve a matrix and show how each value comes about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import numpy as np
+
+from concepts import (
+    ConceptError,
+    ConvWorking,
+    conv_transpose,
+    explain_conv,
+    explain_conv_transpose,
+)
+from concepts import conv as convolve
+from concepts.arguments import numbers
+from concepts.matrix_text import Nested, matrix
+from concepts.written import by
+from grader.cli.matrices import (
+    SIZES,
+    json_option,
+    plainly,
+    print_json,
+    read_matrix,
+    shown,
+    steps_option,
+)
+
+MANY = 100  # windows: with --steps, more are not written out
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("rows", nargs=-1, type=click.UNPROCESSED)
+@click.option("--file", help="Read the input from a file; - for standard input.")
+@click.option("-w", "--weight", required=True, help='The filter, as in "1 0; 0 -1", or JSON.')
+@click.option("-b", "--bias", type=float, help="Added to every value.")
+@click.option("-s", "--stride", type=SIZES, default=1, show_default=True)
+@click.option("-p", "--padding", default="0", help="Cells, same or valid.  [default: 0]")
+@click.option("-d", "--dilation", type=SIZES, default=1, show_default=True)
+@click.option("-g", "--groups", type=int, default=1, show_default=True)
+@click.option(
+    "--padding-mode",
+    type=click.Choice(["zeros", "reflect", "replicate", "circular"]),
+    default="zeros",
+    show_default=True,
+)
+@click.option("--transpose", is_flag=True, help="A transposed convolution.")
+@click.option("--output-padding", type=SIZES, help="Of a transposed convolution.  [default: 0]")
+@click.option("--cell", help="Explain one output cell only: row,column (or filter,row,column).")
+@steps_option
+@json_option
+@plainly
+def conv(
+    rows: tuple[str, ...],
+    file: str | None,
+    weight: str,
+    bias: float | None,
+    padding: str,
+    transpose: bool,
+    output_padding: int | tuple[int, ...] | None,
+    padding_mode: str,
+    cell: str | None,
+    steps: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Convolve a matrix given as ROWS, one argument a row ("1 2 3" "4 5 6"), or split by `;`.
+
+    Convolution as in deep learning: the filter is not flipped. Exit status: 0 worked out,
+    2 wrong use.
+    """
+    options["padding"] = padding if padding in ("same", "valid") else sizes(padding)
+    if transpose:
+        options["output_padding"] = output_padding or 0
+        if padding_mode != "zeros":
+            raise ConceptError(
+                f"a transposed convolution has no {padding_mode} padding: zeros only"
+            )
+    elif output_padding is not None:
+        raise ConceptError("output padding has no meaning here: it belongs to --transpose")
+    else:
+        options["padding_mode"] = padding_mode
+    x = with_channels(read_matrix(rows, file), "the matrix", 3)
+    kernel = with_channels(matrix(weight, "the weight"), "the weight", 4)
+    filters = kernel.shape[1] * int(str(options["groups"])) if transpose else kernel.shape[0]
+    offset = None if bias is None else [bias] * filters
+    values = (conv_transpose if transpose else convolve)(x, kernel, offset, **options)
+    cells = chosen(cell, values.shape, steps or as_json)
+    explain = explain_conv_transpose if transpose else explain_conv
+    workings = [explain(x, kernel, offset, **options, cell=one) for one in cells]
+    if as_json:
+        print_json({"input": x, "weight": kernel, "values": values, "workings": workings})
+        return
+    click.echo(f"{by(x.shape)} → {by(values.shape)}\n")
+    click.echo(shown(values[0] if len(values) == 1 else values))
+    show_workings(workings, values)
+
+
+def sizes(text: str) -> int | tuple[int, ...]:
+    """Padding in numbers."""
+    found = SIZES.convert(text, None, None)
+    assert isinstance(found, int | tuple)
+    return found
+
+
+def with_channels(value: Nested, name: str, axes: int) -> np.ndarray:
+    """A matrix as one channel (of one filter); what has the axes already stays as it is."""
+    array = np.asarray(numbers(name, value))
+    while array.ndim < axes:
+        array = array[None]
+    return array
+
+
+def chosen(cell: str | None, shape: tuple[int, ...], all_of_them: bool) -> list[tuple[int, ...]]:
+    """The output cells to explain."""
+    if cell is None:
+        return list(np.ndindex(shape))[:MANY] if all_of_them else []
+    try:
+        place = tuple(int(part) for part in cell.split(","))
+    except ValueError:
+        raise ConceptError(f"cell is {cell!r}: write row,column as in 0,2 (from 0)") from None
+    return [(0,) * (len(shape) - len(place)) + place]
+
+
+def show_workings(workings: list[ConvWorking], values: np.ndarray) -> None:
+    """The formulas, then each value."""
+    if not workings:
+        return
+    click.echo("")
+    for axis, formula in enumerate(workings[0].formulas):
+        click.echo(f"axis {axis}: {formula}")
+    click.echo("")
+    for working in workings:
+        place = working.output[1:] if len(values) == 1 else working.output
+        padded = f"   ({working.padding} on padding)" if working.padding else ""
+        click.echo(f"[{', '.join(map(str, place))}]: {working.arithmetic}{padded}")
+    if 1 < len(workings) < values.size:
+        click.echo(f"… and {values.size - len(workings)} more; choose one with --cell")

@@ -1,0 +1,97 @@
+"""`cnngrade count`: filters, blocks, applications, parameters and multiply–adds."""
+
+from __future__ import annotations
+
+import click
+
+from concepts import ConceptError, Network, Row, total_multiply_adds, total_parameters
+from concepts.count_question import PARTS, ConvQuestion, working
+from concepts.written import by
+from grader.cli.matrices import json_option, plainly, print_json, steps_option
+from grader.cli.rf import image_shape
+
+
+@click.command()
+@click.argument("network", required=False)
+@click.option("--input", "image", help="Shape of the image, as in 1x28x28.  [default: 1x28x28]")
+@click.option("--in-channels", type=int, help="Of the single layer.  [default: 1]")
+@click.option("--out-channels", type=int, help="Its filters.  [default: 10]")
+@click.option("--kernel-size", type=int, help="Side of a filter.  [default: 5]")
+@click.option("--input-size", type=int, help="Side of its input.  [default: 28]")
+@click.option("--stride", type=int, help="[default: 1]")
+@click.option("--padding", type=int, help="[default: 0]")
+@steps_option
+@json_option
+@plainly
+def count(
+    network: str | None, image: str | None, steps: bool, as_json: bool, **layer: int | None
+) -> None:
+    """Count the layers of NETWORK, such as "conv 10 k5; max k2; flatten; linear 10".
+
+    Without NETWORK: Q7 for a single convolutional layer, by default the first one of the sheet's
+    example. Exit status: 0 worked out, 2 wrong use.
+    """
+    given = {name: value for name, value in layer.items() if value is not None}
+    if network is None:
+        if image is not None:
+            raise ConceptError("--input goes with a network: for a single layer use --input-size")
+        count_layer(ConvQuestion.of(given), steps, as_json)
+        return
+    if given:
+        name = next(iter(given)).replace("_", "-")
+        raise ConceptError(
+            f"--{name} is for a single layer: write it into the network, as in conv 10 k5"
+        )
+    built = Network.from_text(network)
+    table = built.table(image_shape(built, image))
+    if as_json:
+        total = {"parameters": total_parameters(table), "multiply_adds": total_multiply_adds(table)}
+        print_json({"layers": table, "total": total})
+        return
+    for row in table:
+        show_row(row, steps)
+    adds = total_multiply_adds(table)
+    click.echo(f"\n{total_parameters(table):,} parameters, {adds.dense:,} multiply–adds")
+    click.echo(f"({adds.with_bias:,} with biases, {adds.inside:,} on taps inside the input)")
+
+
+def count_layer(question: ConvQuestion, steps: bool, as_json: bool) -> None:
+    """The parts of Q7 for one layer."""
+    counts = question.counts
+    if as_json:
+        print_json({"layer": question, "counts": counts})
+        return
+    click.echo(f"{question.text()}\n")
+    for part in PARTS:
+        value = getattr(counts, part)
+        shown = by(value) if isinstance(value, tuple) else f"{value:,}"
+        how = f"   {working(part, question)}" if steps else ""
+        click.echo(f"{part.replace('_', ' '):24}{shown:>10}{how}")
+    adds = counts.multiply_adds
+    without = counts.parameters_without_bias
+    click.echo(f"{'parameters':24}{counts.parameters:>10,}   ({without:,} without biases)")
+    click.echo(f"{'multiply–adds':24}{adds.dense:>10,}   dense: as fvcore counts; torch doubles it")
+    click.echo(f"{'':24}{adds.with_bias:>10,}   with biases: as torchinfo and ptflops count")
+    click.echo(f"{'':24}{adds.inside:>10,}   only taps that fall inside the input")
+
+
+def show_row(row: Row, steps: bool) -> None:
+    """One layer of a network."""
+    click.echo(f"{row.name:16} {by(row.output_shape):>12}  {said(row)}")
+    if steps:
+        for formula in dict.fromkeys(row.formula):
+            click.echo(f"{'':16} {'':>12}  {formula}")
+
+
+def said(row: Row) -> str:
+    """What a layer's weights do, in a line."""
+    if row.counts is None:
+        shared = f"{row.parameters:,} parameters" if row.parameters else ""
+        return shared or row.kind
+    counts, block = row.counts, by(row.counts.block)
+    times = "once" if counts.applications == 1 else f"{counts.applications:,} times"
+    tied = ", counted at the layer it shares them with" if row.tied else ""
+    return (
+        f"{counts.filters} filters of {block}, each applied {times};"
+        f" {counts.parameters:,} parameters{tied}; {counts.multiply_adds.dense:,} multiply–adds"
+    )

@@ -1,0 +1,116 @@
+"""`cnngrade pool`: pool a matrix and show every window."""
+
+from __future__ import annotations
+
+import click
+import numpy as np
+
+from concepts import ConceptError, PoolWorking, Window, explain_pool
+from concepts.arguments import numbers
+from concepts.written import by, count
+from grader.cli.matrices import (
+    SIZES,
+    json_option,
+    plainly,
+    print_json,
+    read_matrix,
+    shown,
+    steps_option,
+)
+
+KINDS = ("max", "avg", "lp", "adaptive-max", "adaptive-avg", "global-max", "global-avg")
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("rows", nargs=-1, type=click.UNPROCESSED)
+@click.option("--file", help="Read the matrix from a file; - for standard input.")
+@click.option("--kind", type=click.Choice(KINDS), default="max", show_default=True)
+@click.option("-k", "--kernel-size", type=SIZES, help="Cells of a window.  [default: 2]")
+@click.option("-s", "--stride", type=SIZES, help="Cells between windows.  [default: the kernel]")
+@click.option("-p", "--padding", type=SIZES, help="Cells around the input.  [default: 0]")
+@click.option("-d", "--dilation", type=SIZES, help="Cells from tap to tap (max).  [default: 1]")
+@click.option("--ceil", "ceil_mode", is_flag=True, help="Let a last window hang over the end.")
+@click.option("--not-padding", is_flag=True, help="Average over the input's own cells only.")
+@click.option("--divisor", type=int, help="Divide by this in place of the number of cells.")
+@click.option("--norm", type=float, help="The p of lp pooling.  [default: 2]")
+@click.option("-o", "--output-size", type=SIZES, help="Windows of adaptive pooling.  [default: 1]")
+@steps_option
+@json_option
+@plainly
+def pool(
+    rows: tuple[str, ...], file: str | None, kind: str, steps: bool, as_json: bool, **given: object
+) -> None:
+    """Pool a matrix given as ROWS, one argument a row ("4 3 5 1" "2 1 3 1"), or split by `;`.
+
+    Exit status: 0 worked out, 2 wrong use.
+    """
+    name, options = arguments(kind, given)
+    x = np.asarray(checked(read_matrix(rows, file)))
+    working = explain_pool(name, x, **options)
+    if as_json:
+        print_json({"kind": kind, "input": x, "options": options, "working": working})
+        return
+    click.echo(f"{kind} pooling: {by(x.shape)} → {by(working.values.shape)}\n")
+    click.echo(shown(working.values))
+    if steps:
+        show_steps(working)
+
+
+def checked(value: object) -> object:
+    """The matrix, if every row is as long as the first and every cell a number."""
+    return numbers("the matrix", value)  # type: ignore[arg-type]  # it looks for itself
+
+
+def arguments(kind: str, given: dict[str, object]) -> tuple[str, dict[str, object]]:
+    """(name of the pooling, its arguments); an option that has no meaning for it is refused."""
+    renamed = {"divisor": "divisor_override", "norm": "norm_type"}
+    options = {renamed.get(name, name): v for name, v in given.items() if v not in (None, False)}
+    if options.pop("not_padding", False):
+        options["count_include_pad"] = False
+    window = {"kernel_size", "stride", "ceil_mode"}
+    allowed = {
+        "max": window | {"padding", "dilation"},
+        "avg": window | {"padding", "count_include_pad", "divisor_override"},
+        "lp": window | {"norm_type"},
+        "adaptive": {"output_size"},
+        "global": set(),
+    }[kind.split("-")[0]]
+    for name in options:
+        if name not in allowed:
+            word = name.replace("_", " ")
+            raise ConceptError(f"{word} has no meaning for {kind} pooling: leave it out")
+    if kind.startswith(("adaptive", "global")):
+        return f"adaptive_{kind.partition('-')[2]}", {"output_size": 1} | options
+    defaults: dict[str, object] = {"norm_type": 2.0} if kind == "lp" else {}
+    return kind, {"kernel_size": 2} | defaults | options
+
+
+def show_steps(working: PoolWorking) -> None:
+    """The formulas, then each window."""
+    click.echo("")
+    for axis, formula in enumerate(working.formulas):
+        click.echo(f"axis {axis}: {formula}")
+    click.echo("")
+    for window in working.windows:
+        click.echo(f"{place(window.output)}: {window.arithmetic}{remarks(window)}")
+    if working.unused:
+        cells = count(len(working.unused), "cell")
+        click.echo(f"\nno window uses {cells}: {'; '.join(map(place, working.unused))}")
+
+
+def place(cell: tuple[int, ...]) -> str:
+    """A cell as one says it, from 1."""
+    words = ("row", "column") if len(cell) == 2 else tuple(f"axis {a}" for a in range(len(cell)))
+    return ", ".join(f"{word} {index + 1}" for word, index in zip(words, cell, strict=True))
+
+
+def remarks(window: Window) -> str:
+    """What else is to be said of a window: ties, padding, overhang."""
+    found = []
+    if len(window.winners) > 1:
+        found.append(f"{len(window.winners)} cells hold it; torch takes {place(window.winners[0])}")
+    if window.padding:
+        found.append(f"{count(window.padding, 'cell')} of padding")
+    if window.overhang:
+        found.append(f"{count(window.overhang, 'cell')} over the end, not counted")
+    return f"   ({'; '.join(found)})" if found else ""

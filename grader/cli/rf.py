@@ -1,0 +1,186 @@
+"""`cnngrade rf`: receptive fields of a network, and the pixels that reach one unit."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+
+import click
+
+from concepts import ConceptError, Network, Region, Row
+from concepts.field_steps import field_steps
+from concepts.written import by, written
+from grader.cli.matrices import (
+    SIZES,
+    json_option,
+    plainly,
+    print_json,
+    read_text,
+    steps_option,
+)
+
+LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
+
+
+@click.command()
+@click.argument("network")
+@click.option("--input", "image", help="Shape of the image, as in 3x224x224.  [default: 1x28x28]")
+@click.option("--unit", help="Name the pixels that reach this unit: row,column, from 0.")
+@click.option(
+    "--node", help="The layer whose unit it is.  [default: the last with rows and columns]"
+)
+@steps_option
+@json_option
+@plainly
+def rf(
+    network: str, image: str | None, unit: str | None, node: str | None, steps: bool, as_json: bool
+) -> None:
+    """Receptive fields of NETWORK: one line ("conv 10 k5; max k2"), a JSON file, or a student's
+    task1_cnn.py, which runs in the sandbox.
+
+    Sizes count padding. Exit status: 0 worked out, 2 wrong use.
+    """
+    built = read_network(network)
+    shape = image_shape(built, image)
+    table = built.table(shape)
+    region = None
+    if unit is not None or node is not None:
+        region = built.region(shape, place(unit), node or last_map(table))
+    if as_json:
+        print_json({"input": shape, "layers": table, "region": region_data(region)})
+        return
+    show_table(table)
+    if steps:
+        click.echo("")
+        for line in field_steps(built.steps(shape)):
+            click.echo(line)
+    if region:
+        show_region(region)
+
+
+def read_network(text: str) -> Network:
+    """A network from a student's file, a JSON file, a text file or the text itself."""
+    path = Path(text)
+    if path.suffix in (".py", ".ipynb"):
+        return network_of_submission(path)
+    if path.suffix == ".json":
+        try:
+            return Network.from_json(json.loads(read_text(path)))
+        except json.JSONDecodeError as error:
+            raise ConceptError(f"{path} is no JSON: {error}") from None
+    return Network.from_text(read_text(path) if path.suffix == ".txt" else text)
+
+
+def network_of_submission(path: Path) -> Network:
+    """The network that a student's file computes, traced in the sandbox."""
+    if not path.is_file():
+        raise click.UsageError(f"{path} is not there")
+    bridge = importlib.import_module("grader.network")  # only here: it starts a process
+    network: Network = bridge.from_submission(path)
+    return network
+
+
+def image_shape(network: Network, image: str | None) -> tuple[int, ...]:
+    """The input: as asked, as the network fixes it, or the lab's."""
+    if image is None:
+        return network.input_shape or LAB_IMAGE
+    found = SIZES.convert(image, None, None)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def place(unit: str | None) -> tuple[int, ...] | None:
+    """A unit's place from the command line."""
+    if unit is None:
+        return None
+    try:
+        return tuple(int(part) for part in unit.split(","))
+    except ValueError:
+        raise ConceptError(f"unit is {unit!r}: write row,column as in 3,4 (from 0)") from None
+
+
+def last_map(table: tuple[Row, ...]) -> str:
+    """The last layer whose units still have a row and a column."""
+    axes = len(table[0].output_shape)
+    return [row.name for row in table if len(row.output_shape) == axes][-1]
+
+
+def show_table(table: tuple[Row, ...]) -> None:
+    """One line for each layer."""
+    click.echo(
+        f"{'layer':16} {'output':>12} {'field':>9} {'jump':>9} {'padding':>9} {'centre':>11}"
+    )
+    for row in table:
+        cells = [
+            each([axis.size for axis in row.fields]),
+            each([axis.jump for axis in row.fields]),
+            each([axis.padding for axis in row.fields]),
+            each([axis.first_centre for axis in row.fields]),
+        ]
+        size, jump, padding, centre = cells
+        name, out = f"{row.name:16}", f"{by(row.output_shape):>12}"
+        click.echo(f"{name} {out} {size:>9} {jump:>9} {padding:>9} {centre:>11}")
+        for miss in row.field.misaligned:
+            click.echo(f"{'':16} ! along axis {miss.axis}, {miss.reason}")
+
+
+def each(values: list[object]) -> str:
+    """Values along the axes: one where they are equal, a dash where there is none."""
+    texts = ["–" if value is None else written(value) for value in values]  # type: ignore[arg-type]
+    return texts[0] if len(set(texts)) == 1 else "×".join(texts)
+
+
+def region_data(region: Region | None) -> dict[str, object] | None:
+    """The region as data."""
+    if region is None:
+        return None
+    return {
+        "node": region.node,
+        "unit": region.unit,
+        "exact": region.exact,
+        "count": region.count,
+        "bounds": region.bounds,
+        "pixels": region.pixels,
+    }
+
+
+def show_region(region: Region) -> None:
+    """The pixels of one unit, row by row as runs."""
+    at = ",".join(map(str, region.unit))
+    if region.bounds is None:
+        click.echo(f"\nno pixel reaches unit {at} of {region.node}")
+        return
+    spans = " × ".join(f"{low}–{high}" for low, high in region.bounds)
+    shape = "all of" if region.full else "parts of"
+    click.echo(f"\n{region.count} pixels reach unit {at} of {region.node}, {shape} {spans}:")
+    for text in lines(region.pixels):
+        click.echo(f"  {text}")
+    if not region.exact:
+        click.echo("  (too many to keep one by one: this is their bounding box)")
+
+
+def lines(pixels: tuple[tuple[int, ...], ...]) -> list[str]:
+    """Pixels row by row, equal rows together: "rows 4–19: columns 8–23"."""
+    rows: dict[tuple[int, ...], list[int]] = {}
+    for pixel in pixels:
+        rows.setdefault(pixel[:-1], []).append(pixel[-1])
+    alike: dict[tuple[tuple[int, ...], str], list[int]] = {}
+    for lead, columns in rows.items():
+        alike.setdefault((lead[:-1], runs(columns)), []).extend(lead[-1:])
+    found = []
+    for (front, run), places in alike.items():
+        plane = f"plane {','.join(map(str, front))}, " if front else ""
+        where = f"{plane}row{'s' if len(places) > 1 else ''} {runs(places)}: " if places else ""
+        found.append(f"{where}column{'s' if set('–,') & set(run) else ''} {run}")
+    return found
+
+
+def runs(numbers: list[int]) -> str:
+    """1, 2, 3, 7 as "1–3, 7"."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)

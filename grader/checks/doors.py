@@ -6,6 +6,11 @@ from grader.checks.verdict import Verdict, check, fails, holds
 from grader.evidence import Evidence, Mend, Trouble
 from grader.lab import Lab
 
+NOT_RUN_AGAIN = (
+    "The grader could not run this network again to measure it; that costs no points, and a "
+    "tutor should look at it."
+)
+
 
 @check()
 def file_parses(evidence: Evidence, lab: Lab) -> Verdict:
@@ -42,7 +47,7 @@ def defines_net(evidence: Evidence, lab: Lab) -> Verdict:
             diagnosis="net-not-defined",
         )
     loading = evidence.observation.loading
-    if loading is None and _first(evidence, "load") is not None:
+    if loading is None and first_trouble(evidence, "load") is not None:
         return _stopped(evidence, "load", "the file runs as far as the class")
     if loading is not None and loading.other_name:
         return holds(
@@ -59,7 +64,7 @@ def net_constructs(evidence: Evidence, lab: Lab) -> Verdict:
     `__init__` is called once, without arguments. It begins with `super().__init__()` and
     then stores each layer in an attribute of `self`.
     """
-    if _first(evidence, "construct") is not None or not _built(evidence):
+    if first_trouble(evidence, "construct") is not None or not _built(evidence):
         return _stopped(evidence, "construct", "Net() is built without an error")
     return holds()
 
@@ -81,7 +86,7 @@ def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
             observed="no call at all",
             diagnosis="forward-is-blank",
         )
-    if _first(evidence, "forward") is not None or not _complete(evidence):
+    if first_trouble(evidence, "forward") is not None or not _complete(evidence):
         return _stopped(evidence, "forward", "forward(x) returns without an error")
     return holds()
 
@@ -120,7 +125,7 @@ def mend_sentence(mend: Mend) -> str:
 
 def _stopped(evidence: Evidence, stage: str, expected: str) -> Verdict:
     """The verdict where a stage was not survived: an exception, or the end of the process."""
-    trouble = _first(evidence, stage) or (evidence.observation.troubles or (None,))[0]
+    trouble = first_trouble(evidence, stage) or (evidence.observation.troubles or (None,))[0]
     if trouble is not None:
         return fails(
             f"{trouble.type}: {trouble.message}" if trouble.message else f"{trouble.type}.",
@@ -148,7 +153,8 @@ def _computes_nothing(evidence: Evidence) -> bool:
     return graph is not None and not graph.operations and returned == "None"
 
 
-def _first(evidence: Evidence, stage: str) -> Trouble | None:
+def first_trouble(evidence: Evidence, stage: str) -> Trouble | None:
+    """The first exception of a stage."""
     return next((t for t in evidence.observation.troubles if t.stage == stage), None)
 
 

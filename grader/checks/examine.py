@@ -80,12 +80,13 @@ _STATUS = {
     "fails": "failed",
     "same mistake": "blocked",
     "cannot be judged": "blocked",
+    "not measured": "broken",
     "absent": "absent",
 }
 
 
 def _finding(check: Check, verdict: Verdict, worth: float) -> Finding:
-    kept = verdict.outcome in ("holds", "same mistake")
+    kept = verdict.outcome in ("holds", "same mistake", "not measured")
     return Finding(
         check=check.id,
         title=check.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from grader.checks.doors import forward_runs
+from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.layers import has_layers, two_convolutions
 from grader.checks.output import samples_independent
 from grader.checks.parameters import every_parameter_learns
@@ -16,6 +16,7 @@ from grader.checks.verdict import (
     check,
     fails,
     holds,
+    not_measured,
     same_mistake,
 )
 from grader.evidence import Evidence, Training
@@ -79,7 +80,7 @@ def _training(evidence: Evidence, lab: Lab) -> tuple[Training | None, Verdict]:
     for cause in (output_shape, every_parameter_learns):
         if cause.judge(evidence, lab).outcome == "fails":
             return None, same_mistake(cause, f"Not trained. {reason}")
-    return None, cannot_be_judged(forward_runs, f"Not trained. {reason}")
+    return None, not_measured(f"{NOT_RUN_AGAIN} ({reason})")
 
 
 def _or_its_cause(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from grader.checks.doors import forward_runs
+from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.flow import Flow
 from grader.checks.layers import has_layers, two_convolutions
-from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.checks.verdict import (
+    Verdict,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    not_measured,
+    same_mistake,
+)
 from grader.evidence import Behaviour, Evidence
 from grader.graph import Graph, Operation
 from grader.lab import Lab
@@ -31,7 +39,7 @@ def log_probabilities(evidence: Evidence, lab: Lab) -> Verdict:
     if not has_layers(evidence):
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
     if behaviour is None:
-        return cannot_be_judged(forward_runs, "The network could not be run again.")
+        return not_measured(NOT_RUN_AGAIN)
     if behaviour.finite and behaviour.log_sum_exp < LOG_SUM_EXP:
         return holds()
     return _what_instead(behaviour, evidence.observation.eval)
@@ -77,7 +85,7 @@ def samples_independent(evidence: Evidence, lab: Lab) -> Verdict:
     if not has_layers(evidence):
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
     if behaviour is None:
-        return cannot_be_judged(forward_runs, "The network could not be run again.")
+        return not_measured(NOT_RUN_AGAIN)
     if behaviour.crosstalk <= CROSSTALK:
         return holds()
     graph = evidence.observation.eval

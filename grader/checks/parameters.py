@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.checks.doors import forward_runs
+from grader.checks.doors import NOT_RUN_AGAIN, first_trouble, forward_runs
 from grader.checks.flow import Flow
 from grader.checks.layers import (
     flow_of,
@@ -18,10 +18,11 @@ from grader.checks.verdict import (
     check,
     fails,
     holds,
+    not_measured,
     same_mistake,
 )
 from grader.checks.weighted import Weighted
-from grader.evidence import Evidence, Layer
+from grader.evidence import Evidence, Layer, Trouble
 from grader.graph import Ref, Tensor
 from grader.lab import Lab
 
@@ -77,14 +78,29 @@ def every_parameter_learns(evidence: Evidence, lab: Lab) -> Verdict:
     flow = flow_of(evidence)
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no weight yet.")
+    stopped = first_trouble(evidence, "backward")
+    if stopped is not None:
+        return _backward_stops(stopped, flow)
     tensors = evidence.observation.tensors
     for layer in flow.layers:
         verdict = _unregistered(evidence, layer, tensors)
         if verdict is not None:
             return verdict
     if evidence.behaviour is None:
-        return cannot_be_judged(forward_runs, "The network could not be run again.")
+        return not_measured(NOT_RUN_AGAIN)
     return _gradients(evidence, flow)
+
+
+def _backward_stops(trouble: Trouble, flow: Flow) -> Verdict:
+    """Autograd refuses: nearly always a number that it still needs was overwritten."""
+    in_place = [op for op in flow.steps.values() if op.target.endswith("_")]
+    return fails(
+        f"loss.backward() stops with {trouble.type}: {trouble.message}",
+        line=trouble.line or (in_place[-1].line if in_place else None),
+        expected="a backward pass from the loss to every parameter",
+        observed=trouble.type,
+        diagnosis="value-overwritten-before-backward" if in_place else "backward-raises",
+    )
 
 
 def _unregistered(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from grader.evidence import Evidence
 from grader.lab import Lab
@@ -14,7 +14,8 @@ from grader.lab import Lab
 class Verdict:
     """What a check found."""
 
-    outcome: str  # "holds", "fails", "same mistake" (charged elsewhere), "cannot be judged"
+    outcome: str  # "holds", "fails", "absent", "same mistake" (charged elsewhere),
+    # "cannot be judged" (nothing there yet) or "not measured" (the grader could not)
     message: str = ""  # one or two sentences with the values
     line: int | None = None  # line of the student's file
     expected: str = ""
@@ -78,6 +79,6 @@ def cannot_be_judged(because: Check, message: str) -> Verdict:
     return Verdict("cannot be judged", message, because=because.id)
 
 
-def advise(verdict: Verdict, advice: str) -> Verdict:
-    """The same verdict with this advice where it has none of its own."""
-    return verdict if verdict.advice else replace(verdict, advice=advice)
+def not_measured(message: str) -> Verdict:
+    """The grader could not find out, and that is not the student's fault; no points are lost."""
+    return Verdict("not measured", message)

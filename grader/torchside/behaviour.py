@@ -100,6 +100,8 @@ def _gradients(
     kept = [tensor.detach().clone() for tensor in learning.values()]
     try:
         return _over_steps(run, parameters, learning, batches, choose_mend(output))
+    except RuntimeError:  # the backward pass itself fails: no gradient reaches anything
+        return tuple(Gradient(name, None) for name in parameters)
     finally:
         with torch.no_grad():
             for tensor, before in zip(learning.values(), kept, strict=True):

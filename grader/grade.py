@@ -111,8 +111,12 @@ def _notes(submission: Submission, evidence: Evidence) -> tuple[str, ...]:
     stood_in = evidence.observation.loading.stand_ins if evidence.observation.loading else ()
     notes = [*submission.warnings, *evidence.observation.notes]
     if stood_in:
-        notes.append(f"The file ran with stand-ins for {', '.join(stood_in)}.")
-    return tuple(notes)
+        notes.append(f"the file ran with stand-ins for {', '.join(stood_in)}")
+    return tuple(_sentence(note) for note in notes)
+
+
+def _sentence(note: str) -> str:
+    return note[:1].upper() + note[1:] + ("" if note.endswith(".") else ".")
 
 
 def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, ...]:

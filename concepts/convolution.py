@@ -18,6 +18,7 @@ from concepts.conv_axes import back_axes, conv_axes
 from concepts.counting import check_groups
 from concepts.errors import ConceptError
 from concepts.slide import FOLDS, Slide, SlideBack
+from concepts.written import count
 
 Array = NDArray[np.floating[Any]]
 Index = tuple[slice | int, ...]
@@ -118,7 +119,8 @@ def check_layout(array: Array, channels: int, filters: int, groups: int, rank: i
     check_groups(found, filters, groups)
     if found != channels:
         raise ConceptError(
-            f"x has {found} channels and the weight, with {groups} groups, is for {channels}"
+            f"x has {found} channels and the weight, with {count(groups, 'group')},"
+            f" is for {channels}"
         )
 
 

@@ -36,15 +36,17 @@ MANY = 100  # windows: with --steps, more are not written out
 @click.option("--file", help="Read the input from a file; - for standard input.")
 @click.option("-w", "--weight", required=True, help='The filter, as in "1 0; 0 -1", or JSON.')
 @click.option("-b", "--bias", type=float, help="Added to every value.")
-@click.option("-s", "--stride", type=SIZES, default=1, show_default=True)
+@click.option("-s", "--stride", type=SIZES, default=1, help="Cells between windows.  [default: 1]")
 @click.option("-p", "--padding", default="0", help="Cells, same or valid.  [default: 0]")
-@click.option("-d", "--dilation", type=SIZES, default=1, show_default=True)
-@click.option("-g", "--groups", type=int, default=1, show_default=True)
+@click.option(
+    "-d", "--dilation", type=SIZES, default=1, help="Cells from tap to tap.  [default: 1]"
+)
+@click.option("-g", "--groups", type=int, default=1, help="Groups of channels.  [default: 1]")
 @click.option(
     "--padding-mode",
     type=click.Choice(["zeros", "reflect", "replicate", "circular"]),
     default="zeros",
-    show_default=True,
+    help="What the padding holds.  [default: zeros]",
 )
 @click.option("--transpose", is_flag=True, help="A transposed convolution.")
 @click.option("--output-padding", type=SIZES, help="Of a transposed convolution.  [default: 0]")

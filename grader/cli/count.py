@@ -18,8 +18,8 @@ from grader.cli.rf import image_shape
 @click.option("--out-channels", type=int, help="Its filters.  [default: 10]")
 @click.option("--kernel-size", type=int, help="Side of a filter.  [default: 5]")
 @click.option("--input-size", type=int, help="Side of its input.  [default: 28]")
-@click.option("--stride", type=int, help="[default: 1]")
-@click.option("--padding", type=int, help="[default: 0]")
+@click.option("--stride", type=int, help="Cells between windows.  [default: 1]")
+@click.option("--padding", type=int, help="Cells around its input.  [default: 0]")
 @steps_option
 @json_option
 @plainly

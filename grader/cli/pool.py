@@ -24,7 +24,13 @@ KINDS = ("max", "avg", "lp", "adaptive-max", "adaptive-avg", "global-max", "glob
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("rows", nargs=-1, type=click.UNPROCESSED)
 @click.option("--file", help="Read the matrix from a file; - for standard input.")
-@click.option("--kind", type=click.Choice(KINDS), default="max", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="max",
+    show_default=True,
+    help="What is done with a window.",
+)
 @click.option("-k", "--kernel-size", type=SIZES, help="Cells of a window.  [default: 2]")
 @click.option("-s", "--stride", type=SIZES, help="Cells between windows.  [default: the kernel]")
 @click.option("-p", "--padding", type=SIZES, help="Cells around the input.  [default: 0]")
@@ -64,7 +70,11 @@ def checked(value: object) -> object:
 def arguments(kind: str, given: dict[str, object]) -> tuple[str, dict[str, object]]:
     """(name of the pooling, its arguments); an option that has no meaning for it is refused."""
     renamed = {"divisor": "divisor_override", "norm": "norm_type"}
-    options = {renamed.get(name, name): v for name, v in given.items() if v not in (None, False)}
+    options = {
+        renamed.get(name, name): value
+        for name, value in given.items()
+        if value is not None and value is not False  # a 0 was given, and is wrong
+    }
     if options.pop("not_padding", False):
         options["count_include_pad"] = False
     window = {"kernel_size", "stride", "ceil_mode"}

@@ -16,8 +16,8 @@ TRIES = 3  # answers to one question before the next one comes
 
 @click.command()
 @click.option("--seed", type=int, help="The same seed gives the same questions.")
-@click.option("--level", type=click.IntRange(1, 3), default=1, show_default=True)
-@click.option("--count", "how_many", type=int, default=6, show_default=True)
+@click.option("--level", type=click.IntRange(1, 3), default=1, help="How hard.  [default: 1]")
+@click.option("--count", "how_many", type=int, default=6, help="How many questions.  [default: 6]")
 @click.option("--reveal", is_flag=True, help="Show the answer and its working after each question.")
 @click.option("--list", "listing", is_flag=True, help="List the questions and ask nothing.")
 @json_option

@@ -1,0 +1,212 @@
+"""The commands: real lines, real output; wrong use is one sentence and exit status 2."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from grader.cli import main
+
+Q6 = ["4 3 5 1", "2 1 3 1", "1 1 2 3", "0 0 1 2"]
+LENET = "conv 10 k5; max k2; conv 20 k5; max k2; flatten; linear 50; linear 10"
+CROSS = "a = conv 4 k1x7 p0x3; b = conv 4 k7x1 p3x0 from input; cat a b"
+
+RUNS = {  # command: what stands in its output
+    ("pool", *Q6): ["4×4 → 2×2", "4  5\n", "1  3\n"],
+    ("pool", *Q6, "--kind", "avg", "--steps"): ["row 1, column 1: (4 + 3 + 2 + 1) / 4 = 2.5"],
+    ("pool", "; ".join(Q6), "-k", "3", "-s", "2", "--steps"): ["no window uses 7 cells"],
+    ("pool", "-1 -2", "-3 -4"): ["-1"],
+    ("pool", "1 2", "3 4", "--kind", "global-avg"): ["2.5"],
+    ("pool", "3 4", "--kind", "lp", "-k", "1x2"): ["5"],
+    ("conv", "1 2 3", "4 5 6", "-w", "1 0; 0 -1"): ["1×2×3 → 1×1×2", "-4  -4"],
+    ("conv", "1 2 3", "4 5 6", "-w", "1 0; 0 -1", "--cell", "0,1"): [
+        "2·1 + 3·0 + 5·0 + 6·(-1) = -4"
+    ],
+    ("conv", "1 2", "-w", "1 10", "--transpose", "-s", "2"): ["1  10   2  20"],
+    ("count",): ["applications                   576", "block                        1×5×5", "260"],
+    ("count", "--kernel-size", "3", "--padding", "1", "--steps"): ["28 · 28 = 784"],
+    ("count", LENET): ["21,840 parameters, 480,500 multiply–adds"],
+    ("rf", LENET, "--steps"): ["conv2: size 6 + 1·(5 − 1)·2 = 14, jump 2·1 = 2"],
+    ("rf", LENET, "--unit", "1,2"): [
+        "256 pixels reach unit 1,2 of max2",
+        "rows 4–19: columns 8–23",
+    ],
+    ("rf", CROSS, "--unit", "14,14"): ["13 pixels", "row 14: columns 11–17"],
+    ("rf", "conv_transpose 1 k1 s3", "--input", "1x4x4", "--unit", "1,1"): ["no pixel reaches"],
+    ("rf", "a = conv 4 k3; b = conv 4 k5 p0:2 from input; add a b"): ["they look 1 pixel apart"],
+    ("practice", "--seed", "7", "--list"): ["level 1, seed 7", "6. A convolutional layer"],
+}
+
+WRONG = {  # command: the sentence
+    ("pool", "1 2", "3"): "row 2 of the matrix has 1 numbers and row 1 has 2",
+    ("pool", "1 two"): "row 1 of the matrix holds 'two': every cell must be a number",
+    ("pool", "1 nan"): "holds 'nan'",
+    ("pool", "--nonsense"): "holds '--nonsense'",
+    ("pool", ""): "the matrix is empty",
+    (
+        "pool",
+        "1 2",
+        "3 4",
+        "-k",
+        "5",
+    ): "kernel_size 5 is larger than the padded input 2 along axis 0",
+    ("pool", "1 2", "3 4", "-k", "0"): "kernel_size is 0: it must be at least 1",
+    ("pool", "1 2", "3 4", "-s", "0"): "stride is 0",
+    ("pool", "1 2", "3 4", "-p", "2"): "padding 2 exceeds half of kernel_size 2",
+    ("pool", "1 2", "3 4", "-k", "x"): "'x' is no size",
+    ("pool", "1 2", "--kind", "avg", "-d", "2"): "dilation has no meaning for avg pooling",
+    ("pool", "--file", "nowhere.txt"): "nowhere.txt cannot be read: No such file",
+    ("pool", "[[1, 2], [3]]"): "the rows of the matrix have 2 and 1 entries",
+    ("pool", "[[1, 2"): "starts like JSON and is none",
+    ("pool", '[["a"]]'): "every cell must be a number",
+    ("conv", "1 2", "-w", "1 2 3"): "kernel_size 3 is larger than the padded input 2 along axis 1",
+    ("conv", "1 2", "-w", "1", "--cell", "9,9"): "cell (0, 9, 9) is not in the output",
+    ("conv", "1 2", "-w", "1", "--cell", "a"): "cell is 'a'",
+    ("conv", "1 2", "-w", "1", "--output-padding", "1"): "it belongs to --transpose",
+    ("conv", "1 2", "-w", "1", "-g", "2"): "2 groups do not divide",
+    ("count", "conf 10 k5"): "did you mean 'conv'?",
+    ("count", "--kernel-size", "99"): "kernel_size 99 is larger than the padded input 28",
+    ("count", "conv 10 k5", "--stride", "2"): "--stride is for a single layer",
+    ("count", "conv 10 k5", "--input", "0x3"): "the input shape is (0, 3)",
+    ("rf", "conv 10 k5", "--unit", "a"): "unit is 'a'",
+    ("rf", "conv 10 k5", "--unit", "99,0"): "unit 99,0 is not in conv1",
+    ("rf", "conv 10 k5", "--node", "x"): "'x' is no node of this network",
+    ("rf", "missing.json"): "missing.json cannot be read",
+    ("rf", "missing.py"): "missing.py is not there",
+    ("answers", "missing.toml"): "missing.toml cannot be read",
+    ("answers", "--layer", "depth=3"): "the layer has no 'depth'",
+    ("practice", "--level", "4"): "4 is not in the range",
+    ("practice", "--count", "0"): "0 questions: ask for at least 1",
+}
+
+
+def run(*words, given=None):
+    return CliRunner().invoke(main, list(words), input=given)
+
+
+@pytest.mark.parametrize(("words", "said"), RUNS.items(), ids=[" ".join(w) for w in RUNS])
+def test_run(words, said):
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+    for text in said:
+        assert text in result.output
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG.items(), ids=[" ".join(w) for w in WRONG])
+def test_wrong_use(words, said):
+    result = run(*words)
+    assert result.exit_code == 2, result.output
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_matrix_from_a_file_and_from_standard_input(tmp_path):
+    (tmp_path / "m.txt").write_text("\n".join(Q6), encoding="utf-8")
+    from_rows = run("pool", *Q6).output
+    assert run("pool", "--file", str(tmp_path / "m.txt")).output == from_rows
+    assert run("pool", given="\n".join(Q6)).output == from_rows
+    assert run("pool", "--file", "-", given="\n".join(Q6)).output == from_rows
+
+
+def test_json_holds_the_same():
+    data = json.loads(run("pool", *Q6, "--kind", "avg", "--json").output)
+    assert data["working"]["values"] == [[2.5, 2.5], [0.5, 2.0]]
+    assert data["working"]["windows"][0]["arithmetic"] == "(4 + 3 + 2 + 1) / 4 = 2.5"
+    data = json.loads(run("conv", "1 2 3", "4 5 6", "-w", "1 0; 0 -1", "--json").output)
+    assert data["values"] == [[[-4.0, -4.0]]]
+    data = json.loads(run("count", "--json").output)
+    assert data["counts"]["applications"] == 576
+    data = json.loads(run("count", LENET, "--json").output)
+    assert data["total"]["parameters"] == 21840
+    data = json.loads(run("rf", LENET, "--unit", "0,0", "--json").output)
+    assert data["region"]["count"] == 256
+    assert data["layers"][3]["field"]["axes"][0]["size"] == 14
+    data = json.loads(run("practice", "--seed", "7", "--json").output)
+    assert "expected" not in data["questions"][0]
+
+
+def test_rf_reads_json(tmp_path):
+    path = tmp_path / "network.json"
+    path.write_text(
+        '{"nodes": [{"layer": "conv", "filters": 4, "kernel_size": 3}]}', encoding="utf-8"
+    )
+    assert "26×26" in run("rf", str(path)).output
+    path.write_text("{", encoding="utf-8")
+    assert run("rf", str(path)).exit_code == 2
+
+
+SHEET = """
+[q6]
+a = [[4, 5], [1, 3]]
+b = [[10, 10], [2, 8]]
+[q7]
+filters = 10
+block = [5, 5]
+applications = ""
+outputs_per_application = 1
+"""
+
+
+def test_answers_of_a_sheet(tmp_path):
+    path = tmp_path / "part1.toml"
+    path.write_text(SHEET, encoding="utf-8")
+    result = run("answers", str(path))
+    assert result.exit_code == 0
+    assert "Q6 a: right" in result.output
+    assert "Q6 b: not right. It looks as if you added each window up" in result.output
+    assert "Q7 applications: not answered" in result.output
+    assert "3 of 6 right, 1 not answered" in result.output
+    assert "2.5" not in result.output  # no answer without --reveal
+    assert "answer: 2.5 2.5; 0.5 2" in run("answers", str(path), "--reveal").output
+    data = json.loads(run("answers", str(path), "--json").output)
+    assert [answer["right"] for answer in data["answers"]] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert "expected" not in data["answers"][1]
+
+
+def test_answers_for_another_layer(tmp_path):
+    path = tmp_path / "part1.toml"
+    path.write_text("[q7]\napplications = 900\n", encoding="utf-8")
+    assert "0 of 6 right" in run("answers", str(path)).output
+    layer = "in_channels=3 kernel_size=3 input_size=32"
+    assert "1 of 6 right" in run("answers", str(path), "--layer", layer).output
+    path.write_text("[q7]\napplications = 900\nlayer = {kernel_size = 3, input_size = 32}\n")
+    assert "1 of 6 right" in run("answers", str(path)).output
+
+
+@pytest.mark.parametrize("text", ["[q6", "q6 = 3", "[q7]\nlayer = 3"])
+def test_a_sheet_that_is_none(tmp_path, text):
+    path = tmp_path / "part1.toml"
+    path.write_text(text, encoding="utf-8")
+    result = run("answers", str(path))
+    assert result.exit_code == 2
+    assert result.output.count("Error:") == 1
+
+
+def test_answers_asks_one_at_a_time():
+    given = "4 5; 1 3\n2.5 2.5; 0.5 2\n10\n1x5x5\n24\n\n"
+    result = run("answers", given=given)
+    assert result.exit_code == 0
+    assert result.output.count("right") >= 4
+    assert "you counted along one side" in result.output
+    assert "4 of 6 right, 1 not answered" in result.output
+
+
+def test_practice_marks_and_asks_again():
+    result = run("practice", "--seed", "7", "--count", "2", given="1 2; 3 4\n8 8; 4 9\nten\n36\n")
+    assert result.exit_code == 0
+    assert "Not right." in result.output
+    assert "'ten' (the answer) is not a number" in result.output
+    assert "2 of 2 right" in result.output
+
+
+def test_practice_ends_where_the_answers_end():
+    result = run("practice", "--seed", "7", given="")
+    assert result.exit_code == 0
+    assert "0 of 6 right" in result.output

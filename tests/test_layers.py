@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.data": {"numpy", "grader.idx", "grader.digits"},
     "grader.layers": {"grader.evidence", "grader.graph", "concepts"},
     "grader.mend": {"grader.evidence", "grader.graph", "grader.lab"},
-    "grader.network": {*PURE, "grader.sandbox"},
+    "grader.network": {*PURE},
     "grader.checks": {
         "grader.evidence",
         "grader.graph",
@@ -51,7 +51,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.cli": {
         *PURE,
         *("click", "numpy", "grader", "grader.grade", "grader.report", "grader.sandbox"),
-        *("grader.training", "grader.answers", "grader.checks", "grader.score"),
+        *("grader.training", "grader.answers", "grader.checks", "grader.score", "grader.mend"),
     },
     "grader.grade": {
         *PURE,

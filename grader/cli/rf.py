@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 
@@ -63,6 +62,8 @@ def read_network(text: str) -> Network:
     """A network from a student's file, a JSON file, a text file or the text itself."""
     path = Path(text)
     if path.suffix in (".py", ".ipynb"):
+        from grader.cli.traced import network_of_submission  # only here: it starts a process
+
         return network_of_submission(path)
     if path.suffix == ".json":
         try:
@@ -70,15 +71,6 @@ def read_network(text: str) -> Network:
         except json.JSONDecodeError as error:
             raise ConceptError(f"{path} is no JSON: {error}") from None
     return Network.from_text(read_text(path) if path.suffix == ".txt" else text)
-
-
-def network_of_submission(path: Path) -> Network:
-    """The network that a student's file computes, traced in the sandbox."""
-    if not path.is_file():
-        raise click.UsageError(f"{path} is not there")
-    bridge = importlib.import_module("grader.network")  # only here: it starts a process
-    network: Network = bridge.from_submission(path)
-    return network
 
 
 def image_shape(network: Network, image: str | None) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ def q6_average_pooling(evidence: Evidence, lab: Lab) -> Verdict:
     """Q6 b: the average-pooled values are right
 
     Lay the 2×2 window on the input, move it by the stride, and write down the mean each time,
-    fractions included. `cnngrade pool --kind average` shows the working for any numbers.
+    fractions included. `cnngrade pool --kind avg` shows the working for any numbers.
     """
     given = _table(evidence, "q6")
     return ABSENT if given is None else _verdict([mark_q6_average(given.get("b"))])

@@ -72,7 +72,7 @@ WRONG = {  # command: the sentence
     ("rf", "conv 10 k5", "--unit", "99,0"): "unit 99,0 is not in conv1",
     ("rf", "conv 10 k5", "--node", "x"): "'x' is no node of this network",
     ("rf", "missing.json"): "missing.json cannot be read",
-    ("rf", "missing.py"): "missing.py is not there",
+    ("rf", "missing.py"): "there is no file missing.py",
     ("answers", "missing.toml"): "missing.toml cannot be read",
     ("answers", "--layer", "depth=3"): "the layer has no 'depth'",
     ("practice", "--level", "4"): "4 is not in the range",

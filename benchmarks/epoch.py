@@ -3,7 +3,8 @@
     python benchmarks/epoch.py FOLDER-WITH-MNIST [--rounds N]
 
 The sheet's loop is DataLoader, ToTensor, Normalize and SGD over the student's module; the
-grader's is the replay of the recorded graph on resident data. On the CPU both have one thread.
+grader's is the replay of the recorded graph on resident data, laid out as the trainer does.
+On the CPU both have one thread.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from grader.sandbox import observe
 from grader.submission import read
 from grader.torchside.learning import Resident, fit
 from grader.torchside.operators import declare_missing_operators
-from grader.torchside.replay import Replay, build_tensors
+from grader.torchside.replay import build_tensors
+from grader.trainer.layout import channels_last, plain
 
 ROOT = Path(__file__).resolve().parent.parent
 NEVER = 10**8  # samples before the first look: an epoch without looks
@@ -92,14 +94,18 @@ def _grader(mnist: Path, device: torch.device, lab: Lab) -> float:
     """As many steps of the trainer's own loop, on the replayed graph."""
     observation, fate = observe(read(ROOT / "solutions/task1_cnn.py", lab), lab)
     assert observation.train is not None, fate
+    assert observation.eval is not None, fate
     data = _resident(mnist, device)
-    replay = Replay(observation.train, observation.tensors, device)
-    numbers = build_tensors(observation.tensors, observation.weights, device)
+    start = build_tensors(observation.tensors, observation.weights, torch.device("cpu"))
+    graphs = (observation.train, observation.eval)
+    laid_out = None
+    if device.type == "cpu":  # as the trainer itself decides
+        first = data.images[: lab.recipe.batch_size]
+        laid_out = channels_last(graphs, observation.tensors, start, first)
+    run, numbers = laid_out or plain(graphs, observation.tensors, start, device)
     recipe = replace(lab.recipe, max_samples=len(data.images), first_look=NEVER)
     parameters = [number for number in numbers if number.requires_grad]
-    seconds = fit(
-        lambda _, x: replay.run(x, numbers), parameters, data, recipe, lab.thresholds["mnist"]
-    ).seconds
+    seconds = fit(run, parameters, data, recipe, lab.thresholds["mnist"]).seconds
     _wait(device)
     return seconds
 

@@ -17,8 +17,11 @@ Pair = tuple[int, int]
 Padding = int | str | Sequence[int] | Sequence[Sequence[int]]
 
 
-def whole(name: str, value: object, least: int | None = 1) -> int:
-    """`value` as an int no less than `least`.
+LARGEST = 1_000_000  # cells of a kernel, a stride, a padding: more is a slip, and would take ages
+
+
+def whole(name: str, value: object, least: int | None = 1, most: int | None = None) -> int:
+    """`value` as an int no less than `least` and no more than `most`.
 
     >>> whole("stride", 0)
     Traceback (most recent call last):
@@ -32,6 +35,8 @@ def whole(name: str, value: object, least: int | None = 1) -> int:
     number = value if type(value) is int else index(name, value)  # nearly always an int
     if least is not None and number < least:
         raise ConceptError(f"{name} is {number}: it must be at least {least}")
+    if most is not None and number > most:
+        raise ConceptError(f"{name} is {number}: it must be at most {most}")
     return number
 
 
@@ -53,12 +58,12 @@ def per_axis(name: str, value: Ints, rank: int, least: int | None = 1) -> tuple[
     concepts.errors.ConceptError: stride (2, 1, 1) has 3 entries: 2 axes need 1 entry or 2
     """
     if not isinstance(value, list | tuple):
-        return (whole(name, value, least),) * rank
+        return (whole(name, value, least, LARGEST),) * rank
     if len(value) not in (1, rank):
         entries = "1 entry" if len(value) == 1 else f"{len(value)} entries"
         needs = "1 axis needs 1 entry" if rank == 1 else f"{rank} axes need 1 entry or {rank}"
         raise ConceptError(f"{name} {tuple(value)} has {entries}: {needs}")
-    entries_ = tuple(whole(name, entry, least) for entry in value)
+    entries_ = tuple(whole(name, entry, least, LARGEST) for entry in value)
     return entries_ if len(entries_) == rank else entries_ * rank
 
 
@@ -96,9 +101,10 @@ def padding_pairs(name: str, value: Padding, rank: int, least: int | None = 0) -
 def one_pair(name: str, entry: object, least: int | None) -> Pair:
     """(before, after) of one axis."""
     if not isinstance(entry, list | tuple):
-        return (whole(name, entry, least), whole(name, entry, least))
+        return (whole(name, entry, least, LARGEST),) * 2
     if len(entry) == 2:
-        return (whole(name, entry[0], least), whole(name, entry[1], least))
+        before, after = (whole(name, side, least, LARGEST) for side in entry)
+        return before, after
     raise ConceptError(
         f"{name} holds {entry!r}: an axis needs one number or a pair (before, after)"
     )

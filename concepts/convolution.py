@@ -17,6 +17,7 @@ from concepts.arguments import Ints, Padding, numbers, whole
 from concepts.conv_axes import back_axes, conv_axes
 from concepts.counting import check_groups
 from concepts.errors import ConceptError
+from concepts.reduce import check_size
 from concepts.slide import FOLDS, Slide, SlideBack
 from concepts.written import count
 
@@ -48,6 +49,7 @@ def conv(
     sizes = array.shape[array.ndim - rank :]
     axes = conv_axes(sizes, kernel.shape[2:], stride, padding, dilation, padding_mode)
     check_layout(array, kernel.shape[1] * whole("groups", groups), kernel.shape[0], groups, rank)
+    check_size(len(array) * kernel.shape[0], axes)
     planes = padded(array.reshape(-1, *array.shape[array.ndim - rank - 1 :]), axes)
     out = np.zeros((len(planes), kernel.shape[0], *(a.out for a in axes)), planes.dtype)
     for taps in product(*(range(axis.kernel) for axis in axes)):
@@ -82,6 +84,7 @@ def conv_transpose(
     axes = back_axes(sizes, kernel.shape[2:], stride, padding, output_padding, dilation)
     check_layout(array, kernel.shape[0], filters, groups, rank)
     planes = array.reshape(-1, *array.shape[array.ndim - rank - 1 :])
+    check_size(len(planes) * filters, axes)
     out = np.zeros((len(planes), filters, *(axis.out for axis in axes)), planes.dtype)
     turned = regrouped(kernel, groups)
     for taps in product(*(range(axis.kernel) for axis in axes)):

@@ -19,7 +19,7 @@ from math import gcd, lcm
 from concepts.axis import Axis, Whole
 
 Span = tuple[int, int] | None  # (first pixel, last pixel), both seen; None sees nothing
-LONGEST = 4096  # units: a longer period (chained odd upsamplings) is given up for the hull
+LONGEST = 1 << 14  # units: a longer period (chained odd upsamplings) is given up for the hull
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ def through(seen: Extents, axis: Axis, pixels: int) -> Extents:
     outputs, inputs = axis.period
     if seen.scattered is not None:
         return seen if outputs == inputs == 1 else Extents(1, 0, seen.spans)
+    if outputs > LONGEST:
+        return hull(seen, axis.size, pixels)
     if seen.period == 1:
         first = seen.spans[0]
         spans = tuple(affine(first, seen.shift, axis.taps(unit)) for unit in range(outputs))

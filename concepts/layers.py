@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from concepts.arguments import Ints, Padding, padding_pairs, per_axis, whole
+from concepts.arguments import LARGEST, Ints, Padding, padding_pairs, per_axis, whole
 from concepts.axis import Axis, Groups, Same, Whole
 from concepts.conv_axes import back_axes, conv_axes
 from concepts.counting import count_conv, count_conv_transpose
@@ -152,7 +152,7 @@ class AdaptivePool(Layer):
                 f"output_size {wanted} has {len(entries)} entries: {len(sizes)} axes need as many"
             )
         axes = [
-            Adaptive(size, size if out is None else whole("output_size", out))
+            Adaptive(size, size if out is None else whole("output_size", out, 1, LARGEST))
             for size, out in zip(sizes, entries, strict=True)
         ]
         return windowed(Same(shape[0]), axes)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from concepts.arguments import Ints, per_axis, rank_of, whole
+from concepts.arguments import LARGEST, Ints, per_axis, rank_of, whole
 from concepts.errors import ConceptError
 from concepts.resample import Adaptive
 from concepts.slide import Slide, slide_pool
@@ -47,7 +47,7 @@ def adaptive_axes(shape: Shape, output_size: Any) -> tuple[Adaptive, ...]:
     sizes = last_axes(shape, rank, "output_size", output_size)
     wanted = tuple(output_size) if isinstance(output_size, list | tuple) else (output_size,) * rank
     outs = [
-        size if entry is None else whole("output_size", entry)
+        size if entry is None else whole("output_size", entry, 1, LARGEST)
         for size, entry in zip(sizes, wanted, strict=True)
     ]
     return tuple(Adaptive(size, out) for size, out in zip(sizes, outs, strict=True))

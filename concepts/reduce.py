@@ -5,14 +5,18 @@ of k·k, each over whole slices of the array. The batch is taken in blocks that 
 """
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from concepts.axis import Axis
+from concepts.errors import ConceptError
 from concepts.resample import Adaptive
 from concepts.slide import Slide
 
 Array = NDArray[np.number]
+MOST = 1 << 31  # cells of a result
 BLOCK = 1 << 18  # bytes of input handled at once: about half of a core's own cache
 
 
@@ -21,6 +25,7 @@ def slide_reduce(array: Array, axes: Sequence[Slide], ufunc: np.ufunc) -> Array:
     rank = len(axes)
     lead, spatial = array.shape[: array.ndim - rank], array.shape[array.ndim - rank :]
     planes = array.reshape(-1, *spatial)
+    check_size(len(planes), axes)
     pooled = np.empty((len(planes), *(axis.out for axis in axes)), dtype=array.dtype)
     step = max(1, BLOCK // max(1, planes[0].nbytes))
     for first in range(0, len(planes), step):
@@ -29,6 +34,13 @@ def slide_reduce(array: Array, axes: Sequence[Slide], ufunc: np.ufunc) -> Array:
             block = reduce_axis(block, axis, place, ufunc, None)
         reduce_axis(block, axes[-1], rank, ufunc, pooled[first : first + step])
     return pooled.reshape(*lead, *pooled.shape[1:])
+
+
+def check_size(planes: int, axes: Sequence[Axis]) -> None:
+    """Refuse a result that no memory holds."""
+    cells = planes * prod(axis.out for axis in axes)
+    if cells > MOST:
+        raise ConceptError(f"the output would have {cells} cells: at most {MOST}")
 
 
 def reduce_axis(block: Array, axis: Slide, place: int, ufunc: np.ufunc, out: Array | None) -> Array:

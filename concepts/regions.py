@@ -18,6 +18,7 @@ from concepts.placement import Everything, Link, Permuted, Regroup, Shape, Step,
 from concepts.plain_layers import Input
 from concepts.written import by
 
+LONGEST = 10**8  # cells along an axis that a mask is made for
 CAP = 1 << 24  # places of a mask; a larger set that is no box is kept as its bounding box
 
 
@@ -83,6 +84,11 @@ def region_of(
         raise ConceptError(f"{node!r} is no node of this network: the nodes are {', '.join(names)}")
     shape = steps[names.index(node)].placed.shape
     place = checked_unit(unit, node, shape)
+    most = max(max(step.placed.shape) for step in steps)
+    if most > LONGEST:
+        raise ConceptError(
+            f"a layer has {most} cells along an axis: at most {LONGEST} for a region"
+        )
     start = [np.ones(size, dtype=bool) for size in shape]
     for mask, index in zip(reversed(start), reversed(place), strict=False):
         mask[:] = False

@@ -11,6 +11,7 @@ from math import floor, gcd
 
 import numpy as np
 
+from concepts.arguments import LARGEST
 from concepts.axis import Mask, inside, pull_cells
 from concepts.errors import ConceptError
 
@@ -138,4 +139,6 @@ def resample(size: int, out: int | None, scale: float | None, mode: str, corners
         raise ConceptError(
             f"scale factor {scale} leaves nothing of {size} cells: it must be larger"
         )
+    if out > LARGEST:
+        raise ConceptError(f"{size} cells cannot become {out}: at most {LARGEST}")
     return Resample(size, out, mode, corners, scale)

@@ -70,12 +70,25 @@ def explain_pool(kind: str, x: ArrayLike, *size: Any, **options: Any) -> PoolWor
         writer: Writer = max_window if kind == "adaptive_max" else mean_window
     else:
         axes, writer = sliding(kind, array.shape, *size, **options)
+    check_length(axes, values.size)
     windows = tuple(
         writer(array, axes, cell, values[cell].item()) for cell in np.ndindex(values.shape)
     )
     return PoolWorking(
         kind, values, tuple(axis.formula for axis in axes), windows, unused(array.shape, axes)
     )
+
+
+LONGEST = 5_000_000  # positions of windows: more is nothing that anyone would read
+
+
+def check_length(axes: Sequence[Slide | Adaptive], outputs: int) -> None:
+    """Refuse a working that would fill memory before it fills a page."""
+    area = int(np.prod([float(len(axis.taps(0))) for axis in axes]))
+    if area * outputs > LONGEST:
+        raise ConceptError(
+            f"the working of {outputs} windows of {area} cells is too long: at most {LONGEST} cells"
+        )
 
 
 Writer = Callable[[Array, Sequence[Any], Cell, Number], Window]

@@ -3,8 +3,11 @@
 import numpy as np
 import torch
 from drawn_networks import chains, graphs
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from torch_oracle import dependency, positive, run
+
+from concepts import ConceptError, Conv, ConvTranspose, Network, Pool, Upsample
 
 
 def check(network, shape):
@@ -40,3 +43,44 @@ def test_chains(drawn):
 @given(graphs())
 def test_graphs(drawn):
     check(*drawn)
+
+
+def far_layers(draw):
+    """Layers of a chain whose middle is far from every edge."""
+    few = st.integers(1, 3)
+    kind = draw(st.integers(0, 4))
+    if kind == 0:
+        return ConvTranspose(1, (draw(few) + draw(few),), (draw(few),), dilation=(draw(few),))
+    if kind == 1:
+        modes = st.sampled_from(["nearest", "linear"])
+        return Upsample(scale_factor=(draw(st.sampled_from([2.0, 3.0])),), mode=draw(modes))
+    if kind == 2:
+        return Pool("max", (draw(few),), (draw(few),), 0, (draw(few),), draw(st.booleans()))
+    pads = ((draw(few), draw(few)),)
+    return Conv(1, (draw(st.integers(1, 5)),), (draw(few),), pads, (draw(few),))
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_size_jump_and_padding_are_those_of_the_units_in_the_middle(data):
+    """Far from the edges, the exact region of unit u starts at u·jump − padding, size long."""
+    layers = [far_layers(data.draw) for _ in range(data.draw(st.integers(1, 4)))]
+    network, shape = Network.chain(layers), (1, 400)
+    try:
+        steps = network.steps(shape)
+    except ConceptError:
+        return
+    units = steps[-1].placed.shape[1]
+    assume(12 <= units <= 4000)
+    axis = network.fields(shape)[network.output].axes[0]
+    middle = [network.region(shape, (units // 2 + step,)).bounds for step in range(-4, 5)]
+    spans = [bounds[0] for bounds in middle if bounds]
+    assume(all(axis.size < low and high < 399 - axis.size for low, high in spans))
+    assert all(high - low + 1 <= axis.size for low, high in spans)
+    if axis.jump.denominator == 1 and all(isinstance(layer, Conv | Pool) for layer in layers):
+        for step, bounds in zip(range(-4, 5), middle, strict=True):
+            first = (units // 2 + step) * axis.jump - axis.padding
+            assert bounds == ((first, first + axis.size - 1),)
+    elif len(spans) == 9:
+        drift = spans[-1][0] - spans[0][0] - 8 * axis.jump
+        assert abs(drift) <= axis.size + axis.jump

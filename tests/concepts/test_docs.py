@@ -10,12 +10,18 @@ from click.testing import CliRunner
 
 from grader.cli import main
 
-PAGE = Path(__file__).parents[2] / "docs" / "concepts.md"
-BLOCKS = re.findall(r"```console\n\$ (.*?)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "concepts.md"
+SHOWN = re.compile(r"```console\n\$ (.*?)\n(.*?)```", re.S)
+BLOCKS = [
+    block
+    for page in (PAGE, ROOT / "README.md")
+    for block in SHOWN.findall(page.read_text(encoding="utf-8"))
+]
 
 
 def test_there_are_commands():
-    assert len(BLOCKS) >= 10
+    assert len(BLOCKS) >= 14
 
 
 @pytest.mark.parametrize(("command", "shown"), BLOCKS, ids=[command for command, _ in BLOCKS])

@@ -27,11 +27,29 @@ class Finding:
     expected: str = ""  # "a ReLU between conv1 and conv2"
     observed: str = ""  # "conv1 → max_pool2d → conv2"
     because: str | None = None  # for "blocked": the check whose failure stands in the way
+    why: str = ""  # why it matters, with the concept
+    lines: tuple[int, ...] = ()  # other lines that belong to it
+    arithmetic: str = ""  # "28 → 24 → 12 → 8 → 4, and 20 channels of 4×4 are 320, not 500"
+    original: str = ""  # Python's or torch's own words, for who wants them
+    also: tuple[str, ...] = ()  # ids of other causes that fit, the likelier first
 
     @property
     def needs_attention(self) -> bool:
         """Whether a student has something to do about it."""
         return self.status == "failed"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something worth saying that costs no points."""
+
+    diagnosis: str  # its id, "zero-grad-forgotten"
+    title: str
+    message: str  # what was seen
+    why: str  # why it matters
+    advice: str  # the next step
+    line: int | None = None
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,3 +67,4 @@ class Grade:
     trouble: str = ""  # why it is not gradable, one sentence
     notes: tuple[str, ...] = ()  # sentences for the student that cost no points
     for_tutor: tuple[str, ...] = ()  # sentences for a tutor only
+    remarks: tuple[Remark, ...] = ()  # what is worth saying and costs nothing

@@ -1,6 +1,6 @@
 """The pipeline for one submission, readable top to bottom.
 
-submission ─► sandbox.observe ─► mend ─► trainer ─► checks.examine ─► score ─► Grade
+submission ─► sandbox.observe ─► mend ─► trainer ─► checks.examine ─► diagnose ─► score ─► Grade
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from grader import __version__, sandbox
 from grader.checks import examine
 from grader.data import choose, load
+from grader.diagnoses import diagnose
 from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
 from grader.finding import Finding, Grade
 from grader.lab import Lab
@@ -82,6 +83,7 @@ def _judge(
     submission: Submission, lab: Lab, evidence: Evidence, environment: Environment, trouble: str
 ) -> Grade:
     findings = () if trouble else examine(evidence, lab)
+    findings, remarks = diagnose(findings, submission, evidence, lab)
     score = add_up(findings)
     return Grade(
         submission=submission,
@@ -95,6 +97,7 @@ def _judge(
         trouble=trouble,
         notes=_notes(submission, evidence),
         for_tutor=_for_tutor(evidence, findings),
+        remarks=remarks,
     )
 
 

@@ -39,6 +39,10 @@ ROOMS: dict[str, set[str]] = {
         "grader.finding",
         "concepts",
     },
+    "grader.diagnoses": {
+        *NOUNS,
+        *("grader.submission", "grader.checks", "grader.layers", "grader.network", "concepts"),
+    },
     "grader.score": {"grader.finding"},
     "grader.sandbox": {*PURE, "numpy"},
     "grader.trainer_process": {"grader.data", "grader.frame"},
@@ -49,6 +53,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.report": {*PURE, "grader.checks", "grader.score", "jinja2", "markupsafe", "pygments"}
     | {"numpy", "grader"},
     "grader.cli": {
+        "grader.diagnoses",
         *PURE,
         *("click", "numpy", "grader", "grader.grade", "grader.report", "grader.sandbox"),
         *("grader.training", "grader.answers", "grader.checks", "grader.score", "grader.mend"),
@@ -56,7 +61,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.grade": {
         *PURE,
         *("grader", "grader.sandbox", "grader.training", "grader.checks", "grader.score"),
-        *("grader.mend", "grader.answers"),
+        *("grader.mend", "grader.answers", "grader.diagnoses"),
     },
     "grader": set(),
 }

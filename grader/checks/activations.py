@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.checks.doors import forward_runs
-from grader.checks.flow import END, Flow, step_name
+from grader.checks.flow import END, Flow
 from grader.checks.layers import flow_of, two_convolutions
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
 from grader.checks.weighted import Weighted
@@ -23,11 +23,26 @@ def relu_on_hidden_layers(evidence: Evidence, lab: Lab) -> Verdict:
     flow = flow_of(evidence)
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer that a ReLU could follow.")
-    found = relu_values(evidence)
-    bare = [layer for layer in _hidden(flow) if not _covered(flow, layer, found)]
+    bare = bare_layers(evidence)
     if not bare:
         return holds()
-    return _missing(flow, bare)
+    names = " and ".join(layer.name for layer in bare)
+    first = bare[0].op
+    return fails(
+        f"No ReLU stands on every path from {names} to the next layer.",
+        line=first.line,
+        expected=f"a ReLU after {names}, before the next layer",
+        observed=flow.path_text(first.index, flow.next_layers(bare[0])),
+    )
+
+
+def bare_layers(evidence: Evidence) -> list[Weighted]:
+    """The hidden layers that no ReLU follows on every path, in order."""
+    flow = flow_of(evidence)
+    if flow is None:
+        return []
+    found = relu_values(evidence)
+    return [layer for layer in _hidden(flow) if not _covered(flow, layer, found)]
 
 
 def relu_values(evidence: Evidence) -> frozenset[tuple[int | None, str, str]]:
@@ -76,45 +91,3 @@ def _covered(flow: Flow, layer: Weighted, found: frozenset[tuple[int | None, str
 
     ends = flow.next_layers(layer)
     return all(flow.between(layer.op.index, end, is_relu) is not None for end in ends)
-
-
-def _missing(flow: Flow, bare: list[Weighted]) -> Verdict:
-    first = bare[0]
-    ends = flow.next_layers(first)
-    other = next(
-        (
-            op
-            for end in ends
-            if (op := flow.between(first.op.index, end, lambda o: o.family == "activation"))
-        ),
-        None,
-    )
-    names = " and ".join(layer.name for layer in bare)
-    calls = any(
-        flow.steps[i].kind == "relu"
-        for i in flow.reached_from(first.op.index, without=ends) - {END}
-    )
-    return fails(
-        _message(names, other, calls),
-        line=(other or first.op).line,
-        expected=f"a ReLU after {names}, before the next layer",
-        observed=flow.path_text(first.op.index, ends),
-        diagnosis=_diagnosis(other, calls),
-    )
-
-
-def _message(names: str, other: Operation | None, calls: bool) -> str:
-    if other is not None:
-        return f"After {names} stands {step_name(other)} where the lab asks for ReLU."
-    if calls:
-        return (
-            f"A ReLU is called after {names}, but data also goes round it, so that it does "
-            "not cut off the negative values."
-        )
-    return f"No ReLU follows {names}."
-
-
-def _diagnosis(other: Operation | None, calls: bool) -> str:
-    if other is not None:
-        return "another-activation-than-relu"
-    return "relu-not-on-every-path" if calls else "relu-missing"

@@ -1,0 +1,124 @@
+"""`Case`: all that a diagnosis may look at, worked out once for a submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.checks.flow import Flow
+from grader.diagnoses.script import Script
+from grader.evidence import Behaviour, Evidence, Layer, Mend, Observation, Training, Trouble
+from grader.finding import Finding
+from grader.graph import Graph, Operation, Ref
+from grader.lab import Lab
+from grader.submission import Submission
+
+
+@dataclass(frozen=True)
+class Flows:
+    """What flows where, in both modes."""
+
+    observation: Observation
+
+    @cached_property
+    def train(self) -> Flow | None:
+        """In train mode, where dropout is on."""
+        graph = self.observation.train
+        return None if graph is None else Flow(graph)
+
+    @cached_property
+    def eval(self) -> Flow | None:
+        """In eval mode."""
+        graph = self.observation.eval
+        return None if graph is None else Flow(graph)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission, and the finding that asks for its cause."""
+
+    evidence: Evidence
+    lab: Lab
+    submission: Submission
+    script: Script  # the text as a syntax tree
+    flows: Flows
+    finding: Finding | None = None  # None for a remark
+
+    @property
+    def seen(self) -> Observation:
+        """What the probe brought out."""
+        return self.evidence.observation
+
+    @property
+    def behaviour(self) -> Behaviour | None:
+        """What was measured on random inputs."""
+        return self.evidence.behaviour
+
+    @property
+    def training(self) -> Training | None:
+        """How it learned; None where it was not trained."""
+        training = self.evidence.training
+        return None if training is None or training.way == "not run" else training
+
+    @property
+    def graph(self) -> Graph | None:
+        """The run in train mode, as far as it came."""
+        return self.seen.train or self.seen.eval
+
+    @property
+    def flow(self) -> Flow | None:
+        """The same as steps."""
+        return self.flows.train or self.flows.eval
+
+    @property
+    def refused(self) -> Operation | None:
+        """The call that raised and ended forward; it has no outputs."""
+        return self.graph.refused if self.graph is not None else None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """The first exception that nothing mended; the root of what followed."""
+        return next(iter(self.seen.troubles), None)
+
+    @property
+    def crashes(self) -> tuple[Mend, ...]:
+        """The numbers that stopped forward and were put right."""
+        silent = {(mend.was, mend.now) for mend in self.seen.mends if mend.trouble is None}
+        return tuple(
+            m for m in self.seen.mends if m.trouble is not None and (m.was, m.now) not in silent
+        )
+
+    @cached_property
+    def declared(self) -> dict[str, int]:
+        """`self.NAME = ...`: each name with its line."""
+        return dict(self.evidence.declared)
+
+    def declared_at(self, path: str) -> int | None:
+        """The line that declares a module, from its path ("features.0")."""
+        return self.declared.get(path.partition(".")[0])
+
+    def declaration(self, path: str) -> tuple[int, ...]:
+        """The same for `Seen.lines`: empty where it is not known."""
+        line = self.declared_at(path)
+        return () if line is None else (line,)
+
+    def layer(self, path: str) -> Layer | None:
+        """The registered module at a path."""
+        return next((layer for layer in self.seen.layers if layer.path == path), None)
+
+    def shape(self, ref: object) -> tuple[int, ...]:
+        """The shape behind a reference; () for what is none."""
+        if not isinstance(ref, Ref) or self.graph is None:
+            return ()
+        return self.graph.shape_of(ref, self.seen.tensors)
+
+    def name(self, op: Operation) -> str:
+        """A call as the student knows it: its module, else the call."""
+        return op.module or op.spelled
+
+    def raised(self, stage: str, *types: str) -> Trouble | None:
+        """The first trouble, if it is of this stage and one of these types (all: none given)."""
+        trouble = self.trouble
+        if trouble is None or trouble.stage != stage:
+            return None
+        return trouble if not types or trouble.type in types else None

@@ -1,0 +1,93 @@
+"""`diagnose`: for each failed check its cause, and remarks on the rest of the script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from grader.diagnoses.case import Case, Flows
+from grader.diagnoses.catalogue import CATALOGUE
+from grader.diagnoses.diagnosis import Diagnosis, Seen
+from grader.diagnoses.script import Script
+from grader.evidence import Evidence, Trouble
+from grader.finding import Finding, Remark
+from grader.lab import Lab
+from grader.submission import Submission
+
+MOST_ALSO = 3  # other causes that are named beside the first
+
+
+def diagnose(
+    findings: Sequence[Finding], submission: Submission, evidence: Evidence, lab: Lab
+) -> tuple[tuple[Finding, ...], tuple[Remark, ...]]:
+    """The findings with their causes, and what is worth saying beside them.
+
+    Of several causes the first in the catalogue counts as the root; the others are named in
+    `also`. A finding whose cause is not known keeps the check's own sentence. Never raises.
+    """
+    case = Case(evidence, lab, submission, Script(submission), Flows(evidence.observation))
+    explained = tuple(_explained(finding, replace(case, finding=finding)) for finding in findings)
+    return explained, tuple(_remarks(case))
+
+
+def causes(case: Case) -> list[tuple[Diagnosis, Seen]]:
+    """Every cause of the case's finding that is recognised, the root first."""
+    check = case.finding.check if case.finding is not None else ""
+    return _recognised(case, (one for one in CATALOGUE if check in one.of))
+
+
+def _recognised(case: Case, among: Iterable[Diagnosis]) -> list[tuple[Diagnosis, Seen]]:
+    found = []
+    for one in among:
+        try:
+            seen = one.recognise(case)
+        except Exception:  # well-typed nonsense from the sandbox; a sentence less, not a grade
+            continue
+        if seen is not None:
+            found.append((one, seen))
+    return found
+
+
+def _explained(finding: Finding, case: Case) -> Finding:
+    if finding.status != "failed":
+        return finding
+    found = causes(case)
+    original = _original(finding, case)
+    if not found:
+        return replace(finding, original=original)
+    (first, seen), *rest = found
+    return replace(
+        finding,
+        diagnosis=first.id,
+        message=seen.sentence,
+        advice=first.hint,
+        why=first.why,
+        line=seen.line or finding.line,
+        lines=tuple(dict.fromkeys(line for line in seen.lines if line != seen.line)),
+        arithmetic=seen.arithmetic,
+        expected=seen.expected or finding.expected,
+        observed=seen.observed or finding.observed,
+        original=original,
+        also=tuple(one.id for one, _ in rest if not one.general)[:MOST_ALSO],
+    )
+
+
+def _original(finding: Finding, case: Case) -> str:
+    """Python's or torch's own words behind a failed check."""
+    trouble: Trouble | None = None
+    if finding.check in ("file-parses", "defines-net"):
+        trouble = case.evidence.read_trouble or case.trouble
+        if trouble is not None and trouble is case.evidence.read_trouble:
+            return ""  # our own words already
+    elif finding.check in ("net-constructs", "forward-runs"):
+        mended = [mend.trouble for mend in case.crashes]
+        trouble = mended[0] if mended else case.trouble
+    elif finding.check == "any-batch-size":
+        attempts = case.seen.attempts
+        trouble = next((a.trouble for a in attempts if a.trouble is not None), None)
+    return f"{trouble.type}: {trouble.message}" if trouble is not None else ""
+
+
+def _remarks(case: Case) -> Iterable[Remark]:
+    for one, seen in _recognised(case, (one for one in CATALOGUE if one.is_remark)):
+        yield Remark(one.id, one.title, seen.sentence, one.why, one.hint, seen.line, seen.lines)

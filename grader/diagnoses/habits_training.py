@@ -1,0 +1,1 @@
+"""Habits: in the training loop of the script. They cost no points."""

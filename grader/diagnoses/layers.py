@@ -1,0 +1,275 @@
+"""Layers: missing, repeated, declared and not used, computed and thrown away."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.checks.flow import Flow
+from grader.checks.layers import unused_layers
+from grader.checks.weighted import Weighted
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.script import calls_in, first_argument, is_name, source
+from grader.diagnoses.steps import target_of, thrown_away
+from grader.evidence import Layer
+
+LAYERS = ("two-convolutions", "two-fully-connected", "every-layer-used")
+STEPS = (
+    *LAYERS, "relu-on-hidden-layers", "dropout-after-convolutions",
+    "dropout-after-first-fully-connected", "log-probabilities",
+)  # fmt: skip
+_FAMILIES = {
+    "two-convolutions": ("convolution",),
+    "two-fully-connected": ("linear", "matmul"),
+    "every-layer-used": ("convolution", "linear", "matmul", "normalisation"),
+    "relu-on-hidden-layers": ("activation",),
+    "dropout-after-convolutions": ("dropout",),
+    "dropout-after-first-fully-connected": ("dropout",),
+    "log-probabilities": ("output",),
+}
+
+
+def _check(case: Case) -> str:
+    return case.finding.check if case.finding is not None else ""
+
+
+@diagnosis(*STEPS, hint="What stands behind a `return` never runs.")
+def code_after_return(case: Case) -> Seen | None:
+    """Lines of forward stand behind its `return`
+
+    `return` ends a function at once. Layers that are called after it are not in the network.
+    """
+    forward = case.script.forward
+    body = forward.body if forward is not None else []
+    for index, statement in enumerate(body[:-1]):
+        if isinstance(statement, ast.Return):
+            rest = [s for s in body[index + 1 :] if next(calls_in(s), None) is not None]
+            if rest:
+                lines = tuple(s.lineno for s in rest[:4])
+                return Seen(
+                    f"forward ends at the `return` of line {statement.lineno}; "
+                    f"`{source(rest[0])}` stands behind it and never runs.",
+                    line=statement.lineno,
+                    lines=lines,
+                )
+    return None
+
+
+@diagnosis(*STEPS, hint="Give the result a name, and go on with that name.")
+def result_not_kept(case: Case) -> Seen | None:
+    """A result is computed and not kept
+
+    A call such as `F.relu(x)` gives a new tensor and leaves `x` as it was. Where its result is
+    not stored, the network goes on without it.
+    """
+    for op in thrown_away(case, *_FAMILIES[_check(case)]):
+        if target_of(case, op.line) == "":
+            return Seen(
+                f"`{case.name(op)}` is called, but its result is not kept, so the next step works "
+                "on the numbers from before.",
+                line=op.line,
+                observed=f"{case.name(op)}, thrown away",
+            )
+    return None
+
+
+@diagnosis(*STEPS, hint="Follow the name on the left of `=` through the next lines.")
+def result_under_a_name_not_read(case: Case) -> Seen | None:
+    """A result goes to one name, and another is read
+
+    The next line works on what it names. If that is the older name, the step between is lost.
+    """
+    for op in thrown_away(case, *_FAMILIES[_check(case)]):
+        name = target_of(case, op.line)
+        if name:
+            return Seen(
+                f"The result of `{case.name(op)}` goes to `{name}`, which nothing reads after it.",
+                line=op.line,
+                observed=f"{case.name(op)}, thrown away",
+            )
+    return None
+
+
+def _unused(case: Case) -> Layer | None:
+    """A declared layer that is not used, of the sort that the check asks for."""
+    word = {"two-convolutions": "Conv", "two-fully-connected": "Linear"}.get(_check(case), "")
+    return next((one for one in unused_layers(case.evidence) if word in one.class_name), None)
+
+
+def _called(case: Case, path: str) -> ast.Call | None:
+    """The call of a module in the class's methods, as the text has it."""
+    head = path.partition(".")[0]
+    for method in case.script.methods.values():
+        me = first_argument(method)
+        for call in calls_in(method):
+            func = call.func
+            if isinstance(func, ast.Attribute) and func.attr == head and is_name(func.value, me):
+                return call
+    return None
+
+
+@diagnosis(*LAYERS, hint="Look at when the condition is true, in training and in testing.")
+def layer_behind_a_condition(case: Case) -> Seen | None:
+    """A layer is called only under a condition that did not hold
+
+    Every image must go through the same layers, in training and in testing.
+    """
+    unused = _unused(case)
+    call = _called(case, unused.path) if unused is not None else None
+    if unused is None or call is None:
+        return None
+    for method in case.script.methods.values():
+        for node in ast.walk(method):
+            if isinstance(node, ast.If) and any(part is call for part in ast.walk(node)):
+                return Seen(
+                    f"`{unused.path}` is called only if `{source(node.test)}`, which was not so.",
+                    line=node.lineno,
+                    lines=(call.lineno,),
+                )
+    return None
+
+
+@diagnosis(*LAYERS, hint="Call it in forward, where it belongs, or take the declaration out.")
+def layer_declared_never_called(case: Case) -> Seen | None:
+    """A layer is declared in __init__ and not called in forward
+
+    `__init__` only makes the layers. Which of them an image goes through, and in which order,
+    is what `forward` says.
+    """
+    unused = _unused(case)
+    if unused is None or _called(case, unused.path) is not None:
+        return None
+    name = f"`{unused.path}`" if unused.path else "A parameter of the class"
+    return Seen(
+        f"{name} is declared, with weights, and forward does not call it.",
+        line=case.declared_at(unused.path),
+        observed=f"{unused.path} not called",
+    )
+
+
+@diagnosis(
+    *LAYERS, hint="Follow the names from the call to the `return`: where is it lost?", general=True
+)
+def layer_does_not_reach_the_output(case: Case) -> Seen | None:
+    """A layer is called, but nothing of it reaches the output
+
+    What forward returns is computed from some of its results only. Weights on which the output
+    does not depend cannot learn.
+    """
+    unused = _unused(case)
+    if unused is None:
+        return None
+    call = _called(case, unused.path)
+    return Seen(
+        f"`{unused.path}` is called, but what forward returns does not depend on it.",
+        line=call.lineno if call is not None else case.declared_at(unused.path),
+        lines=case.declaration(unused.path) if call is not None else (),
+        observed=f"{unused.path} without effect",
+    )
+
+
+def _found(case: Case) -> tuple[Flow, list[Weighted]] | None:
+    """The layers of the sort that the check asks for."""
+    flow = case.flow
+    if flow is None:
+        return None
+    return flow, flow.convolutions if _check(case) == "two-convolutions" else flow.linears
+
+
+@diagnosis("two-convolutions", "two-fully-connected", hint="Each layer needs weights of its own.")
+def one_layer_called_twice(case: Case) -> Seen | None:
+    """One layer is called twice
+
+    Both calls share their weights, so this is one layer. A second one learns other features.
+    """
+    found = _found(case)
+    if found is None or len(found[1]) != 1:
+        return None
+    flow, (layer,) = found[0], found[1]
+    calls = [other.op for other in flow.layers if other.weights == layer.weights]
+    if len(calls) < 2:
+        return None
+    return Seen(
+        f"`{layer.name}` is called {len(calls)} times, and all calls share their weights.",
+        line=calls[1].line,
+        lines=tuple(op.line for op in calls if op.line and op is not calls[1]),
+        observed=f"{layer.name}, {len(calls)} times",
+    )
+
+
+@diagnosis(
+    "two-convolutions", "two-fully-connected", "forward-runs",
+    hint="Give each layer an attribute of its own.",
+)  # fmt: skip
+def layer_overwritten(case: Case) -> Seen | None:
+    """Two layers are stored under one name
+
+    An attribute holds one value. The second assignment replaces the first layer, which is gone.
+    """
+    init = case.script.init
+    if init is None:
+        return None
+    met: dict[str, int] = {}
+    me = first_argument(init)
+    for node in init.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Attribute) and is_name(target.value, me):
+            made = isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            reads = any(
+                isinstance(part, ast.Attribute) and part.attr == target.attr
+                for part in ast.walk(node.value if isinstance(node, ast.Assign) else node)
+            )
+            if made and not reads and target.attr in met and case.layer(target.attr) is not None:
+                first = met[target.attr]
+                return Seen(
+                    f"`self.{target.attr}` is assigned in line {first} and again in line "
+                    f"{node.lineno}; only the second layer is left.",
+                    line=node.lineno,
+                    lines=(first,),
+                )
+            met[target.attr] = node.lineno
+    return None
+
+
+@diagnosis(
+    "two-convolutions",
+    hint="Add the second one after the first: channels in, channels out.",
+    general=True,
+)
+def convolution_missing(case: Case) -> Seen | None:
+    """A convolution is missing
+
+    The first convolution finds strokes and edges, the second puts them together into parts of
+    digits. The lab asks for both.
+    """
+    found = _found(case)
+    if found is None:
+        return None
+    names = ", ".join(f"`{layer.name}`" for layer in found[1])
+    return Seen(
+        f"Of the two convolutions that the lab asks for, the output goes through "
+        f"{'only ' + names if names else 'none'}.",
+        observed=names.replace("`", "") or "none",
+    )
+
+
+@diagnosis(
+    "two-fully-connected",
+    hint="After the flattening: a hidden layer, then the ten scores.",
+    general=True,
+)
+def fully_connected_layer_missing(case: Case) -> Seen | None:
+    """A fully connected layer is missing
+
+    The first fully connected layer puts the features together, the second turns them into a
+    score for each digit.
+    """
+    found = _found(case)
+    if found is None:
+        return None
+    names = ", ".join(f"`{layer.name}`" for layer in found[1])
+    return Seen(
+        f"Of the two fully connected layers that the lab asks for, "
+        f"{'only ' + names + ' follows' if names else 'none follows'} the convolutions.",
+        observed=names.replace("`", "") or "none",
+    )

@@ -1,0 +1,90 @@
+"""What stands where in a graph: gaps, steps that are thrown away, what the text says of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.checks.flow import END, Flow
+from grader.diagnoses.case import Case
+from grader.graph import Operation
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The stretch between two layers in which something is missing."""
+
+    flow: Flow
+    start: Operation
+    ends: frozenset[int]  # indices of the next layers, or END
+
+    @property
+    def inside(self) -> list[Operation]:
+        """The steps that data goes through in it, in order."""
+        reached = self.flow.reached_from(self.start.index, without=self.ends) - {END}
+        return [self.flow.steps[index] for index in sorted(reached)]
+
+    @property
+    def text(self) -> str:
+        """ "conv1 → max_pool2d → conv2"."""
+        return self.flow.path_text(self.start.index, self.ends)
+
+    def has(self, *families: str) -> list[Operation]:
+        """The steps of these families in it."""
+        return [op for op in self.inside if op.family in families]
+
+
+def dropout_gap(case: Case) -> Gap | None:
+    """Where the dropout is missing that the finding's check asks for."""
+    flow = case.flow
+    check = case.finding.check if case.finding is not None else ""
+    if flow is None:
+        return None
+    if check == "dropout-after-convolutions" and len(flow.convolutions) > 1 and flow.linears:
+        first, second = flow.convolutions[1].op, flow.linears[0].op
+    elif check == "dropout-after-first-fully-connected" and len(flow.linears) > 1:
+        first, second = flow.linears[0].op, flow.linears[1].op
+    else:
+        return None
+    return Gap(flow, first, frozenset({second.index}))
+
+
+def thrown_away(case: Case, *families: str) -> Iterator[Operation]:
+    """Calls of these families whose result nothing reads."""
+    graph = case.graph
+    if graph is None or graph.output is None:
+        return
+    live = {op.index for op in graph.live()}
+    read = {ref.index for op in graph.operations for ref in op.reads if ref.kind == "value"}
+    for op in graph.operations:
+        unread = not read.intersection(op.outputs) and graph.output not in op.outputs
+        if op.index not in live and unread and (not families or op.family in families):
+            yield op
+
+
+def target_of(case: Case, line: int | None) -> str | None:
+    """The name that a line of forward gives its result to.
+
+    "" where the result is not kept at all; None where the text does not say.
+    """
+    for method in case.script.methods.values():
+        for node in ast.walk(method):
+            if isinstance(node, ast.stmt) and line is not None and node.lineno == line:
+                if isinstance(node, ast.Expr):
+                    return ""
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    return node.targets[0].id
+    return None
+
+
+def unused_module(case: Case, *words: str) -> str:
+    """The path of a registered module that no call goes through, by its class ("Dropout")."""
+    graph = case.graph
+    if graph is None:
+        return ""
+    used = {op.module for op in graph.operations}
+    for layer in case.seen.layers:
+        if layer.path not in used and any(word in layer.class_name for word in words):
+            return layer.path
+    return ""

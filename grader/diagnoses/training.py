@@ -1,0 +1,198 @@
+"""Training: the network runs as asked and does not learn, or learns too slowly."""
+
+from __future__ import annotations
+
+import math
+from array import array
+
+from grader.checks.flow import Flow
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.graph import Operation
+
+LOSS, ACCURACY = "loss-goes-down", "held-out-accuracy"
+LARGE = 1.0  # standard deviation beyond which no sensible first weights lie
+
+
+@diagnosis(LOSS, ACCURACY, hint="The image must weigh more than what is added to it.")
+def noise_drowns_the_image(case: Case) -> Seen | None:
+    """Random numbers drown the image
+
+    What is random in training cannot be learned from. A little noise helps; as much noise as
+    image leaves nothing to see.
+    """
+    flow = case.flows.train
+    op = next((o for o in _steps(flow) if o.family == "random"), None)
+    if op is None:
+        return None
+    return Seen(f"`{op.spelled}` mixes random numbers in on the way to the output.", line=op.line)
+
+
+def _steps(flow: Flow | None) -> list[Operation]:
+    return list(flow.steps.values()) if flow is not None else []
+
+
+@diagnosis(LOSS, ACCURACY, hint="Give the hidden layer more neurons than there are digits.")
+def too_few_hidden_neurons(case: Case) -> Seen | None:
+    """A hidden layer is narrower than the number of digits
+
+    All that later layers know of an image comes through the narrowest place. Ten digits cannot
+    be told apart by one or two numbers.
+    """
+    flow = case.flow
+    if flow is None or case.graph is None:
+        return None
+    for layer in flow.layers[:-1]:
+        size = case.graph.shape_out(layer.op)[1:2]
+        if size and size[0] < case.lab.classes // 2 and layer.role == "linear":
+            return Seen(
+                f"`{layer.name}` has {size[0]} neurons, and {case.lab.classes} digits must come "
+                "through them.",
+                line=layer.op.line,
+                lines=case.declaration(layer.op.module),
+                observed=f"{size[0]} neurons",
+            )
+    return None
+
+
+@diagnosis(LOSS, ACCURACY, hint="More filters see more different things.")
+def too_few_channels(case: Case) -> Seen | None:
+    """A convolution has one or two filters
+
+    A filter looks for one pattern. With one or two of them most of what makes a digit is not
+    seen.
+    """
+    flow = case.flow
+    if flow is None or case.graph is None:
+        return None
+    for layer in flow.convolutions:
+        size = case.graph.shape_out(layer.op)[1:2]
+        if size and size[0] < 3:
+            return Seen(
+                f"`{layer.name}` has {size[0]} filter{'s' if size[0] > 1 else ''}.",
+                line=layer.op.line,
+                lines=case.declaration(layer.op.module),
+                observed=f"{size[0]} filters",
+            )
+    return None
+
+
+def _large(case: Case) -> tuple[str, float] | None:
+    """The first weights that begin far too large: (name, root of the mean square)."""
+    for tensor, numbers in zip(case.seen.tensors, case.seen.weights, strict=False):
+        if tensor.kind == "parameter" and len(tensor.shape) > 1 and tensor.dtype == "float32":
+            values = array("f", numbers[:40_000])
+            if values:
+                size = math.sqrt(sum(v * v for v in values) / len(values))
+                if not math.isfinite(size) or size > LARGE:
+                    return tensor.name, size
+    return None
+
+
+@diagnosis(LOSS, ACCURACY, hint="Let torch choose the first weights, or make them much smaller.")
+def weights_begin_too_large(case: Case) -> Seen | None:
+    """Weights begin far too large
+
+    Each layer multiplies what the one before gave. Large weights make the scores so large that
+    the first steps of training throw everything about.
+    """
+    found = _large(case)
+    if found is None:
+        return None
+    name, size = found
+    return Seen(
+        f"`{name}` begins with numbers of the size of {size:.3g}; torch's own are below 0.2 here.",
+        line=case.declared_at(name),
+        observed=f"{size:.3g}",
+    )
+
+
+@diagnosis(LOSS, ACCURACY, hint="The scores of the digits may be negative: leave them as they are.")
+def relu_on_the_scores_stops_learning(case: Case) -> Seen | None:
+    """A ReLU on the scores keeps the network from learning
+
+    A digit whose score is cut off at 0 gets no gradient any more, for no image.
+    """
+    op = _behind_the_last(case, "relu", "relu6")
+    if op is None:
+        return None
+    return Seen(f"`{case.name(op)}` cuts off the negative scores.", line=op.line)
+
+
+@diagnosis(LOSS, ACCURACY, hint="One softmax is enough: log_softmax takes raw scores.")
+def softmax_twice_slows_learning(case: Case) -> Seen | None:
+    """A softmax is taken of a softmax
+
+    After the first one all numbers lie between 0 and 1. A second one makes them nearly equal, so
+    the loss cannot fall below 1.46 and the gradient is small.
+    """
+    op = _behind_the_last(case, "softmax")
+    if op is None:
+        return None
+    return Seen(f"`{case.name(op)}` stands before the log_softmax.", line=op.line)
+
+
+def _behind_the_last(case: Case, *kinds: str) -> Operation | None:
+    """A step of these kinds behind the last layer, with something after it."""
+    flow = case.flow
+    if flow is None or not flow.layers:
+        return None
+    steps = [op for op in _steps(flow) if op.index > flow.layers[-1].op.index]
+    return next((op for op in steps[:-1] if op.kind in kinds), None)
+
+
+@diagnosis(
+    LOSS, hint="Look for a division, a logarithm or a growing product on the way.", general=True
+)
+def loss_diverges(case: Case) -> Seen | None:
+    """The loss becomes infinite
+
+    Once a number is NaN or infinite, all that is computed from it is too, and the weights with
+    it.
+    """
+    training = case.training
+    if training is None or training.outcome != "diverged":
+        return None
+    return Seen("The loss became NaN or infinite in training.", observed="NaN or infinity")
+
+
+@diagnosis(
+    LOSS,
+    hint="Look at the numbers that come out for different images: do they differ?",
+    general=True,
+)
+def loss_stays(case: Case) -> Seen | None:
+    """The loss does not fall
+
+    A network that answers the same to every image has a loss of log 10 = 2.3. One that learns
+    soon falls below it.
+    """
+    training = case.training
+    if training is None or training.loss_before is None or training.loss_after is None:
+        return None
+    return Seen(
+        f"The loss was {training.loss_before:.2f} before and {training.loss_after:.2f} after "
+        f"{training.samples} images; log {case.lab.classes} is {math.log(case.lab.classes):.2f}.",
+        observed=f"{training.loss_after:.2f}",
+    )
+
+
+@diagnosis(
+    ACCURACY,
+    hint="Look for the place where the least gets through: few numbers, large steps.",
+    general=True,
+)
+def learns_too_slowly(case: Case) -> Seen | None:
+    """It learns, but far more slowly than others do
+
+    Two convolutions with a ReLU each read most digits rightly after a few thousand images. What
+    is lost on the way (by large strides, few channels, strong dropout) must be learned without.
+    """
+    training = case.training
+    if training is None or training.accuracy is None:
+        return None
+    return Seen(
+        f"{training.accuracy:.0%} of {training.held_out} unseen digits are read rightly after "
+        f"{training.samples} images.",
+        observed=f"{training.accuracy:.0%}",
+    )

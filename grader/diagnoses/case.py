@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.checks.flow import Flow
+from grader.diagnoses.loops import Around
 from grader.diagnoses.script import Script
 from grader.evidence import Behaviour, Evidence, Layer, Mend, Observation, Training, Trouble
 from grader.finding import Finding
@@ -42,6 +43,7 @@ class Case:
     submission: Submission
     script: Script  # the text as a syntax tree
     flows: Flows
+    around: Around  # what stands outside the network's class
     finding: Finding | None = None  # None for a remark
 
     @property

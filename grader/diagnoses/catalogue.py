@@ -16,6 +16,8 @@ from grader.diagnoses import (
     building_last,
     building_names,
     dropout,
+    habits_network,
+    habits_testing,
     habits_training,
     layers,
     output,
@@ -32,7 +34,8 @@ from grader.diagnoses.diagnosis import REGISTERED, Diagnosis
 ROOMS = (
     *(reading, reading_class, building, building_names, building_calls),
     *(layers, shapes_counts, shapes_layers, shapes, building_last, batch),
-    *(activations, dropout, output, parameters, training, habits_training),
+    *(activations, dropout, output, parameters, training),
+    *(habits_network, habits_training, habits_testing),
 )
 CATALOGUE: tuple[Diagnosis, ...] = tuple(
     one for room in ROOMS for one in REGISTERED.get(room.__name__, [])

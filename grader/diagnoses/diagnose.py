@@ -8,6 +8,7 @@ from dataclasses import replace
 from grader.diagnoses.case import Case, Flows
 from grader.diagnoses.catalogue import CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
+from grader.diagnoses.loops import Around
 from grader.diagnoses.script import Script
 from grader.evidence import Evidence, Trouble
 from grader.finding import Finding, Remark
@@ -25,9 +26,15 @@ def diagnose(
     Of several causes the first in the catalogue counts as the root; the others are named in
     `also`. A finding whose cause is not known keeps the check's own sentence. Never raises.
     """
-    case = Case(evidence, lab, submission, Script(submission), Flows(evidence.observation))
+    case = case_of(submission, evidence, lab)
     explained = tuple(_explained(finding, replace(case, finding=finding)) for finding in findings)
     return explained, tuple(_remarks(case))
+
+
+def case_of(submission: Submission, evidence: Evidence, lab: Lab) -> Case:
+    """All that the diagnoses of one submission look at."""
+    script = Script(submission)
+    return Case(evidence, lab, submission, script, Flows(evidence.observation), Around(script))
 
 
 def causes(case: Case) -> list[tuple[Diagnosis, Seen]]:

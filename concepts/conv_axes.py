@@ -2,7 +2,8 @@
 
 from concepts.arguments import Ints, Padding, padding_pairs, per_axis
 from concepts.errors import ConceptError
-from concepts.slide import Slide, SlideBack, same_pads, slide_back, slide_conv
+from concepts.slide import Slide, same_pads, slide_conv
+from concepts.slide_back import SlideBack, slide_back
 
 Shape = tuple[int, ...]
 

@@ -10,7 +10,8 @@ from concepts.arguments import Ints, Padding
 from concepts.conv_axes import back_axes, conv_axes
 from concepts.convolution import Array, conv, conv_transpose, operands
 from concepts.errors import ConceptError
-from concepts.slide import Slide, SlideBack
+from concepts.slide import Slide
+from concepts.slide_back import SlideBack
 from concepts.written import Number, by, equals, term
 
 Cell = tuple[int, ...]

@@ -18,7 +18,8 @@ from concepts.conv_axes import back_axes, conv_axes
 from concepts.counting import check_groups
 from concepts.errors import ConceptError
 from concepts.reduce import check_size
-from concepts.slide import FOLDS, Slide, SlideBack
+from concepts.slide import FOLDS, Slide
+from concepts.slide_back import SlideBack
 from concepts.written import count
 
 Array = NDArray[np.floating[Any]]

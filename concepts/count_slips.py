@@ -99,6 +99,12 @@ def application_slips(q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:
         (max(0, (n + q.padding - k) // s + 1) ** 2,),
         ("you counted the padding on one side only: it lies on both"),
     )
+    yield from other_applications(q, room)
+
+
+def other_applications(q: ConvQuestion, room: int) -> Iterator[tuple[str, Numbers, str]]:
+    """Another stride, or something else counted; `room` is how far a filter can move."""
+    side, k, s = q.side, q.kernel_size, q.stride
     for other in (1, 2, k):
         if other != s:
             yield (

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import prod
 
 from concepts.errors import ConceptError
-from concepts.slide import Slide, SlideBack
+from concepts.slide import Slide
+from concepts.slide_back import SlideBack
 from concepts.written import by, count
 
 

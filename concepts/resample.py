@@ -101,13 +101,18 @@ class Resample:
     def _nearest(self, cell: int) -> int:
         """torch multiplies in float32, which can land one cell lower than exact arithmetic does."""
         if not 0 <= cell < self.out:
-            return floor(cell * self.step)
+            return floor(
+                (cell + (Fraction(1, 2) if self.mode == "nearest-exact" else 0)) * self.step
+            )
         if self.mode == "nearest" and self.out == 2 * self.size:
             return cell // 2
         exact = 1 / self.scale if self.scale else self.size / self.out
         ratio = np.float32(exact)
-        half = 0.5 if self.mode == "nearest-exact" else 0.0
-        return min(int(np.floor(np.float32(cell + half) * ratio)), self.size - 1)
+        if self.mode == "nearest":
+            return min(int(np.floor(np.float32(cell) * ratio)), self.size - 1)
+        # torch multiplies and subtracts in one step (FMA), so with one rounding
+        source = max(np.float32((cell + 0.5) * float(ratio) - 0.5), np.float32(0))
+        return min(int(np.floor(np.float32(float(source) + 0.5))), self.size - 1)
 
     def reads(self, cell: int) -> Sequence[int]:
         taps = self.taps(cell)

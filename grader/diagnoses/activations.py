@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from grader.checks.activations import bare_layers, barest
 from grader.checks.flow import step_name
 from grader.checks.weighted import Weighted
 from grader.diagnoses.case import Case
@@ -15,9 +14,9 @@ CHECK = "relu-on-hidden-layers"
 
 def _bare(case: Case) -> tuple[list[Weighted], Gap] | None:
     """The layers without a ReLU, and the stretch behind the first of them."""
-    flow, bare = barest(case.evidence), bare_layers(case.evidence)
-    if flow is None or not bare:
+    if case.bare is None:
         return None
+    flow, bare = case.bare
     return bare, Gap(flow, bare[0].op, frozenset(flow.next_layers(bare[0])))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.checks.activations import bare_layers, barest
 from grader.checks.flow import Flow
+from grader.checks.weighted import Weighted
 from grader.diagnoses.loops import Around
 from grader.diagnoses.script import Script
 from grader.evidence import Behaviour, Evidence, Layer, Mend, Observation, Training, Trouble
@@ -94,6 +96,13 @@ class Case:
     def declared(self) -> dict[str, int]:
         """`self.NAME = ...`: each name with its line."""
         return dict(self.evidence.declared)
+
+    @cached_property
+    def bare(self) -> tuple[Flow, list[Weighted]] | None:
+        """The hidden layers that no ReLU follows, and the run that lacks it."""
+        flow = barest(self.evidence)
+        bare = bare_layers(self.evidence)
+        return None if flow is None or not bare else (flow, bare)
 
     def declared_at(self, path: str) -> int | None:
         """The line that declares a module, from its path ("features.0")."""

@@ -57,6 +57,12 @@ def softmax_over_the_batch(case: Case) -> Seen | None:
                 arithmetic=f"each column sums to 1 over {graph.batch} images; each row should",
                 observed="normalised over the batch",
             )
+    if case.behaviour is not None and case.behaviour.over_batch:
+        return Seen(
+            f"Each of the {case.lab.classes} columns sums to 1 over the {graph.batch} images, "
+            "where each row should.",
+            observed="normalised over the batch",
+        )
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Union
 
 from grader.graph import vocabulary
@@ -91,17 +92,17 @@ class Operation:
     module: str  # dotted path of the innermost registered module that made it, "" for Net
     line: int | None  # line of the student's file, innermost frame
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """The operation in the course's words ("relu", "conv2d"), whatever its spelling."""
         return vocabulary.kind_of(self.target, self.bound)
 
-    @property
+    @cached_property
     def family(self) -> str:
         """What sort of operation it is: "convolution", "activation", "dropout", "shape", ..."""
         return vocabulary.family_of(self.kind)
 
-    @property
+    @cached_property
     def bound(self) -> dict[str, Argument]:
         """Arguments by their parameter names, defaults filled in."""
         return vocabulary.bind(self.target, self.args, dict(self.kwargs))
@@ -123,7 +124,7 @@ class Graph:
     output: int | None  # value id that forward returned; None when it did not get there
     refused: Operation | None = None  # the call that raised and ended forward; it has no outputs
 
-    @property
+    @cached_property
     def makers(self) -> dict[int, Operation]:
         """For each value id the operation that made it."""
         return {out: op for op in self.operations for out in op.outputs}

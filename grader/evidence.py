@@ -139,6 +139,7 @@ class Behaviour:
     crosstalk: float  # worst change of the other rows when one sample is replaced, eval mode
     gradients: tuple[Gradient, ...]
     relu_values: tuple[int, ...] = ()  # value ids, eval graph, that equal max(0, an earlier one)
+    over_batch: bool = False  # each column, not each row, holds (log-)probabilities: they sum to 1
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,9 @@ def dropout_off_in_eval(evidence: Evidence, lab: Lab) -> Verdict:
     active = [op for op in flow.steps.values() if drops(flow)(op) or op.family == "random"]
     if active:
         return _stays_on(active[0])
-    if evidence.behaviour is not None and evidence.behaviour.repeat_difference > 0:
+    behaviour = evidence.behaviour
+    # NaN differs from itself: that is no randomness
+    if behaviour is not None and behaviour.finite and behaviour.repeat_difference > 0:
         return _differs(evidence, lab)
     if train is None or not any(drops(train)(op) for op in train.steps.values()):
         return same_mistake(

@@ -48,13 +48,16 @@ def log_probabilities(evidence: Evidence, lab: Lab) -> Verdict:
 def _what_instead(behaviour: Behaviour, graph: Graph | None) -> Verdict:
     last = _last_step(graph)
     normaliser = last if last is not None and "softmax" in last.kind else None
-    over_batch = normaliser is not None and over_the_batch(normaliser, graph)
+    over_batch = behaviour.over_batch or (
+        normaliser is not None and over_the_batch(normaliser, graph)
+    )
     if not behaviour.finite:
         message, observed = "The output holds NaN or infinity.", "NaN or infinity"
         diagnosis = "output-not-finite"
-    elif over_batch and normaliser is not None:
+    elif over_batch:
+        name = normaliser.spelled if normaliser is not None else "The last step"
         message = (
-            f"{normaliser.spelled} runs over dimension 0, the images of the batch, "
+            f"{name} runs over dimension 0, the images of the batch, "
             "where dimension 1 holds the ten scores."
         )
         observed, diagnosis = "rows normalised over the batch", "softmax-over-the-batch"
@@ -86,11 +89,14 @@ def samples_independent(evidence: Evidence, lab: Lab) -> Verdict:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
     if behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
+    if not behaviour.finite:
+        return same_mistake(log_probabilities, "Counted where the output is no number.")
     if behaviour.crosstalk <= CROSSTALK:
         return holds()
     graph = evidence.observation.eval
     last = _last_step(graph)
-    if last is not None and "softmax" in last.kind and over_the_batch(last, graph):
+    softmax = last is not None and "softmax" in last.kind and over_the_batch(last, graph)
+    if softmax or behaviour.over_batch:
         return same_mistake(log_probabilities, "Counted where the log-probabilities are.")
     return fails(
         "When one image of a batch is replaced, the answers of the others change.",

@@ -125,6 +125,7 @@ def _behaviour(data: Any) -> Behaviour:
         repeat_difference=number(fields["repeat_difference"]),
         crosstalk=number(fields["crosstalk"]),
         gradients=tuple(_gradient(item) for item in listed(fields["gradients"], 5000)),
+        over_batch=flag(fields["over_batch"]),
     )
 
 

@@ -59,7 +59,14 @@ def measure(
         crosstalk=crosstalk,
         gradients=_gradients(run, parameters, [draw() for _ in range(BATCHES)], output),
         relu_values=relu_values,
+        over_batch=_over_batch(rows),
     )
+
+
+def _over_batch(rows: torch.Tensor) -> bool:
+    """Whether the columns of the output (N, classes) sum to 1, as numbers or as logarithms."""
+    sums = rows.sum(0) if bool((rows >= 0).all()) else rows.exp().sum(0)
+    return len(rows) > 1 and bool(((sums - 1).abs() < 1e-3).all())
 
 
 def _seeded(run: Run, mode: str, x: torch.Tensor, seed: int) -> torch.Tensor:

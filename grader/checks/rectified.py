@@ -1,0 +1,165 @@
+"""ReLU however it is spelled: `x * (x > 0)`, `torch.where`, `(x + x.abs()) / 2`, `x[x < 0] = 0`.
+
+A chain of calls that work on each number by itself is a function of one number. It is worked
+out here for a few numbers; where it gives max(0, number) for all of them, it is a ReLU. No
+weights are needed for that, so it holds for a network that cannot be run again as well.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from grader.graph import Argument, Graph, Operation, Ref
+from grader.graph.nouns import refs_in
+
+PROBES = (-7.5, -1.25, -0.03, 0.0, 0.02, 1.5, 9.0)  # beyond 6 too: relu6 is another function
+CLOSE = 1e-6
+MOST_STEPS = 12  # back from a value; spellings of ReLU take two or three
+
+Given = Mapping[str, Any]  # arguments by parameter name, tensors as one of their numbers
+
+
+def rectified(graph: Graph) -> frozenset[int]:
+    """Positions of the operations that give max(0, x) of an earlier value x of their shape."""
+    makers = graph.makers
+    return frozenset(
+        op.index
+        for op in graph.operations
+        if op.outputs
+        and _last_of_one(op)
+        and any(_is_relu(graph, makers, op, start) for start in _starts(graph, makers, op))
+    )
+
+
+def _last_of_one(op: Operation) -> bool:
+    return op.kind in _RULES and op.kind not in ("compare", "full", "full_like", "same")
+
+
+def _starts(graph: Graph, makers: Mapping[int, Operation], op: Operation) -> list[int]:
+    """Values of the same shape that an operation may be a function of, the nearest first."""
+    shape = graph.shape_out(op)
+    found: list[int] = []
+    level = [ref.index for ref in op.reads if ref.kind == "value"]
+    for _ in range(MOST_STEPS):
+        found += [v for v in level if graph.values[v].shape == shape and v not in found]
+        made_by = [makers[v] for v in dict.fromkeys(level) if v in makers]
+        level = [
+            ref.index
+            for maker in made_by
+            if maker.kind in _RULES
+            for ref in maker.reads
+            if ref.kind == "value"
+        ]
+        if not level or len(found) > MOST_STEPS:
+            break
+    return found
+
+
+def _is_relu(graph: Graph, makers: Mapping[int, Operation], op: Operation, start: int) -> bool:
+    try:
+        return all(
+            abs(_value(makers, op, {start: number}) - max(0.0, number)) < CLOSE for number in PROBES
+        )
+    except (_UnknownError, ArithmeticError, TypeError, RecursionError):
+        return False
+
+
+class _UnknownError(Exception):
+    """A call that is no function of one number."""
+
+
+def _value(makers: Mapping[int, Operation], op: Operation, known: dict[int, float]) -> float:
+    """What an operation gives for the numbers that are known; they grow on the way."""
+    rule = _RULES.get(op.kind)
+    if rule is None or not op.outputs:
+        raise _UnknownError(op.kind)
+    given = _resolved(op)
+    numbers: dict[str, Any] = {
+        name: _number(makers, given.get(argument, argument), known)
+        if isinstance(argument, Ref)
+        else argument
+        for name, argument in op.bound.items()
+    }
+    numbers["call"] = op.target.rpartition(".")[2]
+    made = float(rule(numbers))
+    known[op.outputs[0]] = made
+    return made
+
+
+def _resolved(op: Operation) -> dict[Argument, Ref]:
+    """For each reference among the arguments the last writer of what it names."""
+    named = list(refs_in((*op.args, *(argument for _, argument in op.kwargs))))
+    return dict(zip(named, op.reads, strict=False)) if len(named) == len(op.reads) else {}
+
+
+def _number(makers: Mapping[int, Operation], ref: Argument, known: dict[int, float]) -> float:
+    if not isinstance(ref, Ref) or ref.kind != "value":
+        raise _UnknownError
+    if ref.index in known:
+        return known[ref.index]
+    if ref.index not in makers:
+        raise _UnknownError
+    return _value(makers, makers[ref.index], known)
+
+
+def _compare(given: Given) -> bool:
+    name = str(given["call"]).strip("_")
+    return bool(getattr(operator, name)(given["input"], given["other"]))
+
+
+def _filled(given: Given) -> float:
+    call = str(given["call"])
+    if "zeros" in call or "ones" in call:
+        return float("ones" in call)
+    raise _UnknownError(call)
+
+
+def _clamped(given: Given) -> float:
+    low, high = given.get("min"), given.get("max")
+    at_least = given["input"] if low is None else max(given["input"], low)
+    return float(at_least if high is None else min(at_least, high))
+
+
+def _largest(given: Given) -> float:
+    """`torch.max(a, b)`: the second stands where a dimension may."""
+    other = given.get("other", given.get("dim"))
+    if other is None or isinstance(other, int):
+        raise _UnknownError("max over a dimension")
+    return float(max(given["input"], other))
+
+
+_RULES: dict[str, Callable[[Given], Any]] = {
+    "relu": lambda g: max(0.0, g["input"]),
+    "clamp": _clamped,
+    "clamp_min": lambda g: max(g["input"], g["min"]),
+    "leaky_relu": lambda g: g["input"] * (1 if g["input"] > 0 else g["negative_slope"]),
+    "add": lambda g: g["input"] + g["alpha"] * g["other"],
+    "sub": lambda g: g["input"] - g["alpha"] * g["other"],
+    "rsub": lambda g: g["other"] - g["input"],
+    "mul": lambda g: g["input"] * g["other"],
+    "div": lambda g: g["input"] / g["other"],
+    "neg": lambda g: -g["input"],
+    "abs": lambda g: abs(g["input"]),
+    "square": lambda g: g["input"] ** 2,
+    "pow": lambda g: g["input"] ** g["exponent"],
+    "sqrt": lambda g: g["input"] ** 0.5,
+    "sign": lambda g: (g["input"] > 0) - (g["input"] < 0),
+    "maximum": lambda g: max(g["input"], g["other"]),
+    "max": _largest,
+    "minimum": lambda g: min(g["input"], g["other"]),
+    "where": lambda g: g["input"] if g["condition"] else g["other"],
+    "masked_fill": lambda g: g["value"] if g["mask"] else g["input"],
+    "setitem": lambda g: g["value"] if g["index"] else g["input"],
+    "heaviside": lambda g: g["values"] if g["input"] == 0 else float(g["input"] > 0),
+    "compare": _compare,
+    "logical_not": lambda g: not g["input"],
+    "full_like": _filled,
+    "full": _filled,
+    "to": lambda g: g["input"],
+    "type": lambda g: g["input"],
+    "float": lambda g: g["input"],
+    "clone": lambda g: g["input"],
+    "contiguous": lambda g: g["input"],
+}

@@ -34,6 +34,11 @@ class FindingView:
     expected: str
     observed: str
     because: str  # title of the check that stands in the way
+    diagnosis: str = ""  # id of the cause, where it is known
+    why: str = ""  # why it matters
+    arithmetic: str = ""  # worked out in the student's numbers
+    original: str = ""  # Python's or torch's own words
+    others: tuple[tuple[int, str], ...] = ()  # more lines that belong to it: (line, "line 12")
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,36 @@ def _view(finding: Finding, submission: Submission, titles: dict[str, str]) -> F
         expected=finding.expected,
         observed=finding.observed,
         because=titles.get(finding.because or "", finding.because or ""),
+        diagnosis=finding.diagnosis or "",
+        why=finding.why,
+        arithmetic=finding.arithmetic,
+        original=finding.original,
+        others=_places(finding.lines, submission),
     )
+
+
+def remark_views(grade: Grade) -> tuple[FindingView, ...]:
+    """What is worth saying and costs nothing."""
+    return tuple(
+        FindingView(
+            *(remark.diagnosis, remark.title, "remark", "worth a look", ""),
+            place=grade.submission.place(remark.line) if remark.line else "",
+            line=remark.line,
+            message=remark.message,
+            advice=remark.advice,
+            expected="",
+            observed="",
+            because="",
+            diagnosis=remark.diagnosis,
+            why=remark.why,
+            others=_places(remark.lines, grade.submission),
+        )
+        for remark in grade.remarks
+    )
+
+
+def _places(lines: tuple[int, ...], submission: Submission) -> tuple[tuple[int, str], ...]:
+    return tuple((line, submission.place(line)) for line in lines)
 
 
 def blocked_groups(views: Iterable[FindingView]) -> tuple[Blocked, ...]:

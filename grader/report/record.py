@@ -44,6 +44,7 @@ def record_of(grade: Grade) -> dict[str, Any]:
         },
         "findings": [_finding(finding) for finding in grade.findings],
         "notes": list(grade.notes),
+        "remarks": [asdict(remark) for remark in grade.remarks],
         "for_tutor": list(grade.for_tutor),
         "evidence": _evidence(grade),
         "environment": {

@@ -101,6 +101,14 @@ def _notes(grade: Grade) -> dict[int, list[Note]]:
     for finding in grade.findings:
         if finding.status == "failed" and finding.line:
             notes.setdefault(finding.line, []).append(_failed(finding))
+        for line in finding.lines if finding.status == "failed" else ():
+            notes.setdefault(line, []).append(
+                Note("mend", "Belongs to it", shown(finding.title, 120))
+            )
+    for remark in grade.remarks:
+        if remark.line:
+            note = Note("mend", remark.title, shown(remark.message, 300))
+            notes.setdefault(remark.line, []).append(note)
     observation = grade.evidence.observation
     for mend in observation.mends:
         text = f"{mend.now} in place of {mend.was}, and the rest could be judged."

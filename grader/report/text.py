@@ -5,13 +5,14 @@ from __future__ import annotations
 import textwrap
 
 from grader.finding import Grade
-from grader.report.findings_view import FindingView, finding_views, number, summary_of
+from grader.report.findings_view import FindingView, finding_views, number, remark_views, summary_of
 from grader.report.shown import one_line
 from grader.report.training_view import outcome_of
 from grader.report.view import mend_sentences
 
 SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 MOST_BLOCKS = 12  # findings in full; the page has the rest
+MOST_REMARKS = 4
 MOST_NAMED = 5  # checks that could not be judged, by name; the summary counts them all
 LABEL = 10  # width of "expected", "seen", …
 
@@ -22,13 +23,15 @@ def render_text(grade: Grade, colour: bool, width: int) -> str:
     Meaning is never by colour alone. Ends with a newline.
     """
     pen = _Pen(colour, max(width, 40))
-    views = finding_views(grade)
+    views, remarks = finding_views(grade), remark_views(grade)
     failed = [view for view in views if view.status == "failed"]
     lines = [pen.mark(grade), *pen.wrap(summary_of(grade), "")]
     for view in failed[:MOST_BLOCKS]:
         lines += ["", *pen.block(view)]
     if len(failed) > MOST_BLOCKS:
         lines += ["", f"… and {len(failed) - MOST_BLOCKS} more, in the report."]
+    for view in remarks[:MOST_REMARKS]:
+        lines += ["", *pen.remark(view)]
     quiet = _quiet(grade, views)
     if quiet:
         lines += ["", *(line for text in quiet for line in pen.wrap(text, ""))]
@@ -80,10 +83,20 @@ class _Pen:
         lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
         lines += [self.paint(line, "bold") for line in rest]
         seen = view.message or view.observed
-        for label, text in (("expected", view.expected), ("seen", seen), ("look at", view.advice)):
+        rows = (("expected", view.expected), ("seen", seen), ("", view.arithmetic))
+        for label, text in (*rows, ("look at", view.advice)):
             if text:
                 lines += self.row(label, text)
+        if view.diagnosis and view.why:
+            lines += self.row("more", f"cnngrade explain {view.diagnosis}")
         return lines
+
+    def remark(self, view: FindingView) -> list[str]:
+        """Something that costs nothing, in a line or two."""
+        where = f" ({view.place})" if view.place else ""
+        text = f"{view.title}{where}: {view.message}"
+        first, *rest = self.wrap(text, "  ", "· ")
+        return [self.paint("·", "dim") + first[1:], *rest]
 
     def row(self, label: str, text: str) -> list[str]:
         """ "  expected  a ReLU between conv1 and conv2"."""

@@ -15,6 +15,7 @@ from grader.report.findings_view import (
     blocked_groups,
     finding_views,
     head_of,
+    remark_views,
 )
 from grader.report.foot_view import Foot, foot_of
 from grader.report.network_view import NetworkView, network_view
@@ -39,6 +40,7 @@ class Page:
     mends: tuple[str, ...]
     notes: tuple[str, ...]
     for_tutor: tuple[str, ...]
+    remarks: tuple[FindingView, ...]
     network: NetworkView | None
     table: LayerTable | None
     source: Source
@@ -67,6 +69,7 @@ def page_of(
         mends=tuple(mend_sentences(grade)),
         notes=(*grade.notes, *grade.submission.warnings),
         for_tutor=_for_tutor(grade) if tutor else (),
+        remarks=remark_views(grade),
         network=network_view(grade.evidence.observation, grade.submission),
         table=layer_table(grade.evidence.observation, grade.submission),
         source=source_view(grade),

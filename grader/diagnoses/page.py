@@ -1,0 +1,57 @@
+"""The catalogue as text: one entry for a terminal, all of them as a page of Markdown."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from grader.diagnoses.catalogue import CATALOGUE
+from grader.diagnoses.diagnosis import Diagnosis
+
+FAMILIES = {
+    "reading": "The file can be read, and holds the network",
+    "building": "The network can be built and called",
+    "layers": "Layers",
+    "shapes": "Shapes",
+    "batch": "The batch",
+    "activations": "Activations",
+    "dropout": "Dropout",
+    "output": "The output",
+    "parameters": "Parameters",
+    "training": "Training",
+    "habits": "Habits: remarks that cost no points",
+}
+_HEAD = """# Diagnoses
+
+What cnngrade can recognise, in {families} families. A diagnosis names the cause of a failed check
+in the student's own values; `cnngrade explain ID` prints one of them. Of several causes that fit,
+the one that stands first here counts as the root. The habits explain no failed check: they are
+remarks, and cost nothing.
+
+This page is made from the catalogue, by `python -m grader.diagnoses > docs/diagnoses.md`.
+"""
+
+
+def grouped() -> list[tuple[str, list[Diagnosis]]]:
+    """The catalogue by family: (title of the family, its diagnoses in order)."""
+    order = sorted(CATALOGUE, key=lambda one: list(FAMILIES).index(one.family))
+    return [(FAMILIES[name], list(ones)) for name, ones in groupby(order, lambda one: one.family)]
+
+
+def page() -> str:
+    """docs/diagnoses.md."""
+    groups = grouped()
+    lines = [_HEAD.format(families=len(groups))]
+    for title, ones in groups:
+        lines += [f"## {title}", ""]
+        for one in ones:
+            lines += [f"### `{one.id}`", "", f"**{one.title}.** {one.why}", ""]
+            lines += [f"Next step: {one.hint}", ""]
+            if one.of:
+                lines += ["Explains " + ", ".join(f"`{check}`" for check in one.of) + ".", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def entry(one: Diagnosis) -> str:
+    """One diagnosis in words, for a terminal."""
+    of = ", ".join(one.of) if one.of else "nothing that costs points: it is a remark"
+    return f"{one.id}\n{one.title}.\n\n{one.why}\n\nNext step: {one.hint}\nExplains: {of}"

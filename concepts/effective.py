@@ -6,6 +6,8 @@ and inputs, falls off like a bell from the middle and fills only part of the the
 Worked out in numpy for chains of convolutions, pooling and functions of each cell.
 """
 
+from __future__ import annotations  # np.random stays unimported until it is needed
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

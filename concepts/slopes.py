@@ -1,5 +1,7 @@
 """Forward through a layer and backward again: gradients for the effective receptive field."""
 
+from __future__ import annotations  # np.random stays unimported until it is needed
+
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 

@@ -270,22 +270,6 @@ def batch_size_written_into_the_code(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(ANY, hint="A mean and a spread need several numbers in training; maps have many.")
-def batch_norm_of_single_numbers(case: Case) -> Seen | None:
-    """A batch normalisation is left with one number to normalise
-
-    In training it takes the mean over the batch. A single row has nothing to compare with.
-    """
-    attempt = _failed(case)
-    if attempt is None or attempt.trouble is None or attempt.trouble.type != "ValueError":
-        return None
-    graph = case.graph
-    norm = next((o for o in graph.live() if o.kind == "batch_norm"), None) if graph else None
-    if norm is None or attempt.batch != 1:
-        return None
-    return Seen(f"With 1 image `{case.name(norm)}` has one number only.", line=norm.line)
-
-
 @diagnosis(ANY, hint="Print the shapes for batches of 1, 2 and 7 images.", general=True)
 def only_some_batch_sizes_work(case: Case) -> Seen | None:
     """forward works for some numbers of images only

@@ -154,6 +154,40 @@ def init_misspelt(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(
+    "two-convolutions", "two-fully-connected", "forward-runs",
+    hint="Give each layer an attribute of its own.",
+)  # fmt: skip
+def layer_overwritten(case: Case) -> Seen | None:
+    """Two layers are stored under one name
+
+    An attribute holds one value. The second assignment replaces the first layer, which is gone.
+    """
+    init = case.script.init
+    if init is None:
+        return None
+    met: dict[str, int] = {}
+    me = first_argument(init)
+    for node in init.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Attribute) and is_name(target.value, me):
+            made = isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            reads = any(
+                isinstance(part, ast.Attribute) and part.attr == target.attr
+                for part in ast.walk(node.value if isinstance(node, ast.Assign) else node)
+            )
+            if made and not reads and target.attr in met and case.layer(target.attr) is not None:
+                first = met[target.attr]
+                return Seen(
+                    f"`self.{target.attr}` is assigned in line {first} and again in line "
+                    f"{node.lineno}; only the second layer is left.",
+                    line=node.lineno,
+                    lines=(first,),
+                )
+            met[target.attr] = node.lineno
+    return None
+
+
 def _inner_forward(case: Case) -> ast.FunctionDef | None:
     for method in _methods(case).values():
         for node in ast.walk(method):

@@ -289,13 +289,14 @@ def tuple_goes_on(case: Case) -> Seen | None:
     Some layers give more than one result: a pooling with `return_indices`, an LSTM. The next
     step takes one tensor.
     """
-    op = case.refused
-    if op is None or not op.args or not isinstance(op.args[0], tuple):
-        return None
-    if op.kind in ("cat", "stack"):
+    trouble, graph = _stop(case, "TypeError", "AttributeError"), case.graph
+    last = graph.operations[-1] if graph is not None and graph.operations else None
+    if trouble is None or last is None or not last.many or len(last.outputs) < 2:
         return None
     return Seen(
-        f"`{case.name(op)}` gets {len(op.args[0])} values where it needs one tensor.", line=op.line
+        f"`{case.name(last)}` gives {len(last.outputs)} tensors, and the next step takes one.",
+        line=trouble.line,
+        lines=(last.line,) if last.line and last.line != trouble.line else (),
     )
 
 

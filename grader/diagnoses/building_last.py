@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.script import constant
 
 STAGES = ("defines-net", "net-constructs", "forward-runs")
 
@@ -29,11 +32,36 @@ def memory_runs_out(case: Case) -> Seen | None:
     A layer from n to m neurons has n × m weights, at four bytes each.
     """
     fate = case.evidence.fate
-    ran_out = case.trouble is not None and case.trouble.type == "MemoryError"
-    if fate.outcome != "out of memory" and not ran_out:
+    trouble = case.trouble
+    line = trouble.line if trouble is not None else None
+    size = _weights(case, line)
+    failed = trouble is not None and trouble.type in ("MemoryError", "RuntimeError")
+    refused = trouble is not None and (trouble.type == "MemoryError" or "alloc" in trouble.message)
+    if fate.outcome != "out of memory" and not refused and not (failed and size > 1e9):
         return None
-    line = case.trouble.line if case.trouble is not None else None
-    return Seen("It asked for more memory than there is.", line=line)
+    return Seen(
+        "It asked for more memory than there is.",
+        line=line,
+        arithmetic=f"{size:,} weights at 4 bytes each are {size * 4 / 1e9:.3g} GB" if size else "",
+    )
+
+
+def _weights(case: Case, line: int | None) -> int:
+    """How many weights the fully connected layer has that a line makes; 0 where it is not told."""
+    for call in case.script.calls_at(line):
+        if case.script.dotted(call.func).endswith("Linear") and len(call.args) > 1:
+            sizes = [_number(argument) for argument in call.args[:2]]
+            if all(sizes):
+                return sizes[0] * sizes[1]
+    return 0
+
+
+def _number(node: ast.expr) -> int:
+    """The value of a whole number or a product of such; 0 for anything else."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return _number(node.left) * _number(node.right)
+    value = constant(node)
+    return value if isinstance(value, int) else 0
 
 
 @diagnosis(*STAGES, hint="Let the program come to its end by itself.")

@@ -279,7 +279,7 @@ def _me(case: Case, line: int | None) -> str:
     return first_argument(around) if around is not None else ""
 
 
-@diagnosis("defines-net", hint="Everything that Net needs stands in the one file.")
+@diagnosis(*LOADS, hint="Everything that Net needs stands in the one file.")
 def module_is_not_here(case: Case) -> Seen | None:
     """An import finds nothing
 
@@ -288,6 +288,10 @@ def module_is_not_here(case: Case) -> Seen | None:
     trouble = _stop(case, "ModuleNotFoundError", "ImportError")
     if trouble is None:
         return None
+    for name in case.script.read_at(trouble.line):
+        origin = case.script.imports.get(name, "").partition(".")[0]
+        if origin and origin not in ("torch", "torchvision", "numpy"):
+            return Seen(f"`{name}` comes from {origin}, which is not here.", line=trouble.line)
     line = case.script.line(trouble.line).strip()
     return Seen(f"`{line[:60]}` finds nothing to import.", line=trouble.line)
 

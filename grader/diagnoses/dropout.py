@@ -234,23 +234,6 @@ def _stays_on(case: Case, op: Operation, why: str, lines: tuple[int, ...] = ()) 
     )
 
 
-@diagnosis(EVAL, hint="Look up the order of the arguments of F.dropout.")
-def dropout_flag_in_place_of_p(case: Case) -> Seen | None:
-    """The flag of a dropout stands where its share belongs
-
-    The second argument of `F.dropout` is p, the share to drop. A flag there is read as p = 1 in
-    training and as p = 0 in testing, and the dropout itself is always on.
-    """
-    found = _on(case)
-    call = _call(case, found[1], *_DROPS) if found is not None else None
-    flag = argument(call, 1, "p") if call is not None else None
-    if found is None or call is None or not isinstance(flag, ast.Attribute):
-        return None
-    if flag.attr != "training":
-        return None
-    return _stays_on(case, found[1], f"since `{source(call)}` takes the flag for its share p")
-
-
 @diagnosis(EVAL, hint="The flag must change with net.train() and net.eval().")
 def dropout_always_training(case: Case) -> Seen | None:
     """A dropout is told that it is always training
@@ -371,6 +354,26 @@ def _strong(case: Case, least: float) -> Operation | None:
         if op.family == "dropout" and (_rate(op) or float(op.bound.get("p") is True)) >= least:
             return op
     return None
+
+
+@diagnosis(*LEARNS, hint="Look up the order of the arguments of F.dropout.")
+def dropout_flag_in_place_of_p(case: Case) -> Seen | None:
+    """The flag of a dropout stands where its share belongs
+
+    The second argument of `F.dropout` is p, the share to drop. A flag there counts as a number:
+    p = 1 in training, where everything is dropped, and p = 0 in testing.
+    """
+    steps = case.flows.train.steps.values() if case.flows.train is not None else ()
+    op = next(
+        (one for one in steps if one.family == "dropout" and one.bound.get("p") is True), None
+    )
+    if op is None:
+        return None
+    return Seen(
+        f"`{case.name(op)}` takes the flag for its share: p = 1, so nothing gets through.",
+        line=op.line,
+        observed="p = True",
+    )
 
 
 @diagnosis(*LEARNS, hint="p is the share that is dropped, not the share that is kept.")

@@ -256,7 +256,7 @@ def accuracy_cut_to_a_whole_number(case: Case) -> Seen | None:
 def gpu_taken_for_granted(case: Case) -> Seen | None:
     """The script works on machines with a GPU only
 
-    On others `.cuda()` stops with an error. (Here it was left out.)
+    On others `.cuda()` stops with an error. The grader left it out.
     """
     guarded = {
         id(inner)

@@ -283,7 +283,8 @@ def quote_not_closed(case: Case) -> Seen | None:
     code = here[1]
     for sign in ("'", '"'):
         odd = code.count(sign) % 2 == 1 or code.count(sign * 3) % 2 == 1
-        if odd and (_helps(case, here[0], code.rstrip() + sign) or '"""' in code):
+        ends = (sign, f"{sign})", f"{sign}))")
+        if odd and ('"""' in code or any(_helps(case, here[0], code + end) for end in ends)):
             return Seen(f"The quote {sign} in line {here[0]} is not closed.", line=here[0])
     return None
 

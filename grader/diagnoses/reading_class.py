@@ -104,7 +104,7 @@ def several_networks(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(CHECK, hint="What stands in the brackets behind the name of the class?")
+@diagnosis(CHECK, "net-constructs", hint="What stands in the brackets behind the class's name?")
 def net_is_no_module(case: Case) -> Seen | None:
     """The class does not derive from nn.Module
 

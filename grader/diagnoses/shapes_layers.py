@@ -13,8 +13,9 @@ def _mended(case: Case, what: str) -> tuple[Mend, Trail] | None:
     mend = next((one for one in case.crashes if one.what == what), None)
     if mend is None or case.graph is None:
         return None
-    op = next((op for op in case.graph.operations if op.module == mend.layer), None)
-    trail = trail_to(case, given_to(op)) if op is not None else None
+    calls = [op for op in case.graph.operations if op.module == mend.layer]
+    trails = (trail_to(case, given_to(op)) for op in calls)
+    trail = next((one for one in trails if one is not None), None)
     return None if trail is None else (mend, trail)
 
 

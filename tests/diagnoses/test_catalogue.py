@@ -1,0 +1,58 @@
+"""The catalogue as such: its ids, its words, its page, and `cnngrade explain`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from grader.checks import CHECKS_BY_ID
+from grader.cli import main
+from grader.diagnoses import BY_ID, CATALOGUE, Diagnosis, nearest
+from grader.diagnoses.page import FAMILIES, page
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_there_are_enough_of_them_and_no_id_is_used_twice() -> None:
+    assert len(CATALOGUE) == len(BY_ID) >= 90
+
+
+@pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.id)
+def test_each_says_what_it_is_why_it_matters_and_what_to_do(one: Diagnosis) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.id)
+    assert one.family in FAMILIES
+    assert set(one.of) <= set(CHECKS_BY_ID)
+    for words in (one.title, one.why, one.hint):
+        assert 10 < len(words) < 330
+    assert not one.title.endswith(".")
+    assert one.why.endswith(".")
+    assert one.hint[-1] in ".?"
+    assert "you are" not in one.why.lower(), "of the code, not of the person"
+
+
+def test_the_page_is_up_to_date() -> None:
+    written = (ROOT / "docs" / "diagnoses.md").read_text(encoding="utf-8")
+    assert written == page(), "python -m grader.diagnoses > docs/diagnoses.md"
+
+
+def test_a_mistyped_id_finds_the_right_one() -> None:
+    assert nearest("flatten-forgoten")[0] == "flatten-forgotten"
+    assert "dropout-missing" in nearest("dropout_missing")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["flatten-forgotten"], 0, "Next step"),
+        ([], 0, "flatten-forgotten"),
+        (["flatten-forgoten"], 2, "Did you mean flatten-forgotten"),
+        (["qqqq"], 2, "There is no diagnosis 'qqqq'"),
+    ],
+)
+def test_explain(arguments: list[str], status: int, said: str) -> None:
+    result = CliRunner().invoke(main, ["explain", *arguments])
+    assert result.exit_code == status
+    assert said in result.output

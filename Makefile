@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint figures thresholds fuzz clean
+.PHONY: demo test lint figures thresholds diagnosis stability fuzz clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
@@ -22,6 +22,12 @@ figures: $(VENV)/.dev  ## the figures that the README quotes
 
 thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
 	$(BIN)/python benchmarks/thresholds.py
+
+diagnosis: $(VENV)/.dev  ## how often generated code is judged rightly: the README's table
+	$(BIN)/python -m benchmarks.diagnosis
+
+stability: $(VENV)/.dev  ## whether the marks hang on the seed of the training
+	$(BIN)/python -m benchmarks.stability
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

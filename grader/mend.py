@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from grader.evidence import Observation
 from grader.graph import Graph
+from grader.graph.vocabulary import FAMILIES_WITH_WEIGHTS
 from grader.lab import Lab
 
 
@@ -30,13 +31,19 @@ def choose_output(observation: Observation, lab: Lab) -> Observation:
 
 
 def _with_scores(graph: Graph | None, lab: Lab) -> Graph | None:
-    """The graph with scores for its output, or as it is where there are none."""
+    """The graph with scores for its output, or as it is where there are none.
+
+    They are what the last layer gives, or made of that: not ten neurons of a layer before it.
+    """
     if graph is None:
         return None
     wanted = (graph.batch, lab.classes)
     if graph.output is not None and graph.values[graph.output].shape == wanted:
         return graph
     for op in reversed(graph.operations):
+        if op.family in FAMILIES_WITH_WEIGHTS:
+            last = next((v for v in op.outputs if graph.values[v].shape == wanted), None)
+            return graph if last is None else replace(graph, output=last)
         for value in op.outputs:
             seen = graph.values[value]
             if seen.shape == wanted and seen.dtype.startswith("float"):

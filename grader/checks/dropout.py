@@ -81,7 +81,12 @@ def dropout_off_in_eval(evidence: Evidence, lab: Lab) -> Verdict:
     if not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
     train = flow_of(evidence)
-    active = [op for op in flow.steps.values() if drops(flow)(op) or op.family == "random"]
+    # what writes into weights is no dropout: every_parameter_learns says so
+    active = [
+        op
+        for op in flow.steps.values()
+        if drops(flow)(op) or (op.family == "random" and not op.writes)
+    ]
     if active:
         return _stays_on(active[0])
     behaviour = evidence.behaviour
@@ -129,7 +134,7 @@ def drops(flow: Flow) -> Callable[[Operation], bool]:
 def _by_hand(flow: Flow, op: Operation) -> bool:
     """`x * mask` where the mask is made from random numbers alone."""
     for source in flow.sources[op.index]:
-        if source not in flow.from_input and _random_behind(flow, source):
+        if source not in flow.of_the_image and _random_behind(flow, source):
             return True
     return False
 

@@ -70,13 +70,19 @@ class Flow:
 
     @cached_property
     def from_input(self) -> frozenset[int]:
-        """Steps whose result depends on the image."""
+        """Steps whose result depends on the image, be it on its shape alone."""
+        return self._behind_input(lambda op: True)
+
+    @cached_property
+    def of_the_image(self) -> frozenset[int]:
+        """Steps whose numbers depend on the image; `rand_like(x)` takes only the shape of x."""
+        return self._behind_input(lambda op: not op.target.endswith(_SHAPE_ALONE))
+
+    def _behind_input(self, follows: Callable[[Operation], bool]) -> frozenset[int]:
         found: set[int] = set()
         for index, op in self.steps.items():  # in order of execution
-            if op.target.endswith(_SHAPE_ALONE):
-                continue
             direct = any(ref == Ref("value", 0) for ref in op.reads)
-            if direct or any(source in found for source in self.sources[index]):
+            if follows(op) and (direct or any(source in found for source in self.sources[index])):
                 found.add(index)
         return frozenset(found)
 

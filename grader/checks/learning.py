@@ -6,7 +6,7 @@ import math
 
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.layers import has_layers, two_convolutions
-from grader.checks.output import samples_independent
+from grader.checks.output import log_probabilities, samples_independent
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.shapes import output_shape
 from grader.checks.verdict import (
@@ -78,8 +78,12 @@ def _training(evidence: Evidence, lab: Lab) -> tuple[Training | None, Verdict]:
         return training, holds()
     reason = training.reason if training is not None else "The network could not be trained."
     for cause in (output_shape, every_parameter_learns):
-        if cause.judge(evidence, lab).outcome == "fails":
+        verdict = cause.judge(evidence, lab)
+        if verdict.outcome == "fails":
             return None, same_mistake(cause, f"Not trained. {reason}")
+        if verdict.outcome == "same mistake":
+            because = verdict.because
+            return None, Verdict("same mistake", f"Not trained. {reason}", because=because)
     return None, not_measured(f"{NOT_RUN_AGAIN} ({reason})")
 
 
@@ -92,6 +96,8 @@ def _or_its_cause(
     observed: str = "",
 ) -> Verdict:
     """Charged here only where no earlier failure explains it."""
+    if evidence.behaviour is not None and not evidence.behaviour.finite:
+        return same_mistake(log_probabilities, f"{message} Counted where its cause is.")
     causes: tuple[Check, ...] = (every_parameter_learns, samples_independent)
     for cause in causes:
         if cause.judge(evidence, lab).outcome == "fails":

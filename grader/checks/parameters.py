@@ -83,7 +83,7 @@ def every_parameter_learns(evidence: Evidence, lab: Lab) -> Verdict:
         return _backward_stops(stopped, flow)
     tensors = evidence.observation.tensors
     for layer in flow.layers:
-        verdict = _unregistered(evidence, layer, tensors)
+        verdict = _unregistered(evidence, layer, tensors) or _overwritten(flow, layer, tensors)
         if verdict is not None:
             return verdict
     if evidence.behaviour is None:
@@ -118,6 +118,25 @@ def _unregistered(
         observed=what,
         diagnosis="layer-made-in-forward" if made else "layer-not-registered",
     )
+
+
+def _overwritten(flow: Flow, layer: Weighted, tensors: tuple[Tensor, ...]) -> Verdict | None:
+    """Where forward writes into the weights, whatever they learned is gone."""
+    own = {
+        ref
+        for ref in layer.weights
+        if ref.kind == "tensor" and tensors[ref.index].kind == "parameter"
+    }
+    for op in flow.graph.operations:
+        if own.intersection(op.writes):
+            return fails(
+                f"The weights of {layer.name} are overwritten in each call of forward.",
+                line=op.line,
+                expected="weights that only the optimiser changes",
+                observed=op.spelled,
+                diagnosis="weights-overwritten-in-forward",
+            )
+    return None
 
 
 def _stored(evidence: Evidence, layer: Weighted) -> bool:

@@ -34,6 +34,8 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
     shape = _returned_shape(evidence, batch)
     if shape == (batch, lab.classes):
         return holds()
+    if layers_change_places(evidence):
+        return same_mistake(forward_runs, "Counted where the layers meet in another order.")
     return fails(
         f"For {batch} images forward returned the shape {_text(shape)}.",
         line=_last_line(evidence),
@@ -41,6 +43,19 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
         observed=_text(shape),
         diagnosis="wrong-output-shape",
         mended=seen.output_chosen or (len(shape) == 2 and shape[0] == batch),
+    )
+
+
+def layers_change_places(evidence: Evidence) -> bool:
+    """Whether one layer was given the very number that another was declared for.
+
+    So it is when two of them are called in each other's place, or declared so.
+    """
+    crashes = [mend for mend in evidence.observation.mends if mend.trouble is not None]
+    return any(
+        one is not other and (one.what, one.now) == (other.what, other.was)
+        for one in crashes
+        for other in crashes
     )
 
 

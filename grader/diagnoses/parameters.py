@@ -83,6 +83,29 @@ def layer_made_in_forward(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(CHECK, hint="Give the weights their first values in __init__, once.")
+def weights_overwritten_in_forward(case: Case) -> Seen | None:
+    """forward writes new numbers into the weights
+
+    What the optimiser has changed is lost in the next call: the layer never keeps what it
+    learned, and two runs on the same image differ.
+    """
+    flow, tensors = case.flows.train, case.seen.tensors
+    for layer in flow.layers if flow is not None else ():
+        own = {w for w in layer.weights if w.kind == "tensor"}
+        own = {w for w in own if tensors[w.index].kind == "parameter"}
+        for op in flow.graph.operations if flow is not None else ():
+            if own.intersection(op.writes):
+                return Seen(
+                    f"The weights of `{layer.name}` should keep what they learned, and each call "
+                    "of forward writes others in their place.",
+                    line=op.line,
+                    lines=case.declaration(layer.op.module),
+                    observed=op.spelled,
+                )
+    return None
+
+
 @diagnosis(
     CHECK, hint="torch.nn.Parameter turns a tensor into a weight of the network.", general=True
 )

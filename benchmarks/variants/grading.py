@@ -1,0 +1,255 @@
+"""The grader without its processes: the same functions, in a child that is forked for each.
+
+Text, probe, the JSON between the processes, replay, measuring and checks are the grader's own;
+only the confinement is left out, for these sources are ours, and the training where nobody asks
+for it. What no replay follows goes the whole real way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+import torch
+
+from grader import grade as pipeline
+from grader.data import Source, choose, load
+from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
+from grader.finding import Grade
+from grader.frame import pack, read
+from grader.lab import Lab, read_lab
+from grader.mend import choose_output
+from grader.probe.clock import Clock
+from grader.probe.job import job_from
+from grader.probe.observe import observe
+from grader.sandbox.job import job_record
+from grader.sandbox.observation import observation_from
+from grader.submission import Submission, read_bytes
+from grader.torchside.budget import ReplayRefused
+from grader.trainer.network import Network
+from grader.trainer.nouns import Place, Request
+from grader.trainer.proving import CLOSE
+from grader.trainer.serve import resident
+from grader.trainer.train import RUN_ERRORS, serve_train
+from grader.training import Trainer
+
+LAB = read_lab()
+DIGITS = Source("digits", None, "embedded")
+CPU = torch.device("cpu")
+SOME = Environment("", "", "", "")
+LEARNED = Training(
+    way="replayed",
+    outcome="reached",
+    data="digits",
+    samples=2048,
+    loss_before=2.31,
+    loss_after=0.4,
+    accuracy_before=0.1,
+    accuracy=0.9,
+    held_out=512,
+    threshold=0.75,
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the grader said."""
+
+    failed: frozenset[str]  # checks
+    others: tuple[str, ...]  # "check status" of what was blocked with points lost, or broken
+    diagnoses: frozenset[str]
+    notes: frozenset[str]  # diagnoses that cost no points
+    lost: float  # points
+    computed: tuple[Any, ...]  # what it gives on the proofs' inputs, to compare two networks
+    told: tuple[str, ...]  # sentences, for the reader of a table
+    real: bool = False  # graded by the whole pipeline
+
+
+@cache
+def place() -> Place:
+    """The embedded digits as the trainer has them."""
+    chosen = choose(load(DIGITS), LAB.recipe.seed, LAB.recipe.max_samples)
+    return Place(CPU, chosen, resident(chosen, CPU))
+
+
+def grade(source: str, *, trains: bool = False, name: str = "task1_cnn.py") -> Outcome:
+    """Grade one text. `trains`: with the training; else it is taken to have learned."""
+    place()
+    outcome = _in_a_child(lambda: _grade(source.encode(), name, trains))
+    return grade_for_real(source.encode(), name) if outcome is None else outcome
+
+
+def grade_for_real(data: bytes, name: str = "task1_cnn.py") -> Outcome:
+    """The whole way: sandbox, trainer process, training."""
+    graded = pipeline.grade_one(read_bytes(name, data, LAB), LAB, _trainer())
+    return replace(outcome_of(graded, ()), real=True)
+
+
+@cache
+def _trainer() -> Trainer:
+    return Trainer(DIGITS).__enter__()
+
+
+def close() -> None:
+    """End the trainer, if one was needed."""
+    if _trainer.cache_info().currsize:
+        _trainer().__exit__()
+        _trainer.cache_clear()
+
+
+def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:
+    """What `work` gives in a fork of this process, which it may spoil as it likes."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            with open(os.devnull, "w") as nowhere:  # what the network prints
+                os.dup2(nowhere.fileno(), 1)
+                os.dup2(nowhere.fileno(), 2)
+            answer: Any = work()
+        except BaseException:
+            answer = traceback.format_exc()
+        data = pickle.dumps(answer)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(len(data).to_bytes(8, "little") + data)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:  # another child may hold its end: so no waiting for it
+        data = pipe.read(int.from_bytes(pipe.read(8), "little"))
+    os.waitpid(child, 0)
+    answer = pickle.loads(data) if data else "the child died"
+    if isinstance(answer, str):
+        raise RuntimeError(answer)
+    return answer if isinstance(answer, Outcome) else None
+
+
+def _grade(data: bytes, name: str, trains: bool) -> Outcome | None:
+    """None where only the real way can tell."""
+    torch.set_num_threads(1)
+    submission = read_bytes(name, data, LAB)
+    observation, fate = Observation(), pipeline.UNSEEN
+    behaviour, training = None, None
+    if submission.plan is not None:
+        observation, fate = _observe(submission)
+        observation = choose_output(observation, LAB)
+        if _complete(observation):
+            behaviour, training = measure(observation, trains)
+            if training.way == "not run" and behaviour is None:
+                return None
+    evidence = Evidence(
+        observation=observation,
+        fate=fate,
+        read_trouble=submission.trouble,
+        behaviour=behaviour,
+        training=training,
+        declared=submission.declared,
+    )
+    graded = pipeline._judge(submission, LAB, evidence, SOME, "")
+    return outcome_of(graded, tuple(_computed(observation)))
+
+
+def _observe(submission: Submission) -> tuple[Observation, ProcessFate]:
+    """What the probe says, through the frame and the strict reading."""
+    assert submission.plan is not None
+    job = job_from(job_record(submission, submission.plan, LAB))
+    record, blobs = observe(job, Clock(job.seconds))
+    sent = pack(record, blobs)
+    at = 0
+
+    def take(count: int) -> bytes:
+        nonlocal at
+        at += count
+        return sent[at - count : at]
+
+    observation, outcome, detail = observation_from(*read(take, 2**27, 2**30), submission.plan)
+    return observation, ProcessFate(outcome, 0.1, 0, detail=detail)
+
+
+def _complete(observation: Observation) -> bool:
+    graphs = observation.train, observation.eval
+    return all(graph is not None and graph.output is not None for graph in graphs)
+
+
+def measure(observation: Observation, trains: bool) -> tuple[Behaviour | None, Training]:
+    """As the trainer does; without the training, a network that could be trained has learned."""
+    request = request_for(observation, LAB)
+    if trains:
+        return serve_train(request, place())
+    try:
+        network = Network(request)
+        if not request.proofs and not request.unproven:
+            raise ReplayRefused("nothing came to hold the replay against")
+        if network.prove() > CLOSE:
+            return None, Training(way="not run", reason="it differs")
+        behaviour = network.behaviour()
+    except (ReplayRefused, *RUN_ERRORS) as error:
+        return None, Training(way="not run", reason=str(error))
+    hindrance = network.hindrance(place())
+    return behaviour, Training(way="not run", reason=hindrance) if hindrance else LEARNED
+
+
+def request_for(observation: Observation, lab: Lab) -> Request:
+    """What the trainer is asked."""
+    assert observation.train is not None
+    assert observation.eval is not None
+    return Request(
+        tensors=observation.tensors,
+        weights=observation.weights,
+        train=observation.train,
+        eval=observation.eval,
+        proofs=observation.proofs,
+        unproven=observation.output_chosen,
+        recipe=lab.recipe,
+        thresholds=lab.thresholds["digits"],
+        input_shape=lab.input_shape,
+        classes=lab.classes,
+    )
+
+
+def outcome_of(graded: Grade, computed: tuple[Any, ...]) -> Outcome:
+    """The grade in short."""
+    if not graded.gradable:
+        raise RuntimeError(graded.trouble)
+    failed = [finding for finding in graded.findings if finding.status == "failed"]
+    others = [
+        f"{finding.check} {finding.status}"
+        for finding in graded.findings
+        if finding.status == "broken"
+        or (finding.status == "blocked" and finding.points < finding.max_points)
+    ]
+    return Outcome(
+        failed=frozenset(finding.check for finding in failed),
+        others=tuple(others),
+        diagnoses=frozenset(finding.diagnosis or "" for finding in failed),
+        notes=frozenset(remark.diagnosis for remark in graded.remarks),
+        lost=graded.max_points - graded.points,
+        computed=computed,
+        told=tuple(f"{f.check}: {f.message} (line {f.line}) [{f.diagnosis}]" for f in failed),
+    )
+
+
+def _computed(observation: Observation) -> Iterator[Any]:
+    """What decides whether two networks are the same: outputs, gradients, other batch sizes."""
+    for attempt in observation.attempts:
+        yield (attempt.mode, attempt.batch, attempt.shape)
+    for proof in observation.proofs:
+        yield _rounded(proof.output)
+        yield tuple(sorted(_rounded(numbers) for _, numbers in proof.gradients))
+
+
+def _rounded(numbers: bytes) -> str:
+    """A name for an array that rounding does not change, nearly always."""
+    found = np.frombuffer(numbers, np.float32)
+    if not found.size:
+        return "none"
+    scale = float(np.abs(found).max()) or 1.0
+    kept = np.round(found / scale, 3) + 0.0
+    return hashlib.sha256(kept.tobytes()).hexdigest()[:16] if np.isfinite(scale) else "odd"

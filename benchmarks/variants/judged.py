@@ -1,0 +1,76 @@
+"""A mutant beside what the grader said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+
+from benchmarks.variants.grading import Outcome, grade
+from benchmarks.variants.nouns import Mutant
+
+# Behind these nothing, or not all, can be judged; points are then withheld there too.
+DOORS = frozenset(
+    (
+        *("file-parses", "defines-net", "net-constructs", "forward-runs", "output-shape"),
+        *("two-convolutions", "two-fully-connected"),
+    )
+)
+
+
+LEARNING = frozenset(("loss-goes-down", "held-out-accuracy"))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One mutant, graded."""
+
+    mutant: Mutant
+    outcome: Outcome
+    same: bool  # it computes what the right network computes, and got full marks
+
+    @property
+    def seen(self) -> bool:
+        """Whether some check failed, or a remark was made where none should fail."""
+        return bool(self.outcome.failed or (not self.mutant.fails and self.outcome.notes))
+
+    @property
+    def exact(self) -> bool:
+        """Whether just the checks failed that should, and no points went elsewhere."""
+        behind = self.mutant.fails & DOORS or not self.outcome.others
+        same = self.outcome.failed == self.mutant.fails or (
+            # how badly it learns is a matter of degree: either of the two says so
+            len(self.outcome.failed) == 1 and self.outcome.failed | self.mutant.fails <= LEARNING
+        )
+        return same and bool(behind)
+
+    @property
+    def named(self) -> bool:
+        """Whether a diagnosis names the mistake, and each finding has one."""
+        said = self.outcome.diagnoses | self.outcome.notes
+        return self.exact and any(
+            fnmatchcase(one, pattern) for one in said for pattern in self.mutant.names
+        )
+
+
+def judge(mutant: Mutant) -> Judged:
+    """Grade one; where no check failed, see whether it differs from the right one at all."""
+    outcome = grade(mutant.source, trains=mutant.trains)
+    same = not outcome.failed and outcome.computed == _original(mutant.origin).computed
+    return Judged(mutant, outcome, same)
+
+
+@cache
+def _original(source: str) -> Outcome:
+    return grade(source)
+
+
+def judge_all(mutants: Iterable[Mutant], workers: int = 1) -> Iterator[Judged]:
+    """In order; each in a process of its own, so many at once."""
+    if workers == 1:
+        yield from map(judge, mutants)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(judge, mutants)

@@ -1,0 +1,57 @@
+"""Every operator over the right designs: the wrong submissions, each with what must be said."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from random import Random
+
+from benchmarks.variants import (  # noqa: F401  # they register their operators
+    mistakes_activations,
+    mistakes_building,
+    mistakes_dropout,
+    mistakes_habits,
+    mistakes_layers,
+    mistakes_output,
+    mistakes_parameters,
+    mistakes_shapes,
+)
+from benchmarks.variants.nouns import Design, Mutant
+from benchmarks.variants.operators import OPERATORS, Operator
+from benchmarks.variants.render import render
+
+
+def mutants(designs: tuple[Design, ...]) -> list[Mutant]:
+    """Distinct texts, each operator over as many designs as it takes."""
+    right = {render(design) for design in designs}
+    found: dict[str, Mutant] = {}
+    for one in OPERATORS:
+        for mutant in _of(one, designs):
+            if mutant.source not in right:
+                found.setdefault(mutant.source, mutant)
+    return list(found.values())
+
+
+def _of(one: Operator, designs: tuple[Design, ...]) -> Iterator[Mutant]:
+    """Beginning at another design for each operator, so that all designs come."""
+    made = 0
+    start = sum(map(ord, one.name)) % len(designs)
+    for number, design in enumerate((*designs[start:], *designs[:start])):
+        chance = Random(f"{one.name} {number}")
+        origin = render(design)
+        for wrong in one.make(design, chance):
+            source = render(wrong)
+            if source == origin or (one.family == "reading" and _parses(source)):
+                continue
+            yield Mutant(one.name, one.family, source, one.fails, one.names, one.trains, origin)
+            made += 1
+            if made >= one.most:
+                return
+
+
+def _parses(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return False
+    return True

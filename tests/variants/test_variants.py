@@ -1,0 +1,86 @@
+"""Generated code: right networks keep full marks, and wrong ones are seen and named.
+
+The whole of it is `make diagnosis`; here all right networks, and a seeded sample of the wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from benchmarks.diagnosis import HARMLESS, sample
+from benchmarks.variants import grading, right
+from benchmarks.variants.judged import Judged, judge
+from benchmarks.variants.mistakes import mutants
+from benchmarks.variants.nouns import Mutant
+from benchmarks.variants.right import designs
+
+SEED = 8420
+RIGHT = right.sources()
+MUTANTS = mutants(designs())
+SAMPLE = {
+    f"{number}-{mutant.operator}": mutant
+    for number, mutant in enumerate(sample([m for m in MUTANTS if not m.trains], 300, SEED))
+}
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as made:
+        yield made
+    grading.close()
+
+
+@pytest.fixture(scope="module")
+def graded(pool: ThreadPoolExecutor) -> dict[str, Future[grading.Outcome]]:
+    grading.place()
+    return {name: pool.submit(grading.grade, source) for name, source in RIGHT.items()}
+
+
+@pytest.fixture(scope="module")
+def judged(pool: ThreadPoolExecutor) -> dict[str, Future[Judged]]:
+    grading.place()
+    return {name: pool.submit(judge, mutant) for name, mutant in SAMPLE.items()}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_code_is_never_blamed(name: str, graded: dict[str, Future[grading.Outcome]]) -> None:
+    outcome = graded[name].result()
+    assert not outcome.failed, outcome.told
+    assert not outcome.others
+    assert outcome.notes <= HARMLESS
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_a_mistake_fails_its_check_and_no_other(
+    name: str, judged: dict[str, Future[Judged]]
+) -> None:
+    one = judged[name].result()
+    if one.same:
+        pytest.skip("it computes what the right network does")
+    assert one.outcome.failed == one.mutant.fails, one.outcome.told
+    assert one.exact, one.outcome.others
+
+
+def test_mistakes_are_named(judged: dict[str, Future[Judged]]) -> None:
+    differ = [one for future in judged.values() if not (one := future.result()).same]
+    unnamed = [(one.mutant.operator, one.outcome.told) for one in differ if not one.named]
+    assert len(unnamed) <= 0.03 * len(differ), unnamed
+
+
+def test_there_are_enough_of_both() -> None:
+    assert len(RIGHT) >= 120
+    assert len(MUTANTS) >= 1500
+    assert len({mutant.source for mutant in MUTANTS} | set(RIGHT.values())) == len(MUTANTS) + len(
+        RIGHT
+    ), "two texts are the same"
+
+
+def test_every_kind_of_mistake_has_its_mutants() -> None:
+    made: dict[str, list[Mutant]] = {}
+    for mutant in MUTANTS:
+        made.setdefault(mutant.operator, []).append(mutant)
+    assert all(len(mine) >= 2 for mine in made.values())
+    assert len(made) > 100

@@ -27,7 +27,6 @@ def file_parses(evidence: Evidence, lab: Lab) -> Verdict:
         line=trouble.line,
         expected="Python 3 source text",
         observed=trouble.type,
-        diagnosis="file-cannot-be-parsed",
     )
 
 
@@ -99,14 +98,11 @@ def _crashes(mends: tuple[Mend, ...]) -> list[Mend]:
 
 def _mended(crashes: list[Mend]) -> Verdict:
     first = crashes[0]
-    trouble = first.trouble
-    assert trouble is not None  # crashes hold only such
     return fails(
-        mend_sentence(first) + (f" (Torch says: {trouble.message})" if trouble.message else ""),
+        mend_sentence(first),
         line=first.line,
         expected=f"{first.now} in {first.layer}",
         observed=f"{first.was} in {first.layer}",
-        diagnosis=f"wrong-{first.what.replace('_', '-')}",
         mended=True,
     )
 
@@ -132,19 +128,13 @@ def _stopped(evidence: Evidence, stage: str, expected: str) -> Verdict:
             line=trouble.line,
             expected=expected,
             observed=trouble.type,
-            diagnosis=_diagnosis(trouble),
         )
     fate = evidence.fate
     return fails(
         fate.detail or f"The process that ran your file {fate.outcome} after {fate.seconds:.0f} s.",
         expected=expected,
         observed=fate.outcome,
-        diagnosis=f"process-{fate.outcome.replace(' ', '-')}",
     )
-
-
-def _diagnosis(trouble: Trouble) -> str:
-    return f"{trouble.stage}-raises-{trouble.type.lower()}"
 
 
 def _computes_nothing(evidence: Evidence) -> bool:

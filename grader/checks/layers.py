@@ -53,37 +53,13 @@ def _count(evidence: Evidence, role: str, forward_done: bool) -> Verdict:
         return cannot_be_judged(forward_runs, "forward stopped before this could be seen.")
     what = "convolution" if role == "convolution" else "fully connected layer"
     unused = _unused(evidence, role)
+    names = f" ({found[0].name})" if found else ""
     return fails(
-        _message(what, found, unused, flow, role),
+        f"{'Only one' if found else 'No'} {what} reaches the output{names}.",
         line=_line(evidence, found, unused),
         expected=f"two {what}s, each with weights of its own",
         observed=", ".join(layer.name for layer in found) or "none",
-        diagnosis=_diagnosis(found, unused, flow, role),
     )
-
-
-def _message(
-    what: str, found: list[Weighted], unused: list[Layer], flow: Flow | None, role: str
-) -> str:
-    seen = f"Only one {what} reaches the output" if found else f"No {what} reaches the output"
-    names = f" ({found[0].name})" if found else ""
-    if unused:
-        return f"{seen}{names}: {unused[0].path} is declared, but forward does not use it."
-    if found and flow is not None and _called_twice(flow, found[0]):
-        return f"{seen}{names}: it is called twice, and both calls share their weights."
-    return f"{seen}{names}."
-
-
-def _diagnosis(found: list[Weighted], unused: list[Layer], flow: Flow | None, role: str) -> str:
-    if unused:
-        return "layer-declared-never-called"
-    if found and flow is not None and _called_twice(flow, found[0]):
-        return "one-layer-called-twice"
-    return f"{role}-missing"
-
-
-def _called_twice(flow: Flow, layer: Weighted) -> bool:
-    return sum(other.weights == layer.weights for other in flow.layers) > 1
 
 
 def _unused(evidence: Evidence, role: str) -> list[Layer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
+from grader.checks.dropout import dropout_off_in_eval
 from grader.checks.flow import Flow
 from grader.checks.layers import has_layers, two_convolutions
 from grader.checks.verdict import (
@@ -14,14 +15,13 @@ from grader.checks.verdict import (
     not_measured,
     same_mistake,
 )
-from grader.evidence import Behaviour, Evidence
+from grader.evidence import Evidence
 from grader.graph import Graph, Operation
 from grader.lab import Lab
 
 # Log-probabilities in float32 sum to 1 within some 1e-6; every other output that people hand
 # in (logits, probabilities, log_softmax over the batch) is off by more than 0.1.
 LOG_SUM_EXP = 1e-3
-ROW_SUM = 1e-3
 
 # A row that depends on another changes by a share of the outputs' own size; rounding in
 # another batch composition stays below a millionth of it.
@@ -42,38 +42,13 @@ def log_probabilities(evidence: Evidence, lab: Lab) -> Verdict:
         return not_measured(NOT_RUN_AGAIN)
     if behaviour.finite and behaviour.log_sum_exp < LOG_SUM_EXP:
         return holds()
-    return _what_instead(behaviour, evidence.observation.eval)
-
-
-def _what_instead(behaviour: Behaviour, graph: Graph | None) -> Verdict:
-    last = _last_step(graph)
-    normaliser = last if last is not None and "softmax" in last.kind else None
-    over_batch = behaviour.over_batch or (
-        normaliser is not None and over_the_batch(normaliser, graph)
-    )
-    if not behaviour.finite:
-        message, observed = "The output holds NaN or infinity.", "NaN or infinity"
-        diagnosis = "output-not-finite"
-    elif over_batch:
-        name = normaliser.spelled if normaliser is not None else "The last step"
-        message = (
-            f"{name} runs over dimension 0, the images of the batch, "
-            "where dimension 1 holds the ten scores."
-        )
-        observed, diagnosis = "rows normalised over the batch", "softmax-over-the-batch"
-    elif behaviour.row_sum < ROW_SUM and behaviour.smallest >= 0:
-        message = "The rows are probabilities (they sum to 1), without the logarithm."
-        observed, diagnosis = "probabilities", "softmax-before-nll-loss"
-    else:
-        message = "The rows are raw scores: their exponentials do not sum to 1."
-        observed = f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}"
-        diagnosis = "raw-scores-before-nll-loss"
+    off = f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}"
+    last = _last_step(evidence.observation.eval)
     return fails(
-        message,
+        "The rows are no log-probabilities: their exponentials do not sum to 1.",
         line=last.line if last is not None else None,
         expected="log Σ exp of each row is 0",
-        observed=observed,
-        diagnosis=diagnosis,
+        observed=off if behaviour.finite else "NaN or infinity",
     )
 
 
@@ -93,6 +68,8 @@ def samples_independent(evidence: Evidence, lab: Lab) -> Verdict:
         return same_mistake(log_probabilities, "Counted where the output is no number.")
     if behaviour.crosstalk <= CROSSTALK:
         return holds()
+    if behaviour.repeat_difference > 0:
+        return same_mistake(dropout_off_in_eval, "Counted where the answers differ by themselves.")
     graph = evidence.observation.eval
     last = _last_step(graph)
     softmax = last is not None and "softmax" in last.kind and over_the_batch(last, graph)
@@ -103,7 +80,6 @@ def samples_independent(evidence: Evidence, lab: Lab) -> Verdict:
         line=_mixing_line(graph),
         expected="answers that do not change with the other images",
         observed=f"a change of {behaviour.crosstalk:.1%} of the outputs' size",
-        diagnosis="batch-mixed",
     )
 
 

@@ -168,7 +168,7 @@ def argument_of_another_library(case: Case) -> Seen | None:
     return Seen(f"`{layer}` has no argument `{word}`{rest}.", line=trouble.line, observed=word)
 
 
-@diagnosis(*WHERE, hint="Look the arguments up in the documentation.", general=True)
+@diagnosis(*WHERE, hint="Look the arguments up in the documentation.")
 def argument_misspelt(case: Case) -> Seen | None:
     """An argument is misspelt
 

@@ -28,7 +28,9 @@ def diagnose(
     """
     case = case_of(submission, evidence, lab)
     explained = tuple(_explained(finding, replace(case, finding=finding)) for finding in findings)
-    return explained, tuple(_remarks(case))
+    told = {finding.line for finding in explained if finding.status == "failed"}
+    remarks = (one for one in _remarks(case) if one.line is None or one.line not in told)
+    return explained, tuple(remarks)
 
 
 def case_of(submission: Submission, evidence: Evidence, lab: Lab) -> Case:
@@ -52,7 +54,7 @@ def _recognised(case: Case, among: Iterable[Diagnosis]) -> list[tuple[Diagnosis,
             continue
         if seen is not None:
             found.append((one, seen))
-    return found
+    return sorted(found, key=lambda one: one[0].general)  # a cause before what only says what is so
 
 
 def _explained(finding: Finding, case: Case) -> Finding:

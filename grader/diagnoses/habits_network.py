@@ -15,7 +15,10 @@ def _steps(case: Case) -> list[Operation]:
 
 
 def _behind_the_last_layer(case: Case) -> list[Operation]:
+    """The steps on the scores of a network that learns all the same."""
     flow = case.flow
+    if case.training is None or case.training.outcome != "reached":
+        return []
     if flow is None or not flow.layers:
         return []
     return [op for op in _steps(case) if op.index > flow.layers[-1].op.index]

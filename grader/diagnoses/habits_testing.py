@@ -8,11 +8,7 @@ from collections.abc import Iterator
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.loops import Around
-from grader.diagnoses.script import Function, argument, calls_in, constant, is_name, source
-
-
-def _calls(node: ast.AST, *names: str) -> bool:
-    return any(isinstance(c.func, ast.Attribute) and c.func.attr in names for c in calls_in(node))
+from grader.diagnoses.script import argument, calls_in, constant, is_name, source
 
 
 @diagnosis(hint="Two methods of a network say what it is used for.")
@@ -40,14 +36,8 @@ def train_mode_not_set_again(case: Case) -> Seen | None:
     around = case.around
     if not around.methods("eval") or around.methods("train"):
         return None
-    testers = {f.name for f in case.script.outside if isinstance(f, Function) and _calls(f, "eval")}
-    trainers = {
-        f.name for f in case.script.outside if isinstance(f, Function) and _calls(f, "backward")
-    }
     for loop in around.loops:
-        names = {c.func.id for c in calls_in(loop) if isinstance(c.func, ast.Name)}
-        tests, trains = _calls(loop, "eval") or names & testers, names & trainers
-        if tests and (trains or _calls(loop, "backward")):
+        if around.does(loop, "eval") and around.does(loop, "backward"):
             line = around.methods("eval")[0].lineno
             return Seen("The script calls eval() and never train().", line=line)
     return None
@@ -261,7 +251,7 @@ def gpu_taken_for_granted(case: Case) -> Seen | None:
     guarded = {
         id(inner)
         for node in ast.walk(case.script.tree)
-        if isinstance(node, ast.If | ast.IfExp)
+        if isinstance(node, ast.If | ast.IfExp) and _asks_for_a_gpu(node.test)
         for inner in ast.walk(node)
     }
     for call in calls_in(case.script.tree):
@@ -272,6 +262,11 @@ def gpu_taken_for_granted(case: Case) -> Seen | None:
         if call.func.attr == "cuda" or (call.func.attr in ("to", "device") and named):
             return Seen(f"`{source(call)}` needs a GPU.", line=call.lineno)
     return None
+
+
+def _asks_for_a_gpu(test: ast.expr) -> bool:
+    text = ast.unparse(test).lower()
+    return any(word in text for word in ("cuda", "gpu", "available", "device"))
 
 
 @diagnosis(hint='What starts the work belongs under `if __name__ == "__main__":`.')

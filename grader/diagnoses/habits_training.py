@@ -156,6 +156,8 @@ def training_images_in_one_order(case: Case) -> Seen | None:
     around = case.around
     for loop in around.training_loops:
         loader = around.loader(loop)
+        if around.comes_from(loop, train=False) is not None:
+            continue
         if loader is None or any(k.arg is None for k in loader.keywords):
             continue
         shuffled = argument(loader, 2, "shuffle", "sampler", "batch_sampler")
@@ -188,9 +190,7 @@ def network_made_anew_in_the_loop(case: Case) -> Seen | None:
     """
     around, net = case.around, case.script.net
     for loop in around.loops:
-        trains = any(
-            inner is loop or inner in list(ast.walk(loop)) for inner in around.training_loops
-        )
+        trains = around.does(loop, "backward")
         for call in calls_in(loop) if trains and net is not None else ():
             if is_name(call.func, net.name if net is not None else ""):
                 return Seen(f"`{source(call)}` stands inside the loop.", line=call.lineno)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.diagnoses.script import Script, argument, constant, is_name
+from grader.diagnoses.script import Script, argument, calls_in, constant, is_name
 
 Loop = ast.For | ast.While
 
@@ -49,6 +49,14 @@ class Around:
             if not trains and any(_compares(node) for node in ast.walk(loop)):
                 found.append(loop)
         return found
+
+    def does(self, loop: Loop, method: str) -> bool:
+        """Whether a loop calls a method, in itself or in a function of the file that it calls."""
+        if any(_inside(loop, method)):
+            return True
+        names = {c.func.id for c in calls_in(loop) if isinstance(c.func, ast.Name)}
+        functions = (f for f in self.script.outside if isinstance(f, ast.FunctionDef))
+        return any(any(_inside(f, method)) for f in functions if f.name in names)
 
     def datasets(self, train: bool) -> list[ast.Call]:
         """The data sets that are made with `train=True` (or False)."""

@@ -10,7 +10,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
 
-LOSS, ACCURACY = "loss-goes-down", "held-out-accuracy"
+LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-accuracy"
 LARGE = 1.0  # standard deviation beyond which no sensible first weights lie
 
 
@@ -107,7 +107,7 @@ def weights_begin_too_large(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(LOSS, ACCURACY, hint="The scores of the digits may be negative: leave them as they are.")
+@diagnosis(LEARNS, LOSS, ACCURACY, hint="The scores of the digits may be negative: leave them.")
 def relu_on_the_scores_stops_learning(case: Case) -> Seen | None:
     """A ReLU on the scores keeps the network from learning
 

@@ -15,6 +15,7 @@ from grader.data import choose, load
 from grader.diagnoses import diagnose
 from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
 from grader.finding import Finding, Grade
+from grader.gaps import bridge_gaps
 from grader.lab import Lab
 from grader.mend import choose_output
 from grader.score import add_up
@@ -41,6 +42,8 @@ def grade_one(
         trouble = str(error)
     if fate.outcome == "not started" and submission.plan is not None:
         trouble = fate.detail
+    if training is not None and training.way != "replayed":
+        observation = bridge_gaps(observation)
     evidence = Evidence(
         observation=observation,
         fate=fate,

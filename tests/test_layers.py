@@ -31,6 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.data": {"numpy", "grader.idx", "grader.digits"},
     "grader.layers": {"grader.evidence", "grader.graph", "concepts"},
     "grader.mend": {"grader.evidence", "grader.graph", "grader.lab"},
+    "grader.gaps": {"grader.evidence", "grader.graph"},
     "grader.network": {*PURE},
     "grader.checks": {
         "grader.evidence",
@@ -61,7 +62,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.grade": {
         *PURE,
         *("grader", "grader.sandbox", "grader.training", "grader.checks", "grader.score"),
-        *("grader.mend", "grader.answers", "grader.diagnoses"),
+        *("grader.mend", "grader.gaps", "grader.answers", "grader.diagnoses"),
     },
     "grader": set(),
 }

@@ -6,7 +6,7 @@ from grader.checks.doors import forward_runs
 from grader.checks.flow import END, Flow
 from grader.checks.layers import two_convolutions
 from grader.checks.rectified import rectified
-from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
+from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, not_seen
 from grader.checks.weighted import Weighted
 from grader.evidence import Evidence
 from grader.graph import Operation
@@ -29,6 +29,10 @@ def relu_on_hidden_layers(evidence: Evidence, lab: Lab) -> Verdict:
     bare = bare_layers(evidence)
     if not bare:
         return holds()
+    hidden = [flow.unseen_between(one.op.index, flow.next_layers(one)) for one in bare]
+    bare = [layer for layer, unseen in zip(bare, hidden, strict=True) if unseen is None]
+    if not bare:
+        return not_seen(next(step for step in hidden if step is not None))
     names = " and ".join(layer.name for layer in bare)
     first = bare[0].op
     when = "" if flow.graph.mode == "train" else " when the network is tested"

@@ -8,7 +8,15 @@ from grader.checks.doors import forward_runs
 from grader.checks.flow import END, Flow
 from grader.checks.layers import flow_of, two_convolutions, two_fully_connected
 from grader.checks.parameters import every_parameter_learns
-from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.checks.verdict import (
+    Verdict,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    not_seen,
+    same_mistake,
+)
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.lab import Lab
@@ -31,6 +39,9 @@ def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
     second, first_linear = flow.convolutions[1].op, flow.linears[0].op
     if flow.between(second.index, first_linear.index, drops(flow)) is not None:
         return holds()
+    unseen = flow.unseen_between(second.index, {first_linear.index})
+    if unseen is not None:
+        return not_seen(unseen)
     return _missing(
         evidence,
         flow,
@@ -56,6 +67,9 @@ def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict
     first, second = flow.linears[0].op, flow.linears[1].op
     if flow.between(first.index, second.index, drops(flow)) is not None:
         return holds()
+    unseen = flow.unseen_between(first.index, {second.index})
+    if unseen is not None:
+        return not_seen(unseen)
     return _missing(
         evidence,
         flow,

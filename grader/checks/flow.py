@@ -15,6 +15,7 @@ from grader.checks.repeats import repeated_values
 from grader.checks.weighted import Weighted, as_fully_connected, distinct
 from grader.graph import Graph, Operation, Ref
 from grader.graph.nouns import refs_in
+from grader.graph.vocabulary import UNSEEN
 
 END = -1  # stands for what forward returns
 
@@ -146,6 +147,13 @@ class Flow:
         for index in sorted(self.reached_from(start) - {END, end}):
             through = wanted(self.steps[index])
             if through and end not in self.reached_from(start, without=(index,)):
+                return self.steps[index]
+        return None
+
+    def unseen_between(self, start: int, ends: Collection[int]) -> Operation | None:
+        """A step on the way that no call shows, and that may do anything."""
+        for index in sorted(self.reached_from(start, without=ends) - {END}):
+            if self.steps[index].kind == UNSEEN:
                 return self.steps[index]
         return None
 

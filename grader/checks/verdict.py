@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from grader.evidence import Evidence
+from grader.graph import Operation
 from grader.lab import Lab
 
 
@@ -82,3 +83,12 @@ def cannot_be_judged(because: Check, message: str) -> Verdict:
 def not_measured(message: str) -> Verdict:
     """The grader could not find out, and that is not the student's fault; no points are lost."""
     return Verdict("not measured", message)
+
+
+def not_seen(step: Operation) -> Verdict:
+    """A step of the student's that no call of torch shows stands in the way."""
+    at = f"the step at line {step.line}" if step.line is not None else "one step"
+    return not_measured(
+        f"The grader cannot see what happens just before {at} (numpy, a scripted or a custom "
+        "function); that costs no points, and a tutor should look at it."
+    )

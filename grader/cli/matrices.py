@@ -1,4 +1,4 @@
-"""What `pool`, `conv`, `count` and `rf` share: matrices in, sentences for what is wrong, JSON out."""
+"""What `pool`, `conv`, `count` and `rf` share: matrices in, plain sentences and JSON out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-class Sizes(click.ParamType):
+class Sizes(click.ParamType):  # type: ignore[type-arg]
     """`5` or `3x5`: one number for all axes, or one for each."""
 
     name = "N[xN]"

@@ -122,7 +122,10 @@ def _notes(submission: Submission, evidence: Evidence) -> tuple[str, ...]:
 
 
 def _sentence(note: str) -> str:
-    return note[:1].upper() + note[1:] + ("" if note.endswith(".") else ".")
+    """With a capital, unless it begins with a name such as `a.py`, and a full stop."""
+    begins = note.split(" ", 1)[0]
+    start = note[:1].upper() if begins.isalpha() else note[:1]
+    return start + note[1:] + ("" if note.endswith(".") else ".")
 
 
 def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, ...]:

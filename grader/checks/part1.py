@@ -64,11 +64,21 @@ def _verdict(marks: Sequence[Mark]) -> Verdict:
     slips = [slip for mark in wrong for slip in mark.slips]
     return fails(
         " ".join(sentences),
-        expected="the worked answer",
+        expected="the answer worked out by hand; the page shows Q6 window by window",
         observed=", ".join(_shown(mark) for mark in wrong),
         diagnosis=slips[0] if slips else "answer-wrong" if len(blank) < len(wrong) else "blank",
     )
 
 
 def _shown(mark: Mark) -> str:
-    return f"{mark.part} = {mark.given}" if mark.answered else f"{mark.part} blank"
+    return f"{mark.part} = {_written(mark.given)}" if mark.answered else f"{mark.part} blank"
+
+
+def _written(given: object) -> str:
+    """Numbers as the sheet has them: [[4, 5], [1, 3]], and one number without brackets."""
+    if isinstance(given, tuple):
+        inner = [_written(item) for item in given]
+        return inner[0] if len(inner) == 1 else f"[{', '.join(inner)}]"
+    if isinstance(given, float):
+        return f"{given:g}"
+    return str(given)[:60]

@@ -11,9 +11,8 @@ from grader.lab import Lab, LabError, read_lab
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path),
-    envvar="CNNGRADE_DATA",
-    help="Folder that holds MNIST in torchvision's layout.  [default: ./data, the user's "
-    "cache, else the embedded digits]",
+    help="Folder that holds MNIST in torchvision's layout.  [default: $CNNGRADE_DATA, ./data, "
+    "the user's cache, else the embedded digits]",
 )
 
 lab_option = click.option(

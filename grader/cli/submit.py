@@ -60,6 +60,8 @@ def submit(
     """
     from grader.answers import SheetError, read_sheet
 
+    if file.is_dir():
+        raise click.UsageError(f"{file} is a folder; name the file in it: {file / 'task1_cnn.py'}")
     lab = read_asked_lab(lab_path)
     try:
         submission = read(file, lab)
@@ -68,7 +70,7 @@ def submit(
         source = find_data(data)
     except (SubmissionError, SheetError, DataError) as error:
         raise click.UsageError(str(error)) from None
-    folder = out if out is not None else file.resolve().parent / f"{file.stem}-report"
+    folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
     _make(folder)
     task = Task(submission, lab, source, answers, tutor, good)
     sys.exit(_grade(task, folder, open_page))
@@ -121,6 +123,6 @@ def _grade(task: Task, folder: Path, open_page: bool) -> int:
     width = min(shutil.get_terminal_size((88, 24)).columns, 100)
     click.echo(report.render_text(grade, colour=colour, width=width), color=colour)
     click.echo(f"The page that explains it: {written.html}")
-    if open_page:
-        webbrowser.open(written.html.resolve().as_uri())
+    if open_page and not webbrowser.open(written.html.resolve().as_uri()):
+        click.echo("No browser could be opened here; open the page by hand.", err=True)
     return 0 if grade.gradable else 3

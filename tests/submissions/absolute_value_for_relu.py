@@ -1,4 +1,5 @@
 # fails: relu-on-hidden-layers
+# diagnosis: absolute-value-for-relu
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: forward-runs line 21
+# fails: forward-runs line 22
+# diagnosis: argument-of-another-library
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # fails: net-constructs
+# diagnosis: net-needs-arguments
 # mistake: 62
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: output-shape line 28
+# fails: output-shape line 29
+# diagnosis: view-moves-numbers-between-images
 # mistake: 3
 import torch
 from torch import nn

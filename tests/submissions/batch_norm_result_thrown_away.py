@@ -1,4 +1,5 @@
-# fails: every-layer-used line 14
+# fails: every-layer-used line 26
+# diagnosis: result-not-kept
 import torch
 from torch import nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: samples-independent line 25
+# fails: samples-independent line 26
+# diagnosis: batch-norm-of-the-batch-in-eval
 import torch
 from torch import nn
 import torch.nn.functional as F

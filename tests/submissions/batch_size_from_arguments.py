@@ -1,4 +1,5 @@
-# fails: any-batch-size line 24
+# fails: any-batch-size line 25
+# diagnosis: batch-size-written-into-the-code
 # mistake: 6
 import argparse
 parser = argparse.ArgumentParser()

@@ -1,4 +1,5 @@
-# fails: any-batch-size line 20
+# fails: any-batch-size line 21
+# diagnosis: batch-size-written-into-the-code
 # mistake: 6
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
 # fails: forward-runs
+# diagnosis: forward-is-blank
 """Task 1: a convolutional neural network for handwritten digits, in PyTorch.
 
 Fill in the two functions of the class `Net`; everything else is ready. Then run

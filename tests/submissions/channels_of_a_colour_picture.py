@@ -1,4 +1,5 @@
-# fails: forward-runs line 18
+# fails: forward-runs line 19
+# diagnosis: channels-of-a-colour-image
 # mistake: 8
 import torch
 import torch.nn as nn

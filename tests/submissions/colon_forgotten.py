@@ -1,4 +1,5 @@
-# fails: file-parses line 19
+# fails: file-parses line 20
+# diagnosis: colon-forgotten
 import torch
 from torch import nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: forward-runs line 24
+# fails: forward-runs line 25
+# diagnosis: channels-do-not-fit-the-convolution-before
 # mistake: 9
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
 # fails: every-parameter-learns
+# diagnosis: data-attribute-cuts-the-gradient
 import torch
 from torch import nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # fails: dropout-after-convolutions
+# diagnosis: dropout-before-the-second-convolution
 import torch
 from torch import nn
 import torch.nn.functional as F

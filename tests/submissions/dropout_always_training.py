@@ -1,4 +1,5 @@
-# fails: dropout-off-in-eval line 22
+# fails: dropout-off-in-eval line 23
+# diagnosis: dropout-always-training
 # mistake: 13
 import torch
 import torch.nn as nn

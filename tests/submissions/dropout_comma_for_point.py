@@ -1,4 +1,5 @@
-# fails: dropout-after-convolutions line 27
+# fails: dropout-after-convolutions line 28
+# diagnosis: dropout-comma-for-point
 # mistake: 17
 import torch
 from torch import nn

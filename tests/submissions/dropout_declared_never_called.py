@@ -1,4 +1,5 @@
 # fails: dropout-after-first-fully-connected
+# diagnosis: dropout-declared-never-called
 # mistake: 19
 import torch
 from torch import nn

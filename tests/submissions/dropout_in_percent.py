@@ -1,4 +1,5 @@
-# fails: net-constructs line 13
+# fails: net-constructs line 14
+# diagnosis: dropout-in-percent
 # mistake: 18
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: dropout-after-convolutions line 17
+# fails: dropout-after-convolutions line 18
+# diagnosis: dropout-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

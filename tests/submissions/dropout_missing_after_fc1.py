@@ -1,4 +1,5 @@
-# fails: dropout-after-first-fully-connected line 20
+# fails: dropout-after-first-fully-connected line 21
+# diagnosis: dropout-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: dropout-after-first-fully-connected line 22
+# fails: dropout-after-first-fully-connected line 23
+# diagnosis: dropout-off-in-training
 # mistake: 16
 import torch
 import torch.nn as nn

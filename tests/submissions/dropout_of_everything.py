@@ -1,4 +1,5 @@
 # fails: every-parameter-learns
+# diagnosis: dropout-of-everything
 # mistake: 18
 import torch
 from torch import nn

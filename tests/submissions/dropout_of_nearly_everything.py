@@ -1,4 +1,5 @@
 # fails: loss-goes-down
+# diagnosis: dropout-of-nearly-everything
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: dropout-after-first-fully-connected line 21
+# fails: dropout-after-first-fully-connected line 24
+# diagnosis: dropout-on-the-scores
 # mistake: 21
 import torch
 import torch.nn as nn

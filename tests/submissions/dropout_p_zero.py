@@ -1,4 +1,6 @@
-# fails: dropout-after-convolutions line 26
+# fails: dropout-after-convolutions line 28
+# diagnosis: dropout-with-p-zero
+# mistake: 17
 import torch
 from torch import nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # fails: dropout-after-first-fully-connected
+# diagnosis: result-not-kept
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

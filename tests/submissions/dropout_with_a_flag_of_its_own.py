@@ -1,4 +1,5 @@
-# fails: dropout-off-in-eval line 22
+# fails: dropout-off-in-eval line 23
+# diagnosis: dropout-with-a-flag-of-its-own
 # mistake: 15
 import torch
 import torch.nn as nn

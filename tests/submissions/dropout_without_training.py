@@ -1,4 +1,5 @@
-# fails: dropout-off-in-eval line 22
+# fails: dropout-off-in-eval line 23
+# diagnosis: dropout-stays-on-in-eval
 # mistake: 12
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
 # fails: output-shape
+# diagnosis: wrong-number-of-scores
 # mistake: 44
 import torch.nn as nn
 

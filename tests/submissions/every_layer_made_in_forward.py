@@ -1,4 +1,5 @@
 # fails: every-parameter-learns
+# diagnosis: layer-made-in-forward
 # mistake: 43
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # fails: every-parameter-learns
+# diagnosis: everything-begins-at-zero
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

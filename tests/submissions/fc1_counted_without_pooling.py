@@ -1,4 +1,5 @@
-# fails: forward-runs line 29
+# fails: forward-runs line 30
+# diagnosis: flatten-size-forgets-a-pooling
 # mistake: 1
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
 # fails: two-fully-connected
+# diagnosis: layer-declared-never-called
 # mistake: 19
 import torch
 from torch import nn

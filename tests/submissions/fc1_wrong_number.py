@@ -1,4 +1,5 @@
-# fails: forward-runs line 21
+# fails: forward-runs line 22
+# diagnosis: flatten-size-of-a-32-pixel-image
 # mistake: 1
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: forward-runs line 22
+# fails: forward-runs line 23
+# diagnosis: neurons-do-not-fit-the-layer-before
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

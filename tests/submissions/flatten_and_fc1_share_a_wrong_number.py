@@ -1,4 +1,5 @@
-# fails: forward-runs line 20
+# fails: forward-runs line 21
+# diagnosis: flatten-size-of-a-32-pixel-image
 # mistake: 4
 import torch
 import torch.nn as nn

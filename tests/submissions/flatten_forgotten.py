@@ -1,4 +1,5 @@
-# fails: forward-runs line 20
+# fails: forward-runs line 21
+# diagnosis: flatten-forgotten
 # mistake: 2
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
 # fails: forward-runs
+# diagnosis: forward-inside-another-method
 # mistake: 40
 import torch
 import torch.nn as nn

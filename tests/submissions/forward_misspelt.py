@@ -1,4 +1,5 @@
 # fails: forward-runs
+# diagnosis: forward-misspelt
 # mistake: 40
 import torch
 import torch.nn as nn

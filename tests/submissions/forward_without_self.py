@@ -1,4 +1,5 @@
 # fails: forward-runs
+# diagnosis: forward-without-the-images
 import torch
 from torch import nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # fails: forward-runs
+# diagnosis: forward-without-self
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

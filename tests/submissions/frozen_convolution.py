@@ -1,4 +1,5 @@
-# fails: every-parameter-learns line 10
+# fails: every-parameter-learns line 11
+# diagnosis: parameter-frozen
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # fails: every-parameter-learns
+# diagnosis: parameter-frozen
 import torch.nn as nn
 
 

@@ -1,4 +1,5 @@
-# fails: forward-runs line 16
+# fails: forward-runs line 17
+# diagnosis: import-forgotten
 import torch
 import torch.nn as nn
 

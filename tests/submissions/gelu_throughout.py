@@ -1,4 +1,5 @@
 # fails: relu-on-hidden-layers
+# diagnosis: another-activation-than-relu
 import torch.nn as nn
 
 

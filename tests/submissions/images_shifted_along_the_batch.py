@@ -1,4 +1,5 @@
-# fails: samples-independent line 22
+# fails: samples-independent line 23
+# diagnosis: images-change-places
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # fails: defines-net
+# diagnosis: import-forgotten
 import torch
 import torch.nn.functional as F
 

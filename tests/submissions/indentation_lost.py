@@ -1,4 +1,5 @@
-# fails: file-parses line 21
+# fails: file-parses line 22
+# diagnosis: indentation-does-not-fit
 # mistake: 60
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: forward-runs line 18
+# fails: forward-runs line 10
+# diagnosis: init-misspelt
 # mistake: 41
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: forward-runs line 21
+# fails: forward-runs line 10
+# diagnosis: init-misspelt
 # mistake: 41
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
-# fails: net-constructs line 13
+# fails: net-constructs line 14
+# diagnosis: layer-name-of-another-library
 # mistake: 37
 import torch
 from torch import nn

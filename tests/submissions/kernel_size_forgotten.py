@@ -1,4 +1,5 @@
-# fails: net-constructs line 11
+# fails: net-constructs line 12
+# diagnosis: kernel-size-forgotten
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: forward-runs line 32
+# fails: forward-runs line 33
+# diagnosis: layer-kept-in-a-local-name
 # mistake: 20
 import torch
 from torch import nn

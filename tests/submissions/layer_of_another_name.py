@@ -1,4 +1,5 @@
-# fails: forward-runs line 19
+# fails: forward-runs line 20
+# diagnosis: layer-used-not-defined
 # mistake: 20
 import torch
 import torch.nn as nn

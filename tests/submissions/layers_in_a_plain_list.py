@@ -1,4 +1,5 @@
 # fails: every-parameter-learns
+# diagnosis: layers-in-a-plain-list
 # mistake: 42
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: every-parameter-learns line 20
+# fails: every-parameter-learns line 21
+# diagnosis: layer-made-in-forward
 # mistake: 43
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: relu-on-hidden-layers line 20
+# fails: relu-on-hidden-layers line 21
+# diagnosis: leaky-relu-for-relu
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

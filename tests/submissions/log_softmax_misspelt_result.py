@@ -1,4 +1,5 @@
 # fails: log-probabilities
+# diagnosis: result-under-a-name-not-read
 # mistake: 33
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
-# fails: log-probabilities line 24
+# fails: log-probabilities line 25
+# diagnosis: softmax-over-the-batch
 # mistake: 28
 import torch
 import torch.nn as nn

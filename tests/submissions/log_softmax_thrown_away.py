@@ -1,4 +1,5 @@
 # fails: log-probabilities
+# diagnosis: result-not-kept
 # mistake: 33
 import torch
 import torch.nn as nn

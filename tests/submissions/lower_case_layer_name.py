@@ -1,4 +1,5 @@
-# fails: net-constructs line 11
+# fails: net-constructs line 12
+# diagnosis: layer-name-in-other-case
 # mistake: 37
 import torch
 from torch import nn

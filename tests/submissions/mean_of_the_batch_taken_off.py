@@ -1,4 +1,5 @@
-# fails: samples-independent line 22
+# fails: samples-independent line 23
+# diagnosis: statistics-of-the-whole-batch
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: defines-net line 3
+# fails: defines-net line 4
+# diagnosis: net-imported-from-elsewhere
 import torch
 from model import Net
 

@@ -1,4 +1,5 @@
 # fails: defines-net
+# diagnosis: net-inside-a-function
 import torch.nn as nn
 import torch.nn.functional as F
 

@@ -1,4 +1,5 @@
 # fails: defines-net
+# diagnosis: net-is-an-object
 import torch.nn as nn
 
 Net = nn.Sequential(

@@ -1,4 +1,5 @@
 # fails: every-parameter-learns
+# diagnosis: no-grad-cuts-the-gradient
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

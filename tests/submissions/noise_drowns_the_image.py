@@ -1,4 +1,5 @@
 # fails: loss-goes-down
+# diagnosis: noise-drowns-the-image
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

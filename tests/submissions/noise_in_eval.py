@@ -1,4 +1,5 @@
 # fails: dropout-off-in-eval
+# diagnosis: noise-in-eval
 # mistake: 16
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: file-parses line 2
+# fails: file-parses line 3
+# diagnosis: file-is-not-utf8
 # Author: Zoë Müller
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
 # fails: two-convolutions
+# diagnosis: convolution-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

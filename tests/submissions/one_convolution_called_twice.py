@@ -1,4 +1,5 @@
 # fails: two-convolutions
+# diagnosis: one-layer-called-twice
 import torch
 from torch import nn
 import torch.nn.functional as F

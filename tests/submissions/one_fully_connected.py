@@ -1,4 +1,5 @@
 # fails: two-fully-connected
+# diagnosis: fully-connected-layer-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: forward-runs line 18
+# fails: forward-runs line 19
+# diagnosis: module-built-with-the-data
 # mistake: 36
 import torch
 import torch.nn as nn

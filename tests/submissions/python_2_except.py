@@ -1,4 +1,5 @@
 # fails: file-parses
+# diagnosis: exception-of-python-2
 # mistake: 61
 try:
     import torch

@@ -1,4 +1,5 @@
-# fails: file-parses line 27
+# fails: file-parses line 28
+# diagnosis: print-of-python-2
 # mistake: 61
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
 # fails: log-probabilities
+# diagnosis: raw-scores-before-nll-loss
 # mistake: 26
 import torch
 from torch import nn

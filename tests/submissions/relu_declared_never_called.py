@@ -1,4 +1,5 @@
 # fails: relu-on-hidden-layers
+# diagnosis: relu-declared-never-called
 # mistake: 19
 import torch
 from torch import nn

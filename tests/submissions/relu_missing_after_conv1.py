@@ -1,4 +1,5 @@
-# fails: relu-on-hidden-layers line 18
+# fails: relu-on-hidden-layers line 19
+# diagnosis: relu-missing
 # mistake: 31
 import torch
 import torch.nn as nn

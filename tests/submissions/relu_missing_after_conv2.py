@@ -1,4 +1,5 @@
-# fails: relu-on-hidden-layers line 24
+# fails: relu-on-hidden-layers line 25
+# diagnosis: relu-missing
 # mistake: 31
 import torch
 from torch import nn

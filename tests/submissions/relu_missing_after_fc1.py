@@ -1,4 +1,5 @@
-# fails: relu-on-hidden-layers line 21
+# fails: relu-on-hidden-layers line 22
+# diagnosis: relu-missing
 # mistake: 32
 import torch
 import torch.nn as nn

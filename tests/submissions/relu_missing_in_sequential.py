@@ -1,4 +1,5 @@
 # fails: relu-on-hidden-layers
+# diagnosis: relu-missing
 # mistake: 32
 import torch.nn as nn
 

@@ -1,4 +1,5 @@
 # fails: forward-runs
+# diagnosis: module-built-with-the-data
 # mistake: 35
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
-# fails: relu-on-hidden-layers line 28
+# fails: relu-on-hidden-layers line 30
+# diagnosis: result-not-kept
 import torch
 from torch import nn
 import torch.nn.functional as F

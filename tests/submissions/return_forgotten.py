@@ -1,4 +1,5 @@
 # fails: output-shape
+# diagnosis: return-forgotten
 # mistake: 34
 import torch
 import torch.nn as nn

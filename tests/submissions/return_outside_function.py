@@ -1,4 +1,5 @@
-# fails: file-parses line 23
+# fails: file-parses line 24
+# diagnosis: return-outside-a-function
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

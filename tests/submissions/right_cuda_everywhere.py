@@ -1,4 +1,5 @@
 # passes
+# note: gpu-taken-for-granted
 # mistake: 46
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
 # passes
+# note: dropout2d-on-rows
 # mistake: 22
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
 # passes
+# note: eval-forgotten, number-taken-as-in-2017, volatile-of-old-torch, zero-grad-forgotten
 # mistake: 55
 import torch
 import torch.nn as nn

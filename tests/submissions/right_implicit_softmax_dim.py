@@ -1,4 +1,5 @@
 # passes
+# note: softmax-dimension-left-open
 # mistake: 27
 import torch.nn as nn
 import torch.nn.functional as F

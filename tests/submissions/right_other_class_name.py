@@ -1,4 +1,5 @@
 # passes
+# note: net-has-another-name
 # mistake: 62
 import torch.nn as nn
 import torch.nn.functional as F

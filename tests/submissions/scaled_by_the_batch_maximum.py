@@ -1,4 +1,5 @@
-# fails: samples-independent line 20
+# fails: samples-independent line 21
+# diagnosis: statistics-of-the-whole-batch
 import torch
 from torch import nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: two-convolutions line 12
+# fails: two-convolutions line 13
+# diagnosis: layer-declared-never-called
 # mistake: 19
 import torch
 from torch import nn

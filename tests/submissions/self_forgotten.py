@@ -1,4 +1,5 @@
-# fails: forward-runs line 20
+# fails: forward-runs line 21
+# diagnosis: self-forgotten
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: relu-on-hidden-layers line 27
+# fails: relu-on-hidden-layers line 28
+# diagnosis: sigmoid-for-relu
 import torch.nn as nn
 
 

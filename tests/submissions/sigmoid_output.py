@@ -1,4 +1,5 @@
-# fails: log-probabilities line 23
+# fails: log-probabilities line 24
+# diagnosis: sigmoid-at-the-output
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

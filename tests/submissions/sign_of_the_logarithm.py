@@ -1,4 +1,5 @@
 # fails: log-probabilities
+# diagnosis: log-probabilities-with-the-wrong-sign
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: log-probabilities line 24
+# fails: log-probabilities line 25
+# diagnosis: softmax-before-nll-loss
 # mistake: 23
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: forward-runs line 24
+# fails: forward-runs line 25
+# diagnosis: softmax-dimension-out-of-range
 # mistake: 29
 import torch
 import torch.nn as nn

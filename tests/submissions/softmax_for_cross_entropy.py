@@ -1,4 +1,5 @@
 # fails: log-probabilities
+# diagnosis: softmax-before-nll-loss
 # mistake: 24
 import torch.nn as nn
 

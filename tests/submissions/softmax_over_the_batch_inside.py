@@ -1,4 +1,5 @@
-# fails: samples-independent line 22
+# fails: samples-independent line 23
+# diagnosis: softmax-over-the-images
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

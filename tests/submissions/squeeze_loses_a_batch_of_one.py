@@ -1,4 +1,5 @@
 # fails: any-batch-size line 24
+# diagnosis: squeeze-loses-a-batch-of-one
 # mistake: 29
 import torch
 import torch.nn as nn

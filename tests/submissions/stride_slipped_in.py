@@ -1,4 +1,5 @@
-# fails: forward-runs line 19
+# fails: forward-runs line 20
+# diagnosis: stride-slipped-in
 # mistake: 11
 import torch
 import torch.nn as nn

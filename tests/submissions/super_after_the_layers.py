@@ -1,4 +1,5 @@
-# fails: net-constructs line 10
+# fails: net-constructs line 11
+# diagnosis: super-init-too-late
 # mistake: 38
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: file-parses line 13
+# fails: file-parses line 14
+# diagnosis: bracket-not-closed
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: file-parses line 20
+# fails: file-parses line 21
+# diagnosis: tabs-and-spaces-mixed
 # mistake: 60
 import torch
 import torch.nn as nn

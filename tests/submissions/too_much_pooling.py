@@ -1,4 +1,5 @@
-# fails: forward-runs line 19
+# fails: forward-runs line 20
+# diagnosis: maps-shrink-to-nothing
 # mistake: 10
 import torch
 import torch.nn as nn

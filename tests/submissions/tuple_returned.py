@@ -1,4 +1,5 @@
 # fails: output-shape
+# diagnosis: several-things-returned
 # mistake: 45
 import torch
 from torch import nn

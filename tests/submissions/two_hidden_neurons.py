@@ -1,4 +1,5 @@
 # fails: held-out-accuracy
+# diagnosis: too-few-hidden-neurons
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

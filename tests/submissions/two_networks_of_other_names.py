@@ -1,4 +1,5 @@
 # fails: defines-net
+# diagnosis: several-networks
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,4 +1,5 @@
-# fails: every-layer-used line 16
+# fails: every-layer-used line 17
+# diagnosis: layer-declared-never-called
 # mistake: 19
 import torch
 import torch.nn as nn

@@ -1,4 +1,5 @@
-# fails: every-layer-used line 13
+# fails: every-layer-used line 14
+# diagnosis: layer-declared-never-called
 # mistake: 19
 import torch
 from torch import nn

@@ -1,4 +1,5 @@
-# fails: every-parameter-learns line 16
+# fails: every-parameter-learns line 17
+# diagnosis: value-overwritten-before-backward
 import torch, torch.nn as nn, torch.nn.functional as F
 class Net(nn.Module):
     def __init__(self):

@@ -1,4 +1,5 @@
-# fails: output-shape line 20
+# fails: output-shape line 21
+# diagnosis: view-moves-numbers-between-images
 # mistake: 3
 import torch
 import torch.nn as nn

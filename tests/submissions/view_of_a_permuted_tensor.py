@@ -1,4 +1,5 @@
-# fails: forward-runs line 20
+# fails: forward-runs line 21
+# diagnosis: view-of-numbers-out-of-order
 # mistake: 7
 import torch
 import torch.nn as nn

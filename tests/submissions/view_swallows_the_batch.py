@@ -1,4 +1,5 @@
 # fails: forward-runs
+# diagnosis: flatten-swallows-the-batch
 # mistake: 5
 import torch
 import torch.nn as nn

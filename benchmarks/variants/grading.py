@@ -41,6 +41,7 @@ from grader.trainer.train import RUN_ERRORS, serve_train
 from grader.training import Trainer
 
 LAB = read_lab()
+NAME = "task1_cnn.py"
 DIGITS = Source("digits", None, "embedded")
 CPU = torch.device("cpu")
 SOME = Environment("", "", "", "")
@@ -73,22 +74,22 @@ class Outcome:
 
 
 @cache
-def place() -> Place:
+def place(seed: int = LAB.recipe.seed) -> Place:
     """The embedded digits as the trainer has them."""
-    chosen = choose(load(DIGITS), LAB.recipe.seed, LAB.recipe.max_samples)
+    chosen = choose(load(DIGITS), seed, LAB.recipe.max_samples)
     return Place(CPU, chosen, resident(chosen, CPU))
 
 
-def grade(source: str, *, trains: bool = False, name: str = "task1_cnn.py") -> Outcome:
+def grade(source: str, *, trains: bool = False, lab: Lab = LAB) -> Outcome:
     """Grade one text. `trains`: with the training; else it is taken to have learned."""
-    place()
-    outcome = _in_a_child(lambda: _grade(source.encode(), name, trains))
-    return grade_for_real(source.encode(), name) if outcome is None else outcome
+    place(lab.recipe.seed)
+    outcome = _in_a_child(lambda: _grade(source.encode(), trains, lab))
+    return grade_for_real(source.encode(), lab=lab) if outcome is None else outcome
 
 
-def grade_for_real(data: bytes, name: str = "task1_cnn.py") -> Outcome:
+def grade_for_real(data: bytes, name: str = NAME, lab: Lab = LAB) -> Outcome:
     """The whole way: sandbox, trainer process, training."""
-    graded = pipeline.grade_one(read_bytes(name, data, LAB), LAB, _trainer())
+    graded = pipeline.grade_one(read_bytes(name, data, lab), lab, _trainer())
     return replace(outcome_of(graded, ()), real=True)
 
 
@@ -131,17 +132,17 @@ def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:
     return answer if isinstance(answer, Outcome) else None
 
 
-def _grade(data: bytes, name: str, trains: bool) -> Outcome | None:
+def _grade(data: bytes, trains: bool, lab: Lab) -> Outcome | None:
     """None where only the real way can tell."""
     torch.set_num_threads(1)
-    submission = read_bytes(name, data, LAB)
+    submission = read_bytes(NAME, data, lab)
     observation, fate = Observation(), pipeline.UNSEEN
     behaviour, training = None, None
     if submission.plan is not None:
-        observation, fate = _observe(submission)
-        observation = choose_output(observation, LAB)
+        observation, fate = _observe(submission, lab)
+        observation = choose_output(observation, lab)
         if _complete(observation):
-            behaviour, training = measure(observation, trains)
+            behaviour, training = measure(observation, trains, lab)
             if training.way == "not run" and behaviour is None:
                 return None
     evidence = Evidence(
@@ -152,14 +153,14 @@ def _grade(data: bytes, name: str, trains: bool) -> Outcome | None:
         training=training,
         declared=submission.declared,
     )
-    graded = pipeline._judge(submission, LAB, evidence, SOME, "")
+    graded = pipeline._judge(submission, lab, evidence, SOME, "")
     return outcome_of(graded, tuple(_computed(observation)))
 
 
-def _observe(submission: Submission) -> tuple[Observation, ProcessFate]:
+def _observe(submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
     """What the probe says, through the frame and the strict reading."""
     assert submission.plan is not None
-    job = job_from(job_record(submission, submission.plan, LAB))
+    job = job_from(job_record(submission, submission.plan, lab))
     record, blobs = observe(job, Clock(job.seconds))
     sent = pack(record, blobs)
     at = 0
@@ -178,11 +179,11 @@ def _complete(observation: Observation) -> bool:
     return all(graph is not None and graph.output is not None for graph in graphs)
 
 
-def measure(observation: Observation, trains: bool) -> tuple[Behaviour | None, Training]:
+def measure(observation: Observation, trains: bool, lab: Lab) -> tuple[Behaviour | None, Training]:
     """As the trainer does; without the training, a network that could be trained has learned."""
-    request = request_for(observation, LAB)
+    request = request_for(observation, lab)
     if trains:
-        return serve_train(request, place())
+        return serve_train(request, place(lab.recipe.seed))
     try:
         network = Network(request)
         if not request.proofs and not request.unproven:
@@ -192,7 +193,7 @@ def measure(observation: Observation, trains: bool) -> tuple[Behaviour | None, T
         behaviour = network.behaviour()
     except (ReplayRefused, *RUN_ERRORS) as error:
         return None, Training(way="not run", reason=str(error))
-    hindrance = network.hindrance(place())
+    hindrance = network.hindrance(place(lab.recipe.seed))
     return behaviour, Training(way="not run", reason=hindrance) if hindrance else LEARNED
 
 

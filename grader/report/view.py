@@ -83,14 +83,14 @@ _STATUSES = ("failed", "broken", "passed", "absent")
 
 
 def mend_sentences(grade: Grade) -> list[str]:
-    """ "With 320 in place of 500 (fc1, line 24) the rest works." """
+    """ "With 320 in place of 500 (fc1, line 24) the rest works.": one sentence over all."""
     said = []
     for mend in grade.evidence.observation.mends:
         where = [mend.layer] if mend.layer else []
         where += [grade.submission.place(mend.line)] if mend.line else []
         spot = f" ({', '.join(where)})" if where else ""
-        said.append(f"With {mend.now} in place of {mend.was}{spot} the rest works.")
-    return said
+        said.append(f"{mend.now} in place of {mend.was}{spot}")
+    return [f"With {' and '.join(said)} the rest works."] if said else []
 
 
 def _for_tutor(grade: Grade) -> tuple[str, ...]:

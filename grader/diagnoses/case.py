@@ -80,6 +80,11 @@ class Case:
         return self.graph.refused if self.graph is not None else None
 
     @property
+    def check(self) -> str:
+        """The check that failed; "" for a remark."""
+        return self.finding.check if self.finding is not None else ""
+
+    @property
     def trouble(self) -> Trouble | None:
         """The first exception that nothing mended; the root of what followed."""
         return next(iter(self.seen.troubles), None)
@@ -133,3 +138,8 @@ class Case:
         if trouble is None or trouble.stage != stage:
             return None
         return trouble if not types or trouble.type in types else None
+
+    def stopped_by(self, *types: str) -> Trouble | None:
+        """The first trouble, whatever its stage, if it is of one of these types."""
+        trouble = self.trouble
+        return trouble if trouble is not None and trouble.type in types else None

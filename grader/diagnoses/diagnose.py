@@ -41,8 +41,7 @@ def case_of(submission: Submission, evidence: Evidence, lab: Lab) -> Case:
 
 def causes(case: Case) -> list[tuple[Diagnosis, Seen]]:
     """Every cause of the case's finding that is recognised, the root first."""
-    check = case.finding.check if case.finding is not None else ""
-    return _recognised(case, (one for one in CATALOGUE if check in one.of))
+    return _recognised(case, (one for one in CATALOGUE if case.check in one.of))
 
 
 def _recognised(case: Case, among: Iterable[Diagnosis]) -> list[tuple[Diagnosis, Seen]]:

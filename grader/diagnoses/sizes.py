@@ -123,3 +123,8 @@ def _replayed(case: Case, trail: Trail, without: set[int], padded: bool, side: i
         except (ConceptError, ValueError):
             return None
     return shape
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as Python writes it: "(64, 10)"."""
+    return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"

@@ -38,7 +38,7 @@ class Gap:
 def dropout_gap(case: Case) -> Gap | None:
     """Where the dropout is missing that the finding's check asks for."""
     flow = case.flow
-    check = case.finding.check if case.finding is not None else ""
+    check = case.check
     if flow is None:
         return None
     if check == "dropout-after-convolutions" and len(flow.convolutions) > 1 and flow.linears:
@@ -88,3 +88,9 @@ def unused_module(case: Case, *words: str) -> str:
         if layer.path not in used and any(word in layer.class_name for word in words):
             return layer.path
     return ""
+
+
+def rate_of(op: Operation) -> float | None:
+    """The share that a dropout drops; None for what is no number."""
+    rate = op.bound.get("p")
+    return None if isinstance(rate, bool) or not isinstance(rate, (int, float)) else float(rate)

@@ -1,12 +1,10 @@
-"""Layers: missing, repeated, declared and not used, computed and thrown away."""
+"""Layers: computed and thrown away, declared and not used."""
 
 from __future__ import annotations
 
 import ast
 
-from grader.checks.flow import Flow
 from grader.checks.layers import unused_layers
-from grader.checks.weighted import Weighted
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.script import calls_in, first_argument, is_name, source
@@ -14,10 +12,12 @@ from grader.diagnoses.steps import target_of, thrown_away
 from grader.evidence import Layer
 
 LAYERS = ("two-convolutions", "two-fully-connected", "every-layer-used")
+
 STEPS = (
     *LAYERS, "relu-on-hidden-layers", "dropout-after-convolutions",
     "dropout-after-first-fully-connected", "log-probabilities",
 )  # fmt: skip
+
 _FAMILIES = {
     "two-convolutions": ("convolution",),
     "two-fully-connected": ("linear", "matmul"),
@@ -27,10 +27,6 @@ _FAMILIES = {
     "dropout-after-first-fully-connected": ("dropout",),
     "log-probabilities": ("output",),
 }
-
-
-def _check(case: Case) -> str:
-    return case.finding.check if case.finding is not None else ""
 
 
 @diagnosis(*STEPS, hint="What stands behind a `return` never runs.")
@@ -62,7 +58,7 @@ def result_not_kept(case: Case) -> Seen | None:
     A call such as `F.relu(x)` gives a new tensor and leaves `x` as it was. Where its result is
     not stored, the network goes on without it.
     """
-    for op in thrown_away(case, *_FAMILIES[_check(case)]):
+    for op in thrown_away(case, *_FAMILIES[case.check]):
         if target_of(case, op.line) == "":
             return Seen(
                 f"`{case.name(op)}` is called, but its result is not kept, so the next step works "
@@ -79,7 +75,7 @@ def result_under_a_name_not_read(case: Case) -> Seen | None:
 
     The next line works on what it names. If that is the older name, the step between is lost.
     """
-    for op in thrown_away(case, *_FAMILIES[_check(case)]):
+    for op in thrown_away(case, *_FAMILIES[case.check]):
         name = target_of(case, op.line)
         if name:
             return Seen(
@@ -92,7 +88,7 @@ def result_under_a_name_not_read(case: Case) -> Seen | None:
 
 def _unused(case: Case) -> Layer | None:
     """A declared layer that is not used, of the sort that the check asks for."""
-    word = {"two-convolutions": "Conv", "two-fully-connected": "Linear"}.get(_check(case), "")
+    word = {"two-convolutions": "Conv", "two-fully-connected": "Linear"}.get(case.check, "")
     return next((one for one in unused_layers(case.evidence) if word in one.class_name), None)
 
 
@@ -188,77 +184,4 @@ def layer_does_not_reach_the_output(case: Case) -> Seen | None:
         line=call.lineno if call is not None else case.declared_at(unused.path),
         lines=case.declaration(unused.path) if call is not None else (),
         observed=f"{unused.path} without effect",
-    )
-
-
-def _found(case: Case) -> tuple[Flow, list[Weighted]] | None:
-    """The layers of the sort that the check asks for."""
-    flow = case.flow
-    if flow is None:
-        return None
-    return flow, flow.convolutions if _check(case) == "two-convolutions" else flow.linears
-
-
-@diagnosis("two-convolutions", "two-fully-connected", hint="Each layer needs weights of its own.")
-def one_layer_called_twice(case: Case) -> Seen | None:
-    """One layer is called twice
-
-    Both calls share their weights, so this is one layer. A second one learns other features.
-    """
-    found = _found(case)
-    if found is None or len(found[1]) != 1:
-        return None
-    flow, (layer,) = found[0], found[1]
-    calls = [other.op for other in flow.layers if other.weights == layer.weights]
-    if len(calls) < 2:
-        return None
-    return Seen(
-        f"`{layer.name}` is called {len(calls)} times, and all calls share their weights.",
-        line=calls[1].line,
-        lines=tuple(op.line for op in calls if op.line and op is not calls[1]),
-        observed=f"{layer.name}, {len(calls)} times",
-    )
-
-
-@diagnosis(
-    "two-convolutions",
-    hint="Add the second one after the first: channels in, channels out.",
-    general=True,
-)
-def convolution_missing(case: Case) -> Seen | None:
-    """A convolution is missing
-
-    The first convolution finds strokes and edges, the second puts them together into parts of
-    digits. The lab asks for both.
-    """
-    found = _found(case)
-    if found is None:
-        return None
-    names = ", ".join(f"`{layer.name}`" for layer in found[1])
-    return Seen(
-        f"Of the two convolutions that the lab asks for, the output goes through "
-        f"{'only ' + names if names else 'none'}.",
-        observed=names.replace("`", "") or "none",
-    )
-
-
-@diagnosis(
-    "two-fully-connected",
-    hint="After the flattening: a hidden layer, then the ten scores.",
-    general=True,
-)
-def fully_connected_layer_missing(case: Case) -> Seen | None:
-    """A fully connected layer is missing
-
-    The first fully connected layer puts the features together, the second turns them into a
-    score for each digit.
-    """
-    found = _found(case)
-    if found is None:
-        return None
-    names = ", ".join(f"`{layer.name}`" for layer in found[1])
-    return Seen(
-        f"Of the two fully connected layers that the lab asks for, "
-        f"{'only ' + names + ' follows' if names else 'none follows'} the convolutions.",
-        observed=names.replace("`", "") or "none",
     )

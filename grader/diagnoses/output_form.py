@@ -1,40 +1,18 @@
-"""Output: what comes out where log-probabilities are expected."""
+"""Output: probabilities, logarithms and signs."""
 
 from __future__ import annotations
-
-import ast
 
 from grader.checks.output import over_the_batch
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.ends import last_step, step_before
 from grader.graph import Graph, Operation
 
 CHECK = "log-probabilities"
-_PASSES_ON = ("shape", "cast", "detach")
-
-
-def _last(case: Case) -> tuple[Graph, Operation] | None:
-    """The last call of what was returned that changes numbers, not only their order."""
-    graph = case.seen.eval or case.graph
-    if graph is None or graph.output is None:
-        return None
-    op = graph.makers.get(graph.output)
-    while op is not None and op.family in _PASSES_ON:
-        before = _before(graph, op)
-        if before is None:
-            break
-        op = before
-    return None if op is None else (graph, op)
-
-
-def _before(graph: Graph, op: Operation) -> Operation | None:
-    """The call that made what this one works on."""
-    refs = [ref for ref in op.reads if ref.kind == "value" and ref.index in graph.makers]
-    return graph.makers[refs[0].index] if refs else None
 
 
 def _ends_with(case: Case, *kinds: str) -> tuple[Graph, Operation] | None:
-    found = _last(case)
+    found = last_step(case)
     return found if found is not None and found[1].kind in kinds else None
 
 
@@ -76,7 +54,7 @@ def softmax_before_nll_loss(case: Case) -> Seen | None:
     right class and turns its sign. With probabilities the loss lies between -1 and 0 and says
     little.
     """
-    behaviour, found = case.behaviour, _last(case)
+    behaviour, found = case.behaviour, last_step(case)
     if behaviour is None or found is None:
         return None
     if behaviour.row_sum > 1e-3 or behaviour.smallest < 0:
@@ -100,7 +78,7 @@ def log_probabilities_with_the_wrong_sign(case: Case) -> Seen | None:
     if found is None:
         return None
     graph, op = found
-    before = _before(graph, op)
+    before = step_before(graph, op)
     behaviour = case.behaviour
     if before is None or "log_softmax" not in before.kind or behaviour is None:
         return None
@@ -143,7 +121,7 @@ def log_of_raw_scores(case: Case) -> Seen | None:
     if found is None:
         return None
     graph, op = found
-    before = _before(graph, op)
+    before = step_before(graph, op)
     if before is not None and ("softmax" in before.kind or before.kind in ("div", "sigmoid")):
         return None
     return Seen(
@@ -159,11 +137,11 @@ def step_after_log_softmax(case: Case) -> Seen | None:
 
     Log-probabilities are the end of the network. What changes them afterwards makes them none.
     """
-    found = _last(case)
+    found = last_step(case)
     if found is None:
         return None
     graph, op = found
-    before = _before(graph, op)
+    before = step_before(graph, op)
     if before is None or op.kind in ("log_softmax", "softmax") or before.kind != "log_softmax":
         return None
     return Seen(
@@ -171,74 +149,4 @@ def step_after_log_softmax(case: Case) -> Seen | None:
         line=op.line,
         lines=(before.line,) if before.line else (),
         observed=f"log_softmax → {op.kind}",
-    )
-
-
-@diagnosis(CHECK, hint="Look for a division or a logarithm that can meet 0.", general=True)
-def output_not_finite(case: Case) -> Seen | None:
-    """The output holds NaN or infinity
-
-    One such number spreads to everything that is computed with it, and nothing can be learned
-    any more.
-    """
-    behaviour, found = case.behaviour, _last(case)
-    if behaviour is None or behaviour.finite:
-        return None
-    return Seen(
-        "The output holds NaN or infinity.",
-        line=found[1].line if found is not None else None,
-        observed="NaN or infinity",
-    )
-
-
-@diagnosis(
-    CHECK, hint="The loss of this script and the one that you chose: which step does each do?"
-)
-def scores_meant_for_cross_entropy(case: Case) -> Seen | None:
-    """Raw scores come out, as CrossEntropyLoss takes them
-
-    `CrossEntropyLoss` is log_softmax and the negative log likelihood in one. The lab's script
-    uses `nll_loss` alone, so the network itself must end with the log_softmax.
-    """
-    found = _last(case)
-    if found is None or not _uses_cross_entropy(case):
-        return None
-    op = found[1]
-    return Seen(
-        "The rows are raw scores, and the script's loss is the cross entropy; the lab's loss is "
-        "nll_loss, which expects log-probabilities.",
-        line=op.line,
-        observed=_off(case),
-    )
-
-
-def _uses_cross_entropy(case: Case) -> bool:
-    names = {
-        case.script.dotted(node.func).rpartition(".")[2]
-        for node in case.script.outside
-        if isinstance(node, ast.Call)
-    }
-    return bool(names & {"CrossEntropyLoss", "cross_entropy"})
-
-
-def _off(case: Case) -> str:
-    behaviour = case.behaviour
-    return f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}" if behaviour else ""
-
-
-@diagnosis(CHECK, hint="One step is missing between the ten scores and the `return`.", general=True)
-def raw_scores_before_nll_loss(case: Case) -> Seen | None:
-    """Raw scores come out where log-probabilities are expected
-
-    The negative log likelihood only picks the number of the right class. With raw scores it is
-    made smaller without end by making all of them larger, and nothing is learned about digits.
-    """
-    found, behaviour = _last(case), case.behaviour
-    if found is None or behaviour is None:
-        return None
-    return Seen(
-        f"The rows are raw scores (from {behaviour.smallest:.2g} to {behaviour.largest:.2g}); "
-        "their exponentials do not sum to 1.",
-        line=found[1].line,
-        observed=_off(case),
     )

@@ -1,4 +1,4 @@
-"""Habits: how the script loads its data and tests its network. They cost no points."""
+"""Habits: the data and the figures of a test. They cost no points."""
 
 from __future__ import annotations
 
@@ -8,87 +8,7 @@ from collections.abc import Iterator
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.loops import Around
-from grader.diagnoses.script import argument, calls_in, constant, is_name, source
-
-
-@diagnosis(hint="Two methods of a network say what it is used for.")
-def eval_forgotten(case: Case) -> Seen | None:
-    """The network is tested in training mode
-
-    Dropout goes on dropping neurons until net.eval() turns it off. The accuracy is lower than it
-    could be and another one each time.
-    """
-    around = case.around
-    if not around.testing_loops or around.methods("eval"):
-        return None
-    if any(constant(argument(call, 0, "mode")) is False for call in around.methods("train")):
-        return None
-    line = around.testing_loops[0].lineno
-    return Seen("The script tests the network and never calls eval().", line=line)
-
-
-@diagnosis(hint="At the beginning of each epoch the network is in the mode of the last test.")
-def train_mode_not_set_again(case: Case) -> Seen | None:
-    """The network is never put back into training mode
-
-    After the first eval() dropout stays off, for all epochs that follow.
-    """
-    around = case.around
-    if not around.methods("eval") or around.methods("train"):
-        return None
-    for loop in around.loops:
-        if around.does(loop, "eval") and around.does(loop, "backward"):
-            line = around.methods("eval")[0].lineno
-            return Seen("The script calls eval() and never train().", line=line)
-    return None
-
-
-@diagnosis(hint="Gradients are for training; a `with` block does without them.")
-def no_grad_forgotten(case: Case) -> Seen | None:
-    """The network is tested with gradients
-
-    Without `torch.no_grad()` torch keeps each step for a backward pass that never comes. That
-    takes memory and time.
-    """
-    around = case.around
-    loops = around.testing_loops
-    if not loops or _volatile(case) is not None:
-        return None
-    words = ("no_grad", "inference_mode", "set_grad_enabled")
-    for node in ast.walk(case.script.tree):
-        name = getattr(node, "attr", getattr(node, "id", ""))
-        if isinstance(node, ast.Attribute | ast.Name) and name in words:
-            return None
-    return Seen("The script tests without `torch.no_grad()`.", line=loops[0].lineno)
-
-
-def _volatile(case: Case) -> ast.Call | None:
-    for call in case.around.calls:
-        if any(keyword.arg == "volatile" for keyword in call.keywords):
-            return call
-    return None
-
-
-@diagnosis(hint="A `with` block says it today.")
-def volatile_of_old_torch(case: Case) -> Seen | None:
-    """`volatile` is from before PyTorch 0.4
-
-    Today it does nothing, so the test keeps everything for a backward pass.
-    """
-    call = _volatile(case)
-    return None if call is None else Seen(f"`{source(call)}`", line=call.lineno)
-
-
-@diagnosis(hint="Its name today says what is done with the losses of a batch.")
-def size_average_of_old_torch(case: Case) -> Seen | None:
-    """`size_average` is from before PyTorch 0.4
-
-    Today the argument is called `reduction`: "mean" or "sum".
-    """
-    for call in case.around.calls:
-        if any(keyword.arg in ("size_average", "reduce") for keyword in call.keywords):
-            return Seen(f"`{source(call)}`", line=call.lineno)
-    return None
+from grader.diagnoses.script import argument, calls_in, is_name, source
 
 
 @diagnosis(hint="Which of the two sets has the network not seen?")
@@ -239,63 +159,4 @@ def accuracy_cut_to_a_whole_number(case: Case) -> Seen | None:
         op = getattr(where, "op", None)
         if name in counted and isinstance(op, ast.FloorDiv):
             return Seen(f"`{source(where)}` cuts off the fraction.", line=where.lineno)
-    return None
-
-
-@diagnosis(hint="Ask first whether there is a GPU.")
-def gpu_taken_for_granted(case: Case) -> Seen | None:
-    """The script works on machines with a GPU only
-
-    On others `.cuda()` stops with an error. The grader left it out.
-    """
-    guarded = {
-        id(inner)
-        for node in ast.walk(case.script.tree)
-        if isinstance(node, ast.If | ast.IfExp) and _asks_for_a_gpu(node.test)
-        for inner in ast.walk(node)
-    }
-    for call in calls_in(case.script.tree):
-        if id(call) in guarded or not isinstance(call.func, ast.Attribute):
-            continue
-        first = constant(argument(call, 0, "device"))
-        named = isinstance(first, str) and first.startswith("cuda")
-        if call.func.attr == "cuda" or (call.func.attr in ("to", "device") and named):
-            return Seen(f"`{source(call)}` needs a GPU.", line=call.lineno)
-    return None
-
-
-def _asks_for_a_gpu(test: ast.expr) -> bool:
-    text = ast.unparse(test).lower()
-    return any(word in text for word in ("cuda", "gpu", "available", "device"))
-
-
-@diagnosis(hint='What starts the work belongs under `if __name__ == "__main__":`.')
-def workers_without_a_main_guard(case: Case) -> Seen | None:
-    """Workers are started by a script without a main guard
-
-    On Windows and macOS each worker reads the script again. Without the guard it starts workers
-    of its own, and so on.
-    """
-    if any(is_name(node, "__name__") for node in ast.walk(case.script.tree)):
-        return None
-    for call in case.around.calls:
-        workers = constant(argument(call, 5, "num_workers"))
-        loads = case.script.dotted(call.func).endswith("DataLoader")
-        if loads and isinstance(workers, int) and workers > 0:
-            return Seen(f"`{source(call)}` starts {workers} workers.", line=call.lineno)
-    return None
-
-
-@diagnosis(hint="In a notebook the options are set in a cell.")
-def arguments_read_in_a_notebook(case: Case) -> Seen | None:
-    """The command line is read in a notebook
-
-    A notebook is started by Jupyter, with options that are Jupyter's. `parse_args()` stops at
-    them.
-    """
-    if case.submission.kind != "notebook":
-        return None
-    for call in case.around.methods("parse_args"):
-        if not call.args and not call.keywords:
-            return Seen(f"`{source(call)}` reads Jupyter's own options.", line=call.lineno)
     return None

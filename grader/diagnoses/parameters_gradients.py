@@ -1,11 +1,10 @@
-"""Parameters: registered or not, reached by the gradient or not."""
+"""Parameters: weights that no gradient reaches."""
 
 from __future__ import annotations
 
 import ast
 
 from grader.checks.layers import unused_layers
-from grader.checks.weighted import Weighted
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.script import calls_in, source
@@ -13,151 +12,6 @@ from grader.evidence import Gradient
 from grader.graph import Operation, Ref, Tensor
 
 CHECK = "every-parameter-learns"
-
-
-def _unregistered(case: Case) -> tuple[Weighted, bool] | None:
-    """The first layer whose weights net.parameters() does not give; whether it is made anew."""
-    flow, tensors = case.flows.train, case.seen.tensors
-    for layer in flow.layers if flow is not None else ():
-        kinds = {tensors[ref.index].kind for ref in layer.weights if ref.kind == "tensor"}
-        if "parameter" not in kinds:
-            made = any(ref.kind == "value" for ref in layer.weights) or not _kept(case, layer)
-            return layer, made
-    return None
-
-
-def _kept(case: Case, layer: Weighted) -> bool:
-    """Whether both runs read the very same tensor."""
-    other = case.seen.eval
-    operations = other.operations if other is not None else ()
-    return bool(layer.weights & {ref for op in operations for ref in op.reads})
-
-
-def _holder(case: Case) -> tuple[str, str, int] | None:
-    """An attribute that holds layers in a plain list, tuple or dictionary: (name, sort, line)."""
-    for name, value, line in case.script.stored():
-        sort = {ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dictionary",
-                ast.DictComp: "dictionary"}.get(type(value))  # fmt: skip
-        built = [c for c in calls_in(value) if case.script.dotted(c.func).startswith("torch.nn.")]
-        empty = isinstance(value, ast.List | ast.Dict) and not list(ast.iter_child_nodes(value))[1:]
-        if sort is not None and (built or empty) and case.layer(name) is None:
-            return name, sort, line
-    return None
-
-
-@diagnosis(CHECK, hint="torch.nn has a list and a dictionary for modules.")
-def layers_in_a_plain_list(case: Case) -> Seen | None:
-    """Layers are kept in a plain list or dictionary
-
-    A module finds its layers among its attributes. It does not look inside Python's own lists
-    and dictionaries, so the optimiser never gets their weights.
-    """
-    found, holder = _unregistered(case), _holder(case)
-    if found is None or found[1] or holder is None:
-        return None
-    name, sort, line = holder
-    return Seen(
-        f"`self.{name}` is a plain {sort}: the weights of the {found[0].role} in it are not "
-        "registered, so the optimiser never gets them.",
-        line=found[0].op.line,
-        lines=(line,),
-        observed="weights that net.parameters() does not give",
-    )
-
-
-@diagnosis(CHECK, hint="Make each layer once, in __init__, and keep it in an attribute of self.")
-def layer_made_in_forward(case: Case) -> Seen | None:
-    """A layer is made anew in each call of forward
-
-    A new layer has new random weights. Whatever the last batch taught is gone, and the
-    optimiser, which got its list before, has never seen them.
-    """
-    found = _unregistered(case)
-    if found is None or not found[1]:
-        return None
-    op = found[0].op
-    return Seen(
-        f"The weights of the {found[0].role} here are made anew in each call of forward.",
-        line=op.line,
-        observed="new random weights each time",
-    )
-
-
-@diagnosis(CHECK, hint="Give the weights their first values in __init__, once.")
-def weights_overwritten_in_forward(case: Case) -> Seen | None:
-    """forward writes new numbers into the weights
-
-    What the optimiser has changed is lost in the next call: the layer never keeps what it
-    learned, and two runs on the same image differ.
-    """
-    flow, tensors = case.flows.train, case.seen.tensors
-    for layer in flow.layers if flow is not None else ():
-        own = {w for w in layer.weights if w.kind == "tensor"}
-        own = {w for w in own if tensors[w.index].kind == "parameter"}
-        for op in flow.graph.operations if flow is not None else ():
-            if own.intersection(op.writes):
-                return Seen(
-                    f"The weights of `{layer.name}` should keep what they learned, and each call "
-                    "of forward writes others in their place.",
-                    line=op.line,
-                    lines=case.declaration(layer.op.module),
-                    observed=op.spelled,
-                )
-    return None
-
-
-@diagnosis(
-    CHECK, hint="torch.nn.Parameter turns a tensor into a weight of the network.", general=True
-)
-def weights_are_no_parameter(case: Case) -> Seen | None:
-    """Weights are kept as a plain tensor
-
-    Only parameters are trained: tensors that are wrapped as such and stored in an attribute.
-    """
-    found = _unregistered(case)
-    if found is None:
-        return None
-    return Seen(
-        f"The weights of the {found[0].role} here are not among net.parameters().",
-        line=found[0].op.line,
-        observed="weights that are not registered",
-    )
-
-
-@diagnosis(CHECK, hint="Find the value that is changed in place, and make a new one instead.")
-def value_overwritten_before_backward(case: Case) -> Seen | None:
-    """A value is overwritten that the gradient still needs
-
-    To work out gradients autograd keeps what each step was given. A step in place (`relu_`,
-    `+=`, `x[...] = `) overwrites it.
-    """
-    trouble = case.raised("backward")
-    flow = case.flows.train
-    if trouble is None or flow is None:
-        return None
-    changes = [o for o in flow.steps.values() if o.target.endswith("_") or o.kind == "setitem"]
-    if not changes:
-        return None
-    op = changes[-1]
-    return Seen(
-        f"`{op.spelled}` changes numbers in place, and the backward pass still needs the old ones.",
-        line=op.line,
-        observed=trouble.type,
-    )
-
-
-@diagnosis(
-    CHECK, hint="Run loss.backward() once by itself, and read which step it names.", general=True
-)
-def backward_stops(case: Case) -> Seen | None:
-    """The backward pass stops
-
-    The gradient goes back through every step of forward, so each must have one.
-    """
-    trouble = case.raised("backward")
-    if trouble is None:
-        return None
-    return Seen(f"loss.backward() stops with a {trouble.type}.", line=trouble.line)
 
 
 def _idle(case: Case) -> list[tuple[Gradient, Tensor]]:

@@ -1,0 +1,144 @@
+"""Building: layers that the network does not have, and files that are not there."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.script import Function, first_argument, is_name, source
+from grader.diagnoses.torch_names import METHODS, meant
+from grader.evidence import Trouble
+
+WHERE = ("net-constructs", "forward-runs")
+
+LOADS = ("defines-net", *WHERE)
+
+
+def _of_self(case: Case) -> tuple[str, Trouble] | None:
+    """The attribute of the network on the line that raised and that nothing stores."""
+    trouble = case.stopped_by("AttributeError")
+    if trouble is None:
+        return None
+    names = {layer.path.partition(".")[0] for layer in case.seen.layers}
+    for node in case.script.at(trouble.line):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            around = _around(case, trouble.line)
+            mine = around is not None and is_name(node.value, first_argument(around))
+            if mine and node.attr not in (*case.declared, *case.script.methods, *names, *_OWN):
+                return node.attr, trouble
+    return None
+
+
+_OWN = ("training", "parameters", "modules", "children", "named_parameters", "forward", "__class__")
+
+
+def _around(case: Case, line: int | None) -> Function | None:
+    for method in case.script.methods.values():
+        if line and method.lineno <= line <= (method.end_lineno or 0):
+            return method
+    return None
+
+
+@diagnosis(*WHERE, hint="A name without self. is gone when the function ends.")
+def layer_kept_in_a_local_name(case: Case) -> Seen | None:
+    """A layer is made in __init__ and not stored in the network
+
+    What a function gives to a plain name is its own, and is gone when it ends.
+    """
+    found, init = _of_self(case), case.script.init
+    if found is None or init is None:
+        return None
+    name, trouble = found
+    for node in ast.walk(init):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
+            return Seen(
+                f"line {node.lineno} makes `{name}` without self., so the network has no such "
+                "attribute.",
+                line=trouble.line,
+                lines=(node.lineno,),
+                observed=name,
+            )
+    return None
+
+
+@diagnosis(*WHERE, hint="Compare the names in forward with those in __init__.", general=True)
+def layer_used_not_defined(case: Case) -> Seen | None:
+    """forward uses a layer that __init__ does not make
+
+    Each name behind `self.` must have been given a value before.
+    """
+    found = _of_self(case)
+    if found is None:
+        return None
+    name, trouble = found
+    close = difflib.get_close_matches(name, case.declared, 1, 0.6)
+    rest = f"; `{close[0]}` comes near" if close else ""
+    return Seen(
+        f"`self.{name}` is used, and nothing stores it{rest}.",
+        line=trouble.line,
+        lines=case.declaration(close[0]) if close else (),
+        observed=name,
+    )
+
+
+@diagnosis("forward-runs", hint="Look the method up in the documentation of torch.Tensor.")
+def tensor_has_no_such_method(case: Case) -> Seen | None:
+    """A tensor has no method of that name
+
+    What a tensor can do by itself stands in the documentation of torch.Tensor; the rest is in
+    torch.nn.functional.
+    """
+    trouble = case.raised("forward", "AttributeError")
+    if trouble is None:
+        return None
+    for node in case.script.at(trouble.line):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            root = case.script.dotted(node).partition(".")[0]
+            imported = root in set(case.script.imports.values()) | {"torch"}
+            if not imported and root != _me(case, trouble.line) and node.attr not in METHODS:
+                close = meant(node.attr, METHODS)
+                rest = f"; `{close}` comes near" if close else ""
+                return Seen(
+                    f"`{source(node)}`: a tensor has no `{node.attr}`{rest}.", line=trouble.line
+                )
+    return None
+
+
+def _me(case: Case, line: int | None) -> str:
+    around = _around(case, line)
+    return first_argument(around) if around is not None else ""
+
+
+@diagnosis(*LOADS, hint="Everything that Net needs stands in the one file.")
+def module_is_not_here(case: Case) -> Seen | None:
+    """An import finds nothing
+
+    Only one file is handed in. What Net needs from another one must stand in it.
+    """
+    trouble = case.stopped_by("ModuleNotFoundError", "ImportError")
+    if trouble is None:
+        return None
+    for name in case.script.read_at(trouble.line):
+        origin = case.script.imports.get(name, "").partition(".")[0]
+        if origin and origin not in ("torch", "torchvision", "numpy"):
+            return Seen(f"`{name}` comes from {origin}, which is not here.", line=trouble.line)
+    line = case.script.line(trouble.line).strip()
+    return Seen(f"`{line[:60]}` finds nothing to import.", line=trouble.line)
+
+
+@diagnosis(
+    "defines-net", hint="Keep what trains and loads data out of the way of the class.", general=True
+)
+def file_stops_before_the_class(case: Case) -> Seen | None:
+    """The file stops before its class is there
+
+    Python runs a file from top to bottom. What stands at the left margin and fails keeps
+    everything below from being made.
+    """
+    trouble = case.raised("load")
+    if trouble is None:
+        return None
+    line = case.script.line(trouble.line).strip()
+    return Seen(f"`{line[:60]}` stops with a {trouble.type}.", line=trouble.line)

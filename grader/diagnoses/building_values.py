@@ -1,0 +1,97 @@
+"""Building: what is called or handed on is no layer, or no tensor."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.script import calls_in, constant, source
+from grader.diagnoses.stops import stop
+
+
+@diagnosis("forward-runs", hint="A comma behind a value makes a tuple of it.")
+def comma_makes_a_tuple(case: Case) -> Seen | None:
+    """A comma behind a layer makes a tuple of it
+
+    `a = b,` stores a tuple with one element. A tuple cannot be called.
+    """
+    if stop(case, "TypeError") is None:
+        return None
+    for name, value, line in case.script.stored():
+        if isinstance(value, ast.Tuple) and len(value.elts) == 1:
+            return Seen(
+                f"`self.{name}` is a tuple: a comma stands behind the layer in line {line}.",
+                line=line,
+            )
+    return None
+
+
+@diagnosis("forward-runs", hint="A class is called once, with its brackets, to make a layer.")
+def layer_class_not_built(case: Case) -> Seen | None:
+    """A layer's class is stored, not a layer
+
+    `nn.ReLU` is the class, `nn.ReLU()` a layer. Calling the class with an image makes a new
+    layer out of it.
+    """
+    trouble = stop(case, "TypeError", "AttributeError", "RuntimeError", "ValueError")
+    if trouble is None:
+        return None
+    for name, value, line in case.script.stored():
+        dotted = case.script.dotted(value)
+        if dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper():
+            return Seen(
+                f"`self.{name}` is the class {dotted.rpartition('.')[2]} itself, not a layer.",
+                line=trouble.line,
+                lines=(line,),
+            )
+    return None
+
+
+@diagnosis("forward-runs", hint="Make the layer first; the image goes into the layer.")
+def module_built_with_the_data(case: Case) -> Seen | None:
+    """A layer is made with the image in place of its settings
+
+    `nn.ReLU(x)` makes a layer and takes x for a setting. The result is a layer, and the next
+    step needs a tensor.
+    """
+    trouble = stop(case, "TypeError", "AttributeError", "RuntimeError", "ValueError")
+    forward = case.script.forward
+    if trouble is None or forward is None:
+        return None
+    arguments = {arg.arg for arg in forward.args.args[1:]}
+    stores = (n for n in ast.walk(forward) if isinstance(n, ast.Name))
+    data = arguments | {n.id for n in stores if isinstance(n.ctx, ast.Store)}
+    for call in calls_in(forward):
+        dotted = case.script.dotted(call.func)
+        if dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper():
+            given = call.args[0] if call.args else None
+            names = {n.id for n in ast.walk(given) if isinstance(n, ast.Name)} if given else set()
+            if names & data and call.lineno <= (trouble.line or 0):
+                return Seen(
+                    f"`{source(call)}` makes a layer and takes the image for a setting.",
+                    line=trouble.line,
+                    lines=(call.lineno,),
+                )
+    return None
+
+
+@diagnosis("forward-runs", hint="Store the layer under one name and the number under another.")
+def number_called_as_a_layer(case: Case) -> Seen | None:
+    """A number is called as if it were a layer
+
+    Brackets behind a name call it, and a number cannot be called.
+    """
+    trouble = stop(case, "TypeError")
+    if trouble is None:
+        return None
+    constants = {n: line for n, value, line in case.script.stored() if constant(value) is not None}
+    for call in case.script.calls_at(trouble.line):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in constants:
+            name = call.func.attr
+            return Seen(
+                f"`self.{name}` is no layer but a plain value, and `{source(call)}` calls it.",
+                line=trouble.line,
+                lines=(constants[name],),
+            )
+    return None

@@ -1,0 +1,108 @@
+"""Building: names that Python does not find."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import difflib
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.evidence import Trouble
+
+WHERE = ("net-constructs", "forward-runs")
+
+LOADS = ("defines-net", *WHERE)
+
+USUAL = {
+    "nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "optim": "torch.optim",
+    "np": "numpy", "math": "math", "argparse": "argparse", "Variable": "torch.autograd",
+    "datasets": "torchvision", "transforms": "torchvision",
+}  # fmt: skip
+
+
+def _unbound(case: Case) -> tuple[str, Trouble] | None:
+    """The name on the line of a NameError that nothing in the file gives a value."""
+    trouble = case.stopped_by("NameError")
+    if trouble is None:
+        return None
+    for name in case.script.read_at(trouble.line):
+        if name not in case.script.bound and not hasattr(builtins, name):
+            return name, trouble
+    return None
+
+
+@diagnosis(*LOADS, hint="Compare the first lines of the file with those of the hand-out.")
+def import_forgotten(case: Case) -> Seen | None:
+    """An import is missing
+
+    A file knows only the names that it imports or makes itself.
+    """
+    found = _unbound(case)
+    if found is None or found[0] not in USUAL:
+        return None
+    name, trouble = found
+    return Seen(f"`{name}` ({USUAL[name]}) is used and never imported.", line=trouble.line)
+
+
+@diagnosis(*LOADS, hint="What belongs to the object is reached through it.")
+def self_forgotten(case: Case) -> Seen | None:
+    """self. is missing before the name of a layer
+
+    Layers live in the object. Without `self.` Python looks for a name of the function's own.
+    """
+    found = _unbound(case)
+    if found is None or found[0] not in (*case.declared, *case.script.methods):
+        return None
+    name, trouble = found
+    return Seen(
+        f"`{name}` is an attribute of the network, and line {trouble.line} names it without self.",
+        line=trouble.line,
+        lines=case.declaration(name),
+        observed=name,
+    )
+
+
+@diagnosis(*LOADS, hint="Read the name letter by letter.", general=True)
+def name_misspelt(case: Case) -> Seen | None:
+    """A name is misspelt, or comes from nowhere
+
+    Python takes a name for another one as soon as one letter differs.
+    """
+    found = _unbound(case)
+    if found is None:
+        return None
+    name, trouble = found
+    close = difflib.get_close_matches(name, case.script.bound, 1, 0.7)
+    rest = f"; `{close[0]}` comes near" if close else ""
+    return Seen(f"Nothing in the file is called `{name}`{rest}.", line=trouble.line, observed=name)
+
+
+@diagnosis(
+    *LOADS,
+    hint="Give the name a value before it is read, on every way through the code.",
+    general=True,
+)
+def name_read_too_early(case: Case) -> Seen | None:
+    """A name is read before it has a value
+
+    The lines run from top to bottom; and a name that a function gives a value to is its own,
+    even if the file has one that is called the same.
+    """
+    trouble = case.stopped_by("NameError", "UnboundLocalError")
+    if trouble is None:
+        return None
+    for name in case.script.read_at(trouble.line):
+        own = name in case.script.bound and name not in case.script.imports
+        if own and name in _locals(case, trouble.line):
+            return Seen(f"`{name}` has no value here yet.", line=trouble.line)
+    return None
+
+
+def _locals(case: Case, line: int | None) -> set[str]:
+    """The names that the method around a line gives values to."""
+    for method in case.script.methods.values():
+        if line and method.lineno <= line <= (method.end_lineno or 0):
+            stores = (n for n in ast.walk(method) if isinstance(n, ast.Name))
+            return {n.id for n in stores if isinstance(n.ctx, ast.Store)}
+    return set()

@@ -1,0 +1,81 @@
+"""Layers: missing, or one called twice."""
+
+from __future__ import annotations
+
+from grader.checks.flow import Flow
+from grader.checks.weighted import Weighted
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+
+
+def _found(case: Case) -> tuple[Flow, list[Weighted]] | None:
+    """The layers of the sort that the check asks for."""
+    flow = case.flow
+    if flow is None:
+        return None
+    return flow, flow.convolutions if case.check == "two-convolutions" else flow.linears
+
+
+@diagnosis("two-convolutions", "two-fully-connected", hint="Each layer needs weights of its own.")
+def one_layer_called_twice(case: Case) -> Seen | None:
+    """One layer is called twice
+
+    Both calls share their weights, so this is one layer. A second one learns other features.
+    """
+    found = _found(case)
+    if found is None or len(found[1]) != 1:
+        return None
+    flow, (layer,) = found[0], found[1]
+    calls = [other.op for other in flow.layers if other.weights == layer.weights]
+    if len(calls) < 2:
+        return None
+    return Seen(
+        f"`{layer.name}` is called {len(calls)} times, and all calls share their weights.",
+        line=calls[1].line,
+        lines=tuple(op.line for op in calls if op.line and op is not calls[1]),
+        observed=f"{layer.name}, {len(calls)} times",
+    )
+
+
+@diagnosis(
+    "two-convolutions",
+    hint="Add the second one after the first: channels in, channels out.",
+    general=True,
+)
+def convolution_missing(case: Case) -> Seen | None:
+    """A convolution is missing
+
+    The first convolution finds strokes and edges, the second puts them together into parts of
+    digits. The lab asks for both.
+    """
+    found = _found(case)
+    if found is None:
+        return None
+    names = ", ".join(f"`{layer.name}`" for layer in found[1])
+    return Seen(
+        f"Of the two convolutions that the lab asks for, the output goes through "
+        f"{'only ' + names if names else 'none'}.",
+        observed=names.replace("`", "") or "none",
+    )
+
+
+@diagnosis(
+    "two-fully-connected",
+    hint="After the flattening: a hidden layer, then the ten scores.",
+    general=True,
+)
+def fully_connected_layer_missing(case: Case) -> Seen | None:
+    """A fully connected layer is missing
+
+    The first fully connected layer puts the features together, the second turns them into a
+    score for each digit.
+    """
+    found = _found(case)
+    if found is None:
+        return None
+    names = ", ".join(f"`{layer.name}`" for layer in found[1])
+    return Seen(
+        f"Of the two fully connected layers that the lab asks for, "
+        f"{'only ' + names + ' follows' if names else 'none follows'} the convolutions.",
+        observed=names.replace("`", "") or "none",
+    )

@@ -1,0 +1,27 @@
+"""The methods of the class, and those that were meant."""
+
+from __future__ import annotations
+
+import difflib
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.script import Function
+
+
+def methods(case: Case) -> dict[str, Function]:
+    return case.script.methods
+
+
+def like(case: Case, wanted: str) -> Function | None:
+    """A method whose name is nearly the wanted one, where that is not there itself."""
+    if wanted in methods(case) or case.script.net is None:
+        return None
+    own = {part.name: part for part in case.script.net.body if isinstance(part, Function)}
+    bare = {name.strip("_").lower(): part for name, part in own.items()}
+    if wanted.strip("_") in bare:
+        return bare[wanted.strip("_")]
+    close = difflib.get_close_matches(wanted.strip("_"), bare, 1, 0.6)
+    special = {"int", "inti", "initialize", "initialise", "constructor"} & set(bare)
+    if wanted == "__init__" and special:
+        return bare[next(iter(special))]
+    return bare[close[0]] if close else None

@@ -1,0 +1,79 @@
+"""Reading: how far lines are indented."""
+
+from __future__ import annotations
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.complaints import complaint, stopped_at
+from grader.diagnoses.diagnosis import Seen, diagnosis
+
+PARSES = "file-parses"
+
+
+@diagnosis(PARSES, hint="Let your editor show blanks and tabs, and turn all tabs into four blanks.")
+def tabs_and_spaces_mixed(case: Case) -> Seen | None:
+    """Tabs and spaces are mixed
+
+    How far a line is indented says what it belongs to. A tab and a row of spaces may look the
+    same, and Python refuses to guess.
+    """
+    here = stopped_at(case)
+    before = _above(case, here[0]) if here is not None else ""
+    if here is None or ("\t" in _margin(here[1])) == ("\t" in _margin(before)):
+        return None
+    if (
+        complaint("\n".join(case.script.lines)) is None
+        or not _margin(here[1])
+        or not _margin(before)
+    ):
+        return None
+    trouble = case.evidence.read_trouble
+    if trouble is None or trouble.type not in ("TabError", "IndentationError"):
+        return None
+    return Seen(
+        f"Line {here[0]} is indented with {'tabs' if chr(9) in _margin(here[1]) else 'spaces'}, "
+        f"the line above with {'tabs' if chr(9) in _margin(before) else 'spaces'}.",
+        line=here[0],
+    )
+
+
+def _margin(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _above(case: Case, number: int) -> str:
+    """The last line above that is not blank."""
+    return next((t for t in reversed(case.script.lines[: number - 1]) if t.strip()), "")
+
+
+@diagnosis(PARSES, hint="What belongs to a line with a colon stands further in than that line.")
+def block_not_indented(case: Case) -> Seen | None:
+    """The lines below a colon are not indented
+
+    A colon opens a block: the lines of a function, a class or a loop. They stand further in.
+    """
+    here, trouble = stopped_at(case), case.evidence.read_trouble
+    if here is None or trouble is None or trouble.type != "IndentationError":
+        return None
+    before = _above(case, here[0])
+    head = before.split("#")[0].rstrip().endswith(":")
+    if not head or len(_margin(here[1])) > len(_margin(before)):
+        return None
+    return Seen(
+        f"Line {here[0]} should stand further in than `{before.strip()[:50]}` above it.",
+        line=here[0],
+    )
+
+
+@diagnosis(PARSES, hint="Lines of one block begin in the same column.", general=True)
+def indentation_does_not_fit(case: Case) -> Seen | None:
+    """A line is indented as no line above it is
+
+    How far a line is indented says to which block it belongs. It must fit one of those above.
+    """
+    here, trouble = stopped_at(case), case.evidence.read_trouble
+    if here is None or trouble is None or trouble.type not in ("IndentationError", "TabError"):
+        return None
+    return Seen(
+        f"Line {here[0]} begins in column {len(_margin(here[1])) + 1}, which fits no block above.",
+        line=here[0],
+    )

@@ -1,6 +1,8 @@
-"""The folder `submissions/` is the spec: the first line of each file says what must come out.
+"""The folder `submissions/` is the spec: the first lines of each file say what must come out.
 
-`# passes`, or `# fails: check-id, check-id` and, where the line is settled, ` line 12`.
+`# passes`, or `# fails: check-id, check-id` and, where the line is settled, ` line 12`. Below it
+`# diagnosis: id, id` names the causes, `# note: id, id` the remarks (none where it is not there),
+and `# mistake: 12` the entry of the list of mistakes that it shows.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import pytest
 
 from grader.checks import CHECKS
 from grader.data import Source
+from grader.diagnoses import BY_ID
 from grader.finding import Grade
 from grader.grade import grade_one
 from grader.lab import read_lab
@@ -34,30 +37,39 @@ DOORS = {"file-parses", "defines-net", "net-constructs", "forward-runs"}
 
 @dataclass(frozen=True)
 class Case:
-    """One file and what its first line promises."""
+    """One file and what its first lines promise."""
 
     path: Path
     fails: frozenset[str]
     line: int | None
+    diagnoses: frozenset[str]  # of all that fails
+    notes: frozenset[str]  # remarks
 
 
-def _first_line(path: Path) -> str:
+def _first_lines(path: Path) -> list[str]:
     data = path.read_bytes()
-    if path.suffix == ".ipynb":
-        cells = json.loads(data)["cells"]
-        code = next(cell for cell in cells if cell["cell_type"] == "code")
-        return "".join(code["source"]).splitlines()[0]
-    return data.decode("utf-8", "replace").lstrip("\ufeff").splitlines()[0]
+    try:
+        cells = json.loads(data)["cells"] if path.suffix == ".ipynb" else []
+    except ValueError:  # a broken notebook
+        cells = []
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return (code or [data.decode("utf-8", "replace").lstrip("\ufeff")])[0].splitlines()[:4]
+
+
+def _ids(lines: list[str], word: str) -> frozenset[str]:
+    found = next((line for line in lines if line.startswith(f"# {word}: ")), "")
+    return frozenset(found.partition(": ")[2].split(", ")) - {""}
 
 
 def _case(path: Path) -> Case:
-    first = _first_line(path)
+    first, *rest = _first_lines(path)
+    said = (_ids(rest, "diagnosis"), _ids(rest, "note"))
     if first.strip() == "# passes":
-        return Case(path, frozenset(), None)
+        return Case(path, frozenset(), None, *said)
     found = re.fullmatch(r"# fails: ([a-z0-9-]+(?:, ?[a-z0-9-]+)*)(?: line (\d+))?", first.strip())
     assert found, f"{path.name}: the first line {first!r} is neither '# passes' nor '# fails: …'"
     ids = frozenset(re.split(r", ?", found[1]))
-    return Case(path, ids, int(found[2]) if found[2] else None)
+    return Case(path, ids, int(found[2]) if found[2] else None, *said)
 
 
 CASES = [_case(path) for path in sorted(FOLDER.iterdir()) if path.suffix in (".py", ".ipynb")]
@@ -120,6 +132,16 @@ def test_each_submission_gets_what_its_first_line_says(case: Case, grader: Grade
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.name)
+def test_each_cause_is_named_and_nothing_right_is_blamed(case: Case, grader: Grader) -> None:
+    grade = grader.grade(case.path).result()
+    failed = [finding for finding in grade.findings if finding.status == "failed"]
+    assert {finding.diagnosis for finding in failed} == case.diagnoses
+    assert {remark.diagnosis for remark in grade.remarks} == case.notes
+    for finding in grade.findings:
+        assert finding.status == "failed" or not (finding.why or finding.arithmetic or finding.also)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.name)
 def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
     grade = grader.grade(case.path).result()
     lost = grade.max_points - grade.points
@@ -147,3 +169,9 @@ def test_every_check_has_a_submission_that_fails_it() -> None:
 
 def test_there_are_right_submissions_in_many_styles() -> None:
     assert sum(not case.fails for case in CASES) >= 15
+
+
+def test_every_diagnosis_has_a_submission_that_shows_it() -> None:
+    shown = frozenset[str]().union(*(case.diagnoses | case.notes for case in CASES))
+    assert set(BY_ID) - shown == set(), "each needs a file in tests/submissions/"
+    assert shown - set(BY_ID) == set(), "no such diagnosis"

@@ -43,7 +43,6 @@ def defines_net(evidence: Evidence, lab: Lab) -> Verdict:
             line=trouble.line,
             expected=f"class {lab.class_name}(nn.Module) with __init__ and forward",
             observed=trouble.type,
-            diagnosis="net-not-defined",
         )
     loading = evidence.observation.loading
     if loading is None and first_trouble(evidence, "load") is not None:
@@ -83,7 +82,6 @@ def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
             "forward is still blank: it computes nothing and returns nothing.",
             expected="layers, called one after another, and `return`",
             observed="no call at all",
-            diagnosis="forward-is-blank",
         )
     if first_trouble(evidence, "forward") is not None or not _complete(evidence):
         return _stopped(evidence, "forward", "forward(x) returns without an error")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.checks.doors import forward_runs
-from grader.checks.flow import END, Flow
+from grader.checks.flow import Flow
 from grader.checks.layers import flow_of, two_convolutions, two_fully_connected
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.verdict import (
@@ -43,13 +43,10 @@ def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
     if unseen is not None:
         return not_seen(unseen)
     return _missing(
-        evidence,
-        flow,
         second,
         f"between {second.module or 'the second convolution'} and "
         f"{first_linear.module or 'the first fully connected layer'}",
         flow.path_text(second.index, {first_linear.index}),
-        _inside(flow, second.index, {first_linear.index}),
     )
 
 
@@ -71,13 +68,10 @@ def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict
     if unseen is not None:
         return not_seen(unseen)
     return _missing(
-        evidence,
-        flow,
         first,
         f"between {first.module or 'the first fully connected layer'} and "
         f"{second.module or 'the second'}",
         flow.path_text(first.index, {second.index}),
-        _inside(flow, first.index, {second.index}),
     )
 
 
@@ -123,7 +117,6 @@ def _differs(evidence: Evidence, lab: Lab) -> Verdict:
         message,
         expected="the same answers twice after net.eval()",
         observed=f"a difference of {_largest_difference(evidence):.2g}",
-        diagnosis="eval-not-repeatable",
     )
 
 
@@ -166,51 +159,13 @@ def _random_behind(flow: Flow, index: int) -> bool:
     return False
 
 
-def _inside(flow: Flow, start: int, ends: set[int]) -> list[Operation]:
-    reached = flow.reached_from(start, without=ends) - {END}
-    return [flow.steps[i] for i in sorted(reached) if flow.steps[i].family == "dropout"]
-
-
-def _missing(
-    evidence: Evidence,
-    flow: Flow,
-    last: Operation,
-    where: str,
-    path: str,
-    there: list[Operation],
-) -> Verdict:
-    expected = f"a dropout {where}"
-    if there:
-        return _idle(there[0], expected, path)
-    declared = _declared_unused(evidence, flow)
-    hint = f" {declared} is declared, but forward does not call it." if declared else ""
+def _missing(last: Operation, where: str, path: str) -> Verdict:
     return fails(
-        f"There is no dropout {where}.{hint}",
+        f"There is no dropout {where}.",
         line=last.line,
-        expected=expected,
+        expected=f"a dropout {where}",
         observed=path,
-        diagnosis="dropout-declared-never-called" if declared else "dropout-missing",
     )
-
-
-def _idle(op: Operation, expected: str, path: str) -> Verdict:
-    rate = op.bound.get("p")
-    if rate == 0:
-        message, diagnosis = f"This dropout drops nothing: p = {rate:g}.", "dropout-with-p-zero"
-    elif op.bound.get("training", op.bound.get("train")) is not True:
-        message, diagnosis = "This dropout is off in training too.", "dropout-off-in-train"
-    else:
-        message = "A dropout is called, but data also goes round it."
-        diagnosis = "dropout-not-on-every-path"
-    return fails(message, line=op.line, expected=expected, observed=path, diagnosis=diagnosis)
-
-
-def _declared_unused(evidence: Evidence, flow: Flow) -> str:
-    used = {op.module for op in flow.graph.operations}
-    for layer in evidence.observation.layers:
-        if "Dropout" in layer.class_name and layer.path not in used:
-            return layer.path
-    return ""
 
 
 def _stays_on(op: Operation) -> Verdict:
@@ -221,5 +176,4 @@ def _stays_on(op: Operation) -> Verdict:
         line=op.line,
         expected="no randomness after net.eval()",
         observed=f"{op.spelled} with training=True" if made_on_the_spot else op.spelled,
-        diagnosis="dropout-stays-on-in-eval",
     )

@@ -35,13 +35,13 @@ def loss_goes_down(evidence: Evidence, lab: Lab) -> Verdict:
         return early
     before, after = training.loss_before, training.loss_after
     if training.outcome == "diverged" or before is None or after is None:
-        return _or_its_cause(evidence, lab, "The loss became NaN or infinite.", "loss-diverges")
+        return _or_its_cause(evidence, lab, "The loss became NaN or infinite.")
     # A network that answers evenly has the loss log(classes); untrained ones may start above.
     start = min(before, math.log(lab.classes))
     if after <= lab.thresholds[training.data].loss_ratio * start:
         return holds(f"From {before:.2f} to {after:.2f} in {training.samples} images.")
     message = f"The loss was {before:.2f} before and {after:.2f} after {training.samples} images."
-    return _or_its_cause(evidence, lab, message, "loss-stays")
+    return _or_its_cause(evidence, lab, message)
 
 
 @check(requires=[forward_runs])
@@ -64,9 +64,7 @@ def held_out_accuracy(evidence: Evidence, lab: Lab) -> Verdict:
     if learns.outcome == "same mistake":
         return Verdict("same mistake", learns.message, because=learns.because)
     message = f"{seen:.0%} of {training.held_out} unseen digits after {training.samples} images."
-    return _or_its_cause(
-        evidence, lab, message, "learns-too-slowly", f"at least {asked:.0%}", f"{seen:.0%}"
-    )
+    return _or_its_cause(evidence, lab, message, f"at least {asked:.0%}", f"{seen:.0%}")
 
 
 def _training(evidence: Evidence, lab: Lab) -> tuple[Training | None, Verdict]:
@@ -91,7 +89,6 @@ def _or_its_cause(
     evidence: Evidence,
     lab: Lab,
     message: str,
-    diagnosis: str,
     expected: str = "a loss that falls",
     observed: str = "",
 ) -> Verdict:
@@ -102,4 +99,4 @@ def _or_its_cause(
     for cause in causes:
         if cause.judge(evidence, lab).outcome == "fails":
             return same_mistake(cause, f"{message} Counted where its cause is.")
-    return fails(message, expected=expected, observed=observed or message, diagnosis=diagnosis)
+    return fails(message, expected=expected, observed=observed or message)

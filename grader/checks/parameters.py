@@ -52,7 +52,6 @@ def every_layer_used(evidence: Evidence, lab: Lab) -> Verdict:
         line=dict(evidence.declared).get(left[0].path.partition(".")[0]),
         expected="each declared layer is called and its result used",
         observed=f"{names} not used",
-        diagnosis="layer-declared-never-called",
     )
 
 
@@ -99,7 +98,6 @@ def _backward_stops(trouble: Trouble, flow: Flow) -> Verdict:
         line=trouble.line or (in_place[-1].line if in_place else None),
         expected="a backward pass from the loss to every parameter",
         observed=trouble.type,
-        diagnosis="value-overwritten-before-backward" if in_place else "backward-raises",
     )
 
 
@@ -116,7 +114,6 @@ def _unregistered(
         line=layer.op.line,
         expected="weights among net.parameters()",
         observed=what,
-        diagnosis="layer-made-in-forward" if made else "layer-not-registered",
     )
 
 
@@ -134,7 +131,6 @@ def _overwritten(flow: Flow, layer: Weighted, tensors: tuple[Tensor, ...]) -> Ve
                 line=op.line,
                 expected="weights that only the optimiser changes",
                 observed=op.spelled,
-                diagnosis="weights-overwritten-in-forward",
             )
     return None
 
@@ -179,7 +175,6 @@ def _gradients(evidence: Evidence, flow: Flow) -> Verdict:
         line=_line(evidence, flow, name),
         expected="a gradient for every parameter",
         observed=why,
-        diagnosis="parameter-frozen" if frozen else "gradient-cut" if cut else "gradient-zero",
     )
 
 

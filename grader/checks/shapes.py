@@ -25,7 +25,6 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
             line=moved.line,
             expected=wanted,
             observed=f"{moved.layer}, which moves numbers from one image to another",
-            diagnosis="view-changes-the-batch",
             mended=True,
         )
     if seen.returned != "tensor":
@@ -41,7 +40,6 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
         line=_last_line(evidence),
         expected=f"({batch}, {lab.classes}) for {batch} images",
         observed=_text(shape),
-        diagnosis="wrong-output-shape",
         mended=seen.output_chosen or (len(shape) == 2 and shape[0] == batch),
     )
 
@@ -72,7 +70,6 @@ def _no_tensor(evidence: Evidence, wanted: str) -> Verdict:
         line=_last_line(evidence),
         expected=wanted,
         observed=returned,
-        diagnosis="return-forgotten" if forgotten else "output-is-no-tensor",
         mended=evidence.observation.output_chosen,
     )
 
@@ -117,7 +114,6 @@ def _size_fails(attempt: Attempt, columns: tuple[int, ...], graph: Graph | None)
         line=_batch_line(graph, trouble) if trouble else None,
         expected=f"{_text((attempt.batch, *columns))} for {images}",
         observed=observed,
-        diagnosis="batch-size-written-into-the-code" if trouble else "batch-lost",
     )
 
 

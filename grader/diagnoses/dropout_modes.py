@@ -70,7 +70,7 @@ def dropout_always_training(case: Case) -> Seen | None:
     `training=True` is a constant, and net.eval() cannot change it.
     """
     found = _on(case)
-    if found is None or constant(_flag(case, found[1])) is not True:
+    if found is None or found[1].family != "dropout" or constant(_flag(case, found[1])) is not True:
         return None
     return _stays_on(case, found[1], "since it is told `training=True`")
 
@@ -83,7 +83,8 @@ def dropout_with_a_flag_of_its_own(case: Case) -> Seen | None:
     as it is unless someone changes it.
     """
     found = _on(case)
-    flag = _flag(case, found[1]) if found is not None else None
+    drops_here = found is not None and found[1].family == "dropout"
+    flag = _flag(case, found[1]) if found is not None and drops_here else None
     if found is None or flag is None or isinstance(flag, ast.Constant):
         return None
     return _stays_on(case, found[1], f"since `{source(flag)}` does not change with it")

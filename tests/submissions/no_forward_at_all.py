@@ -1,0 +1,17 @@
+# fails: forward-runs
+# diagnosis: forward-missing
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+        self.conv2 = nn.Conv2d(10, 20, 5)
+        self.drop1 = nn.Dropout2d(0.25)
+        self.fc1 = nn.Linear(320, 50)
+        self.drop2 = nn.Dropout(0.5)
+        self.fc2 = nn.Linear(50, 10)
+

@@ -49,9 +49,8 @@ def main(paths: list[Path]) -> None:
                 times.append(1000 * (time.perf_counter() - start))
             worst = max(worst, statistics.median(times))
             print(f"{path.name:40} {min(times):8.1f} {statistics.median(times):8.1f}")
-    print(
-        f"\nslowest median {worst:.1f} ms; goal {GOAL:.0f} ms: {'met' if worst < GOAL else 'missed'}"
-    )
+    verdict = "met" if worst < GOAL else "missed"
+    print(f"\nslowest median {worst:.1f} ms; goal {GOAL:.0f} ms: {verdict}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import argument, calls_in, constant, is_name, source
+from grader.diagnoses.script import argument, constant, is_name, source
 
 
 @diagnosis(hint="Ask first whether there is a GPU.")
@@ -17,11 +17,11 @@ def gpu_taken_for_granted(case: Case) -> Seen | None:
     """
     guarded = {
         id(inner)
-        for node in ast.walk(case.script.tree)
+        for node in case.script.nodes
         if isinstance(node, ast.If | ast.IfExp) and _asks_for_a_gpu(node.test)
         for inner in ast.walk(node)
     }
-    for call in calls_in(case.script.tree):
+    for call in case.script.calls:
         if id(call) in guarded or not isinstance(call.func, ast.Attribute):
             continue
         first = constant(argument(call, 0, "device"))
@@ -43,7 +43,7 @@ def workers_without_a_main_guard(case: Case) -> Seen | None:
     On Windows and macOS each worker reads the script again. Without the guard it starts workers
     of its own, and so on.
     """
-    if any(is_name(node, "__name__") for node in ast.walk(case.script.tree)):
+    if any(is_name(node, "__name__") for node in case.script.nodes):
         return None
     for call in case.around.calls:
         workers = constant(argument(call, 5, "num_workers"))

@@ -53,7 +53,7 @@ def no_grad_forgotten(case: Case) -> Seen | None:
     if not loops or _volatile(case) is not None:
         return None
     words = ("no_grad", "inference_mode", "set_grad_enabled")
-    for node in ast.walk(case.script.tree):
+    for node in case.script.nodes:
         name = getattr(node, "attr", getattr(node, "id", ""))
         if isinstance(node, ast.Attribute | ast.Name) and name in words:
             return None

@@ -73,7 +73,7 @@ def _cut_by(case: Case, word: str, sentence: str) -> Seen | None:
 def _with_blocks(case: Case, line: int | None) -> list[str]:
     """The heads of the `with` blocks and the decorators around a line."""
     found: list[str] = []
-    for node in ast.walk(case.script.tree):
+    for node in case.script.nodes:
         if isinstance(node, ast.stmt) and line and node.lineno <= line <= (node.end_lineno or 0):
             if isinstance(node, ast.With):
                 found += [source(item.context_expr) for item in node.items]

@@ -40,7 +40,7 @@ def net_imported_from_elsewhere(case: Case) -> Seen | None:
     Only one file is handed in. An import from another one finds nothing.
     """
     name = case.lab.class_name
-    for node in ast.walk(case.script.tree):
+    for node in case.script.nodes:
         if not isinstance(node, ast.ImportFrom) or not _nothing_found(case):
             continue
         if any((alias.asname or alias.name) == name for alias in node.names):
@@ -57,7 +57,7 @@ def net_inside_a_function(case: Case) -> Seen | None:
 
     What a function makes exists while it runs, and nowhere else.
     """
-    for node in ast.walk(case.script.tree):
+    for node in case.script.nodes:
         if isinstance(node, ast.FunctionDef) and _nothing_found(case):
             for inner in ast.walk(node):
                 if isinstance(inner, ast.ClassDef):

@@ -30,6 +30,16 @@ class Script:
             return ast.Module([], [])
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, outer ones first: one walk for all who look."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def calls(self) -> tuple[ast.Call, ...]:
+        """Every call of the file."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Call))
+
+    @cached_property
     def lines(self) -> list[str]:
         """The lines of the text; line n is at n - 1."""
         return self.submission.text.split("\n")
@@ -42,7 +52,7 @@ class Script:
     def imports(self) -> dict[str, str]:
         """What each imported name stands for: {"F": "torch.nn.functional"}."""
         found: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     top = alias.name.partition(".")[0]
@@ -71,7 +81,7 @@ class Script:
     @cached_property
     def net(self) -> ast.ClassDef | None:
         """The class that is graded, or the one that was meant to be."""
-        classes = [node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)]
+        classes = [node for node in self.nodes if isinstance(node, ast.ClassDef)]
         plan = self.submission.plan
         if plan is not None:
             return next((node for node in classes if node.lineno == plan.line), None)
@@ -116,11 +126,11 @@ class Script:
     def outside(self) -> tuple[ast.AST, ...]:
         """Every node of the script that stands outside the network's classes."""
         inside = {id(node) for one in self.family for node in ast.walk(one)}
-        return tuple(node for node in ast.walk(self.tree) if id(node) not in inside)
+        return tuple(node for node in self.nodes if id(node) not in inside)
 
     def at(self, line: int | None) -> Iterator[ast.AST]:
         """Every expression that stands on a line (a call over several lines: on each)."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if not isinstance(node, ast.expr) or line is None:
                 continue
             if node.lineno <= line <= (node.end_lineno or node.lineno):
@@ -150,7 +160,7 @@ class Script:
     def bound(self) -> frozenset[str]:
         """Every name that the file gives a value anywhere."""
         found: set[str] = set(self.imports)
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 found.add(node.id)
             elif isinstance(node, Function | ast.ClassDef):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import prod
 
-from concepts import ConceptError, Conv, Pool
+from concepts.errors import ConceptError
+from concepts.layers import Conv, Pool
 from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.graph import Graph, Operation, Ref

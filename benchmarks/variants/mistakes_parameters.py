@@ -117,6 +117,8 @@ def initialised_in_forward(design: Design, chance: Random) -> Iterator[Design]:
     if design.style in ("attributes", "helpers") and not lazy(design):
         lines = (
             "self.conv1.weight.data.uniform_(-0.2, 0.2)",
+            "nn.init.normal_(self.conv1.weight, 0, 0.2)",
+            "self.fc1.reset_parameters()",
             "self.fc1.weight.data.normal_(0, 0.1)",
         )
         yield replace(design, begins=(chance.choice(lines),))

@@ -92,10 +92,15 @@ class Recorder(TorchFunctionMode):
             return func(*args, **kwargs)
         line, construction = place(self._file)
         name = name_of(func) or short
-        if construction or name.startswith("torch.nn.init."):
+        begins = construction or name.startswith("torch.nn.init.")
+        if begins and not self._is_own(args, kwargs):
             return func(*args, **kwargs)
         args = self._patches.apply(name, args, line)
         return self._enter(Call(name, func, args, kwargs, line, self.modules[-1]))
+
+    def _is_own(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Whether a call works on a tensor of the network, and not of a layer just made."""
+        return any(self.book.ref(tensor) is not None for tensor in tensors_in(args, kwargs))
 
     def _enter(self, call: Call) -> Any:
         """Make the call between two looks at what it was given."""

@@ -1,6 +1,6 @@
 """How often the grader is right about code that was written to be right or wrong.
 
-    python -m benchmarks.diagnosis [--sample N] [--seed N] [--only TEXT] [--workers N] [--show]
+    python -m benchmarks.diagnosis [--sample N] [--seed N] [--only TEXT] [--wrong] [--workers N] [--show]
 
 Right variants are trained; so are the mutants whose mistake shows in training alone, and the
 first of each kind. A mutant counts as seen where some check failed (a remark was made, where the
@@ -36,7 +36,7 @@ def main() -> int:
     asked = _arguments()
     began = time.perf_counter()
     try:
-        blamed, total = ([], 0) if asked.only else wrongly_blamed()
+        blamed, total = ([], 0) if asked.only or asked.wrong else wrongly_blamed()
         chosen = [m for m in mutants(designs()) if asked.only in m.operator]
         if asked.sample:
             chosen = sample(chosen, asked.sample, asked.seed)
@@ -46,9 +46,10 @@ def main() -> int:
         grading.close()
     for line in (*table(judged), *blamed, *unlike, *(shown(judged) if asked.show else ())):
         print(line)
+    alike = min(REAL, len(judged)) - len(unlike)
     print(f"\n{total} right variants, {len(blamed)} wrongly blamed.")
-    print(f"{min(REAL, len(judged)) - len(unlike)} of {min(REAL, len(judged))} graded alike by the")
-    print(f"whole command. {time.perf_counter() - began:.0f} s.")
+    print(f"{alike} of {min(REAL, len(judged))} mutants are graded alike by the whole command.")
+    print(f"{time.perf_counter() - began:.0f} s.")
     return 0 if not blamed and not unlike and good_enough(judged) else 1
 
 
@@ -57,6 +58,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="so many mutants, of all kinds")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="kinds whose name holds this")
+    parser.add_argument("--wrong", action="store_true", help="leave the right variants out")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="each mutant that was not named")
     return parser.parse_args()

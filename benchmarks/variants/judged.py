@@ -58,7 +58,8 @@ class Judged:
 def judge(mutant: Mutant) -> Judged:
     """Grade one; where no check failed, see whether it differs from the right one at all."""
     outcome = grade(mutant.source, trains=mutant.trains)
-    same = not outcome.failed and outcome.computed == _original(mutant.origin).computed
+    silent = bool(mutant.fails) and not outcome.failed
+    same = silent and outcome.computed == _original(mutant.origin).computed
     return Judged(mutant, outcome, same)
 
 

@@ -1,6 +1,7 @@
 """How often the grader is right about code that was written to be right or wrong.
 
-    python -m benchmarks.diagnosis [--sample N] [--seed N] [--only TEXT] [--wrong] [--workers N] [--show]
+    python -m benchmarks.diagnosis [--sample N] [--seed N] [--only TEXT] [--wrong] [--show]
+                                   [--workers N]
 
 Right variants are trained; so are the mutants whose mistake shows in training alone, and the
 first of each kind. A mutant counts as seen where some check failed (a remark was made, where the

@@ -40,7 +40,7 @@ def _either(design: Design, chance: Random) -> int:
     return chance.choice([*after_convolutions(design), after_first_linear(design)])
 
 
-@operator("dropout", CONV, "dropout-missing", most=40)
+@operator("dropout", CONV, "dropout-missing dropout-before-the-second-convolution", most=40)
 def first_dropout_dropped(design: Design, chance: Random) -> Iterator[Design]:
     yield _without_first(design)
 

@@ -97,7 +97,7 @@ def spare_layer(design: Design, chance: Random) -> Iterator[Design]:
     yield replace(design, declared=(("spare", chance.choice(spare)),))
 
 
-@operator("layers", USED, "result-not-kept result-under-a-name-not-read", most=30)
+@operator("layers", USED, "result-not-kept result-under-a-name-not-read layer-does-not-*", most=30)
 def result_of_a_third_layer_thrown_away(design: Design, chance: Random) -> Iterator[Design]:
     at = design.find("flatten")
     channels = next(s.out for s in reversed(design.steps[:at]) if s.role == "conv")
@@ -105,7 +105,7 @@ def result_of_a_third_layer_thrown_away(design: Design, chance: Random) -> Itera
     yield design.insert(at, replace(step, result=chance.choice(("", "y", "features"))))
 
 
-@operator("layers", CONVS, "result-not-kept result-under-a-name-not-read", most=24)
+@operator("layers", CONVS, "result-not-kept result-under-a-name-not-read layer-does-not-*", most=24)
 def second_convolution_thrown_away(design: Design, chance: Random) -> Iterator[Design]:
     same = replace(design, steps=_steps(chance.choice(SAME), (50,), chance), in_init=())
     yield same.change(same.find("conv", 1), result=chance.choice(("", "y")))
@@ -132,7 +132,7 @@ NAMED = "batch-mixed* batch-* *over-the-batch* images-*"
 @operator(
     "batch",
     MIXED,
-    "images-depend-on-each-other statistics-of-the-whole-batch softmax-over-the- "
+    "images-depend-on-each-other statistics-of-the-whole-batch softmax-over-the-"
     "images images-change-places",
     most=60,
 )

@@ -97,7 +97,7 @@ def log_softmax_under_another_name(design: Design, chance: Random) -> Iterator[D
 @operator(
     "output",
     LOG,
-    "log-probabilities-with-the-wrong-sign step-after-log-softmax raw-scores- "
+    "log-probabilities-with-the-wrong-sign step-after-log-softmax raw-scores-"
     "before-nll-loss softmax-before-nll-loss",
     most=30,
 )

@@ -99,7 +99,7 @@ def squeeze_loses_a_batch_of_one(design: Design, chance: Random) -> Iterator[Des
 @operator(
     "shapes",
     RUNS,
-    "channels-of-a-colour-image image-size-given-for-channels channels-of-the- image-do-not-fit",
+    "channels-of-a-colour-image image-size-given-for-channels channels-of-the-image-do-not-fit",
     most=30,
 )
 def image_of_three_channels(design: Design, chance: Random) -> Iterator[Design]:
@@ -158,7 +158,7 @@ def digit_returned(design: Design, chance: Random) -> Iterator[Design]:
 @operator(
     "shapes",
     SHAPE,
-    "one-number-for-the-whole-batch rows-are-not-the-images maps-returned wrong- number-of-scores",
+    "one-number-for-the-whole-batch rows-are-not-the-images maps-returned wrong-number-of-scores",
     most=20,
 )
 def scores_laid_out_in_one_row(design: Design, chance: Random) -> Iterator[Design]:

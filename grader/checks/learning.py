@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
+from grader.checks.dropout import dropout_off_in_eval
 from grader.checks.layers import has_layers, two_convolutions
 from grader.checks.output import log_probabilities, samples_independent
 from grader.checks.parameters import every_parameter_learns
@@ -95,7 +96,9 @@ def _or_its_cause(
     """Charged here only where no earlier failure explains it."""
     if evidence.behaviour is not None and not evidence.behaviour.finite:
         return same_mistake(log_probabilities, f"{message} Counted where its cause is.")
-    causes: tuple[Check, ...] = (every_parameter_learns, samples_independent)
+    causes: tuple[Check, ...] = (
+        *(every_parameter_learns, samples_independent, log_probabilities, dropout_off_in_eval),
+    )
     for cause in causes:
         if cause.judge(evidence, lab).outcome == "fails":
             return same_mistake(cause, f"{message} Counted where its cause is.")

@@ -11,6 +11,7 @@ from grader.checks.layers import (
     two_fully_connected,
     unused_layers,
 )
+from grader.checks.shapes import columns, output_shape
 from grader.checks.verdict import (
     Check,
     Verdict,
@@ -159,6 +160,8 @@ def _gradients(evidence: Evidence, flow: Flow) -> Verdict:
     ]
     if not idle:
         return holds()
+    if columns(evidence) == 1:  # the logarithm of the only probability is 0, whatever comes in
+        return same_mistake(output_shape, "Counted where the number of scores is.")
     name = idle[0].name
     frozen = not tensors[name].requires_grad
     names = ", ".join(gradient.name for gradient in idle[:4]) + (" …" if len(idle) > 4 else "")

@@ -57,6 +57,12 @@ def layers_change_places(evidence: Evidence) -> bool:
     )
 
 
+def columns(evidence: Evidence) -> int | None:
+    """How many scores come out for each image; None for what is no row of scores."""
+    shape = _shape(evidence)
+    return shape[1] if len(shape) == 2 else None
+
+
 def _no_tensor(evidence: Evidence, wanted: str) -> Verdict:
     returned = evidence.observation.returned
     forgotten = returned == "None"

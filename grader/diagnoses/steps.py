@@ -64,17 +64,16 @@ def thrown_away(case: Case, *families: str) -> Iterator[Operation]:
 
 
 def target_of(case: Case, line: int | None) -> str | None:
-    """The name that a line of forward gives its result to.
+    """The name that a line gives its result to.
 
     "" where the result is not kept at all; None where the text does not say.
     """
-    for method in case.script.methods.values():
-        for node in ast.walk(method):
-            if isinstance(node, ast.stmt) and line is not None and node.lineno == line:
-                if isinstance(node, ast.Expr):
-                    return ""
-                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                    return node.targets[0].id
+    for node in case.script.nodes:  # of other classes too: a network may be made of several
+        if isinstance(node, ast.stmt) and line is not None and node.lineno == line:
+            if isinstance(node, ast.Expr):
+                return ""
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                return node.targets[0].id
     return None
 
 

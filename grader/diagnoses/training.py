@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 
+from grader.checks.dropout import drops
 from grader.checks.flow import Flow
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
@@ -23,9 +24,15 @@ def noise_drowns_the_image(case: Case) -> Seen | None:
     """
     flow = case.flows.train
     op = next((o for o in _steps(flow) if o.family == "random"), None)
-    if op is None:
-        return None
+    if op is None or flow is None or any(map(drops(flow), _after(flow, op))):
+        return None  # what only drops numbers is a dropout, by hand
     return Seen(f"`{op.spelled}` mixes random numbers in on the way to the output.", line=op.line)
+
+
+def _after(flow: Flow, op: Operation) -> list[Operation]:
+    """What a step leads to, the dropouts of torch left out."""
+    reached = [flow.steps[index] for index in flow.reached_from(op.index) if index in flow.steps]
+    return [one for one in reached if one.family != "dropout"]
 
 
 def _steps(flow: Flow | None) -> list[Operation]:

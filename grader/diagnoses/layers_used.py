@@ -143,29 +143,6 @@ def layer_declared_never_called(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(*LAYERS, hint="Stay with tensors from the image to the scores.")
-def numbers_taken_out_of_torch(case: Case) -> Seen | None:
-    """Numbers are taken out of their tensors and put into new ones
-
-    A new tensor of bare numbers has no history: nothing before it belongs to the output any more,
-    and no gradient flows back.
-    """
-    unused = next(iter(unused_layers(case.evidence)), None)
-    taken = next((one for one in case.seen.escapes if one.startswith(_TAKES)), "")
-    if unused is None or not taken:
-        return None
-    call, _, line = taken.partition(" at line ")
-    return Seen(
-        f"`{call}` takes bare numbers out of a tensor, so what comes after does not depend on "
-        f"`{unused.path}`.",
-        line=int(line) if line.isdigit() else None,
-        observed=call,
-    )
-
-
-_TAKES = (".tolist(", ".numpy(", ".item(", ".__array__(")
-
-
 @diagnosis(
     *LAYERS, hint="Follow the names from the call to the `return`: where is it lost?", general=True
 )

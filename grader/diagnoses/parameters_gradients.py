@@ -82,6 +82,29 @@ def _with_blocks(case: Case, line: int | None) -> list[str]:
     return found
 
 
+@diagnosis(CHECK, hint="Stay with tensors from the image to the scores.")
+def numbers_taken_out_of_torch(case: Case) -> Seen | None:
+    """Numbers are taken out of their tensors and put into new ones
+
+    A new tensor of bare numbers has no history: nothing before it belongs to the output any more,
+    and no gradient flows back.
+    """
+    found = _cut(case)
+    taken = next((one for one in case.seen.escapes if one.startswith(_TAKES)), "")
+    if found is None or not taken:
+        return None
+    call, _, line = taken.partition(" at line ")
+    return Seen(
+        f"{_names(found[0])}: no gradient reaches them, since `{call}` takes bare numbers out of a "
+        "tensor.",
+        line=int(line) if line.isdigit() else None,
+        observed=call,
+    )
+
+
+_TAKES = (".tolist(", ".numpy(", ".item(", ".__array__(")
+
+
 @diagnosis(CHECK, hint="no_grad is for testing; training needs every step's history.")
 def no_grad_cuts_the_gradient(case: Case) -> Seen | None:
     """A part of forward runs without gradients

@@ -1,4 +1,4 @@
-# fails: two-convolutions, two-fully-connected
+# fails: every-parameter-learns
 # diagnosis: numbers-taken-out-of-torch
 import torch
 import torch.nn as nn

@@ -147,7 +147,10 @@ def first_trouble(evidence: Evidence, stage: str) -> Trouble | None:
 
 
 def _built(evidence: Evidence) -> bool:
-    return evidence.observation.train is not None or evidence.observation.eval is not None
+    seen = evidence.observation
+    # a loop without end can outgrow what a graph may hold, and still it was forward that ran
+    in_forward = first_trouble(evidence, "forward") is not None
+    return seen.train is not None or seen.eval is not None or in_forward
 
 
 def _complete(evidence: Evidence) -> bool:

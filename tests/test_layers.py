@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.graph": {"numpy"},
     "grader.evidence": {"grader.graph"},
     "grader.finding": {"grader.evidence", "grader.lab", "grader.submission"},
-    "grader.submission": {"grader.evidence", "grader.lab"},
+    "grader.submission": {"grader.evidence", "grader.lab", "grader.archive"},
     "grader.answers": {"grader.lab"},
     "grader.records": set(),
     "grader.idx": {"numpy"},
@@ -58,11 +58,19 @@ ROOMS: dict[str, set[str]] = {
         *PURE,
         *("click", "numpy", "grader", "grader.grade", "grader.report", "grader.sandbox"),
         *("grader.training", "grader.answers", "grader.checks", "grader.score", "grader.mend"),
+        *("grader.batch", "grader.archive"),
     },
     "grader.grade": {
         *PURE,
         *("grader", "grader.sandbox", "grader.training", "grader.checks", "grader.score"),
         *("grader.mend", "grader.gaps", "grader.answers", "grader.diagnoses"),
+    },
+    "grader.archive": set(),
+    "grader.batch": {
+        *PURE,
+        *("grader", "grader.grade", "grader.report", "grader.sandbox", "grader.training"),
+        *("grader.answers", "grader.checks", "grader.diagnoses", "grader.archive"),
+        *("grader.records", "jinja2", "markupsafe", "yaml", "distributed"),
     },
     "grader": set(),
 }

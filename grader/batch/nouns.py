@@ -1,0 +1,66 @@
+"""The nouns of a batch: what was handed in, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one student, or one group, handed in."""
+
+    key: str  # its folder under students/: "12345"; letters, digits, "-" and "_" alone
+    id: str  # what the LMS joins on: Canvas' user id, Moodle's participant, Gradescope's submission
+    name: str  # as the LMS writes it; "" where it is anonymous
+    file: str = ""  # name of the file that was taken, as the download has it
+    data: bytes | None = None  # its bytes; None where there is nothing to grade
+    sheet: bytes | None = None  # part1.toml, where one was handed in
+    late: bool = False
+    people: tuple[Person, ...] = ()  # who shares it, where the roster tells
+    folder: str = ""  # Moodle: the folder in the download, which a feedback zip must repeat
+    notes: tuple[str, ...] = ()  # sentences for the tutor: "2 files; … was taken"
+    trouble: str = ""  # why there is nothing to grade, one sentence
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the people behind a submission, as the roster names them."""
+
+    name: str
+    sid: str = ""  # student number
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The whole download."""
+
+    kind: str  # "canvas", "moodle", "gradescope", "folder"
+    handed: tuple[Handed, ...]  # in the order of their keys
+    notes: tuple[str, ...] = ()  # what was refused or belongs to nobody, a sentence each
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the class: what the page, the sheets and the ledger know of a submission."""
+
+    key: str
+    id: str
+    name: str
+    file: str
+    late: bool
+    state: str  # "graded", "no mark" (the grader's side failed), "nothing to grade"
+    points: float | None  # None where there is no mark: never a zero
+    max_points: float | None
+    failed: tuple[str, ...] = ()  # ids of the checks that failed, in their order
+    causes: tuple[str, ...] = ()  # ids of their diagnoses, the first of each
+    remarks: tuple[str, ...] = ()  # ids of what was said and costs nothing
+    accuracy: float | None = None  # of held-out digits, 0 to 1
+    for_tutor: tuple[str, ...] = ()  # sentences: what a person should look at
+    trouble: str = ""  # why there is no mark, one sentence
+    outcome: str = ""  # how the sandboxed process ended (`ProcessFate.outcome`)
+    notes: tuple[str, ...] = ()  # of the roster: which file was taken
+    graph_key: str = ""  # equal for equal operation graphs; "" where there is none
+    text_key: str = ""  # equal for equal texts of the class, names and comments aside
+    seconds: float = 0.0  # wall time of the grading
+    before: float | None = None  # points of an earlier run, with --regrade

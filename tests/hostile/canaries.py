@@ -101,9 +101,7 @@ def left_behind() -> list[int]:
         if entry.isdigit():
             try:
                 said = Path(f"/proc/{entry}/cmdline").read_bytes()
-                state, parent = (
-                    Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[:2]
-                )
+                status = Path(f"/proc/{entry}/stat").read_text()
             except OSError:
                 continue
             state, parent = status.rpartition(")")[2].split()[:2]

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from grader.lab import Lab
 from grader.submission.errors import SubmissionError
 
-MOST_SOURCE = 2**20  # bytes of a .py file
+MOST_SOURCE = 2**18  # bytes of a .py file
 MOST_NOTEBOOK = 20 * 2**20  # bytes of a notebook: its outputs hold pictures
 MOST_MEMBERS = 2000  # entries of a folder or an archive that are looked at
 _SOURCES = (".py", ".pyw", ".ipynb")
@@ -74,11 +74,17 @@ def refuse_other_kinds(name: str, data: bytes) -> None:
     most = MOST_NOTEBOOK if suffix == ".ipynb" else MOST_SOURCE
     if len(data) > most:
         raise SubmissionError(
-            f"{name} has {len(data) / 2**20:.1f} MB; at most {most // 2**20} MB are read: "
+            f"{name} has {_size(len(data))}; at most {_size(most)} are read: "
             "give it the script itself"
         )
     if suffix in _TEXTS and b"\0" in data[:4096]:
         raise SubmissionError(f"{name} is no text; give it a .py file or a .ipynb notebook")
+
+
+def _size(count: int) -> str:
+    """ "256 kB", "20 MB"; rounded up, so that what is too large never reads as the limit."""
+    unit, name = (2**20, "MB") if count >= 2**20 else (2**10, "kB")
+    return f"{-(-count // unit)} {name}"
 
 
 def _begins(data: bytes, start: bytes) -> bool:

@@ -35,7 +35,7 @@ def test_figures() -> None:
     assert said["graded"] == "3 of 4"
     assert said["mean"] == "11.67 of 17"
     assert (said["median"], said["full marks"], said["late"]) == ("15", "1", "1")
-    assert [m.count for m in page.mistakes] == [1]
+    assert [m.count for m in page.mistakes] == [1, 1]
     assert [one.said for one in page.human] == [
         ("The trainer did not answer.",),
         ("Look at its weights.",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,12 +15,13 @@ import pytest
 import torch
 from torch import nn
 
-from grader import trainer_process
-from grader.data import Source, choose, load
+from grader import frame, trainer_process
+from grader.data import Digits, Source, choose, load
 from grader.evidence import Observation, Proof, Training
 from grader.lab import read_lab
 from grader.torchside.inside import train_inside
 from grader.torchside.resident import make_resident
+from grader.trainer import serve
 from grader.training import Trainer, TrainerFailed
 
 from . import nets
@@ -310,3 +312,28 @@ def test_proofs_name_every_gradient() -> None:
     proof = observe(nets.seeded(nets.Classic)).proofs[0]
     assert isinstance(proof, Proof)
     assert len(proof.gradients) == 8
+
+
+def test_it_shuts_its_memory_before_the_labels_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def loaded(source: Source) -> Digits:
+        done.append("load")
+        return load(source)
+
+    monkeypatch.setattr(serve, "shut_memory", lambda: done.append("shut"))
+    monkeypatch.setattr(serve, "load", loaded)
+    monkeypatch.setattr(serve, "bound_memory", lambda device: None)
+    serve.serve(io.BytesIO(), io.BytesIO(), None)
+    assert done == ["shut", "load"]
+
+
+def test_a_device_that_fails_ends_the_trainer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its answer: a GPU that was led beyond a table fails for every submission after it."""
+    asked = frame.pack({"ask": "nothing"})
+    answers = io.BytesIO()
+    monkeypatch.setattr(serve, "works", lambda device: False)
+    monkeypatch.setattr(serve, "shut_memory", lambda: False)
+    monkeypatch.setattr(serve, "bound_memory", lambda device: None)
+    serve.serve(io.BytesIO(asked + asked), answers, None)
+    assert answers.getvalue().count(frame.MAGIC) == 2  # "ready", and one answer

@@ -55,7 +55,10 @@ def default_jobs() -> int:
 def grade_here(
     units: Iterable[Unit], source: Source, jobs: int, stop: threading.Event
 ) -> Iterator[Result]:
-    """Results in the order in which they come, until there are no more or `stop` is set."""
+    """Results in the order in which they come, until there are no more or `stop` is set.
+
+    What is graded by then still comes; what is under way is broken off.
+    """
     results: queue.Queue[Result | None] = queue.Queue(maxsize=2 * jobs)
     feed = _Feed(units)
     crew = [_Seat(number, source, feed, results) for number in range(jobs)]
@@ -63,11 +66,15 @@ def grade_here(
         seat.start()
     at_work = jobs
     try:
-        while at_work and not stop.is_set():
+        while at_work:
             try:
                 result = results.get(timeout=0.1)
             except queue.Empty:
+                if stop.is_set():
+                    return
                 continue
+            if stop.is_set():
+                feed.close()
             if result is None:
                 at_work -= 1
             else:

@@ -28,7 +28,6 @@ _LATER = {
     "compile": ("torch._dynamo", "torch._inductor.compile_fx"),
     "script": ("torch.jit", "torch.jit.frontend"),
     "func": ("torch.func",),
-    "optim": ("torch._dynamo",),
     "parametrizations": ("torch.nn.utils.parametrizations",),
     "distributions": ("torch.distributions",),
     "checkpoint": ("torch.utils.checkpoint",),
@@ -48,10 +47,12 @@ def import_torchvision() -> bool:
 
     declare_missing_operators()
     try:
-        import torchvision.datasets  # type: ignore[import-untyped]
-        import torchvision.transforms  # type: ignore[import-untyped]  # noqa: F401
+        import torchvision.datasets  # type: ignore[import-untyped]  # noqa: F401
+        from PIL import Image
+        from torchvision import transforms
     except (ImportError, RuntimeError):
         return False
+    transforms.ToTensor()(Image.new("L", (2, 2)))  # what it imports when it is first used
     return True
 
 

@@ -15,8 +15,19 @@ from grader.probe.wire import Wire
 
 
 def main() -> NoReturn:
-    """Never returns: no code of the student's runs at exit."""
-    parent = os.getppid()
+    """One probe, or with the argument "nursery" a process from which probes are forked."""
+    if sys.argv[1:2] == ["nursery"]:
+        from grader.probe.nursery import serve
+
+        serve(int(sys.argv[2]))
+    probe(os.getppid(), warm=False)
+
+
+def probe(parent: int, warm: bool) -> NoReturn:
+    """Never returns: no code of the student's runs at exit.
+
+    `parent`: the process that started this one. `warm`: torch is there and warmed up already.
+    """
     wire = Wire()
     record, blobs = wire.take_job()
     job = job_from(record)
@@ -25,7 +36,8 @@ def main() -> NoReturn:
     from grader.probe.warm import warm_up
 
     warnings.simplefilter("ignore")  # they would show the grader's lines, not the student's
-    warm_up(job)
+    if not warm:
+        warm_up(job)
     layers = confine(job.seconds, job.memory_mb, wire.channel, parent)
     lacking = [name for name in job.required if name not in layers]
     wire.send(_ready(layers, lacking))

@@ -11,6 +11,9 @@ import dataclasses
 import linecache
 import sys
 
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
 from grader.probe.clock import Clock
 from grader.probe.job import Job
 from grader.probe.observe import observe
@@ -44,5 +47,6 @@ def warm_up(job: Job) -> None:
         job, name=name, text=SOURCE, class_name="Net", line=5, statements=(0, 1, 2, 3)
     )
     observe(ours, Clock(SECONDS))
+    next(iter(DataLoader(TensorDataset(torch.zeros(2, 1)))))  # as many a script does
     sys.modules.pop("warm_up", None)
     linecache.cache.pop(name, None)

@@ -16,6 +16,7 @@ from grader.frame import pack
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import job_record
+from grader.sandbox.nursery import Nursery
 from grader.sandbox.observe import fate_of
 from grader.sandbox.process import converse
 from grader.sandbox.strict import flag, listed, number, one_of, record_of, text, whole
@@ -39,7 +40,11 @@ class Inside:
 
 
 def train_inside(
-    submission: Submission, lab: Lab, digits: Digits, allow_unconfined: bool = False
+    submission: Submission,
+    lab: Lab,
+    digits: Digits,
+    allow_unconfined: bool = False,
+    nursery: Nursery | None = None,
 ) -> Inside:
     """Train the student's own module on `digits`, which `grader.data.choose` chose.
 
@@ -56,7 +61,7 @@ def train_inside(
     limits = replace(lab.limits, seconds=lab.limits.seconds + MORE_SECONDS)
     lab = replace(lab, limits=limits)
     job = job_record(submission, submission.plan, lab, allow_unconfined)
-    ended = converse(_pack(job, lab, digits), limits)
+    ended = converse(_pack(job, lab, digits), limits, nursery)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Inside(None, None, b"", b"", fate.detail, fate)

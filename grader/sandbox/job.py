@@ -44,6 +44,13 @@ def job_record(
     }
 
 
+def warm_record(lab: Lab) -> dict[str, Any]:
+    """A job without anybody's text, for a process that only gets warm."""
+    nobody = Submission("nobody.py", "", "python", "")
+    nothing = Plan("Net", 1, False, (), (), (), (), False)
+    return job_record(nobody, nothing, lab)
+
+
 def pack_job(submission: Submission, plan: Plan, lab: Lab, allow_unconfined: bool = False) -> bytes:
     """The job as the frame that is written to the probe."""
     return pack(job_record(submission, plan, lab, allow_unconfined))

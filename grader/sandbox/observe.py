@@ -11,6 +11,7 @@ from grader.frame import FrameError
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import pack_job
+from grader.sandbox.nursery import Nursery
 from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, converse
 from grader.sandbox.text import readable
@@ -23,12 +24,16 @@ UNCONFINED = (
 
 
 def observe(
-    submission: Submission, lab: Lab, allow_unconfined: bool = False
+    submission: Submission,
+    lab: Lab,
+    allow_unconfined: bool = False,
+    nursery: Nursery | None = None,
 ) -> tuple[Observation, ProcessFate]:
     """What the student's network does, and how the process that showed it ended.
 
     Never raises for a submission, whatever its code does. Where a layer of confinement that is
-    required cannot be had, nothing is run, unless `allow_unconfined` says so.
+    required cannot be had, nothing is run, unless `allow_unconfined` says so. A `nursery` saves
+    the time in which torch is imported.
     """
     plan = submission.plan
     if plan is None:
@@ -36,7 +41,7 @@ def observe(
         return Observation(troubles=troubles), ProcessFate(
             "not started", 0.0, None, detail="There is no class to run."
         )
-    ended = converse(pack_job(submission, plan, lab, allow_unconfined), lab.limits)
+    ended = converse(pack_job(submission, plan, lab, allow_unconfined), lab.limits, nursery)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Observation(), fate

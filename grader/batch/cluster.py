@@ -16,9 +16,8 @@ from itertools import islice
 from typing import Any
 
 from grader.batch.marks import data_mark, grader_mark
-from grader.batch.work import Result, Setting, Unit, lost, work
+from grader.batch.work import Bench, Result, Setting, Unit, lost, work
 from grader.data import DataError, find_data
-from grader.training import Trainer
 
 CONNECT_SECONDS = 10
 WAITING = 3  # units that wait for each place on a worker: enough to keep it busy
@@ -43,15 +42,15 @@ def grade_there(
 
 
 def grade_unit(unit: Unit) -> Result:
-    """Runs on a worker: one unit, with a trainer that stays for the next."""
-    trainer, digits = _trainer()
+    """Runs on a worker: one unit, with a bench that stays for the next."""
+    bench, digits = _bench()
     for here, there, what in (
         (grader_mark(), unit.setting.grader, "another cnngrade"),
         (digits, unit.setting.data, "other digits"),
     ):
         if here != there:
             return lost(unit, f"The worker has {what} ({here}) than the batch ({there}).")
-    return work(unit, trainer)
+    return work(unit, bench)
 
 
 def facts() -> tuple[str, str]:
@@ -62,14 +61,14 @@ def facts() -> tuple[str, str]:
         return grader_mark(), str(error)
 
 
-def _trainer() -> tuple[Trainer, str]:
-    """This thread's trainer: it is started once, and ends with the process."""
-    if not hasattr(_mine, "trainer"):
+def _bench() -> tuple[Bench, str]:
+    """This thread's trainer and warm process: started once, they end with the worker."""
+    if not hasattr(_mine, "bench"):
         source = find_data()
         _mine.digits = data_mark(source)
-        _mine.trainer = Trainer(source).__enter__()
-        atexit.register(_mine.trainer.__exit__)
-    return _mine.trainer, _mine.digits
+        _mine.bench = Bench(source).__enter__()
+        atexit.register(_mine.bench.__exit__)
+    return _mine.bench, _mine.digits
 
 
 def _connect(address: str) -> Any:

@@ -17,11 +17,13 @@ from typing import Any
 
 from grader.answers import SheetError, sheet_from
 from grader.batch.nouns import Row
+from grader.data import Source
 from grader.evidence import Environment, Evidence, Observation
 from grader.finding import Grade
 from grader.grade import UNSEEN, grade_one
 from grader.lab import Lab
 from grader.report import render_html, render_json
+from grader.sandbox import Nursery
 from grader.submission import Submission, SubmissionError, read_bytes
 from grader.training import Trainer
 
@@ -35,6 +37,7 @@ class Setting:
     lab: Lab  # with the limits that were asked for
     data: str  # digest of the digits that are trained on
     grader: str  # version and digest of the grader's own code
+    allow_unconfined: bool = False  # run the files even where there is no sandbox
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,39 @@ class Result:
     files: Mapping[str, bytes]  # by name: report.html, result.json, NAME.annotated.py
 
 
-def work(unit: Unit, trainer: Trainer) -> Result:
+class Bench:
+    """What a worker keeps from one unit to the next: torch, imported once on either side."""
+
+    def __init__(self, source: Source) -> None:
+        self.trainer = Trainer(source)
+        self._nursery: tuple[Lab, Nursery] | None = None
+
+    def __enter__(self) -> Bench:
+        self.trainer.__enter__()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.trainer.__exit__()
+        if self._nursery is not None:
+            self._nursery[1].close()
+
+    def nursery(self, lab: Lab) -> Nursery | None:
+        """The warm process of which probes are forked; None where the system has none."""
+        if not Nursery.available():
+            return None
+        if self._nursery is not None and self._nursery[0] != lab:
+            self._nursery[1].close()
+            self._nursery = None
+        if self._nursery is None:
+            self._nursery = lab, Nursery(lab).__enter__()
+        return self._nursery[1]
+
+
+def work(unit: Unit, bench: Bench) -> Result:
     """Grade one submission. Raises nothing: what goes wrong on our side is told in the row."""
     began = time.monotonic()
     try:
-        result = _graded(unit, trainer)
+        result = _graded(unit, bench)
     except SubmissionError as error:
         result = _without_mark(unit, "nothing to grade", _sentence(str(error)))
     except Exception as error:  # whatever it is, the next submission is none the worse for it
@@ -81,12 +112,15 @@ def lost(unit: Unit, why: str) -> Result:
     return _without_mark(unit, "no mark", why)
 
 
-def _graded(unit: Unit, trainer: Trainer) -> Result:
-    submission = read_bytes(unit.file, unit.data, unit.setting.lab)
+def _graded(unit: Unit, bench: Bench) -> Result:
+    lab = unit.setting.lab
+    nursery = bench.nursery(lab)  # it warms up while the file is read
+    submission = read_bytes(unit.file, unit.data, lab)
     answers, said = _answers(unit)
-    grade = grade_one(submission, unit.setting.lab, trainer, answers)
+    allowed = unit.setting.allow_unconfined
+    grade = grade_one(submission, lab, bench.trainer, answers, allowed, nursery)
     if not grade.gradable:  # a trainer that died is a new one by now
-        grade = grade_one(submission, unit.setting.lab, trainer, answers)
+        grade = grade_one(submission, lab, bench.trainer, answers, allowed)
     if said:
         grade = replace(grade, for_tutor=(*grade.for_tutor, said))
     return Result(_row(unit, grade), _files(unit, grade))

@@ -19,15 +19,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader import frame
-from grader.batch.work import Result, Unit, fault, work
+from grader.batch.work import Bench, Result, Unit, fault, work
 from grader.data import Source
 from grader.records import from_json, to_json
-from grader.training import Trainer
 
 MOST_JSON = 2**27
 MOST_BLOBS = 2**30
 
-Work = Callable[[Unit, Trainer], Result]
+Work = Callable[[Unit, Bench], Result]
 
 
 def main(do: Work = work) -> None:
@@ -37,13 +36,13 @@ def main(do: Work = work) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     units: queue.Queue[Unit] = queue.Queue()
-    with Trainer(Source("digits" if folder is None else "mnist", folder, "--data")) as trainer:
-        listen = threading.Thread(target=_listen, args=(sys.stdin.buffer, units, trainer))
+    with Bench(Source("digits" if folder is None else "mnist", folder, "--data")) as bench:
+        listen = threading.Thread(target=_listen, args=(sys.stdin.buffer, units, bench))
         listen.daemon = True
         listen.start()
         while True:
             unit = units.get()
-            answers.write(_packed(unit, do(unit, trainer)))
+            answers.write(_packed(unit, do(unit, bench)))
             answers.flush()
 
 
@@ -56,14 +55,14 @@ def _packed(unit: Unit, result: Result) -> bytes:
         return _packed(unit, fault(unit, error))
 
 
-def _listen(requests: BinaryIO, units: queue.Queue[Unit], trainer: Trainer) -> None:
+def _listen(requests: BinaryIO, units: queue.Queue[Unit], bench: Bench) -> None:
     """Units into the queue. At the end of the channel everything ends, whatever it is doing."""
     try:
         while True:
             record, blobs = frame.read(exactly(requests), MOST_JSON, MOST_BLOBS)
             units.put(from_json(Unit, record["unit"], blobs))
     except frame.FrameError:
-        trainer.__exit__()
+        bench.__exit__()
     finally:
         os._exit(0)
 

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from grader.batch import worker
 from grader.batch.nouns import Row
-from grader.batch.work import Result, Unit
-from grader.training import Trainer
+from grader.batch.work import Bench, Result, Unit
 
 SIZE = 200_000  # bytes of a page
 
 
-def pretend(unit: Unit, trainer: Trainer) -> Result:
+def pretend(unit: Unit, bench: Bench) -> Result:
     """What the unit says is done: a file of `sleep 30` hangs, one of `die` dies."""
     words = unit.data.decode().split()
     with Path(os.environ["STUB_LOG"]).open("a", encoding="utf-8") as log:
@@ -28,17 +27,17 @@ def pretend(unit: Unit, trainer: Trainer) -> Result:
     return Result(row, {"report.html": page.encode(), "result.json": b"{}\n"})
 
 
-class NoTrainer:
-    """Stands where the trainer would: nothing is trained here."""
+class NoBench:
+    """Stands where the bench would: nothing is run or trained here."""
 
     def __init__(self, source: object) -> None: ...
 
-    def __enter__(self) -> NoTrainer:
+    def __enter__(self) -> NoBench:
         return self
 
     def __exit__(self, *exception: object) -> None: ...
 
 
 if __name__ == "__main__":
-    worker.Trainer = NoTrainer  # type: ignore[assignment,misc]
+    worker.Bench = NoBench  # type: ignore[assignment,misc]
     worker.main(pretend)

@@ -22,9 +22,10 @@ from grader.data import Source, load
 from grader.lab import Lab, read_lab
 from grader.sandbox import observe
 from grader.submission import read
-from grader.torchside.learning import Resident, fit
+from grader.torchside.learning import fit
 from grader.torchside.operators import declare_missing_operators
 from grader.torchside.replay import build_tensors
+from grader.torchside.resident import Resident
 from grader.trainer.layout import channels_last, plain
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,6 +18,10 @@ class Trouble:
     lines: tuple[int, ...] = ()  # the student's lines from the outside in
 
 
+# Layers of confinement without which a stranger's code is not run on Linux.
+REQUIRED_LAYERS = ("system-call filter",)
+
+
 @dataclass(frozen=True)
 class ProcessFate:
     """How the sandboxed process ended."""
@@ -29,6 +33,11 @@ class ProcessFate:
     transcript_cut: bool = False  # more was printed than is kept
     detail: str = ""  # one sentence where the outcome needs one
     confinement: tuple[str, ...] = ()  # the layers that were really active, by name
+
+    @property
+    def confined(self) -> bool:
+        """Whether every layer that is required was active."""
+        return set(REQUIRED_LAYERS) <= set(self.confinement)
 
 
 @dataclass(frozen=True)

@@ -105,18 +105,21 @@ def _data(source: Source) -> Line:
 def _confinement() -> list[Line]:
     """The layers that a probe really has here, tried with a file of our own."""
     from grader.lab import read_lab
-    from grader.sandbox import observe
+    from grader.sandbox import UNCONFINED, observe
     from grader.submission import read_bytes
 
     lab = read_lab()
-    source = TRIAL
-    _, fate = observe(read_bytes("task1_cnn.py", source.encode(), lab), lab)
+    submission = read_bytes("task1_cnn.py", TRIAL.encode(), lab)
+    _, fate = observe(submission, lab, allow_unconfined=True)
     if fate.outcome == "not started":
         return [Line("confinement", fate.detail, "missing", "The sandboxed process must start.")]
-    if not fate.confinement:
-        advice = "Here a submission runs with your rights: grade only what you trust."
-        return [Line("confinement", "none", "note", advice)]
-    return [Line("confinement", ", ".join(fate.confinement), "ok")]
+    found = ", ".join(fate.confinement) or "none"
+    if fate.confined:
+        return [Line("confinement", found, "ok")]
+    if sys.platform == "linux":
+        return [Line("confinement", found, "missing", UNCONFINED)]
+    advice = "Here a submission runs with your rights: grade only what you trust."
+    return [Line("confinement", found, "note", advice)]
 
 
 def _browser() -> Line:

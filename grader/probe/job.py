@@ -27,7 +27,8 @@ class Job:
     seed: int
     proofs: tuple[tuple[str, int, int], ...]  # (mode, torch's seed, seed of the inputs)
     seconds: float  # wall clock, from "ready" on
-    memory_mb: int
+    memory_mb: int  # beyond what the imports took
+    required: tuple[str, ...]  # layers of confinement without which nothing is run
 
     @property
     def file(self) -> str:

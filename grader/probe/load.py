@@ -10,7 +10,9 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from grader.evidence import Loading, Trouble
+from grader.probe import fakes
 from grader.probe.clock import Clock
+from grader.probe.imports import import_torchvision
 from grader.probe.job import Job
 from grader.probe.standins import stand_in_for_missing, watch_the_network
 from grader.probe.troubles import OutOfTime, trouble_from
@@ -77,9 +79,6 @@ def load_whole(job: Job, clock: Clock) -> Loaded:
 
     A script may fail or go on for ever once the class is there: that does not matter.
     """
-    from grader.probe import fakes
-    from grader.probe.imports import import_torchvision
-
     watch_the_network(False)
     made = stand_in_for_missing(job.file)
     if "torchvision" in job.all_modules:

@@ -15,16 +15,34 @@ from grader.probe.wire import Wire
 
 
 def main() -> NoReturn:
-    """Never returns: no code of the student's runs at exit."""
+    """One probe, or with the argument "nursery" a process from which probes are forked."""
+    if sys.argv[1:2] == ["nursery"]:
+        from grader.probe.nursery import serve
+
+        serve(int(sys.argv[2]))
+    probe(os.getppid(), warm=False)
+
+
+def probe(parent: int, warm: bool) -> NoReturn:
+    """Never returns: no code of the student's runs at exit.
+
+    `parent`: the process that started this one. `warm`: torch is there and warmed up already.
+    """
     wire = Wire()
     record, blobs = wire.take_job()
     job = job_from(record)
-    import_all(job.modules)
+    import_all(job.text, job.all_modules)
     from grader.probe import observe, train  # with torch there: they import all they need
+    from grader.probe.warm import warm_up
 
     warnings.simplefilter("ignore")  # they would show the grader's lines, not the student's
-    layers = confine(job.seconds, job.memory_mb)
-    wire.send(_ready(layers))
+    if not warm:
+        warm_up(job)
+    layers = confine(job.seconds, job.memory_mb, wire.channel, parent)
+    lacking = [name for name in job.required if name not in layers]
+    wire.send(_ready(layers, lacking))
+    if lacking:  # the student's code is not run then
+        os._exit(0)
     clock = Clock(job.seconds)
     if job.kind == "train":
         wire.send(*train.train(job, clock, record, blobs))
@@ -34,8 +52,12 @@ def main() -> NoReturn:
     os._exit(0)
 
 
-def _ready(layers: tuple[str, ...]) -> dict[str, Any]:
+def _ready(layers: tuple[str, ...], lacking: list[str]) -> dict[str, Any]:
     import torch
 
-    python = sys.version.split()[0]
-    return {"confinement": list(layers), "python": python, "torch": str(torch.__version__)}
+    return {
+        "confinement": list(layers),
+        "lacking": lacking,
+        "python": sys.version.split()[0],
+        "torch": str(torch.__version__),
+    }

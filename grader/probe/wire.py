@@ -22,6 +22,11 @@ class Wire:
         self._out = os.dup(1)
         os.dup2(2, 1)
 
+    @property
+    def channel(self) -> int:
+        """The descriptor that must stay open."""
+        return self._out
+
     def take_job(self) -> tuple[dict[str, Any], list[bytes]]:
         """Read the job, then close standard input."""
         job = read(_take, MOST_JOB, MOST_DATA)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.evidence import ProcessFate
 from grader.finding import Grade
 from grader.report.training_view import DATA_NAMES
 
@@ -28,7 +29,7 @@ def foot_of(grade: Grade) -> Foot:
     facts = [("Graded by", f"cnngrade {environment.grader}")]
     facts.append(("With", f"Python {environment.python}, torch {environment.torch}"))
     facts.append(("On", environment.platform))
-    facts.append(("Your code ran in", _confined(fate.confinement)))
+    facts.append(("Your code ran in", _confined(fate)))
     facts.append(("Its process", _fate(fate.outcome, fate.seconds, fate.detail)))
     if loading:
         facts.append(("Loaded as", f"{loading.way}; class {loading.class_name}"))
@@ -50,8 +51,10 @@ def foot_of(grade: Grade) -> Foot:
     )
 
 
-def _confined(layers: tuple[str, ...]) -> str:
-    return "a process of its own: " + ", ".join(layers) if layers else "a process of its own"
+def _confined(fate: ProcessFate) -> str:
+    rights = "" if fate.confined else ", with your rights"
+    layers = ": " + ", ".join(fate.confinement) if fate.confinement else ""
+    return f"a process of its own{rights}{layers}"
 
 
 def _fate(outcome: str, seconds: float, detail: str) -> str:

@@ -5,6 +5,7 @@ was seen) and a `ProcessFate` (how the process ended). Nothing here imports torc
 """
 
 from grader.sandbox.inside import Inside, train_inside
-from grader.sandbox.observe import observe
+from grader.sandbox.nursery import Nursery
+from grader.sandbox.observe import UNCONFINED, observe
 
-__all__ = ["Inside", "observe", "train_inside"]
+__all__ = ["UNCONFINED", "Inside", "Nursery", "observe", "train_inside"]

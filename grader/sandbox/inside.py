@@ -16,10 +16,11 @@ from grader.frame import pack
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import job_record
+from grader.sandbox.nursery import Nursery
 from grader.sandbox.observe import fate_of
 from grader.sandbox.process import converse
 from grader.sandbox.strict import flag, listed, number, one_of, record_of, text, whole
-from grader.submission.nouns import Plan, Submission
+from grader.submission.nouns import Submission
 
 MORE_SECONDS = 90.0  # wall time beyond what an observation may take
 OUTCOMES = ("", "diverged")
@@ -38,7 +39,13 @@ class Inside:
     fate: ProcessFate
 
 
-def train_inside(submission: Submission, lab: Lab, digits: Digits) -> Inside:
+def train_inside(
+    submission: Submission,
+    lab: Lab,
+    digits: Digits,
+    allow_unconfined: bool = False,
+    nursery: Nursery | None = None,
+) -> Inside:
     """Train the student's own module on `digits`, which `grader.data.choose` chose.
 
     Never raises for a submission: what stands in the way is told in `detail`.
@@ -53,7 +60,8 @@ def train_inside(submission: Submission, lab: Lab, digits: Digits) -> Inside:
         return Inside(None, None, b"", b"", why, fate)
     limits = replace(lab.limits, seconds=lab.limits.seconds + MORE_SECONDS)
     lab = replace(lab, limits=limits)
-    ended = converse(_job(submission, submission.plan, lab, digits), limits)
+    job = job_record(submission, submission.plan, lab, allow_unconfined)
+    ended = converse(_pack(job, lab, digits), limits, nursery)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Inside(None, None, b"", b"", fate.detail, fate)
@@ -64,9 +72,9 @@ def train_inside(submission: Submission, lab: Lab, digits: Digits) -> Inside:
         return Inside(None, None, b"", b"", why, replace(fate, outcome="crashed", detail=why))
 
 
-def _job(submission: Submission, plan: Plan, lab: Lab, digits: Digits) -> bytes:
+def _pack(job: dict[str, Any], lab: Lab, digits: Digits) -> bytes:
     record = {
-        **job_record(submission, plan, lab),
+        **job,
         "kind": "train",
         "recipe": asdict(lab.recipe),
         "image": list(digits.train_images.shape[1:]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.evidence import REQUIRED_LAYERS
 from grader.frame import pack
 from grader.lab import Lab
 from grader.submission.nouns import Plan, Submission
@@ -11,7 +12,9 @@ from grader.submission.nouns import Plan, Submission
 BATCHES = (1, 2, 7, 64)  # sizes that forward is tried with
 
 
-def job_record(submission: Submission, plan: Plan, lab: Lab) -> dict[str, Any]:
+def job_record(
+    submission: Submission, plan: Plan, lab: Lab, allow_unconfined: bool = False
+) -> dict[str, Any]:
     """The job as JSON values; `grader/probe/job.py` reads it."""
     seed = lab.recipe.seed
     return {
@@ -37,9 +40,17 @@ def job_record(submission: Submission, plan: Plan, lab: Lab) -> dict[str, Any]:
         ],
         "seconds": lab.limits.seconds,
         "memory_mb": lab.limits.memory_mb,
+        "required": [] if allow_unconfined else list(REQUIRED_LAYERS),
     }
 
 
-def pack_job(submission: Submission, plan: Plan, lab: Lab) -> bytes:
+def warm_record(lab: Lab) -> dict[str, Any]:
+    """A job without anybody's text, for a process that only gets warm."""
+    nobody = Submission("nobody.py", "", "python", "")
+    nothing = Plan("Net", 1, False, (), (), (), (), False)
+    return job_record(nobody, nothing, lab)
+
+
+def pack_job(submission: Submission, plan: Plan, lab: Lab, allow_unconfined: bool = False) -> bytes:
     """The job as the frame that is written to the probe."""
-    return pack(job_record(submission, plan, lab))
+    return pack(job_record(submission, plan, lab, allow_unconfined))

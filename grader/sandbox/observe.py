@@ -11,16 +11,29 @@ from grader.frame import FrameError
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import pack_job
+from grader.sandbox.nursery import Nursery
 from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, converse
 from grader.sandbox.text import readable
 from grader.submission.nouns import Submission
 
+UNCONFINED = (
+    "This system gives no filter of system calls, without which a stranger's code is not run "
+    "here; for a file that you trust, --allow-unconfined runs it with your rights."
+)
 
-def observe(submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+
+def observe(
+    submission: Submission,
+    lab: Lab,
+    allow_unconfined: bool = False,
+    nursery: Nursery | None = None,
+) -> tuple[Observation, ProcessFate]:
     """What the student's network does, and how the process that showed it ended.
 
-    Never raises for a submission, whatever its code does.
+    Never raises for a submission, whatever its code does. Where a layer of confinement that is
+    required cannot be had, nothing is run, unless `allow_unconfined` says so. A `nursery` saves
+    the time in which torch is imported.
     """
     plan = submission.plan
     if plan is None:
@@ -28,7 +41,7 @@ def observe(submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]
         return Observation(troubles=troubles), ProcessFate(
             "not started", 0.0, None, detail="There is no class to run."
         )
-    ended = converse(pack_job(submission, plan, lab), lab.limits)
+    ended = converse(pack_job(submission, plan, lab, allow_unconfined), lab.limits, nursery)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Observation(), fate
@@ -60,12 +73,14 @@ def confinement_of(ready: dict[str, Any] | None) -> tuple[str, ...]:
     layers = (ready or {}).get("confinement")
     if not isinstance(layers, list):
         return ()
-    return tuple(readable(layer, 80) for layer in layers[:40] if isinstance(layer, str))
+    return tuple(readable(layer, 200) for layer in layers[:40] if isinstance(layer, str))
 
 
 def _outcome(ended: Ended, lab: Lab) -> tuple[str, str]:
     if ended.ready is None:
         return _never_ready(ended)
+    if ended.ready.get("lacking") != []:
+        return "not started", UNCONFINED
     if ended.stopped == "timed out":
         return "timed out", f"It was still running after {lab.limits.seconds:g} s and was stopped."
     if ended.stopped == "flooded":

@@ -9,10 +9,6 @@ so that its number cannot have passed to another.
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,8 +16,10 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from grader.lab import Limits
+from grader.sandbox.child import Child, Fresh
 from grader.sandbox.listening import Drain, Frame, Listener
-from grader.sandbox.surroundings import command, environment, shut_memory
+from grader.sandbox.nursery import Nursery
+from grader.sandbox.surroundings import shut_memory
 
 START_SECONDS = 120.0  # to import torch from a cold disk; the student's time starts after it
 _TICK = 0.02  # seconds between looks at the clock
@@ -42,50 +40,38 @@ class Ended:
     cut: bool  # more was printed than is kept
 
 
-def converse(job: bytes, limits: Limits) -> Ended:
-    """Run the probe on one job. Raises nothing but what stops the grader itself."""
+def converse(job: bytes, limits: Limits, nursery: Nursery | None = None) -> Ended:
+    """Run the probe on one job. Raises nothing but what stops the grader itself.
+
+    With a `nursery` it is forked from the warm process there, as long as that can be had.
+    """
     shut_memory()
+    if nursery is not None:
+        with contextlib.suppress(OSError):
+            return _follow(nursery.start(), job, limits, time.monotonic())
     with tempfile.TemporaryDirectory(prefix="cnngrade-", ignore_cleanup_errors=True) as folder:
         started = time.monotonic()
         try:
-            process = _start(folder)
+            child = Fresh(folder)
         except OSError as error:
             why = f"Python could not be started: {error}"
             return Ended(None, None, why, "", None, True, 0.0, b"", False)
-        return _follow(process, job, limits, started)
+        return _follow(child, job, limits, started)
 
 
-def _start(folder: str) -> subprocess.Popen[bytes]:
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        command(),
-        stdin=pipe,
-        stdout=pipe,
-        stderr=pipe,
-        cwd=folder,
-        env=environment(folder),
-        close_fds=True,
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
-def _follow(process: subprocess.Popen[bytes], job: bytes, limits: Limits, started: float) -> Ended:
-    assert process.stdin is not None  # all three are pipes
-    assert process.stdout is not None
-    assert process.stderr is not None
+def _follow(child: Child, job: bytes, limits: Limits, started: float) -> Ended:
     changed = threading.Event()
-    listener = Listener(process.stdout, changed)
-    drain = Drain(process.stderr, limits.output_kb * 1024, changed)
-    writer = threading.Thread(target=_tell, args=(process.stdin, job), daemon=True)
+    listener = Listener(child.answers, changed)
+    drain = Drain(child.printed, limits.output_kb * 1024, changed)
+    writer = threading.Thread(target=_tell, args=(child.job, job), daemon=True)
     for thread in (listener, drain, writer):
         thread.start()
-    stopped = _wait(process, listener, drain, limits, started, changed)
+    stopped = _wait(child, listener, drain, limits, started, changed)
     from_when = listener.ready_at or started
     seconds = time.monotonic() - from_when
-    by_itself = not stopped and _settled(process)
-    exit_code = _end(process)
-    for thread, stream in ((listener, process.stdout), (drain, process.stderr), (writer, None)):
+    by_itself = not stopped and _settled(child)
+    exit_code = child.end()
+    for thread, stream in ((listener, child.answers), (drain, child.printed), (writer, None)):
         thread.join(1.0)  # a process that left the group may hold the pipe: do not wait for it
         if stream is not None and not thread.is_alive():
             stream.close()
@@ -109,7 +95,7 @@ def _tell(stream: IO[bytes], job: bytes) -> None:
 
 
 def _wait(
-    process: subprocess.Popen[bytes],
+    child: Child,
     listener: Listener,
     drain: Drain,
     limits: Limits,
@@ -128,7 +114,7 @@ def _wait(
             return "flooded"
         if now > deadline:
             return "timed out"
-        if gone_at is None and _has_ended(process):
+        if gone_at is None and child.ended():
             gone_at = now
         # a child that outlives it may hold the channel open; what is in the pipe still comes
         if gone_at is not None and now > gone_at + 1.0:
@@ -136,34 +122,11 @@ def _wait(
     return ""
 
 
-def _has_ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether the process ended, without reaping it: its group must be killed first."""
-    if not hasattr(os, "waitid"):  # not on Windows, nor on every macOS
-        return process.poll() is not None
-    flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-    with contextlib.suppress(ChildProcessError):
-        return os.waitid(os.P_PID, process.pid, flags) is not None
-    return True
-
-
-def _settled(process: subprocess.Popen[bytes]) -> bool:
+def _settled(child: Child) -> bool:
     """Whether it ends by itself, once its channel is closed: it is given a moment for that."""
     until = time.monotonic() + 1.0
-    while not _has_ended(process):
+    while not child.ended():
         if time.monotonic() > until:
             return False
         time.sleep(0.002)
     return True
-
-
-def _end(process: subprocess.Popen[bytes]) -> int | None:
-    """Kill the whole group, then reap. An ended process keeps its own exit code."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    try:
-        return process.wait(10.0)
-    except subprocess.TimeoutExpired:  # in an uninterruptible system call: nothing more to do
-        return None

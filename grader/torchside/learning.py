@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 
 from grader.evidence import Look, Point
 from grader.lab import Recipe, Thresholds
 from grader.torchside.curve import Curve
-from grader.torchside.optimizers import Optimizer, optimizer
+from grader.torchside.optimizers import optimizer
 from grader.torchside.resident import Resident
-
-Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> log-probabilities
+from grader.torchside.stepping import Run, correct, stepping
 
 MOST_HELD_OUT = 2_000  # images that the figures at the end rest on
 MOST_SECONDS = 120.0  # wall time for one training, far beyond any network for this lab
@@ -60,9 +58,9 @@ def fit(
     looks: list[Look] = []
     outcome = ""
     next_look = float(recipe.first_look)
-    step = optimizer(recipe, parameters)
+    step = stepping(run, optimizer(recipe, parameters), data)
     for batch in batches(len(data.images), recipe, data.images.device):
-        curve.write(len(batch), *_step(run, step, data.images[batch], data.labels[batch]))
+        curve.write(len(batch), *step(batch))
         if not math.isfinite(curve.losses[-1]):
             outcome = "diverged"
         elif curve.samples >= next_look and data.held_out_labels is not None:
@@ -74,10 +72,10 @@ def fit(
             break
     reading = read_held_out(run, data, recipe.batch_size)
     if data.held_out_labels is not None:
-        correct = _correct(reading, data.held_out_labels[: len(reading)])
-        looks.append(Look(curve.samples, correct, len(reading)))
+        right = correct(reading, data.held_out_labels[: len(reading)])
+        looks.append(Look(curve.samples, right, len(reading)))
         if not outcome:
-            reached = correct >= thresholds.held_out_accuracy * len(reading)
+            reached = right >= thresholds.held_out_accuracy * len(reading)
             outcome = "reached" if reached else "missed"
     seconds = time.perf_counter() - began
     return Fit(
@@ -90,20 +88,6 @@ def fit(
         loss_after=curve.loss_after(),
         reading=reading,
     )
-
-
-def _step(run: Run, step: Optimizer, x: torch.Tensor, y: torch.Tensor) -> tuple[float, int]:
-    """One step; gives the loss before it and how many of the batch were read rightly."""
-    output = run("train", x)
-    loss = F.nll_loss(output, y)
-    value = float(loss.detach())
-    if loss.requires_grad and math.isfinite(value):
-        step(loss)
-    return value, _correct(output.detach(), y)
-
-
-def _correct(output: torch.Tensor, labels: torch.Tensor) -> int:
-    return int((output.argmax(1) == labels).sum())
 
 
 def batches(count: int, recipe: Recipe, device: torch.device) -> Iterator[torch.Tensor]:
@@ -142,16 +126,16 @@ def _look(run: Run, data: Resident, recipe: Recipe, thresholds: Thresholds, samp
     bounds = [thresholds.held_out_accuracy]
     bounds += [share for after, share in thresholds.give_up if samples >= after]
     total = min(MOST_HELD_OUT, len(data.held_out_images))
-    correct = of = 0
+    right = of = 0
     while of < total:
         size = min(recipe.batch_size, total - of)
         output = _read(run, data, of, recipe.batch_size)[:size]
-        correct += _correct(output, labels[of : of + size])
+        right += correct(output, labels[of : of + size])
         of += size
-        low, high = wilson(correct, of, recipe.confidence)
+        low, high = wilson(right, of, recipe.confidence)
         if all(not low <= bound <= high for bound in bounds):
             break
-    return Look(samples, correct, of)
+    return Look(samples, right, of)
 
 
 def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> str:

@@ -21,8 +21,10 @@ BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
 def optimizer(recipe: Recipe, parameters: Sequence[torch.Tensor]) -> Optimizer:
     """The optimizer that the recipe names, for those parameters that can learn."""
     learning = [tensor for tensor in parameters if tensor.requires_grad]
-    make = adam if recipe.optimizer == "adam" else sgd
-    return make(learning, recipe.learning_rate)
+    if recipe.optimizer == "sgd":
+        return sgd(learning, recipe.learning_rate)
+    on_gpu = any(tensor.device.type == "cuda" for tensor in learning)
+    return (adam_on_gpu if on_gpu else adam)(learning, recipe.learning_rate)
 
 
 def adam(parameters: list[torch.Tensor], rate: float) -> Optimizer:
@@ -46,6 +48,36 @@ def adam(parameters: list[torch.Tensor], rate: float) -> Optimizer:
                     tensor.addcdiv_(m, (v.sqrt() / root).add_(EPSILON), value=-size)
 
     return step
+
+
+def adam_on_gpu(parameters: list[torch.Tensor], rate: float) -> Optimizer:
+    """The same in a few kernels over all parameters; the count is a number on the device.
+
+    So a step can be captured as a CUDA graph, and counts whenever it is replayed.
+    """
+    first = [torch.zeros_like(tensor) for tensor in parameters]
+    second = [torch.zeros_like(tensor) for tensor in parameters]
+    count = torch.zeros((), dtype=torch.float64, device=parameters[0].device)
+
+    @torch.no_grad()
+    def update(gradients: Sequence[torch.Tensor | None]) -> None:
+        reached = [i for i, gradient in enumerate(gradients) if gradient is not None]
+        g = [gradient for gradient in gradients if gradient is not None]
+        p, m, v = ([of[i] for i in reached] for of in (parameters, first, second))
+        if not g:
+            return
+        count.add_(1)
+        torch._foreach_lerp_(m, g, 1 - BETA_1)
+        torch._foreach_mul_(v, BETA_2)
+        torch._foreach_addcmul_(v, g, g, 1 - BETA_2)
+        below = torch._foreach_sqrt(v)
+        torch._foreach_mul_(below, (1 - BETA_2**count).rsqrt())
+        torch._foreach_add_(below, EPSILON)
+        change = torch._foreach_div(m, below)
+        torch._foreach_mul_(change, rate / (1 - BETA_1**count))
+        torch._foreach_sub_(p, change)
+
+    return lambda loss: update(_gradients(loss, parameters))
 
 
 def sgd(parameters: list[torch.Tensor], rate: float) -> Optimizer:

@@ -19,10 +19,11 @@ from grader.records import from_json, to_json
 from grader.torchside.resident import Resident, make_resident
 from grader.trainer.device import bound_memory, choose_device, device_name, warm
 from grader.trainer.nouns import Place, Request
-from grader.trainer.train import as_reading, serve_train, tell_reading
+from grader.trainer.train import as_reading, serve_train, signed, tell_reading
 
 MOST_JSON = 2**27
 MOST_BLOBS = 2**31
+CPU = torch.device("cpu")
 
 Answer = tuple[dict[str, Any], list[bytes]]
 
@@ -33,15 +34,17 @@ class _Room:
 
     digits: Digits
     device: torch.device
-    places: dict[tuple[int, int], Place] = field(default_factory=dict)
+    places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
 
-    def place(self, recipe: Recipe) -> Place:
-        """The recipe's choice of images, on the device."""
-        key = (recipe.seed, recipe.max_samples)
+    def place(self, recipe: Recipe, device: torch.device | None = None) -> Place:
+        """The recipe's choice of images, on the trainer's device or on another."""
+        on = device or self.device
+        key = (recipe.seed, recipe.max_samples, on.type)
         if key not in self.places:
-            self.places.clear()
-            chosen = choose(self.digits, *key)
-            self.places[key] = Place(self.device, chosen, resident(chosen, self.device))
+            if any(old[:2] != key[:2] for old in self.places):
+                self.places.clear()
+            chosen = choose(self.digits, *key[:2])
+            self.places[key] = Place(on, chosen, resident(chosen, on))
         return self.places[key]
 
 
@@ -83,12 +86,13 @@ def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> Answer:
         return {"failed": f"the trainer was asked for {record.get('ask')!r}"}, []
     try:
         recipe = from_json(Recipe, record["recipe"], blobs)
-        return ask(record, blobs, room.place(recipe), recipe)
+        return ask(record, blobs, room, recipe)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         return {"failed": f"the request does not hold together: {error!r}"[:500]}, []
 
 
-def _train(record: dict[str, Any], blobs: list[bytes], place: Place, recipe: Recipe) -> Answer:
+def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> Answer:
+    place = room.place(recipe)
     tensors = tensors_from_json(record["tensors"])
     request = Request(
         tensors=tensors,
@@ -102,15 +106,16 @@ def _train(record: dict[str, Any], blobs: list[bytes], place: Place, recipe: Rec
         input_shape=tuple(record["input_shape"]),
         classes=record["classes"],
     )
-    behaviour, training = serve_train(request, place)
+    on_processor = None if place.device == CPU else lambda: room.place(recipe, CPU)
+    behaviour, training = serve_train(request, place, on_processor)
     out: list[bytes] = []
-    told = to_json(_signed(training, place), out)
+    told = to_json(signed(training, place), out)
     return {"behaviour": to_json(behaviour, out), "training": told}, out
 
 
-def _score(record: dict[str, Any], blobs: list[bytes], place: Place, recipe: Recipe) -> Answer:
+def _score(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> Answer:
     """Score log-probabilities (k, classes) that a sandbox gave for the held-out images."""
-    classes, digits = record["classes"], place.digits
+    classes, digits = record["classes"], room.place(recipe).digits
     thresholds = from_json(Thresholds, record["thresholds"], blobs)
     before, after = (_reading(blobs[record[name]], classes) for name in ("before", "after"))
     if min(len(before), len(after)) < 1 or max(len(before), len(after)) > len(
@@ -134,16 +139,6 @@ def _reading(blob: bytes, classes: int) -> np.ndarray[tuple[int, ...], np.dtype[
     if numbers.size % classes:
         raise ValueError(f"{numbers.size} log-probabilities are no rows of {classes}")
     return as_reading(numbers.reshape(-1, classes))
-
-
-def _signed(training: Training, place: Place) -> Training:
-    """With the data and the device, whatever came of it."""
-    return replace(
-        training,
-        data=place.digits.name,
-        device=place.device.type,
-        device_name=device_name(place.device),
-    )
 
 
 def resident(digits: Digits, device: torch.device) -> Resident:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from grader.data import Digits
 from grader.evidence import Behaviour, Training
 from grader.lab import Thresholds
 from grader.torchside.budget import ReplayRefused
+from grader.trainer.device import device_name
 from grader.trainer.network import Network
 from grader.trainer.nouns import Place, Request, Trained
 from grader.trainer.proving import CLOSE
@@ -20,8 +22,13 @@ from grader.trainer.results import accuracy, confusion, first_filters, misread
 RUN_ERRORS = (RuntimeError, ValueError, TypeError, IndexError, MemoryError)
 
 
-def serve_train(request: Request, place: Place) -> tuple[Behaviour | None, Training]:
-    """Never raises for a network: what cannot be run says why in `Training.reason`."""
+def serve_train(
+    request: Request, place: Place, instead: Callable[[], Place] | None = None
+) -> tuple[Behaviour | None, Training]:
+    """Never raises for a network: what cannot be run says why in `Training.reason`.
+
+    What a GPU cannot do, or not repeatably, is done at the place that `instead` gives.
+    """
     try:
         network = Network(request)
         if not request.proofs and not request.unproven:
@@ -34,10 +41,7 @@ def serve_train(request: Request, place: Place) -> tuple[Behaviour | None, Train
         return None, Training(way="not run", reason=str(refusal))
     except RUN_ERRORS as error:
         return None, Training(way="not run", reason=f"the replay failed: {error}"[:500])
-    try:
-        training = _train(network, place)
-    except RUN_ERRORS as error:
-        training = Training(way="not run", reason=f"training failed: {error}"[:500])
+    training = _train_somewhere(network, place, instead)
     return behaviour, replace(training, replay_difference=None if request.unproven else difference)
 
 
@@ -47,6 +51,27 @@ def _differs(difference: float) -> Training:
         way="not run",
         reason=f"the recorded calls do not give what the network itself gives: it differs {shown}",
         replay_difference=min(difference, 1e30),
+    )
+
+
+def _train_somewhere(
+    network: Network, place: Place, instead: Callable[[], Place] | None
+) -> Training:
+    try:
+        return signed(_train(network, place), place)
+    except RUN_ERRORS as error:
+        if instead is not None:
+            return _train_somewhere(network, instead(), None)
+        return Training(way="not run", reason=f"training failed: {error}"[:500])
+
+
+def signed(training: Training, place: Place) -> Training:
+    """With the data and the device, whatever came of it."""
+    if training.device:
+        return training
+    kind = place.device
+    return replace(
+        training, data=place.digits.name, device=kind.type, device_name=device_name(kind)
     )
 
 

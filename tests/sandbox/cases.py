@@ -70,7 +70,7 @@ FATES = {
             "import time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(20)\n"
             "    os._exit(0)\nos._exit(3)",
         ),
-        "crashed",
-        "exit status 3",
+        "finished",
+        "PermissionError",
     ),
 }

@@ -37,7 +37,7 @@ def test_surroundings(running: dict[str, Future[Seen]]) -> None:
     first = fate.transcript.split("stdin")[0]
     assert "CNNGRADE" not in first
     assert "SECRET" not in first
-    assert "folder [] ['task1_cnn.py']" in first
+    assert "False ['task1_cnn.py']" in first
     assert "gpu False 1" in fate.transcript
     assert "beside False" in fate.transcript  # a torch.py there would not be imported
     if sys.platform == "linux":

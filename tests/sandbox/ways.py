@@ -70,13 +70,13 @@ WAYS = {
         + GOOD.replace("return", "look()\n        return")
         + "def look():\n"
         + "    print('env', sorted(os.environ))\n"
-        + "    print('folder', os.listdir('.'), sys.argv)\n"
+        + "    print('folder', os.getcwd(), os.path.exists('/usr'), sys.argv)\n"
         + "    print('stdin', repr(sys.stdin.read()))\n"
         + "    print('beside', os.getcwd() in sys.path or '' in sys.path)\n"
         + "    print('gpu', torch.cuda.is_available(), torch.get_num_threads())\n"
         + "    for name in ('environ', 'mem'):\n"
         + "        try: open(f'/proc/{os.getppid()}/{name}', 'rb')\n"
-        + "        except PermissionError: print(name, 'refused')\n",
+        + "        except OSError: print(name, 'refused')\n",
         NEEDED,
         (),
         "stdin ''",

@@ -1,0 +1,47 @@
+"""What the process may use up: memory, time, files. Holds on every system that has rlimits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+
+_MOST_STACK = 8 * 2**20  # bytes
+
+
+def limit(seconds: float, memory_mb: int, strict: bool) -> tuple[str, ...]:
+    """Set the limits; gives the names of those that hold. Not on Windows.
+
+    `strict`: nothing may be written and nothing opened, for nothing has to be any more.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = int(used.ru_utime + used.ru_stime)  # importing torch: not the student's time
+    wanted = (
+        ("processor time", "RLIMIT_CPU", spent + int(seconds) + 2),
+        ("address space", "RLIMIT_AS", _taken() + memory_mb * 2**20),
+        ("file size", "RLIMIT_FSIZE", 0 if strict else 16 * 2**20),
+        ("open files", "RLIMIT_NOFILE", 64),
+        ("core dumps", "RLIMIT_CORE", 0),
+        ("stack", "RLIMIT_STACK", _MOST_STACK),
+        ("locked memory", "RLIMIT_MEMLOCK", 0),
+        ("message queues", "RLIMIT_MSGQUEUE", 0),
+    )
+    held = []
+    for name, kind_name, most in wanted:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            kind = getattr(resource, kind_name)
+            ceiling = resource.getrlimit(kind)[1]
+            if ceiling != resource.RLIM_INFINITY:
+                most = min(most, ceiling)
+            resource.setrlimit(kind, (most, most))
+            held.append(name)
+    return (f"limits on {', '.join(held)}",) if held else ()
+
+
+def _taken() -> int:
+    """Bytes of address space that the imports took: a torch built for CUDA takes over 10 GB."""
+    try:
+        with open("/proc/self/statm") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:  # no /proc: not on Linux
+        return 0

@@ -13,6 +13,7 @@ import queue
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from grader.diagnoses import BY_ID
 from grader.finding import Grade
 from grader.grade import grade_one
 from grader.lab import read_lab
+from grader.sandbox import Nursery
 from grader.submission import read
 from grader.training import Trainer
 
@@ -77,31 +79,29 @@ RIGHT = sorted(SOLUTIONS.glob("*.py"))
 
 
 class Grader:
-    """Grades ahead, two at a time; each test waits for its own."""
+    """Grades ahead, two at a time, as a batch does; each test waits for its own."""
 
     def __init__(self) -> None:
-        self._trainers: queue.SimpleQueue[Trainer] = queue.SimpleQueue()
-        self._open: list[Trainer] = []
+        self._benches: queue.SimpleQueue[tuple[Trainer, Nursery]] = queue.SimpleQueue()
+        self._open = ExitStack()
         workers = min(2, os.cpu_count() or 1)
         for _ in range(workers):
-            trainer = Trainer(EMBEDDED)
-            self._open.append(trainer.__enter__())
-            self._trainers.put(trainer)
+            trainer = self._open.enter_context(Trainer(EMBEDDED))
+            self._benches.put((trainer, self._open.enter_context(Nursery(LAB))))
         self._pool = ThreadPoolExecutor(workers)
         self.grade = cache(lambda path: self._pool.submit(self._grade, path))
 
     def _grade(self, path: Path) -> Grade:
-        trainer = self._trainers.get()
+        trainer, nursery = bench = self._benches.get()
         try:
-            return grade_one(read(path, LAB), LAB, trainer)
+            return grade_one(read(path, LAB), LAB, trainer, nursery=nursery)
         finally:
-            self._trainers.put(trainer)
+            self._benches.put(bench)
 
     def close(self) -> None:
-        """End the trainers."""
+        """End the trainers and the warm processes."""
         self._pool.shutdown(cancel_futures=True)
-        for trainer in self._open:
-            trainer.__exit__(None, None, None)
+        self._open.close()
 
 
 @pytest.fixture(scope="module")

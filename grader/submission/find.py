@@ -1,19 +1,17 @@
-"""Finding the one file to grade: at a path, in a folder, or in a zip that is never unpacked."""
+"""Finding the one file to grade: at a path, in a folder, or in an archive, read in memory."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from grader.archive import ArchiveError, is_archive, open_archive
 from grader.lab import Lab
 from grader.submission.errors import SubmissionError
 
-MOST_SOURCE = 2**20  # bytes of a .py file
+MOST_SOURCE = 2**18  # bytes of a .py file
 MOST_NOTEBOOK = 20 * 2**20  # bytes of a notebook: its outputs hold pictures
 MOST_MEMBERS = 2000  # entries of a folder or an archive that are looked at
 _SOURCES = (".py", ".pyw", ".ipynb")
@@ -56,8 +54,10 @@ def find(path: Path, lab: Lab) -> Found:
         data = _bounded(path)
     except OSError as error:
         raise SubmissionError(f"{shown} cannot be read: {error.strerror or error}") from None
-    if path.suffix.lower() == ".zip":
-        return _only(_in_zip(data, shown), lab, f"the archive {shown}")
+    if path.suffix.lower() not in _SOURCES and is_archive(path.name, data):
+        files, refused = _in_archive(data, shown)
+        found = _only(files, lab, f"the archive {shown}")
+        return Found(found.name, found.data, (*found.warnings, *refused))
     return Found(path.name, data)
 
 
@@ -74,11 +74,15 @@ def refuse_other_kinds(name: str, data: bytes) -> None:
     most = MOST_NOTEBOOK if suffix == ".ipynb" else MOST_SOURCE
     if len(data) > most:
         raise SubmissionError(
-            f"{name} has {len(data) / 2**20:.1f} MB; at most {most // 2**20} MB are read: "
+            f"{name} has {_size(len(data))}; at most {_size(most)} are read: "
             "give it the script itself"
         )
     if suffix in _TEXTS and b"\0" in data[:4096]:
         raise SubmissionError(f"{name} is no text; give it a .py file or a .ipynb notebook")
+
+
+def _size(count: int) -> str:
+    return f"{count / 2**20:.4g} MB" if count >= 2**20 else f"{-(-count // 1024)} kB"
 
 
 def _begins(data: bytes, start: bytes) -> bool:
@@ -120,22 +124,24 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
             yield entry
 
 
-def _in_zip(data: bytes, shown: str) -> dict[str, bytes]:
-    """The Python files of an archive, read in memory; nothing is written to disk."""
-    files: dict[str, bytes] = {}
+def _in_archive(data: bytes, shown: str) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The Python files of an archive, and what was refused, a sentence each."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for info in archive.infolist()[:MOST_MEMBERS]:
-                parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-                if info.is_dir() or not parts or not _is_source(parts[-1]):
-                    continue
-                if any(_skipped(part) for part in parts) or info.file_size > MOST_NOTEBOOK:
-                    continue
-                with archive.open(info) as member:
-                    files["/".join(parts)] = member.read(MOST_NOTEBOOK + 1)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError) as error:
-        raise SubmissionError(f"{shown} cannot be unpacked: {error}") from None
-    return files
+        contents = open_archive(shown, data)
+    except ArchiveError as error:
+        raise SubmissionError(str(error)) from None
+    files = {
+        member.path: member.data
+        for member in contents.members
+        if _is_source(member.path.rpartition("/")[2])
+        and not any(_skipped(part) for part in member.path.split("/"))
+    }
+    told = [
+        f"{one.path} in the archive was left out: it {one.why}" for one in contents.refused[:20]
+    ]
+    if len(contents.refused) > len(told):
+        told.append(f"{len(contents.refused) - len(told)} more were left out of the archive")
+    return files, tuple(told)
 
 
 def _is_source(name: str) -> bool:

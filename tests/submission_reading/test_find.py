@@ -103,7 +103,7 @@ def test_a_huge_file_is_refused_unread(tmp_path):
 def test_a_broken_zip(tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(b"PK\x03\x04 and no more")
-    with pytest.raises(SubmissionError, match="cannot be unpacked"):
+    with pytest.raises(SubmissionError, match="cannot be read as an archive"):
         read(path, LAB)
 
 

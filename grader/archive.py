@@ -1,0 +1,261 @@
+"""Archives, read in memory: nothing is ever extracted, and nothing in them is believed.
+
+What has no business in a submission is refused by name, and the rest goes on: links, devices,
+names that lead out of the archive or that some system gives another meaning, names that come
+twice, what is encrypted, too many members, too many bytes, what swells beyond all measure. Sizes
+are counted while a member is inflated; what an archive says of itself is not relied on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import stat
+import tarfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO
+
+_PIECE = 2**16  # bytes inflated at a time
+_SMALL = 2**16  # a member of so few bytes may have any ratio
+_LONGEST = 400  # characters of a path
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$")
+_DRIVE = re.compile(r"^[A-Za-z]:")
+_BROKEN = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
+    *(RuntimeError, NotImplementedError, ValueError, OSError, OverflowError, MemoryError),
+)
+
+
+class ArchiveError(ValueError):
+    """It is no archive, or a broken one; the sentence says so."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of an archive is read."""
+
+    members: int = 200
+    bytes: int = 20 * 2**20  # of all members together, inflated
+    ratio: int = 200  # inflated bytes for each packed one
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in an archive."""
+
+    path: str  # "a/b.py": relative, with "/"
+    data: bytes
+    modified: float | None  # seconds since 1970, as the archive says; None where it does not
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was left out, and why."""
+
+    path: str  # made fit to be shown
+    why: str  # "is a link", ...
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an archive holds."""
+
+    members: tuple[Member, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A member before it is read."""
+
+    path: str
+    packed: int  # bytes in the archive; 0 where it does not tell
+    modified: float | None
+    kind: str  # "file", "folder", or why it is refused
+    number: int  # its place in the archive
+
+
+_Open = Callable[[_Entry], IO[bytes]]
+
+
+def is_archive(name: str, data: bytes) -> bool:
+    """Whether it is a zip, a tar or a tar.gz, by its first bytes and, for a tar, its header."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return True
+    if data.startswith(b"\x1f\x8b"):
+        return name.lower().endswith((".tar.gz", ".tgz", ".gz"))
+    return data[257:262] == b"ustar"
+
+
+def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
+    """Its members, as far as they may be read. Raises `ArchiveError` for what is no archive."""
+    try:
+        if data.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                return _read(_zip_entries(archive), lambda e: _zip_open(archive, e), bounds)
+        inflated = _gunzip(data, bounds) if data.startswith(b"\x1f\x8b") else data
+        with tarfile.open(fileobj=io.BytesIO(inflated), mode="r:") as tar:
+            members = _tar_members(tar, bounds.members)
+            return _read(_tar_entries(members), lambda e: _tar_open(tar, members, e), bounds)
+    except ArchiveError:
+        raise
+    except _BROKEN as error:
+        why = _shown(str(error) or type(error).__name__)
+        raise ArchiveError(f"{_shown(name)} cannot be read as an archive: {why}") from None
+
+
+def _read(entries: Iterator[_Entry], opened: _Open, bounds: Bounds) -> Contents:
+    members: list[Member] = []
+    refused: list[Refused] = []
+    met: set[str] = set()
+    left = bounds.bytes
+    for entry in entries:
+        if entry.kind == "folder":
+            continue
+        why = entry.kind if entry.kind != "file" else _odd_name(entry.path, met)
+        if not why and len(members) >= bounds.members:
+            why = f"is one of more than {bounds.members} files"
+        data = b""
+        if not why:
+            data, why = _inflate(entry, opened, left, bounds.ratio)
+        if why:
+            refused.append(Refused(_shown(entry.path), why))
+            if len(refused) >= 10 * bounds.members:
+                refused.append(Refused("…", "and more was not looked at"))
+                break
+            continue
+        left -= len(data)
+        met.add(_folded(entry.path))
+        members.append(Member(entry.path, data, entry.modified))
+    return Contents(tuple(members), tuple(refused))
+
+
+def _inflate(entry: _Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes, str]:
+    """The member's bytes, or why there are none."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        with opened(entry) as stream:
+            while piece := stream.read(_PIECE):
+                pieces.append(piece)
+                size += len(piece)
+                if size > left:
+                    return b"", "is too large: it and the files before it pass the limit"
+                if entry.packed and size > max(_SMALL, ratio * entry.packed):
+                    return b"", f"swells to more than {ratio} times its packed size"
+    except _BROKEN as error:
+        return b"", f"is broken: {_shown(str(error) or type(error).__name__)}"
+    return b"".join(pieces), ""
+
+
+def _odd_name(path: str, met: set[str]) -> str:
+    """Why no file may be called so, or ""."""
+    if not path or len(path) > _LONGEST:
+        return "has no name, or an endless one"
+    if "\\" in path:
+        return "has a backslash in its name"
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in path):
+        return "has a control character in its name"
+    if path.startswith("/") or _DRIVE.match(path):
+        return "has an absolute path"
+    parts = path.split("/")
+    if ".." in parts:
+        return "leads out of the archive"
+    if any(part != part.rstrip(". ") or _RESERVED.match(part) or ":" in part for part in parts):
+        return "has a name that some systems reserve"
+    return "is there twice" if _folded(path) in met else ""
+
+
+def _folded(path: str) -> str:
+    """Equal for names that some file system takes for the same."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _zip_entries(archive: zipfile.ZipFile) -> Iterator[_Entry]:
+    for number, info in enumerate(archive.infolist()):
+        mode = info.external_attr >> 16
+        kind = "folder" if info.is_dir() else "file"
+        if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+            kind = "is a link" if stat.S_ISLNK(mode) else "is no ordinary file"
+        elif info.flag_bits & 0x1:
+            kind = "is encrypted"
+        # the name as it stands in the archive: the library cuts at NUL and turns backslashes
+        path = info.orig_filename
+        if not info.flag_bits & 0x800 and not path.isascii():
+            path = _as_utf8(path)
+        yield _Entry(path, max(info.compress_size, 1), _zip_time(info), kind, number)
+
+
+def _as_utf8(path: str) -> str:
+    """macOS writes UTF-8 without saying so, and the library then reads code page 437."""
+    try:
+        return path.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return path
+
+
+def _zip_time(info: zipfile.ZipInfo) -> float | None:
+    """A zip tells a local time without its zone: taken as UTC, which keeps the order."""
+    try:
+        return datetime(*info.date_time, tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+def _zip_open(archive: zipfile.ZipFile, entry: _Entry) -> IO[bytes]:
+    return archive.open(archive.infolist()[entry.number])
+
+
+def _tar_members(tar: tarfile.TarFile, most: int) -> list[tarfile.TarInfo]:
+    """Their headers, not more than would be told."""
+    found: list[tarfile.TarInfo] = []
+    while (info := tar.next()) is not None and len(found) <= 12 * most:
+        found.append(info)
+    return found
+
+
+def _tar_entries(members: list[tarfile.TarInfo]) -> Iterator[_Entry]:
+    for number, info in enumerate(members):
+        kind = "folder" if info.isdir() else "file"
+        if info.issym() or info.islnk():
+            kind = "is a link"
+        elif not info.isdir() and (not info.isreg() or info.issparse()):
+            kind = "is no ordinary file"
+        path = info.name.removeprefix("./")
+        modified = float(info.mtime) if 0 <= info.mtime < 2**33 else None
+        yield _Entry(path, 0, modified, kind, number)
+
+
+def _tar_open(tar: tarfile.TarFile, members: list[tarfile.TarInfo], entry: _Entry) -> IO[bytes]:
+    stream = tar.extractfile(members[entry.number])  # a reader of its bytes; writes nothing
+    if stream is None:
+        raise ValueError("it has no contents")
+    return stream
+
+
+def _gunzip(data: bytes, bounds: Bounds) -> bytes:
+    """The tar inside, as long as it stays within bounds (headers and padding on top)."""
+    most = bounds.bytes + bounds.members * 2048 + 2**20
+    pieces: list[bytes] = []
+    size = 0
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        while piece := stream.read(_PIECE):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most or size > max(_SMALL, bounds.ratio * len(data)):
+                raise ArchiveError(
+                    f"the archive swells to more than {size // 2**20} MB, beyond what is read"
+                )
+    return b"".join(pieces)
+
+
+def _shown(text: str) -> str:
+    """A name that nobody obeys: what is not printable as its code, and cut."""
+    plain = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:_LONGEST])
+    return plain or "(no name)"

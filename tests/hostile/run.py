@@ -1,0 +1,135 @@
+"""Grades every case as a batch would, and says what came of each: `python -m tests.hostile.run`.
+
+Two at a time, each with its own trainer and its own warm process. After each case the canaries
+are looked at; after each family, and at the end, an honest submission must get what it got first.
+The outcome goes to standard output as one JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from grader.data import Source
+from grader.finding import Grade
+from grader.grade import grade_one
+from grader.lab import Lab, read_lab
+from grader.report import render_html, render_json, render_text
+from grader.sandbox import Nursery
+from grader.submission import read, read_bytes
+from grader.training import Trainer
+
+from .canaries import SECRET, Canaries, left_behind
+from .cases import CASES, Case
+
+SECONDS = 2.0
+HONEST = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
+EMBEDDED = Source("digits", None, "embedded")
+
+
+def lab() -> Lab:
+    """The lab, with little time for each submission."""
+    whole = read_lab()
+    return replace(whole, limits=replace(whole.limits, seconds=SECONDS, memory_mb=1024))
+
+
+def run(cases: list[Case], warm: bool) -> dict[str, Any]:
+    """What came of each case, by its name; and of the honest submissions in between."""
+    with Canaries() as canaries:
+        said: dict[str, Any] = {"cases": {}, "honest": []}
+        lock = threading.Lock()
+        shares = [cases[0::2], cases[1::2]]
+        threads = [
+            threading.Thread(target=_share, args=(share, canaries, said, lock, warm))
+            for share in shares
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        said["touched"] = canaries.touched()
+        time.sleep(0.2)
+        said["left"] = left_behind()
+    return said
+
+
+def _share(
+    cases: list[Case], canaries: Canaries, said: dict[str, Any], lock: threading.Lock, warm: bool
+) -> None:
+    asked = lab()
+    with Trainer(EMBEDDED) as trainer, Nursery(asked) as nursery:
+        lent = nursery if warm else None
+        honest = [_honest(asked, trainer, lent)]
+        family = cases[0].family if cases else ""
+        for case in cases:
+            if case.family != family:
+                honest.append(_honest(asked, trainer, lent))
+                family = case.family
+            outcome = _outcome(case, asked, trainer, lent, canaries)
+            with lock:
+                said["cases"][case.name] = outcome
+        honest.append(_honest(asked, trainer, lent))
+    with lock:
+        said["honest"] += honest
+
+
+def _outcome(
+    case: Case, asked: Lab, trainer: Trainer, nursery: Nursery | None, canaries: Canaries
+) -> dict[str, Any]:
+    source = case.text(str(canaries.home), canaries.port)
+    submission = read_bytes("task1_cnn.py", source.encode(), asked)
+    began = time.monotonic()
+    grade = grade_one(submission, asked, trainer, nursery=nursery)
+    fate = grade.evidence.fate
+    shown = (render_html(grade), render_json(grade), render_text(grade, False, 88))
+    first = grade.evidence.observation.troubles[:1]
+    return {
+        "outcome": fate.outcome,
+        "detail": fate.detail,
+        "trouble": "".join(f"{one.type}: {one.message}" for one in first)[:300],
+        "seconds": fate.seconds,
+        "wall": time.monotonic() - began,
+        "points": grade.points,
+        "max_points": grade.max_points,
+        "gradable": grade.gradable,
+        "why": grade.trouble,
+        "tutor": list(grade.for_tutor),
+        "failed": [f.check for f in grade.findings if f.status in ("failed", "broken")],
+        "leaked": [SECRET in text for text in (*shown, fate.transcript)],
+        "raw": _raw(shown[2] + fate.transcript),
+        "markup": "<script>alert(" in shown[0] or "<img src=x" in shown[0],
+        "touched": canaries.touched(),
+        "confined": fate.confined or fate.outcome == "not started",
+    }
+
+
+def _raw(text: str) -> list[str]:
+    """Characters that a terminal would obey."""
+    return sorted(
+        {repr(c) for c in text if (ord(c) < 32 and c not in "\n\t") or 126 < ord(c) < 160}
+    )
+
+
+def _honest(asked: Lab, trainer: Trainer, nursery: Nursery | None) -> str:
+    return _settled(grade_one(read(HONEST, asked), asked, trainer, nursery=nursery))
+
+
+def _settled(grade: Grade) -> str:
+    """All that a grade says but the times, as text."""
+    record = asdict(replace(grade, lab=None))  # type: ignore[arg-type]
+    record["evidence"]["fate"]["seconds"] = record["evidence"]["training"]["seconds"] = 0
+    return repr(record)
+
+
+if __name__ == "__main__":
+    wanted = [case for case in CASES if any(word in case.name for word in sys.argv[2:] or [""])]
+    result = run(wanted, warm=sys.argv[1] == "warm")
+    result["user"] = os.geteuid()
+    result["honest"] = sorted(set(result["honest"]))
+    json.dump(result, sys.stdout)

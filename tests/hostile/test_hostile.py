@@ -1,0 +1,107 @@
+"""No attack touches what it may not, and each gets the outcome that its file says.
+
+Wherever the grader runs: as root, as an ordinary user, and where namespaces and Landlock are
+refused, as in a container. CNNGRADE_HOSTILE=all runs every case in a fresh process as well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.sandbox.worlds import ROOT, command
+
+from .cases import CASES, Case
+from .page import page
+from .run import SECONDS
+
+SLACK = 2.0  # seconds beyond the limit within which the grader must answer
+ALL = os.environ.get("CNNGRADE_HOSTILE") == "all"
+# a fresh process gives the same: a few families here, all of them with CNNGRADE_HOSTILE=all
+FRESH = {case.family for case in CASES} if ALL else {"endings", "forging"}
+RUNS = [
+    *((world, "warm", case) for world in ("here", "ordinary user", "docker") for case in CASES),
+    *(("here", "fresh", case) for case in CASES if case.family in FRESH),
+]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+
+
+@cache
+def _came_of(world: str, how: str) -> dict[str, Any] | str:
+    """What came of every case there, or why nothing did."""
+    families = sorted(FRESH) if how == "fresh" and not ALL else []
+    told = command(world, "-m", "tests.hostile.run", how, *(f"{name}/" for name in families))
+    if told is None:
+        return ""
+    environment = {**os.environ, "HOME": "/tmp"}
+    ended = subprocess.run(
+        told, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=1500
+    )
+    if ended.returncode != 0:
+        return ended.stderr[-3000:]
+    found: dict[str, Any] = json.loads(ended.stdout)
+    return found
+
+
+def came_of(world: str, how: str) -> dict[str, Any]:
+    found = _came_of(world, how)
+    if found == "":
+        pytest.skip(f"there is no way to be {world} on this machine")
+    assert isinstance(found, dict), found
+    return found
+
+
+def _id(value: Any) -> str:
+    return value.name if isinstance(value, Case) else str(value)
+
+
+@pytest.mark.parametrize(("world", "how", "case"), RUNS, ids=_id)
+def test_an_attack_gets_what_its_file_says(world: str, how: str, case: Case) -> None:
+    said = came_of(world, how)["cases"][case.name]
+    assert said["outcome"] in case.outcomes, said
+    assert case.says in f"{said['trouble']} {said['detail']}", said
+    assert case.tutor in " ".join(said["tutor"]), said
+    assert said["gradable"], said["why"]
+    full = said["points"] == said["max_points"] and not said["failed"]
+    assert full or case.earns != "full", said
+    assert not full or case.earns == "full", said
+
+
+@pytest.mark.parametrize(("world", "how", "case"), RUNS, ids=_id)
+def test_an_attack_touches_nothing(world: str, how: str, case: Case) -> None:
+    said = came_of(world, how)["cases"][case.name]
+    assert said["touched"] == []
+    assert not any(said["leaked"]), "a secret stands in the report"
+    assert said["raw"] == [], "a terminal would obey"
+    assert not said["markup"]
+    assert said["confined"]
+    assert said["seconds"] < SECONDS + SLACK
+
+
+@pytest.mark.parametrize("world", ["here", "ordinary user", "docker"])
+def test_nobody_else_is_touched(world: str) -> None:
+    said = came_of(world, "warm")
+    assert said["touched"] == []
+    assert said["left"] == [], "a process outlived its submission"
+    assert len(said["honest"]) == 1, "an honest submission was graded in more than one way"
+
+
+def test_the_user_is_an_ordinary_one() -> None:
+    assert came_of("ordinary user", "warm")["user"] != 0
+
+
+def test_there_are_cases_of_every_kind() -> None:
+    assert len(CASES) >= 80
+    assert len({case.attack for case in CASES}) == len(CASES)
+
+
+def test_the_page_is_the_one_that_is_made() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    assert text == page(text), "make it anew:  python -m tests.hostile.page"

@@ -69,7 +69,8 @@ def _for_canvas(
     suffix = PurePosixPath(name).suffix.lower()
     if suffix == ".zip":
         both = {PurePosixPath(path).name: kept for path, kept in annotated.items()}
-        data = _zipped({**both, **{_REPORT: files[_REPORT] for _ in (0,) if _REPORT in files}})
+        report = {path: kept for path, kept in files.items() if path == _REPORT}
+        data = _zipped({**both, **report})
     elif suffix == ".ipynb":
         data = _notebook(data.decode("utf-8", "replace"))
     elif suffix not in (".py", ".pyw", ".txt", ""):
@@ -79,7 +80,7 @@ def _for_canvas(
 
 def _notebook(text: str) -> bytes:
     """The script as a notebook of one cell."""
-    cell = {
+    cell: dict[str, object] = {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {},

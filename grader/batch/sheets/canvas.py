@@ -22,6 +22,7 @@ _OTHER_IDS = ("SIS User ID", "SIS Login ID", "Integration ID")
 _ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)", re.DOTALL)
 # What the exporter appends are totals, which nobody can import.
 _TOTALS = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
+_WORD = re.compile(r"\w+")
 _CLOSED = {"EX": "is excused", "N/A": "is not assigned this"}
 
 
@@ -32,7 +33,12 @@ def is_canvas(header: Sequence[str]) -> bool:
 
 
 def open_canvas(
-    text: str, delimiter: str, lines: tuple[Line, ...], header: Sequence[str], column: str, title: str
+    text: str,
+    delimiter: str,
+    lines: tuple[Line, ...],
+    header: Sequence[str],
+    column: str,
+    title: str,
 ) -> Sheet:
     """The gradebook, with the one assignment that is meant. Raises `SheetError`."""
     mark = _chosen(header, column, title)
@@ -74,7 +80,9 @@ def _chosen(header: Sequence[str], column: str, lab: str) -> int:
         )
     names = ", ".join(f"“{header[at]}”" for at in [*those][:12])
     more = f" and {len(those) - 12} more" if len(those) > 12 else ""
-    asked = f"none of them is {column!r} alone" if column else "which one is this lab's is not clear"
+    asked = (
+        f"none of them is {column!r} alone" if column else "which one is this lab's is not clear"
+    )
     raise SheetError(
         f"the gradebook has {len(those)} assignment columns and {asked}: name one with --column, "
         f"by its title or its number: {names}{more}"
@@ -88,8 +96,12 @@ def _named(match: re.Match[str], column: str) -> bool:
 
 def _alike(title: str, lab: str) -> bool:
     """Whether one of two titles holds the other's words: "Lab 4" in "COMP4660 Lab 4"."""
-    ours, theirs = (f" {' '.join(re.findall(r'\\w+', t.casefold()))} " for t in (lab, title))
+    ours, theirs = _words(lab), _words(title)
     return ours in theirs or theirs in ours
+
+
+def _words(title: str) -> str:
+    return f" {' '.join(_WORD.findall(title.casefold()))} "
 
 
 def _out_of(lines: tuple[Line, ...], mark: int, title: str) -> float | None:

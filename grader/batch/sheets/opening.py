@@ -53,4 +53,3 @@ def _text(data: bytes) -> str:
             "the worksheet is an Excel or zip file; give the CSV file as it was downloaded"
         )
     return data.decode("utf-8", "surrogateescape")
-

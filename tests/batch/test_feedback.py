@@ -89,3 +89,11 @@ def test_without_results_there_is_nothing_and_the_same_files_make_the_same_bytes
             kind, [one], lambda key: FILES
         )
     assert feedback_zip("folder", [one], lambda key: FILES) == b""
+
+
+def test_what_came_from_elsewhere_reaches_moodle_by_the_sheet_and_canvas_not_at_all() -> None:
+    one = Handed("21", "21", "Jane", file="submission_21/task1_cnn.py")
+    places = {"21": (Place("21", "Jane Doe"),)}
+    members = _members(feedback_zip("moodle", [one], lambda key: FILES, places))
+    assert list(members) == ["Jane Doe_21_assignsubmission_file_/report.html"]
+    assert not _members(feedback_zip("canvas", [one], lambda key: FILES, places))

@@ -22,7 +22,6 @@ _OTHER_IDS = ("SIS User ID", "SIS Login ID", "Integration ID")
 _ASSIGNMENT = re.compile(r"(?P<title>.*\S)\s*\((?P<id>\d+)\)", re.DOTALL)
 # What the exporter appends are totals, which nobody can import.
 _TOTALS = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
-_WORD = re.compile(r"\w+")
 _CLOSED = {"EX": "is excused", "N/A": "is not assigned this"}
 
 
@@ -96,12 +95,8 @@ def _named(match: re.Match[str], column: str) -> bool:
 
 def _alike(title: str, lab: str) -> bool:
     """Whether one of two titles holds the other's words: "Lab 4" in "COMP4660 Lab 4"."""
-    ours, theirs = _words(lab), _words(title)
+    ours, theirs = (" ".join(["", *re.findall(r"\w+", t.casefold()), ""]) for t in (lab, title))
     return ours in theirs or theirs in ours
-
-
-def _words(title: str) -> str:
-    return f" {' '.join(_WORD.findall(title.casefold()))} "
 
 
 def _out_of(lines: tuple[Line, ...], mark: int, title: str) -> float | None:

@@ -330,3 +330,16 @@ def test_grades_csv_is_a_table_that_no_spreadsheet_runs() -> None:
     assert second["name"] == "Zoë, Ünal"
     assert "points before" not in first
     assert "points before" in grades_csv([row("1", before=3.0)]).decode()
+
+
+def test_where_there_is_nothing_to_say_a_comment_stays() -> None:
+    changes = moodle_import(
+        fill(MOODLE, [row("22", 16)], _nothing).data, GRADES, COMMENTS, PEOPLE, 17
+    )
+    assert changes.marks == {"22": 16.0}
+    assert not changes.comments
+
+
+@pytest.mark.parametrize("state", ["no mark", "nothing to grade"])
+def test_points_without_a_grading_are_no_mark(state: str) -> None:
+    assert fill(MOODLE, [row("21", 0.0, state)], _says).data == MOODLE

@@ -88,7 +88,7 @@ def _named(match: re.Match[str], column: str) -> bool:
 
 def _alike(title: str, lab: str) -> bool:
     """Whether one of two titles holds the other's words: "Lab 4" in "COMP4660 Lab 4"."""
-    ours, theirs = (f" {' '.join(re.findall(r'\\w+', t.casefold()))} " for t in (lab, title))
+    ours, theirs = (" ".join(["", *re.findall(r"\w+", t.casefold()), ""]) for t in (lab, title))
     return ours in theirs or theirs in ours
 
 

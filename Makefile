@@ -30,6 +30,9 @@ diagnosis: $(VENV)/.dev  ## how often generated code is judged rightly: the READ
 stability: $(VENV)/.dev  ## whether the marks hang on the seed of the training
 	$(BIN)/python -m benchmarks.stability
 
+fuzz: $(VENV)/.dev  ## bend answers and files at random: the readers raise what they declare alone
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),300) $(or $(SEED),$$(date +%s))
+
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
 

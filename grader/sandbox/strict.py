@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 from grader.graph import DecodeError
 from grader.sandbox.text import readable
+
+LARGEST = sys.float_info.max
+MOST_DEPTH = 40  # a graph's arguments are the deepest, at about fifteen
 
 
 def record_of(data: Any, names: Sequence[str]) -> dict[str, Any]:
@@ -62,7 +66,9 @@ def line_of(data: Any) -> int | None:
 
 def number(data: Any, low: float = -math.inf, high: float = math.inf) -> float:
     """A finite number within bounds."""
-    if type(data) not in (int, float) or not math.isfinite(data) or not low <= data <= high:
+    # compared before converted: JSON holds integers that no float can
+    fits = type(data) in (int, float) and abs(data) <= LARGEST and low <= data <= high
+    if not fits:
         raise DecodeError(f"expected a finite number from {low} to {high}")
     return float(data)
 
@@ -74,12 +80,14 @@ def flag(data: Any) -> bool:
     return data
 
 
-def shown(data: Any) -> Any:
-    """JSON values with every text made fit to be shown, keys too."""
+def shown(data: Any, depth: int = 0) -> Any:
+    """JSON values with every text made fit to be shown, keys too; refused where they nest deep."""
+    if depth > MOST_DEPTH:
+        raise DecodeError(f"it nests deeper than {MOST_DEPTH}")
     if isinstance(data, str):
         return readable(data, len(data))
     if isinstance(data, list):
-        return [shown(item) for item in data]
+        return [shown(item, depth + 1) for item in data]
     if isinstance(data, dict):
-        return {readable(key, len(key)): shown(item) for key, item in data.items()}
+        return {readable(key, len(key)): shown(item, depth + 1) for key, item in data.items()}
     return data

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.evidence import Trouble
+from grader.submission.bounds import bound_text
 from grader.submission.errors import SubmissionError, UnreadableError
 
 # Cell magics whose cell is Python all the same; any other (%%bash, %%html) is another language.
 _PYTHON_CELLS = {"time", "timeit", "capture", "prun", "writefile", "file", "python", "python3"}
 _MAGIC = re.compile(r"^(\s*)(?:[%!?]|[\w., ]+=\s*[%!]|[\w.]+\?{1,2}\s*$)")
-MOST_CODE = 2**20  # bytes of code, as for a .py file
+MOST_MAGICS = 200  # of one cell: it is parsed anew after each
+MOST_CODE = 2**18  # bytes of code, as for a .py file
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _as_python(source: str) -> tuple[list[str], SyntaxError | None]:
         if magic not in _PYTHON_CELLS:
             return [f"# {line}" for line in lines], None
         lines[0] = f"# {lines[0]}"
-    for _ in range(len(lines) + 1):
+    for _ in range(min(len(lines), MOST_MAGICS) + 1):
         problem = _stumble("\n".join(lines) + "\n")
         if problem is None:
             return lines, None
@@ -121,6 +123,7 @@ def _stumble(text: str) -> SyntaxError | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            bound_text(text)
             ast.parse(text)
     except SyntaxError as error:
         return error

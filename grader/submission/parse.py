@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 
+from grader.submission.bounds import bound_text, bound_tree
 from grader.submission.errors import UnreadableError
 
 _PYTHON_2 = re.compile(
@@ -21,10 +22,12 @@ def parse(text: str) -> ast.Module:
     The text is also compiled, since `return` outside a function and the like come to light
     only there; compiling runs nothing.
     """
+    bound_text(text)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "\d" in a student's string is none of our users'
             tree = ast.parse(text)
+            bound_tree(tree)
             compile(text, "<submission>", "exec", dont_inherit=True)
     except SyntaxError as error:
         raise _explained(error, text) from None

@@ -17,6 +17,7 @@ from grader.probe.job import job_from
 from grader.probe.observe import observe
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
+from grader.sandbox.strict import number
 from grader.submission import read_bytes
 
 from .cases import GOOD, HEAD
@@ -118,3 +119,18 @@ def test_text_that_a_terminal_would_obey_is_shown() -> None:
     assert seen.notes == ("a\\u001b[2J\\u202eb",)
     assert seen.train is not None
     assert seen.train.operations[0].module == "m\\u0007"
+
+
+def test_values_that_nest_without_end_are_refused() -> None:
+    assert PLAN is not None
+    record = copy.deepcopy(RECORD)
+    for _ in range(600):
+        record["notes"] = [record["notes"]]
+    with pytest.raises(DecodeError, match="nests deeper"):
+        observation_from(record, list(BLOBS), PLAN)
+
+
+@pytest.mark.parametrize("data", [10**400, -(10**400), float("inf"), float("nan"), True, "1"])
+def test_no_finite_number(data: object) -> None:
+    with pytest.raises(DecodeError):
+        number(data)

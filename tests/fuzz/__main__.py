@@ -1,0 +1,103 @@
+"""Run the fuzzer: `python -m tests.fuzz SECONDS [SEED]`. Exit status 1 where it found something."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from random import Random
+
+from grader.archive import ArchiveError, is_archive, open_archive
+from grader.evidence import ProcessFate
+from grader.frame import FrameError, pack, unpack
+from grader.graph import DecodeError
+from grader.sandbox.inside import _read
+from grader.sandbox.observation import observation_from
+from grader.submission import SubmissionError, read_bytes
+from tests.fuzz import seeds
+from tests.fuzz.bend import bent, bent_bytes, places
+
+LONGEST = 10.0  # seconds that one reading may take, on a busy machine
+MOST_KB = 3 * 2**20  # of memory, in all
+
+Trial = Callable[[Random], None]
+
+
+def trials() -> Iterator[tuple[str, Trial]]:
+    """Every reader, by name."""
+    answers = [(name, *answer, places(answer[0])) for name, *answer in seeds.answers()]
+    trainings = [(*answer, places(answer[0])) for answer in seeds.trainings()]
+    frames = [pack({"a": [1, {"b": None}], "c": "x"}, [b"123", b""])]
+    files = seeds.files()
+    plans = {
+        name: read_bytes(name, (seeds.FOLDER / name).read_bytes(), seeds.LAB).plan
+        for name in seeds.NETS
+    }
+
+    def observation(dice: Random) -> None:
+        name, record, blobs, where = dice.choice(answers)
+        plan = plans[name]
+        assert plan is not None
+        observation_from(bent(record, where, dice), _bent_blobs(blobs, dice), plan)
+
+    def training(dice: Random) -> None:
+        record, blobs, where = dice.choice(trainings)
+        fate = ProcessFate("finished", 1.0, 0)
+        record = bent(record, where, dice)
+        _read(record, _bent_blobs(blobs, dice), seeds.LAB, seeds.HELD_OUT, fate)
+
+    def frame(dice: Random) -> None:
+        unpack(bent_bytes(dice.choice(frames), dice), 10**6, 10**6)
+
+    def intake(dice: Random) -> None:
+        name, data = dice.choice(files)
+        data = bent_bytes(data, dice)
+        if is_archive(name, data):
+            open_archive(name, data)
+        read_bytes(name, data, seeds.LAB)
+
+    yield from {
+        "observation": observation, "training": training, "frame": frame, "intake": intake,
+    }.items()  # fmt: skip
+
+
+def _bent_blobs(blobs: list[bytes], dice: Random) -> list[bytes]:
+    if not blobs or dice.random() < 0.8:
+        return list(blobs)
+    at = dice.randrange(len(blobs))
+    return [*blobs[:at], dice.choice((b"", b"\0" * 3, blobs[at] * 2)), *blobs[at + 1 :]]
+
+
+DECLARED = (DecodeError, FrameError, SubmissionError, ArchiveError)
+
+
+def run(seconds: float, seed: int) -> int:
+    """Try until the time is over; 1 at the first thing that is not declared, else 0."""
+    made = list(trials())
+    until, count = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        name, trial = made[count % len(made)]
+        began = time.monotonic()
+        try:
+            trial(Random(f"{seed} {count}"))
+        except DECLARED:
+            pass
+        except BaseException:
+            print(f"{name}, seed {seed}, trial {count}:")
+            traceback.print_exc(limit=-6)
+            return 1
+        if time.monotonic() - began > LONGEST:
+            print(f"{name}, seed {seed}, trial {count}: {time.monotonic() - began:.0f} s")
+            return 1
+        count += 1
+    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > MOST_KB:
+        print(f"seed {seed}: more than {MOST_KB // 2**20} GB of memory were taken")
+        return 1
+    print(f"seed {seed}: {count} trials in {seconds:g} s, nothing that is not declared")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(float(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0))

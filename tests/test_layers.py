@@ -66,11 +66,12 @@ ROOMS: dict[str, set[str]] = {
         *("grader.mend", "grader.gaps", "grader.answers", "grader.diagnoses"),
     },
     "grader.archive": set(),
+    "grader.cells": set(),
     "grader.batch": {
         *PURE,
         *("grader", "grader.grade", "grader.report", "grader.sandbox", "grader.training"),
         *("grader.answers", "grader.checks", "grader.diagnoses", "grader.archive"),
-        *("grader.records", "jinja2", "markupsafe", "yaml", "distributed"),
+        *("grader.cells", "grader.records", "jinja2", "markupsafe", "yaml", "distributed"),
     },
     "grader": set(),
 }

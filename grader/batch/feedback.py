@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from grader.batch.nouns import Handed
+from grader.batch.rosters import canvas
 from grader.batch.sheets import Place
 
 _MARK = "_assignsubmission_file"
@@ -46,11 +47,11 @@ def _for_moodle(
     """
     if _REPORT not in files:
         return
-    if [place.id for place in places] not in ([], [one.id]):
+    if [place.id for place in places] not in ([], [one.id]) or not one.folder:
         for place in places:
             name = "".join(c for c in place.name if c not in '_/\\:*?"<>|') or "Participant"
             yield f"{name}_{place.id}{_MARK}_/{_REPORT}", files[_REPORT]
-    elif not one.group and one.folder:
+    elif not one.group:
         yield f"{one.folder.rstrip('_')}_/{_REPORT}", files[_REPORT]
 
 
@@ -63,13 +64,15 @@ def _for_canvas(
     """
     name = PurePosixPath(one.entry or one.file).name
     annotated = {path: data for path, data in files.items() if path.endswith(".py")}
-    if not annotated or not name:
-        return
+    read = canvas.read_name(name)
+    if not annotated or read is None or read.typed:
+        return  # what did not come from Canvas, it cannot hand to anybody
     data = next(iter(annotated.values()))
     suffix = PurePosixPath(name).suffix.lower()
     if suffix == ".zip":
         both = {PurePosixPath(path).name: kept for path, kept in annotated.items()}
-        data = _zipped({**both, **{_REPORT: files[_REPORT] for _ in (0,) if _REPORT in files}})
+        report = {path: kept for path, kept in files.items() if path == _REPORT}
+        data = _zipped({**both, **report})
     elif suffix == ".ipynb":
         data = _notebook(data.decode("utf-8", "replace"))
     elif suffix not in (".py", ".pyw", ".txt", ""):
@@ -79,7 +82,7 @@ def _for_canvas(
 
 def _notebook(text: str) -> bytes:
     """The script as a notebook of one cell."""
-    cell = {
+    cell: dict[str, object] = {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {},

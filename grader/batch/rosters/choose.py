@@ -114,7 +114,8 @@ def _best(scripts: Sequence[Piece], lab: Lab) -> tuple[Piece, tuple[str, ...]]:
         why = f"none defines {lab.class_name}, and it comes nearest"
     others = [piece.name for piece in newest if piece is not taken]
     return taken, (
-        f"{len(scripts)} files; {shown(taken.name)} was taken: {why}. Not graded: {_listed(others)}.",
+        f"{len(scripts)} files; {shown(taken.name)} was taken: {why}. "
+        f"Not graded: {_listed(others)}.",
     )
 
 
@@ -143,7 +144,8 @@ def _sheet(pieces: Sequence[Piece]) -> tuple[bytes | None, tuple[str, ...]]:
         return data, ()
     others = _listed([piece.name for piece in those[:-1]])
     return data, (
-        f"{len(those)} answer sheets; {shown(those[-1].name)}, the newest, was taken, not {others}.",
+        f"{len(those)} answer sheets; {shown(those[-1].name)}, the newest, was taken, "
+        f"not {others}.",
     )
 
 
@@ -151,8 +153,9 @@ def _nothing(pieces: Sequence[Piece], notes: Sequence[str]) -> str:
     """Why there is nothing to grade, in one sentence."""
     names = [piece.name for piece in pieces]
     typed = {"text.html": "a text typed into the LMS", "link.html": "a link"}
+    typed["onlinetext.html"] = typed["text.html"]
     if len(names) == 1:
-        what = typed.get(names[0]) or ("a typed text" if "onlinetext" in names[0] else shown(names[0]))
+        what = typed.get(names[0], shown(names[0]))
         return f"no Python file or notebook was handed in, only {what}"
     if names:
         return f"no Python file or notebook is among the {len(names)} files: {_listed(names)}"
@@ -168,4 +171,3 @@ def _listed(names: Sequence[str]) -> str:
 
 def _suffix(piece: Piece) -> str:
     return PurePosixPath(piece.part.name.lower()).suffix
-

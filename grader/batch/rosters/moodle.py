@@ -87,9 +87,7 @@ def _placed(part: Part) -> tuple[Name, str] | None:
 def _bundle(found: Sequence[tuple[Name, Part, str]]) -> Bundle:
     with_files = [name for name, _, _ in found if name.plugin == "file"]
     first = (with_files or [found[0][0]])[0]
-    pieces = (
-        Piece(part, path or part.name, (part.modified or 0.0,)) for _, part, path in found
-    )
+    pieces = (Piece(part, path or part.name, (part.modified or 0.0,)) for _, part, path in found)
     return Bundle(
         id=first.id,
         name=first.name,

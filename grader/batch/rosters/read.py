@@ -50,17 +50,16 @@ def _recognised(path: Path, parts: Sequence[Part], lab: Lab) -> str:
         return "moodle"
     root = folder.common_root(parts, lab.file_name)
     tops = {part.path.removeprefix(root).partition("/")[0] for part in parts}
-    like, unlike = [], []
-    for top in sorted(tops):
-        (like if canvas.read_name(top) else unlike).append(top)
+    like = sorted(top for top in tops if canvas.read_name(top))
+    unlike = sorted(tops.difference(like))
     if not like:
         return "folder"
     if len(like) >= len(unlike):
         return "canvas"
     raise RosterError(
         f"{path} is not told by itself: {len(like)} of its {len(tops)} names are as Canvas writes "
-        f"them, such as {shown(like[0])!r}, and the rest not, such as {shown(unlike[0])!r}: say what it is with "
-        "--roster canvas or --roster folder"
+        f"them, such as {shown(like[0])!r}, and the rest not, such as "
+        f"{shown(unlike[0])!r}: say what it is with --roster canvas or --roster folder"
     )
 
 

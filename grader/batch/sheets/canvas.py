@@ -32,7 +32,12 @@ def is_canvas(header: Sequence[str]) -> bool:
 
 
 def open_canvas(
-    text: str, delimiter: str, lines: tuple[Line, ...], header: Sequence[str], column: str, title: str
+    text: str,
+    delimiter: str,
+    lines: tuple[Line, ...],
+    header: Sequence[str],
+    column: str,
+    title: str,
 ) -> Sheet:
     """The gradebook, with the one assignment that is meant. Raises `SheetError`."""
     mark = _chosen(header, column, title)
@@ -74,7 +79,9 @@ def _chosen(header: Sequence[str], column: str, lab: str) -> int:
         )
     names = ", ".join(f"“{header[at]}”" for at in [*those][:12])
     more = f" and {len(those) - 12} more" if len(those) > 12 else ""
-    asked = f"none of them is {column!r} alone" if column else "which one is this lab's is not clear"
+    asked = (
+        f"none of them is {column!r} alone" if column else "which one is this lab's is not clear"
+    )
     raise SheetError(
         f"the gradebook has {len(those)} assignment columns and {asked}: name one with --column, "
         f"by its title or its number: {names}{more}"

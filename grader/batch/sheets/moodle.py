@@ -25,9 +25,7 @@ def is_moodle(header: Sequence[str]) -> bool:
     return header[:1] == ["Identifier"] and "Grade" in header
 
 
-def open_moodle(
-    text: str, delimiter: str, lines: tuple[Line, ...], header: Sequence[str]
-) -> Sheet:
+def open_moodle(text: str, delimiter: str, lines: tuple[Line, ...], header: Sequence[str]) -> Sheet:
     """The worksheet of one assignment. Raises `SheetError`."""
     if _MODIFIED not in header:
         raise SheetError(

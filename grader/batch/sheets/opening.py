@@ -7,10 +7,9 @@ import codecs
 from grader.batch.sheets.canvas import is_canvas, open_canvas
 from grader.batch.sheets.moodle import is_moodle, open_moodle
 from grader.batch.sheets.nouns import Sheet, SheetError
-from grader.batch.sheets.spans import scan
+from grader.batch.sheets.spans import DELIMITERS, scan
 
 _MOST = 50 * 2**20  # bytes of a worksheet
-_DELIMITERS = (",", ";", "\t")
 
 
 def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
@@ -20,7 +19,7 @@ def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
     named, `title`, the lab's, may tell which one is meant.
     """
     text = _text(data)
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         lines = scan(text, delimiter)
         header = [cell.value.strip() for cell in lines[0]] if lines else []
         if is_moodle(header):
@@ -53,4 +52,3 @@ def _text(data: bytes) -> str:
             "the worksheet is an Excel or zip file; give the CSV file as it was downloaded"
         )
     return data.decode("utf-8", "surrogateescape")
-

@@ -6,10 +6,13 @@ follows a closing quote. Here a sheet stays the text that came, and new cells ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 _BREAKS = "\r\n"
+DELIMITERS = (",", ";", "\t")
+_ENDS = {mark: re.compile(f"[{mark}\r\n]") for mark in DELIMITERS}
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ def _cell(text: str, start: int, delimiter: str) -> Cell:
 
 
 def _end_of_plain(text: str, start: int, delimiter: str) -> int:
-    ends = (text.find(mark, start) for mark in (delimiter, *_BREAKS))
-    return min((end for end in ends if end >= 0), default=len(text))
+    match = _ENDS[delimiter].search(text, start)
+    return match.start() if match else len(text)
 
 
 def replace(text: str, delimiter: str, changes: Mapping[Cell, str]) -> str:

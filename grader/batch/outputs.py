@@ -14,6 +14,9 @@ from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
 
 
+_OURS = ("grades.csv", "index.html", "feedback.zip")
+
+
 @dataclass(frozen=True)
 class Worksheet:
     """The LMS's own sheet, and how it is to be filled in."""
@@ -42,7 +45,7 @@ def write_outputs(
     filled, notes = _filled(roster, rows, title, worksheet)
     sheet = feedback = None
     if filled is not None and worksheet is not None:
-        sheet = out / worksheet.name
+        sheet = out / (f"filled-{worksheet.name}" if worksheet.name in _OURS else worksheet.name)
         put_file(sheet, filled.data)
     kind = filled.kind if filled is not None else roster.kind
     packed = feedback_zip(

@@ -19,6 +19,7 @@ lint: $(VENV)/.dev  ## style and types
 
 figures: $(VENV)/.dev  ## the figures that the README quotes
 	$(BIN)/python benchmarks/submit.py $(if $(MNIST),--mnist $(MNIST))
+	$(BIN)/python -m benchmarks.batch $(if $(MNIST),--mnist $(MNIST))
 
 thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
 	$(BIN)/python benchmarks/thresholds.py

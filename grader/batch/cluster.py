@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import queue
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from grader.batch.work import Bench, Result, Setting, Unit, lost, work
 from grader.data import DataError, find_data
 
 CONNECT_SECONDS = 10
+ALONE_SECONDS = 900.0  # without a single worker: a queue of Slurm's may take its time
 WAITING = 3  # units that wait for each place on a worker: enough to keep it busy
 
 _mine = threading.local()
@@ -114,8 +116,13 @@ def _gathered(client: Any, units: Iterator[Unit], stop: threading.Event) -> Iter
     """Keep the workers busy, and no more in flight than that: memory stays flat."""
     landed: queue.Queue[Any] = queue.Queue()
     flying: dict[Any, Unit] = {}
+    seen = time.monotonic()
     while not stop.is_set():
-        room = WAITING * max(1, sum(client.nthreads().values())) - len(flying)
+        places = sum(client.nthreads().values())
+        seen = time.monotonic() if places else seen
+        if time.monotonic() > seen + ALONE_SECONDS:
+            raise ClusterError(f"there was no worker for {ALONE_SECONDS / 60:.0f} minutes")
+        room = WAITING * max(1, places) - len(flying)
         for unit in islice(units, max(room, 0)):
             future = client.submit(grade_unit, unit, pure=False)
             flying[future] = unit

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any
 
 from grader.answers import SheetError, sheet_from
+from grader.batch.likeness import graph_key, text_key
 from grader.batch.nouns import Row
 from grader.data import Source
 from grader.evidence import Environment, Evidence, Observation
@@ -23,6 +24,7 @@ from grader.finding import Grade
 from grader.grade import UNSEEN, grade_one
 from grader.lab import Lab
 from grader.report import render_html, render_json
+from grader.report.annotated import render_annotated
 from grader.sandbox import Nursery
 from grader.submission import Submission, SubmissionError, read_bytes
 from grader.training import Trainer
@@ -155,12 +157,16 @@ def _row(unit: Unit, grade: Grade) -> Row:
         for_tutor=grade.for_tutor,
         trouble=grade.trouble,
         outcome=grade.evidence.fate.outcome,
+        graph_key=graph_key(grade.evidence.observation),
+        text_key=text_key(grade.submission),
     )
 
 
 def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
     texts = {"report.html": render_html(grade), "result.json": render_json(grade)}
-    return {name: text.encode("utf-8") for name, text in texts.items()}
+    if grade.submission.text:
+        texts[annotated_name(unit.file)] = render_annotated(grade)
+    return {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
 
 
 def annotated_name(file: str) -> str:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,7 @@ def test_a_regrade_that_was_broken_off_goes_on(place: Path) -> None:
     page = place / "out" / "students" / "s4" / "report.html"
     before = page.stat().st_mtime_ns
     process = start(*words, log=place / "log")
-    _until(lambda: page.exists() and page.stat().st_mtime_ns != before)
+    _until(process, lambda: page.exists() and page.stat().st_mtime_ns != before)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     (place / "class" / "s5.py").write_text("sleep 0")
@@ -106,7 +107,7 @@ def test_ctrl_c_leaves_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> Non
     write_class(tmp_path / "class", texts)
     words = (tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2)
     process = start(*words, log=tmp_path / "log")
-    _until(lambda: (tmp_path / "log").exists() and {"s8", "s9"} <= set(_graded(tmp_path)))
+    _until(process, lambda: (tmp_path / "log").exists() and {"s8", "s9"} <= set(_graded(tmp_path)))
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to the whole group
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 130, said
@@ -136,7 +137,7 @@ def test_two_runs_do_not_mix(tmp_path: Path) -> None:
     write_class(tmp_path / "class", {"s1": "sleep 60"})
     words = (tmp_path / "class", "--out", tmp_path / "out")
     first = start(*words, log=tmp_path / "log")
-    _until(lambda: (tmp_path / "log").exists())
+    _until(first, lambda: (tmp_path / "log").exists())
     status, said = run(*words, log=tmp_path / "log")
     assert status == 2
     assert f"process {first.pid} is grading into" in said
@@ -203,9 +204,10 @@ def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-def _until(condition: object) -> None:
-    assert callable(condition)
+def _until(process: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
+    """Wait while the run goes on."""
     until = time.monotonic() + 60
     while not condition():
+        assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < until
         time.sleep(0.02)

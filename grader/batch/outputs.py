@@ -13,7 +13,6 @@ from grader.batch.page import render_index
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
 
-
 _OURS = ("grades.csv", "index.html", "feedback.zip")
 
 

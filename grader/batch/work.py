@@ -7,12 +7,10 @@ what stands in the `Unit`.
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import Any
 
 from grader.answers import SheetError, sheet_from
@@ -25,6 +23,7 @@ from grader.grade import UNSEEN, grade_one
 from grader.lab import Lab
 from grader.report import render_html, render_json
 from grader.report.annotated import render_annotated
+from grader.report.write import annotated_name
 from grader.sandbox import Nursery
 from grader.submission import Submission, SubmissionError, read_bytes
 from grader.training import Trainer
@@ -167,16 +166,6 @@ def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
     if grade.submission.text:
         texts[annotated_name(unit.file)] = render_annotated(grade)
     return {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
-
-
-def annotated_name(file: str) -> str:
-    """Beside the report: the student's file name, as far as every file system takes it.
-
-    >>> annotated_name("a/b/task1 cnn.ipynb")
-    'task1_cnn.annotated.py'
-    """
-    stem = re.sub(r"[^\w.-]+", "_", PurePath(file.replace("\\", "/")).stem).strip("._")
-    return f"{stem[:80] or 'task1_cnn'}.annotated.py"
 
 
 def _without_mark(unit: Unit, state: str, why: str) -> Result:

@@ -86,7 +86,9 @@ def digit_returned(case: Case) -> Seen | None:
     graph = case.graph
     if graph is None:
         return None
-    op = next((op for op in reversed(graph.operations) if op.kind in _CHOOSES), None)
+    # of two tensors `max` takes the larger number at each place, and chooses nothing
+    chosen = (op for op in reversed(graph.live()) if op.kind in _CHOOSES)
+    op = next((op for op in chosen if op.kind == "argmax" or op.many), None)
     shape = _returned(case)
     if op is None or shape is None or (len(shape) == 2 and shape[1] == case.lab.classes):
         return None

@@ -8,6 +8,7 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import shape_text
+from grader.graph import Operation
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 
@@ -88,7 +89,7 @@ def digit_returned(case: Case) -> Seen | None:
         return None
     # of two tensors `max` takes the larger number at each place, and chooses nothing
     chosen = (op for op in reversed(graph.live()) if op.kind in _CHOOSES)
-    op = next((op for op in chosen if op.kind == "argmax" or op.many), None)
+    op = next((op for op in chosen if _fewer(case, op)), None)
     shape = _returned(case)
     if op is None or shape is None or (len(shape) == 2 and shape[1] == case.lab.classes):
         return None
@@ -98,6 +99,13 @@ def digit_returned(case: Case) -> Seen | None:
         line=op.line,
         observed=shape_text(shape),
     )
+
+
+def _fewer(case: Case, op: Operation) -> bool:
+    """Whether a call gives fewer numbers than it is given."""
+    if case.graph is None or not op.reads:
+        return False
+    return prod(case.graph.shape_out(op)) < prod(case.shape(op.reads[0]))
 
 
 _CHOOSES = ("argmax", "max", "topk", "sort")

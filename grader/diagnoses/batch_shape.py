@@ -87,8 +87,9 @@ def digit_returned(case: Case) -> Seen | None:
     graph = case.graph
     if graph is None:
         return None
-    # of two tensors `max` takes the larger number at each place, and chooses nothing
-    chosen = (op for op in reversed(graph.live()) if op.kind in _CHOOSES)
+    # `max` of two tensors chooses nothing, and before the scores it may be a pooling
+    last = max((op.index for op in graph.operations if op.family == "linear"), default=0)
+    chosen = (op for op in graph.operations[last:] if op.kind in _CHOOSES)
     op = next((op for op in chosen if _fewer(case, op)), None)
     shape = _returned(case)
     if op is None or shape is None or (len(shape) == 2 and shape[1] == case.lab.classes):

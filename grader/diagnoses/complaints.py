@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import warnings
+from functools import lru_cache
 
 from grader.diagnoses.case import Case
 
+MOST_COLUMNS = 400  # of a line that help is looked for: nobody's slip stands in a longer one
 
+
+@lru_cache(maxsize=2)  # each change of a line is held against the text as it is
 def complaint(text: str) -> tuple[int, str] | None:
     """(line, name of the exception) of Python's first complaint; None where there is none."""
     try:
@@ -22,11 +26,12 @@ def complaint(text: str) -> tuple[int, str] | None:
 
 
 def stopped_at(case: Case) -> tuple[int, str] | None:
-    """The line that Python stops at, and what stands on it."""
+    """The line that Python stops at, and what stands on it; None for a line without end."""
     trouble = case.evidence.read_trouble
     if trouble is None or trouble.stage != "read" or trouble.line is None:
         return None
-    return trouble.line, case.script.line(trouble.line)
+    line = case.script.line(trouble.line)
+    return (trouble.line, line) if len(line) <= MOST_COLUMNS else None
 
 
 def helps_on(case: Case, number: int, changed: str) -> bool:

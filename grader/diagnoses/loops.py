@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.diagnoses.script import Script, argument, calls_in, constant, is_name
+from grader.diagnoses.script import Script, argument, calls_in, constant
 
 Loop = ast.For | ast.While
 
@@ -55,8 +55,17 @@ class Around:
         if any(_inside(loop, method)):
             return True
         names = {c.func.id for c in calls_in(loop) if isinstance(c.func, ast.Name)}
-        functions = (f for f in self.script.outside if isinstance(f, ast.FunctionDef))
-        return any(any(_inside(f, method)) for f in functions if f.name in names)
+        return any(method in self._called_by.get(name, ()) for name in names)
+
+    @cached_property
+    def _called_by(self) -> dict[str, set[str]]:
+        """The methods that each function of the file calls."""
+        found: dict[str, set[str]] = {}
+        for node in self.script.outside:
+            if isinstance(node, ast.FunctionDef):
+                called = {c.func.attr for c in calls_in(node) if isinstance(c.func, ast.Attribute)}
+                found.setdefault(node.name, set()).update(called)
+        return found
 
     def datasets(self, train: bool) -> list[ast.Call]:
         """The data sets that are made with `train=True` (or False)."""
@@ -70,10 +79,17 @@ class Around:
 
     def assigned(self, name: str) -> ast.expr | None:
         """The value that a name is given first."""
+        return self._values.get(name)
+
+    @cached_property
+    def _values(self) -> dict[str, ast.expr]:
+        found: dict[str, ast.expr] = {}
         for node in self.script.outside:
-            if isinstance(node, ast.Assign) and any(is_name(t, name) for t in node.targets):
-                return node.value
-        return None
+            if isinstance(node, ast.Assign):
+                names = (target.id for target in node.targets if isinstance(target, ast.Name))
+                for name in names:
+                    found.setdefault(name, node.value)
+        return found
 
     def followed(self, node: ast.AST) -> Iterator[ast.AST]:
         """A piece of code and what the names in it were given."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import keyword
 import re
+from itertools import islice
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.complaints import complaint, helps_on, stopped_at
 from grader.diagnoses.diagnosis import Seen, diagnosis
 
 PARSES = "file-parses"
+MOST_GAPS = 20  # of a line in which a comma is tried: each costs a parse
 
 _HEADS = ("def", "class", "if", "elif", "else", "for", "while", "with", "try", "except", "finally")
 
@@ -136,7 +138,7 @@ def comma_forgotten(case: Case) -> Seen | None:
     here = stopped_at(case)
     if here is None:
         return None
-    for gap in re.finditer(r"(?<=[\w)\]'\"]) +(?=[\w(\['\"])", here[1]):
+    for gap in islice(re.finditer(r"(?<=[\w)\]'\"]) +(?=[\w(\['\"])", here[1]), MOST_GAPS):
         if helps_on(case, here[0], f"{here[1][: gap.start()]}, {here[1][gap.end() :]}"):
             return Seen(f"A comma is missing in `{here[1].strip()[:60]}`.", line=here[0])
     return None

@@ -13,7 +13,7 @@ from grader.report.shown import shown
 
 MOST_LINES = 3_000  # shown at most
 MOST_COLUMNS = 400  # of a line
-MOST_COLOURED = 300_000  # characters; a longer text is shown plain
+MOST_COLOURED = 100_000  # characters; a longer text is shown plain
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ def _coloured(text: str) -> list[tuple[tuple[str, str], ...]]:
         return []
     if len(plain) > MOST_COLOURED:
         return [_cut([("", line)]) for line in plain.split("\n")]
+    # lines of blanks alone cost the lexer the square of their number
+    plain = "\n".join(line if line.strip() else "" for line in plain.split("\n"))
     lines: list[list[tuple[str, str]]] = [[]]
     for _, token, piece in PythonLexer().get_tokens_unprocessed(plain):
         css = STANDARD_TYPES.get(token, "")

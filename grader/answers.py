@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,17 @@ class SheetError(ValueError):
 
 
 def read_sheet(path: Path) -> dict[str, object]:
+    """The answer sheet at `path`, as `sheet_from` gives it."""
+    try:
+        if not path.is_file():
+            raise SheetError(f"there is no answer sheet {path}; look at the name and the folder")
+        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else bytes(MOST_BYTES + 1)
+    except OSError as error:
+        raise SheetError(f"{path} cannot be read: {error.strerror or error}") from None
+    return sheet_from(path.name, data)
+
+
+def sheet_from(file: str, data: bytes) -> dict[str, object]:
     """The answers by table and name: {"q6": {"a": [[4, 5], [1, 3]], "b": []}, "q7": ...}.
 
     Every table and name of the sheet is there; what was left blank or out is as on the empty
@@ -27,15 +39,15 @@ def read_sheet(path: Path) -> dict[str, object]:
     Raises `SheetError` for a name that the sheet does not have, for a written answer that is
     no text, and for a file that is no sheet.
     """
-    data = _load(path)
-    _known(data, tuple(_TABLES), "the sheet", path)
+    written = _load(file, data)
+    _known(written, tuple(_TABLES), "the sheet", file)
     sheet: dict[str, object] = {}
     for table, names in _TABLES.items():
-        given = data.get(table, {})
+        given = written.get(table, {})
         if not isinstance(given, dict):
-            raise SheetError(f"{path.name}: {table} must be a table, with [{table}] above it")
-        _known(given, names, f"[{table}]", path)
-        sheet[table] = {name: _answer(table, name, given.get(name), path) for name in names}
+            raise SheetError(f"{file}: {table} must be a table, with [{table}] above it")
+        _known(given, names, f"[{table}]", file)
+        sheet[table] = {name: _answer(table, name, given.get(name), file) for name in names}
     return sheet
 
 
@@ -44,35 +56,52 @@ def is_blank(answer: object) -> bool:
     return answer in ("", [])
 
 
-def _load(path: Path) -> dict[str, Any]:
+def parse(text: str) -> dict[str, Any]:
+    """TOML as plain values: dates, infinities and endless numbers as the text that they are.
+
+    Raises `ValueError` for what is no TOML, `RecursionError` for what nests without end.
+    """
+    plain: dict[str, Any] = _plain(tomllib.loads(text))
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, bool | str) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    if isinstance(value, int):  # 0xfff… may have more digits than Python writes
+        return value if abs(value) < 2**63 else f"{hex(value)[:30]}…"
+    return str(value)
+
+
+def _load(file: str, data: bytes) -> dict[str, Any]:
+    if len(data) > MOST_BYTES:
+        raise SheetError(f"{file} has more than {MOST_BYTES // 1024} kB; it is no answer sheet")
     try:
-        if not path.is_file():
-            raise SheetError(f"there is no answer sheet {path}; look at the name and the folder")
-        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else None
-    except OSError as error:
-        raise SheetError(f"{path} cannot be read: {error.strerror or error}") from None
-    if data is None:
-        raise SheetError(f"{path} has more than {MOST_BYTES // 1024} kB; it is no answer sheet")
-    try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        return parse(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SheetError(f"{path.name}: line {line} is not UTF-8 text; save it as UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SheetError(f"{path.name} is not valid TOML: {error}") from None
+        raise SheetError(f"{file}: line {line} is not UTF-8 text; save it as UTF-8") from None
+    except RecursionError:
+        raise SheetError(f"{file} nests too many brackets; no answer needs more than two") from None
+    except ValueError as error:  # TOML's own error, or Python's about a number of 4300 digits
+        raise SheetError(f"{file} is not valid TOML: {str(error)[:200]}") from None
 
 
-def _known(table: dict[str, Any], names: tuple[str, ...], where: str, path: Path) -> None:
+def _known(table: dict[str, Any], names: tuple[str, ...], where: str, file: str) -> None:
     for name in table:
         if name not in names:
             close = difflib.get_close_matches(name, names, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names)}"
-            raise SheetError(f"{path.name}: {where} has no entry {name!r}{hint}")
+            raise SheetError(f"{file}: {where} has no entry {_shown(name)}{hint}")
 
 
-def _answer(table: str, name: str, value: Any, path: Path) -> object:
+def _answer(table: str, name: str, value: Any, file: str) -> object:
     """One answer as it was given, or the empty sheet's where it is blank."""
-    where = f"{path.name}: {name} in [{table}]"
+    where = f"{file}: {name} in [{table}]"
     if value in (None, [], [[]]) or (isinstance(value, str) and not value.strip()):
         return [] if table == "q6" or name == "block" else ""
     if isinstance(value, str) and table == "written":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -16,11 +17,13 @@ T = TypeVar("T")
 
 
 def to_json(value: Any, blobs: list[bytes]) -> Any:
-    """A dataclass, tuple, number or word as JSON values; bytes are put into `blobs`."""
+    """A dataclass, tuple, mapping, number or word as JSON values; bytes go into `blobs`."""
     if is_dataclass(value):
         return {f.name: to_json(getattr(value, f.name), blobs) for f in fields(value)}
     if isinstance(value, tuple | list):
         return [to_json(item, blobs) for item in value]
+    if isinstance(value, Mapping):
+        return {name: to_json(item, blobs) for name, item in value.items()}
     if isinstance(value, bytes):
         blobs.append(value)
         return len(blobs) - 1
@@ -45,6 +48,8 @@ def _read(kind: Any, data: Any, blobs: list[bytes]) -> Any:
         if inner[-1] is Ellipsis:
             return tuple(_read(inner[0], item, blobs) for item in data)
         return tuple(_read(part, item, blobs) for part, item in zip(inner, data, strict=True))
+    if origin is Mapping:
+        return {name: _read(inner[1], item, blobs) for name, item in data.items()}
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], item, blobs) for name, item in data.items()})

@@ -28,6 +28,14 @@ class TrainerFailed(Exception):  # noqa: N818  # it says what happened
     """The trainer itself went wrong, not the submission; one sentence."""
 
 
+class TrainerLost(TrainerFailed):
+    """It was warm, and ended or fell silent over a question: the question may be the cause."""
+
+    def __init__(self, sentence: str, silent: bool) -> None:
+        super().__init__(sentence)
+        self.silent = silent  # it still ran when its time was over
+
+
 @dataclass(frozen=True)
 class TrainerFacts:
     """What the trainer runs on."""
@@ -65,14 +73,14 @@ class TrainerProcess:
         return self._facts
 
     def ask(self, question: bytes) -> Answer:
-        """Send one frame and wait for its answer."""
+        """Send one frame and wait for its answer; raises `TrainerLost` where none comes."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(question)
             self._process.stdin.flush()
         except OSError:
             pass  # it is gone: the listener knows why
-        return self._next(TRAIN_SECONDS, "answer")
+        return self._next(TRAIN_SECONDS, "answer", lost=True)
 
     def stop(self) -> None:
         """Kill it: it holds nothing that is worth saving."""
@@ -85,13 +93,14 @@ class TrainerProcess:
             except OSError:
                 pass  # a half-sent question to a process that is gone
 
-    def _next(self, seconds: float, what: str) -> Answer:
+    def _next(self, seconds: float, what: str, lost: bool = False) -> Answer:
         try:
             answer = self._answers.get(timeout=seconds)
         except queue.Empty:
-            raise TrainerFailed(f"the trainer did not {what} within {seconds:.0f} s") from None
+            sentence = f"the trainer did not {what} within {seconds:.0f} s"
+            raise (TrainerLost(sentence, True) if lost else TrainerFailed(sentence)) from None
         if isinstance(answer, str):
-            raise TrainerFailed(answer)
+            raise TrainerLost(answer, False) if lost else TrainerFailed(answer)
         return answer
 
     def _listen(self) -> None:

@@ -10,7 +10,13 @@ from grader.evidence import Behaviour, Observation, Training
 from grader.graph import graph_to_json, tensor_to_json
 from grader.lab import Lab
 from grader.records import from_json, to_json
-from grader.trainer_process import Answer, TrainerFacts, TrainerFailed, TrainerProcess
+from grader.trainer_process import (
+    Answer,
+    TrainerFacts,
+    TrainerFailed,
+    TrainerLost,
+    TrainerProcess,
+)
 
 __all__ = ["Trainer", "TrainerFacts", "TrainerFailed"]
 
@@ -41,13 +47,13 @@ class Trainer:
 
     def facts(self) -> TrainerFacts:
         """Versions, device and data; waits until the trainer is warm."""
-        return self._live().ready()
+        return self._warm(self._live())
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Train the network that was observed.
 
-        What stands in its way is told in `Training.reason` with the way "not run"; raises
-        only `TrainerFailed`.
+        What stands in its way is told in `Training.reason` with the way "not run", be it that
+        the trainer ends or hangs over this network; raises only `TrainerFailed`.
         """
         if observation.train is None or observation.eval is None:
             return None, Training(way="not run", reason="forward did not come to an end")
@@ -63,7 +69,10 @@ class Trainer:
             "input_shape": list(lab.input_shape),
             **self._asked(lab, blobs),
         }
-        answer, out = self._ask(record, blobs)
+        try:
+            answer, out = self._ask(record, blobs)
+        except TrainerLost as lost:
+            return None, Training(way="not run", reason=f"while it ran this network {lost}"[:500])
         behaviour = answer["behaviour"]
         return (
             None if behaviour is None else from_json(Behaviour, behaviour, out),
@@ -96,16 +105,33 @@ class Trainer:
         }
 
     def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> Answer:
-        child = self._live()
-        child.ready()
+        question = frame.pack(record, blobs)
         try:
-            answer, out = child.ask(frame.pack(record, blobs))
-        except TrainerFailed:
-            self.__exit__()  # a new one is started at the next question
-            raise
+            answer, out = self._ask_once(question)
+        except TrainerLost as lost:
+            if lost.silent:  # it would take as long again
+                raise
+            # it may have ended of something else: a second one over the same question is no chance
+            answer, out = self._ask_once(question)
         if "failed" in answer:
             raise TrainerFailed(f"the trainer could not serve: {answer['failed']}")
         return answer, out
+
+    def _ask_once(self, question: bytes) -> Answer:
+        child = self._live()
+        self._warm(child)
+        try:
+            return child.ask(question)
+        except TrainerLost:
+            self.__exit__()  # a new one is started at the next question
+            raise
+
+    def _warm(self, child: TrainerProcess) -> TrainerFacts:
+        try:
+            return child.ready()
+        except TrainerFailed:
+            self.__exit__()  # what did not start is not asked again: the next question starts anew
+            raise
 
     def _live(self) -> TrainerProcess:
         if self._child is None:

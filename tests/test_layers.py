@@ -20,6 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "concepts": {"numpy"},
     "grader.lab": set(),
     "grader.frame": set(),
+    "grader.memory": set(),
     "grader.graph": {"numpy"},
     "grader.evidence": {"grader.graph"},
     "grader.finding": {"grader.evidence", "grader.lab", "grader.submission"},
@@ -45,12 +46,13 @@ ROOMS: dict[str, set[str]] = {
         *("grader.submission", "grader.checks", "grader.layers", "grader.network", "concepts"),
     },
     "grader.score": {"grader.finding"},
-    "grader.sandbox": {*PURE, "numpy"},
+    "grader.sandbox": {*PURE, "numpy", "grader.memory"},
     "grader.trainer_process": {"grader.data", "grader.frame"},
     "grader.training": {*PURE, "numpy", "grader.records", "grader.trainer_process"},
     "grader.torchside": {*NOUNS, *TORCH},
     "grader.probe": {*NOUNS, *TORCH, "grader.torchside", "PIL"},
-    "grader.trainer": {*NOUNS, *TORCH, "grader.torchside", "grader.data", "grader.records"},
+    "grader.trainer": {*NOUNS, *TORCH, "grader.torchside", "grader.data", "grader.records"}
+    | {"grader.memory"},
     "grader.report": {*PURE, "grader.checks", "grader.score", "jinja2", "markupsafe", "pygments"}
     | {"numpy", "grader"},
     "grader.cli": {
@@ -66,11 +68,12 @@ ROOMS: dict[str, set[str]] = {
         *("grader.mend", "grader.gaps", "grader.answers", "grader.diagnoses"),
     },
     "grader.archive": set(),
+    "grader.cells": set(),
     "grader.batch": {
         *PURE,
         *("grader", "grader.grade", "grader.report", "grader.sandbox", "grader.training"),
         *("grader.answers", "grader.checks", "grader.diagnoses", "grader.archive"),
-        *("grader.records", "jinja2", "markupsafe", "yaml", "distributed"),
+        *("grader.cells", "grader.records", "jinja2", "markupsafe", "yaml", "distributed"),
     },
     "grader": set(),
 }

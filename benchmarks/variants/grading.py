@@ -30,6 +30,7 @@ from grader.mend import choose_output
 from grader.probe.clock import Clock
 from grader.probe.job import job_from
 from grader.probe.observe import observe
+from grader.sandbox import Nursery
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
 from grader.submission import Submission, read_bytes
@@ -92,7 +93,8 @@ def grade(source: str, *, trains: bool = False, lab: Lab = LAB) -> Outcome:
 def grade_for_real(data: bytes, name: str = NAME, lab: Lab = LAB) -> Outcome:
     """The whole way: sandbox, trainer process, training; one at a time, for the one trainer."""
     with ONE_AT_A_TIME:
-        graded = pipeline.grade_one(read_bytes(name, data, lab), lab, _trainer())
+        submission = read_bytes(name, data, lab)
+        graded = pipeline.grade_one(submission, lab, _trainer(), nursery=_nursery())
     return replace(outcome_of(graded, ()), real=True)
 
 
@@ -101,11 +103,17 @@ def _trainer() -> Trainer:
     return Trainer(DIGITS).__enter__()
 
 
+@cache
+def _nursery() -> Nursery:
+    return Nursery(LAB).__enter__()
+
+
 def close() -> None:
-    """End the trainer, if one was needed."""
-    if _trainer.cache_info().currsize:
-        _trainer().__exit__()
-        _trainer.cache_clear()
+    """End the trainer and the warm process, if they were needed."""
+    for one in (_trainer, _nursery):
+        if one.cache_info().currsize:
+            one().__exit__()
+            one.cache_clear()
 
 
 def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:

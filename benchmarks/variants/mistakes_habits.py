@@ -58,9 +58,15 @@ HABITS: dict[str, Mapping[str, str | None]] = {
 
 def _operator(name: str, changes: Mapping[str, str | None]) -> Operator:
     def make(design: Design, chance: Random) -> Iterator[Design]:
-        yield replace(design, script=script(changes))
+        text = script(changes)
+        if "net.fc1" not in text or (design.style == "attributes" and _has(design, "fc1")):
+            yield replace(design, script=text)
 
     return Operator(name, "habits", frozenset(), (name,), make, False, 8)
+
+
+def _has(design: Design, name: str) -> bool:
+    return any(step.name == name and step.weighted for step in design.steps)
 
 
 OPERATORS += [_operator(name, changes) for name, changes in HABITS.items()]

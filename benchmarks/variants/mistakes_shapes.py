@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
@@ -12,6 +13,7 @@ from benchmarks.variants.operators import free, lazy, operator, positions
 RUNS, SHAPE, ANY = "forward-runs", "output-shape", "any-batch-size"
 SIZE = "flatten-size-* wrong-in-features wrong-flatten numbers-do-not-fit* features-* linear-*"
 BATCH = 64
+PLAIN = r"nn\.Conv2d\(\{into\}, \{out\}, (?:kernel_size=)?([3-9])\)"
 
 
 @operator("shapes", RUNS, "flatten-size-* neurons-do-not-fit-the-layer-before", most=60)
@@ -188,9 +190,12 @@ def filter_larger_than_the_map(design: Design, chance: Random) -> Iterator[Desig
 
 @operator("shapes", RUNS, "stride-slipped-in", most=30)
 def stride_slipped_in(design: Design, chance: Random) -> Iterator[Design]:
+    flat = design.steps[design.find("flatten")].call if design.count("flatten") else ""
     for i in positions(design, "conv")[:2]:
-        if "stride" not in design.steps[i].module and not lazy(design):
-            yield design.change(i, module="nn.Conv2d({into}, {out}, 5, 5)")
+        plain = re.fullmatch(PLAIN, design.steps[i].module)
+        # `view(-1, n)` may go on with other rows, where n still divides
+        if plain is not None and "-1," not in flat and not lazy(design):
+            yield design.change(i, module=f"nn.Conv2d({{into}}, {{out}}, {plain[1]}, {plain[1]})")
 
 
 @operator(

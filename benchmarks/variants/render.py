@@ -61,7 +61,9 @@ def _nest_forward(text: str) -> str:
     """The last forward, one level too deep: part of __init__."""
     head, found, rest = text.rpartition("    def forward(")
     lines = (found + rest).splitlines()
-    return head + "\n".join("    " + line if line else line for line in lines) + "\n"
+    end = next((i for i, line in enumerate(lines) if line[:1].strip()), len(lines))
+    inner = ["    " + line if line else line for line in lines[:end]]
+    return head + "\n".join([*inner, *lines[end:]]) + "\n"
 
 
 STYLES = ("attributes", "sequential", "one sequential", "list", "dict", "helpers", "blocks", "base")

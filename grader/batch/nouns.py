@@ -20,6 +20,8 @@ class Handed:
     folder: str = ""  # Moodle: the folder in the download, which a feedback zip must repeat
     notes: tuple[str, ...] = ()  # sentences for the tutor: "2 files; … was taken"
     trouble: str = ""  # why there is nothing to grade, one sentence
+    entry: str = ""  # the download's own file: the same, or the archive that `file` lay in
+    group: bool = False  # a group's, known as such; its id is then no participant's number
 
 
 @dataclass(frozen=True)

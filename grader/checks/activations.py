@@ -52,6 +52,15 @@ def barest(evidence: Evidence) -> Flow | None:
     return next((flow for flow in flows if _bare(flow, found)), flows[0] if flows else None)
 
 
+def bare_in_one_mode(evidence: Evidence) -> bool:
+    """Whether a ReLU is missing in training or in testing alone: then it is tested otherwise
+    than it was trained."""
+    found = relu_steps(evidence)
+    graphs = (evidence.observation.train, evidence.observation.eval)
+    bare = {bool(_bare(Flow(graph), found)) for graph in graphs if graph is not None}
+    return len(bare) == 2
+
+
 def bare_layers(evidence: Evidence) -> list[Weighted]:
     """The hidden layers that no ReLU follows on every path of that run, in order."""
     flow = barest(evidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from grader.checks.activations import bare_in_one_mode, relu_on_hidden_layers
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
 from grader.checks.layers import has_layers, two_convolutions
@@ -99,6 +100,8 @@ def _or_its_cause(
     causes: tuple[Check, ...] = (
         *(every_parameter_learns, samples_independent, log_probabilities, dropout_off_in_eval),
     )
+    if bare_in_one_mode(evidence):
+        causes += (relu_on_hidden_layers,)
     for cause in causes:
         if cause.judge(evidence, lab).outcome == "fails":
             return same_mistake(cause, f"{message} Counted where its cause is.")

@@ -16,6 +16,7 @@ from grader import __version__
 COMMANDS = {
     "start": "Copy the exercise files into a folder, ready to be filled in.",
     "submit": "Grade a task1_cnn.py and explain it on a page.",
+    "batch": "Grade a whole class, from the LMS's download to marks and feedback.",
     "explain": "What a diagnosis in a report means, and the next step.",
     "answers": "Mark an answer sheet of Part 1, or ask its questions one by one.",
     "practice": "Fresh questions of the same kinds, with the same marking.",
@@ -24,6 +25,7 @@ COMMANDS = {
     "count": "How many filters, weights, applications and values a layer has.",
     "rf": "Receptive fields of a network.",
     "data": "Fetch MNIST for grading, or say which digits are used.",
+    "gradescope": "Build an autograder for Gradescope, which grades as submit does.",
     "doctor": "Say what is there to grade with, and what to do about what is missing.",
 }
 
@@ -56,9 +58,11 @@ class Commands(click.Group):
         """Run the command; file names and values that an error repeats are made fit to be shown."""
         try:
             return super().invoke(ctx)
-        except click.ClickException as error:
-            error.message = spelled(error.message)
-            raise
+        except click.UsageError as error:
+            told = error.format_message()
+            if told == spelled(told):
+                raise
+            raise click.UsageError(spelled(told), error.ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""

@@ -16,6 +16,9 @@ from grader.data import DataError, Source, find_data
 from grader.lab import Lab, exercises_folder
 from grader.submission import Submission, SubmissionError, read
 
+# the names of grader.report.FORMATS, which are not imported before they are needed
+FORMATS = ("text", "json", "html", "junit", "gradescope", "github-classroom")
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -43,6 +46,14 @@ from grader.submission import Submission, SubmissionError, read
     "checkout, where there is one]",
 )
 @click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What goes to standard output. The page is written in any case.",
+)
+@click.option(
     "--allow-unconfined/--only-confined",
     default=sys.platform != "linux",
     help="Run the file even where the system gives no sandbox: with your rights.  "
@@ -57,6 +68,7 @@ def submit(
     open_page: bool,
     tutor: bool,
     good_answers: Path | None,
+    form: str,
     allow_unconfined: bool,
     data: Path | None,
     lab_path: Path | None,
@@ -81,7 +93,7 @@ def submit(
     folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
     _make(folder)
     task = Task(submission, lab, source, answers, tutor, good, allow_unconfined)
-    sys.exit(_grade(task, folder, open_page))
+    sys.exit(_grade(task, folder, form, open_page))
 
 
 def _good_answers(path: Path | None) -> dict[str, object] | None:
@@ -119,7 +131,7 @@ class Task:
     allow_unconfined: bool  # run the file even where there is no sandbox
 
 
-def _grade(task: Task, folder: Path, open_page: bool) -> int:
+def _grade(task: Task, folder: Path, form: str, open_page: bool) -> int:
     from grader import report
     from grader.grade import grade_one
     from grader.training import Trainer
@@ -128,10 +140,13 @@ def _grade(task: Task, folder: Path, open_page: bool) -> int:
         grade = grade_one(task.submission, task.lab, trainer, task.answers, task.allow_unconfined)
     audience = "tutor" if task.tutor else "student"
     written = report.write(grade, folder, audience, task.good_answers)
-    colour = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size((88, 24)).columns, 100)
-    click.echo(report.render_text(grade, colour=colour, width=width), color=colour)
-    click.echo(spelled(f"The page that explains it: {written.html}"))
+    if form == "text":
+        colour = sys.stdout.isatty()
+        width = min(shutil.get_terminal_size((88, 24)).columns, 100)
+        click.echo(report.render_text(grade, colour=colour, width=width), color=colour)
+    else:
+        click.echo(report.FORMATS[form](grade), nl=False)
+    click.echo(spelled(f"The page that explains it: {written.html}"), err=form != "text")
     if open_page and not webbrowser.open(written.html.resolve().as_uri()):
         click.echo("No browser could be opened here; open the page by hand.", err=True)
     return 0 if grade.gradable else 3

@@ -8,6 +8,7 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import shape_text
+from grader.graph import Operation
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 
@@ -86,7 +87,10 @@ def digit_returned(case: Case) -> Seen | None:
     graph = case.graph
     if graph is None:
         return None
-    op = next((op for op in reversed(graph.operations) if op.kind in _CHOOSES), None)
+    # `max` of two tensors chooses nothing, and before the scores it may be a pooling
+    last = max((op.index for op in graph.operations if op.family == "linear"), default=0)
+    chosen = (op for op in graph.operations[last:] if op.kind in _CHOOSES)
+    op = next((op for op in chosen if _fewer(case, op)), None)
     shape = _returned(case)
     if op is None or shape is None or (len(shape) == 2 and shape[1] == case.lab.classes):
         return None
@@ -96,6 +100,13 @@ def digit_returned(case: Case) -> Seen | None:
         line=op.line,
         observed=shape_text(shape),
     )
+
+
+def _fewer(case: Case, op: Operation) -> bool:
+    """Whether a call gives fewer numbers than it is given."""
+    if case.graph is None or not op.reads:
+        return False
+    return prod(case.graph.shape_out(op)) < prod(case.shape(op.reads[0]))
 
 
 _CHOOSES = ("argmax", "max", "topk", "sort")

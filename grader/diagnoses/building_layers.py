@@ -7,7 +7,7 @@ import difflib
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import Function, first_argument, is_name, source
+from grader.diagnoses.script import first_argument, is_name, names_given, source
 from grader.diagnoses.torch_names import METHODS, meant
 from grader.evidence import Trouble
 
@@ -24,21 +24,28 @@ def _of_self(case: Case) -> tuple[str, Trouble] | None:
     names = {layer.path.partition(".")[0] for layer in case.seen.layers}
     for node in case.script.at(trouble.line):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            around = _around(case, trouble.line)
+            around = case.script.function_at(trouble.line)
             mine = around is not None and is_name(node.value, first_argument(around))
             if mine and node.attr not in (*case.declared, *case.script.methods, *names, *_OWN):
                 return node.attr, trouble
     return None
 
 
-_OWN = ("training", "parameters", "modules", "children", "named_parameters", "forward", "__class__")
-
-
-def _around(case: Case, line: int | None) -> Function | None:
-    for method in case.script.methods.values():
-        if line and method.lineno <= line <= (method.end_lineno or 0):
-            return method
+def _unknown(case: Case) -> tuple[str, Trouble] | None:
+    """The plain name on the line that raised and that only another method gives a value to."""
+    trouble, around = case.stopped_by("NameError"), None
+    if trouble is not None:
+        around = case.script.function_at(trouble.line)
+    if trouble is None or around is None:
+        return None
+    known = names_given(around) | set(case.script.imports)
+    for name in case.script.read_at(trouble.line):
+        if name not in known and any(name in names_given(f) for f in case.script.functions):
+            return name, trouble
     return None
+
+
+_OWN = ("training", "parameters", "modules", "children", "named_parameters", "forward", "__class__")
 
 
 @diagnosis(*WHERE, hint="A name without self. is gone when the function ends.")
@@ -47,7 +54,7 @@ def layer_kept_in_a_local_name(case: Case) -> Seen | None:
 
     What a function gives to a plain name is its own, and is gone when it ends.
     """
-    found, init = _of_self(case), case.script.init
+    found, init = _of_self(case) or _unknown(case), case.script.init
     if found is None or init is None:
         return None
     name, trouble = found
@@ -107,7 +114,7 @@ def tensor_has_no_such_method(case: Case) -> Seen | None:
 
 
 def _me(case: Case, line: int | None) -> str:
-    around = _around(case, line)
+    around = case.script.function_at(line)
     return first_argument(around) if around is not None else ""
 
 

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import calls_in, constant, source
+from grader.diagnoses.script import (
+    Function,
+    calls_in,
+    constant,
+    first_argument,
+    names_given,
+    source,
+)
 from grader.diagnoses.stops import stop
 
 
@@ -56,24 +64,28 @@ def module_built_with_the_data(case: Case) -> Seen | None:
     step needs a tensor.
     """
     trouble = stop(case, "TypeError", "AttributeError", "RuntimeError", "ValueError")
-    forward = case.script.forward
-    if trouble is None or forward is None:
+    if trouble is None:
         return None
-    arguments = {arg.arg for arg in forward.args.args[1:]}
-    stores = (n for n in ast.walk(forward) if isinstance(n, ast.Name))
-    data = arguments | {n.id for n in stores if isinstance(n.ctx, ast.Store)}
-    for call in calls_in(forward):
-        dotted = case.script.dotted(call.func)
-        if dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper():
+    around = case.script.function_at(trouble.line)
+    for method in (f for f in case.script.functions if f.name != "__init__"):
+        data = names_given(method) - {first_argument(method)}
+        for call in _layers_made(case, method):
             given = call.args[0] if call.args else None
             names = {n.id for n in ast.walk(given) if isinstance(n, ast.Name)} if given else set()
-            if names & data and call.lineno <= (trouble.line or 0):
+            if names & data and (method is not around or call.lineno <= (trouble.line or 0)):
                 return Seen(
                     f"`{source(call)}` makes a layer and takes the image for a setting.",
                     line=trouble.line,
                     lines=(call.lineno,),
                 )
     return None
+
+
+def _layers_made(case: Case, method: Function) -> Iterator[ast.Call]:
+    for call in calls_in(method):
+        dotted = case.script.dotted(call.func)
+        if dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper():
+            yield call
 
 
 @diagnosis("forward-runs", hint="Store the layer under one name and the number under another.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import difflib
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.script import names_given
 from grader.evidence import Trouble
 
 WHERE = ("net-constructs", "forward-runs")
@@ -89,7 +89,7 @@ def name_read_too_early(case: Case) -> Seen | None:
     The lines run from top to bottom; and a name that a function gives a value to is its own,
     even if the file has one that is called the same.
     """
-    trouble = case.stopped_by("NameError", "UnboundLocalError")
+    trouble = case.stopped_by("UnboundLocalError")
     if trouble is None:
         return None
     for name in case.script.read_at(trouble.line):
@@ -101,8 +101,5 @@ def name_read_too_early(case: Case) -> Seen | None:
 
 def _locals(case: Case, line: int | None) -> set[str]:
     """The names that the method around a line gives values to."""
-    for method in case.script.methods.values():
-        if line and method.lineno <= line <= (method.end_lineno or 0):
-            stores = (n for n in ast.walk(method) if isinstance(n, ast.Name))
-            return {n.id for n in stores if isinstance(n.ctx, ast.Store)}
-    return set()
+    around = case.script.function_at(line)
+    return names_given(around) if around is not None else set()

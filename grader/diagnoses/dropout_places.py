@@ -151,7 +151,7 @@ def dropout_before_the_second_convolution(case: Case) -> Seen | None:
     """
     gap = dropout_gap(case)
     op = next((op for op, early, _ in _elsewhere(case) if early), None)
-    if gap is None or op is None:
+    if gap is None or op is None or _idle(case) is not None:
         return None
     return Seen(
         f"`{case.name(op)}` stands before `{gap.start.module or gap.start.spelled}`; after it, in "

@@ -32,12 +32,13 @@ def train_mode_not_set_again(case: Case) -> Seen | None:
     After the first eval() dropout stays off, for all epochs that follow.
     """
     around = case.around
-    if not around.methods("eval") or around.methods("train"):
-        return None
     for loop in around.loops:
-        if around.does(loop, "eval") and around.does(loop, "backward"):
+        tested = around.does(loop, "eval") and around.does(loop, "backward")
+        if tested and not around.does(loop, "train"):
+            once = "only before the first one" if around.methods("train") else "never train()"
+            says = f"{once} train()" if around.methods("train") else once
             line = around.methods("eval")[0].lineno
-            return Seen("The script calls eval() and never train().", line=line)
+            return Seen(f"The script calls eval() in each epoch, and {says}.", line=line)
     return None
 
 

@@ -60,6 +60,12 @@ class Script:
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 for alias in node.names:
                     found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        for statement in self.tree.body:  # `nn = torch.nn` imports as well
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Attribute):
+                root, _, rest = ast.unparse(statement.value).partition(".")
+                for target in statement.targets:
+                    if isinstance(target, ast.Name) and root in found:
+                        found[target.id] = f"{found[root]}.{rest}"
         return found
 
     @cached_property
@@ -113,6 +119,19 @@ class Script:
         return found
 
     @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """Every method of every class of the file: parts of the network have classes too."""
+        classes = (node for node in self.nodes if isinstance(node, ast.ClassDef))
+        return tuple(part for one in classes for part in one.body if isinstance(part, Function))
+
+    def function_at(self, line: int | None) -> Function | None:
+        """The method that a line belongs to."""
+        for one in self.functions:
+            if line and one.lineno <= line <= (one.end_lineno or 0):
+                return one
+        return None
+
+    @cached_property
     def forward(self) -> Function | None:
         """The class's forward."""
         return self.methods.get("forward")
@@ -147,8 +166,9 @@ class Script:
         return (node for node in self.at(line) if isinstance(node, ast.Call))
 
     def stored(self) -> Iterator[tuple[str, ast.expr, int]]:
-        """`self.NAME = VALUE` in the class: (name, value, line), in the order of the text."""
-        for method in self.methods.values():
+        """`self.NAME = VALUE` in the class and its bases: (name, value, line)."""
+        bodies = (part for one in self.family for part in one.body)
+        for method in (part for part in bodies if isinstance(part, Function)):
             me = first_argument(method)
             for node in ast.walk(method):
                 if isinstance(node, ast.Assign):
@@ -168,6 +188,13 @@ class Script:
             elif isinstance(node, ast.arg):
                 found.add(node.arg)
         return frozenset(found)
+
+
+def names_given(function: Function) -> set[str]:
+    """The plain names that a function gives a value to, its arguments among them."""
+    nodes = list(ast.walk(function))
+    stores = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return stores | {n.arg for n in nodes if isinstance(n, ast.arg)}
 
 
 def first_argument(function: Function) -> str:

@@ -51,7 +51,7 @@ def _expects(mend: Mend, trail: Trail) -> str:
     )
 
 
-def _counted(case: Case, slip: str) -> Seen | None:
+def counted(case: Case, slip: str) -> Seen | None:
     """The finding, if this slip gives exactly the student's number (and is the first that does)."""
     found = _flattened(case)
     if found is None:
@@ -78,7 +78,7 @@ def flatten_size_forgets_the_channels(case: Case) -> Seen | None:
     Flattening lays every map of every channel into one row, so the row is channels × height ×
     width long.
     """
-    return _counted(case, "the channels left out")
+    return counted(case, "the channels left out")
 
 
 @diagnosis("forward-runs", hint="Each channel is a whole map. How many cells has one?")
@@ -87,7 +87,7 @@ def flatten_size_is_the_channels_alone(case: Case) -> Seen | None:
 
     A channel is a map of height × width numbers. Flattening keeps all of them.
     """
-    return _counted(case, "the channels alone")
+    return counted(case, "the channels alone")
 
 
 @diagnosis("forward-runs", hint="A map has two sides: multiply by both.")
@@ -96,7 +96,7 @@ def flatten_size_has_one_side_only(case: Case) -> Seen | None:
 
     A map of 4×4 holds 16 numbers, not 4.
     """
-    return _counted(case, "one side only")
+    return counted(case, "one side only")
 
 
 @diagnosis("forward-runs", hint="Go through forward line by line: how often is there a pooling?")
@@ -105,7 +105,7 @@ def flatten_size_forgets_a_pooling(case: Case) -> Seen | None:
 
     A pooling with stride 2 halves both sides, so that a quarter of the numbers is left.
     """
-    return _counted(case, "the last pooling left out") or _counted(case, "no pooling counted")
+    return counted(case, "the last pooling left out") or counted(case, "no pooling counted")
 
 
 @diagnosis("forward-runs", hint="Without padding a k×k filter takes k - 1 off each side.")
@@ -115,7 +115,7 @@ def flatten_size_counts_no_border(case: Case) -> Seen | None:
     A filter only stands where all of it is on the image. Without padding the map is smaller
     than the image by the size of the filter less one.
     """
-    return _counted(case, "the convolutions counted as if they kept the size")
+    return counted(case, "the convolutions counted as if they kept the size")
 
 
 @diagnosis("forward-runs", hint="Start from the size that MNIST has, and count again.")
@@ -124,7 +124,7 @@ def flatten_size_of_a_32_pixel_image(case: Case) -> Seen | None:
 
     LeNet-5 and networks for CIFAR take 32×32 pixels; the digits of MNIST have 28×28.
     """
-    return _counted(case, "an image of 32×32 for a start")
+    return counted(case, "an image of 32×32 for a start")
 
 
 @diagnosis(

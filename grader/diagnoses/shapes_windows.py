@@ -6,7 +6,8 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.refusals import refused
-from grader.diagnoses.sizes import Trail
+from grader.diagnoses.shapes_counts import counted
+from grader.diagnoses.sizes import UNIT_STEPS, Trail
 from grader.graph import Operation
 
 
@@ -43,7 +44,7 @@ def stride_slipped_in(case: Case) -> Seen | None:
     """
     found = _too_small(case)
     if found is None:
-        return None
+        return counted(case, UNIT_STEPS)
     op, shape, trail, window = found
     for step in trail.ops:
         sides = case.shape(step.bound.get("weight"))[2:]

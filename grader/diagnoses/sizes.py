@@ -15,6 +15,7 @@ from grader.layers import layer_of
 from grader.network import sample
 
 Shape = tuple[int, ...]
+UNIT_STEPS = "filters that move by 1 at each step"
 
 
 @dataclass(frozen=True)
@@ -90,24 +91,32 @@ def slips(case: Case, trail: Trail) -> Iterator[tuple[str, int]]:
     yield "the channels alone", channels
     yield "one side only", channels * sides[0]
     pools = [op for op in trail.ops if op.family == "pooling"]
-    for name, left_out, padded, side in _OTHERS:
+    for name, left_out, change, side in _OTHERS:
         skip = {"none": [], "last": pools[-1:], "all": pools}[left_out]
         if left_out != "none" and not pools:
             continue
-        shape = _replayed(case, trail, {op.index for op in skip}, padded, side)
+        shape = _replayed(case, trail, {op.index for op in skip}, change, side)
         if shape is not None:
             yield name, prod(shape)
 
 
 _OTHERS = (
-    ("the last pooling left out", "last", False, 0),
-    ("no pooling counted", "all", False, 0),
-    ("the convolutions counted as if they kept the size", "none", True, 0),
-    ("an image of 32×32 for a start", "none", False, 32),
+    (UNIT_STEPS, "none", "unit steps", 0),
+    ("the last pooling left out", "last", "", 0),
+    ("no pooling counted", "all", "", 0),
+    ("the convolutions counted as if they kept the size", "none", "same size", 0),
+    ("an image of 32×32 for a start", "none", "", 32),
 )
 
 
-def _replayed(case: Case, trail: Trail, without: set[int], padded: bool, side: int) -> Shape | None:
+def strides_like_filters(layer: Conv) -> bool:
+    """Whether a convolution moves by its whole filter, which a slipped-in number does."""
+    size, stride = layer.kernel_size, layer.stride
+    side = size if isinstance(size, int) else size[0]
+    return stride in (size, side) and side > 2
+
+
+def _replayed(case: Case, trail: Trail, without: set[int], change: str, side: int) -> Shape | None:
     """The shape at the end if some calls were left out or changed; None where it does not go."""
     shapes = trail.shapes
     shape: Shape = shapes[0] if not side else (shapes[0][0], side, side)
@@ -117,8 +126,10 @@ def _replayed(case: Case, trail: Trail, without: set[int], padded: bool, side: i
         layer = layer_of(op, trail.graph, case.seen.tensors, (before,), after)
         if op.index in without or not isinstance(layer, (Conv, Pool)):
             continue
-        if padded and isinstance(layer, Conv):
+        if change == "same size" and isinstance(layer, Conv):
             layer = replace(layer, padding="same", stride=1)
+        if change == "unit steps" and isinstance(layer, Conv) and strides_like_filters(layer):
+            layer = replace(layer, stride=1)
         try:
             shape = layer.place(shape).shape
         except (ConceptError, ValueError):

@@ -30,7 +30,7 @@ PROBE = b"p"
 STATUS = struct.Struct("<i")
 
 
-def serve(descriptor: int) -> NoReturn:
+def serve(descriptor: int, spaces_there: bool) -> NoReturn:
     """Until the other side closes the socket."""
     record, _ = Wire().take_job()  # a job without a student's text: what to warm up for
     job = job_from(record)
@@ -49,7 +49,7 @@ def serve(descriptor: int) -> NoReturn:
             child = os.fork()
             if child == 0:
                 _take(descriptors)
-                probe(nursery, warm=True)
+                probe(nursery, spaces_there, warm=True)
             for one in descriptors:
                 os.close(one)
             handle = os.pidfd_open(child)

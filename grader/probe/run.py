@@ -8,7 +8,7 @@ import warnings
 from typing import Any, NoReturn
 
 from grader.probe.clock import Clock
-from grader.probe.confine import confine
+from grader.probe.confine import confine, has_spaces
 from grader.probe.imports import import_all
 from grader.probe.job import job_from
 from grader.probe.wire import Wire
@@ -16,14 +16,15 @@ from grader.probe.wire import Wire
 
 def main() -> NoReturn:
     """One probe, or with the argument "nursery" a process from which probes are forked."""
+    spaces_there = has_spaces()
     if sys.argv[1:2] == ["nursery"]:
         from grader.probe.nursery import serve
 
-        serve(int(sys.argv[2]))
-    probe(os.getppid(), warm=False)
+        serve(int(sys.argv[2]), spaces_there)
+    probe(os.getppid(), spaces_there, warm=False)
 
 
-def probe(parent: int, warm: bool) -> NoReturn:
+def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:
     """Never returns: no code of the student's runs at exit.
 
     `parent`: the process that started this one. `warm`: torch is there and warmed up already.
@@ -38,7 +39,7 @@ def probe(parent: int, warm: bool) -> NoReturn:
     warnings.simplefilter("ignore")  # they would show the grader's lines, not the student's
     if not warm:
         warm_up(job)
-    layers = confine(job.seconds, job.memory_mb, wire.channel, parent)
+    layers = confine(job.seconds, job.memory_mb, wire.channel, parent, spaces_there)
     lacking = [name for name in job.required if name not in layers]
     wire.send(_ready(layers, lacking))
     if lacking:  # the student's code is not run then

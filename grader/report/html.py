@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.finding import Grade
 from grader.report.shown import shown
 from grader.report.view import page_of
+
+PACKAGES = ("grader.report", "grader.batch")  # whose templates folders are looked through
 
 
 def render_html(
@@ -24,27 +26,31 @@ def render_html(
     `good_answers` (what a good written answer mentions, by question) reach a tutor's page only.
     """
     page = page_of(grade, audience, good_answers)
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style = sheet("style.css")
     text = (
-        _templates().get_template("page.html").render(page=page, style=Markup(style), digest=digest)
+        templates().get_template("page.html").render(page=page, style=style, digest=digest(style))
     )
     return text.strip() + "\n"
 
 
+def digest(text: str) -> str:
+    """What a content security policy calls a style or a script that it allows, after "sha256-"."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
 @cache
-def _style() -> str:
-    """The style sheet, ours alone: nothing of a student's is ever in it."""
-    loader = _templates().loader
+def sheet(*names: str) -> Markup:
+    """Style sheets or scripts among the templates: ours alone, nothing of a student's."""
+    loader = templates().loader
     assert loader is not None
-    return "\n" + loader.get_source(_templates(), "style.css")[0]
+    return Markup("\n" + "\n".join(loader.get_source(templates(), name)[0] for name in names))
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
     """Everything put out is escaped, and every text of a stranger's spelled out (`shown`)."""
     made = Environment(
-        loader=PackageLoader("grader.report", "templates"),
+        loader=ChoiceLoader([PackageLoader(name, "templates") for name in PACKAGES]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_fit,

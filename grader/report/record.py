@@ -22,7 +22,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def render_json(grade: Grade) -> str:
     """The grade as JSON text in ASCII: no NaN, no lone surrogate, every length capped."""
-    return json.dumps(_fit(record_of(grade)), indent=1, allow_nan=False) + "\n"
+    return json.dumps(fit(record_of(grade)), indent=1, allow_nan=False) + "\n"
 
 
 def record_of(grade: Grade) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _fit(value: Any) -> Any:
+def fit(value: Any) -> Any:
     """What JSON can hold: numbers that are no numbers become null, texts and lists are cut."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
@@ -137,7 +137,7 @@ def _fit(value: Any) -> Any:
         cut = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
         return _SURROGATE.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", cut)
     if isinstance(value, dict):
-        return {_fit(str(key)): _fit(item) for key, item in value.items()}
+        return {fit(str(key)): fit(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_fit(item) for item in value[:MOST]]
+        return [fit(item) for item in value[:MOST]]
     return value

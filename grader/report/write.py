@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from grader.finding import Grade
+from grader.report.annotated import render_annotated
 from grader.report.html import render_html
 from grader.report.record import render_json
 
@@ -20,11 +22,12 @@ class Report:
 
     html: Path
     json: Path
+    annotated: Path
 
     @property
-    def paths(self) -> tuple[Path, Path]:
-        """Both files."""
-        return (self.html, self.json)
+    def paths(self) -> tuple[Path, Path, Path]:
+        """All files."""
+        return (self.html, self.json, self.annotated)
 
 
 def write(
@@ -33,17 +36,31 @@ def write(
     audience: str = "student",
     good_answers: Mapping[str, Any] | None = None,
 ) -> Report:
-    """Write `report.html` and `result.json` into `folder`, which is made where it is missing.
+    """Write `report.html`, `result.json` and the annotated source into `folder`.
+
+    The folder is made where it is missing.
 
     Each is written beside its place and renamed, so that no reader finds half a file.
     Raises OSError where the folder cannot be written to.
     """
     html, json = render_html(grade, audience, good_answers), render_json(grade)
     folder.mkdir(parents=True, exist_ok=True)
-    report = Report(folder / "report.html", folder / "result.json")
+    annotated = folder / annotated_name(grade.submission.name)
+    report = Report(folder / "report.html", folder / "result.json", annotated)
     _put(report.html, html)
     _put(report.json, json)
+    _put(report.annotated, render_annotated(grade))
     return report
+
+
+def annotated_name(file: str) -> str:
+    """The student's file name as far as every file system takes it, as an annotated .py.
+
+    >>> annotated_name("a/b/task1 cnn.ipynb")
+    'task1_cnn.annotated.py'
+    """
+    stem = re.sub(r"[^\w.-]+", "_", PurePath(file.replace("\\", "/")).stem).strip("._")
+    return f"{stem[:80] or 'task1_cnn'}.annotated.py"
 
 
 def _put(path: Path, text: str) -> None:

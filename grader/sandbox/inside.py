@@ -61,7 +61,7 @@ def train_inside(
     limits = replace(lab.limits, seconds=lab.limits.seconds + MORE_SECONDS)
     lab = replace(lab, limits=limits)
     job = job_record(submission, submission.plan, lab, allow_unconfined)
-    ended = converse(_pack(job, lab, digits), limits, nursery)
+    ended = converse(pack_training(job, lab, digits), limits, nursery)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Inside(None, None, b"", b"", fate.detail, fate)
@@ -72,7 +72,8 @@ def train_inside(
         return Inside(None, None, b"", b"", why, replace(fate, outcome="crashed", detail=why))
 
 
-def _pack(job: dict[str, Any], lab: Lab, digits: Digits) -> bytes:
+def pack_training(job: dict[str, Any], lab: Lab, digits: Digits) -> bytes:
+    """The job of a training as the frame that is written to the probe."""
     record = {
         **job,
         "kind": "train",

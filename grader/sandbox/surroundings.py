@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from pathlib import Path
@@ -12,8 +11,6 @@ _PASSED_ON = (
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
     *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "NUMBER_OF_PROCESSORS"),
 )
-
-_PR_SET_DUMPABLE = 4
 
 
 def command() -> list[str]:
@@ -43,15 +40,3 @@ def environment(folder: str) -> dict[str, str]:
         "USER": "student",  # torch asks for a name when it makes cache folders
         "USERNAME": "student",
     }
-
-
-def shut_memory() -> bool:
-    """Forbid other processes of this user to read this one's memory and environment.
-
-    The grader holds labels, and by default a child may read `/proc/<parent>/mem`. Linux only;
-    elsewhere False.
-    """
-    if sys.platform != "linux":
-        return False
-    libc = ctypes.CDLL(None, use_errno=True)
-    return bool(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)

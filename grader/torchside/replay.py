@@ -7,6 +7,7 @@ drawn in the same order. Only calls of the vocabulary are made.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -66,7 +67,9 @@ class Replay:
         for op, (call, _) in zip(self.graph.operations, self._calls, strict=True):
             try:
                 call(slots)
-            except (RuntimeError, TypeError, ValueError, IndexError, MemoryError) as error:
+            except ReplayRefused:
+                raise
+            except Exception as error:  # of every kind: a stranger chose the arguments
                 raise ReplayRefused(f"{_named(op)} failed in the replay: {error}"[:500]) from None
             for index in op.outputs:
                 self._check(op, index, slots[index])
@@ -104,6 +107,8 @@ def _build(tensor: Tensor, blob: bytes, device: torch.device) -> torch.Tensor:
         raise ReplayRefused(f"{tensor.name} needs {size} bytes of numbers, {len(blob)} came")
     if not tensor.elements:
         built = torch.empty(tensor.shape, dtype=dtype)
+    elif dtype == torch.bool:  # a byte of 2 would be neither true nor false
+        built = torch.frombuffer(bytearray(blob), dtype=torch.uint8).ne(0).reshape(tensor.shape)
     else:
         built = torch.frombuffer(bytearray(blob), dtype=dtype).reshape(tensor.shape).clone()
     if not bool(torch.isfinite(built).all()):
@@ -124,10 +129,10 @@ def _last_uses(graph: Graph) -> dict[int, tuple[int, ...]]:
             last[index] = op.index
     if graph.output is not None:
         last.pop(graph.output, None)
-    gone: dict[int, tuple[int, ...]] = {}
+    gone: defaultdict[int, list[int]] = defaultdict(list)
     for index, at in last.items():
-        gone[at] = (*gone.get(at, ()), index)
-    return gone
+        gone[at].append(index)
+    return {at: tuple(indices) for at, indices in gone.items()}
 
 
 def _value_ids(argument: Any) -> Iterator[int]:

@@ -47,6 +47,17 @@ def bound_memory(device: torch.device, room: int = 8 * 2**30) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
+def works(device: torch.device) -> bool:
+    """Whether the device still does what it is told.
+
+    An index beyond its table, met on a GPU alone, leaves CUDA failing until the process ends.
+    """
+    try:
+        return float(torch.ones(1, device=device)) == 1.0
+    except RuntimeError:
+        return False
+
+
 def device_name(device: torch.device) -> str:
     """ "NVIDIA H200", "Intel(R) Xeon(R) Platinum 8488C": what a person calls it."""
     if device.type == "cuda":

@@ -8,7 +8,9 @@ from hashlib import sha256
 import torch
 
 from grader.evidence import Behaviour
+from grader.graph import Graph
 from grader.torchside.behaviour import measure
+from grader.torchside.budget import ReplayRefused
 from grader.torchside.learning import fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.replay import Replay, build_tensors
@@ -28,6 +30,8 @@ class Network:
         """Raises `ReplayRefused`; every shape has been seen to hold afterwards."""
         self.request = request
         self._graphs = (request.train, request.eval)
+        for graph in self._graphs:
+            _check_input(graph, request.input_shape)
         self._replays = {g.mode: Replay(g, request.tensors, CPU) for g in self._graphs}
         self.numbers = build_tensors(request.tensors, request.weights, CPU)
         for replay in self._replays.values():
@@ -133,6 +137,13 @@ class Network:
             for tensor, number in zip(self.request.tensors, numbers, strict=True)
             if tensor.kind == "parameter"
         }
+
+
+def _check_input(graph: Graph, input_shape: tuple[int, ...]) -> None:
+    """The batch is a claim too, and a tensor of that size is made before any call is seen."""
+    wanted = (graph.batch, *input_shape)
+    if graph.values[0].shape != wanted:
+        raise ReplayRefused(f"the graph begins with {graph.values[0].shape}, not with {wanted}")
 
 
 def _copies(numbers: Sequence[torch.Tensor], device: torch.device) -> list[torch.Tensor]:

@@ -15,9 +15,10 @@ from grader.data import DataError, Digits, Source, choose, load
 from grader.evidence import Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
+from grader.memory import shut_memory
 from grader.records import from_json, to_json
 from grader.torchside.resident import Resident, make_resident
-from grader.trainer.device import bound_memory, choose_device, device_name, warm
+from grader.trainer.device import bound_memory, choose_device, device_name, warm, works
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, signed, tell_reading
 
@@ -59,14 +60,17 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
     while (first := requests.read(1)) != b"":
         record, blobs = frame.read(_taker(requests, first), MOST_JSON, MOST_BLOBS)
         _send(answers, _answer(record, blobs, room))
+        if not works(room.device):  # the parent starts another for the next submission
+            return
 
 
 def _enter(folder: Path | None) -> _Room:
     """Everything slow that does not need the submission."""
     device = choose_device()
     name = "mnist" if folder is not None else "digits"
-    room = _Room(load(Source(name, folder, "")), device)
     warm(device)
+    shut_memory()  # before the labels are here; CUDA had to write to its own /proc first
+    room = _Room(load(Source(name, folder, "")), device)
     bound_memory(device)
     return room
 

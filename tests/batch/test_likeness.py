@@ -75,7 +75,7 @@ def test_the_graph_knows_neither_names_nor_the_order_of_declarations() -> None:
 
 
 def test_what_is_too_short_or_broken_is_like_nothing() -> None:
-    empty = "import torch.nn as nn\nclass Net(nn.Module):\n    def forward(self, x):\n        return x\n"
+    empty = "class Net(nn.Module):\n    def forward(self, x):\n        return x\n"
     assert text_key(read(empty)) == ""
     assert text_key(read("class Net(\n")) == ""
     assert graph_key(Observation()) == ""

@@ -63,7 +63,7 @@ def test_the_policy_names_the_style_sheet_and_nothing_outside(make_grade: Any) -
 
 
 def test_a_name_that_the_view_lacks_is_an_error() -> None:
-    templates = html._templates()
+    templates = html.templates()
     assert templates.undefined is StrictUndefined
     with pytest.raises(UndefinedError):
         templates.from_string("{{ page.nothing }}").render(page=object())

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from grader.data import Source, choose, load
+from grader import frame, trainer_process
+from grader.data import Digits, Source, choose, load
 from grader.evidence import Observation, Proof, Training
 from grader.lab import read_lab
 from grader.torchside.inside import train_inside
 from grader.torchside.resident import make_resident
+from grader.trainer import serve
 from grader.training import Trainer, TrainerFailed
 
 from . import nets
@@ -242,10 +246,54 @@ def test_it_starts_again_after_it_was_killed() -> None:
         assert trainer._child is not None
         trainer._child._process.kill()
         seen = observe(nets.seeded(nets.Linear))
-        with pytest.raises(TrainerFailed, match="ended with status"):
-            trainer.train(seen, LAB)
         _, training = trainer.train(seen, LAB)
         assert training.way == "replayed"
+
+
+def unlucky(observation: Observation) -> Observation:
+    """As if running it ended the process: the trainer of `FATAL` looks for this name."""
+    first = replace(observation.tensors[0], name="fatal")
+    return replace(observation, tensors=(first, *observation.tensors[1:]))
+
+
+FATAL = """
+import os, signal, sys, time
+from grader.trainer import serve, network
+take = network.Network.__init__
+def init(self, request):
+    if request.tensors[0].name == "fatal":
+        os.kill(os.getpid(), signal.SIGKILL) if HOW == "ends" else time.sleep(600)
+    take(self, request)
+network.Network.__init__ = init
+serve.serve(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"), None)
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"), [("ends", "the trainer ended with status"), ("hangs", "did not answer")]
+)
+def test_a_network_that_ends_the_trainer_costs_nobody_else(
+    how: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = subprocess.Popen
+
+    def started(command: list[str], **kwargs: Any) -> subprocess.Popen[bytes]:
+        return start([command[0], "-P", "-c", FATAL.replace("HOW", repr(how))], **kwargs)
+
+    monkeypatch.setattr(trainer_process.subprocess, "Popen", started)
+    seen = observe(nets.seeded(nets.Linear))
+    with Trainer(EMBEDDED) as trainer:
+        alone = trainer.train(seen, LAB)
+        if how == "hangs":
+            monkeypatch.setattr(trainer_process, "TRAIN_SECONDS", 1.0)
+        behaviour, training = trainer.train(unlucky(seen), LAB)
+        assert behaviour is None
+        assert training.way == "not run"
+        assert sentence in training.reason
+        monkeypatch.setattr(trainer_process, "TRAIN_SECONDS", 300.0)
+        after = trainer.train(seen, LAB)
+    assert after[0] == alone[0]
+    assert replace(after[1], seconds=0.0) == replace(alone[1], seconds=0.0)
 
 
 def test_bad_data_are_told_at_the_first_question(tmp_path: Path) -> None:
@@ -264,3 +312,28 @@ def test_proofs_name_every_gradient() -> None:
     proof = observe(nets.seeded(nets.Classic)).proofs[0]
     assert isinstance(proof, Proof)
     assert len(proof.gradients) == 8
+
+
+def test_it_shuts_its_memory_before_the_labels_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def loaded(source: Source) -> Digits:
+        done.append("load")
+        return load(source)
+
+    monkeypatch.setattr(serve, "shut_memory", lambda: done.append("shut"))
+    monkeypatch.setattr(serve, "load", loaded)
+    monkeypatch.setattr(serve, "bound_memory", lambda device: None)
+    serve.serve(io.BytesIO(), io.BytesIO(), None)
+    assert done == ["shut", "load"]
+
+
+def test_a_device_that_fails_ends_the_trainer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its answer: a GPU that was led beyond a table fails for every submission after it."""
+    asked = frame.pack({"ask": "nothing"})
+    answers = io.BytesIO()
+    monkeypatch.setattr(serve, "works", lambda device: False)
+    monkeypatch.setattr(serve, "shut_memory", lambda: False)
+    monkeypatch.setattr(serve, "bound_memory", lambda device: None)
+    serve.serve(io.BytesIO(asked + asked), answers, None)
+    assert answers.getvalue().count(frame.MAGIC) == 2  # "ready", and one answer

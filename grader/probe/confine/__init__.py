@@ -11,13 +11,25 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["confine"]
+__all__ = ["confine", "has_spaces"]
 
 
-def confine(seconds: float, memory_mb: int, keep: int, parent: int) -> tuple[str, ...]:
+def has_spaces() -> bool:
+    """Whether namespaces can be had; asked before torch is imported, see `spaces.available`."""
+    if sys.platform != "linux":
+        return False
+    from grader.probe.confine.spaces import available
+
+    return available()
+
+
+def confine(
+    seconds: float, memory_mb: int, keep: int, parent: int, spaces_there: bool
+) -> tuple[str, ...]:
     """Set every layer that this system has; gives the names of those that hold.
 
-    Only descriptors 0 to 2 and `keep` stay open. `parent` is the process that started this one.
+    Only descriptors 0 to 2 and `keep` stay open. `parent` is the process that started this one,
+    `spaces_there` what `has_spaces` said.
     """
     if sys.platform == "win32":
         return ()
@@ -31,7 +43,7 @@ def confine(seconds: float, memory_mb: int, keep: int, parent: int) -> tuple[str
     from grader.probe.confine import identity, landlock, seccomp, spaces
 
     held = limit(seconds, memory_mb, strict=True)
-    held += spaces.enter()
+    held += spaces.enter() if spaces_there else ()
     held += identity.become_nobody(parent)
     held += landlock.restrict()
     return held + seccomp.install()

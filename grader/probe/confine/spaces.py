@@ -20,15 +20,17 @@ NOBODY = 65534
 
 
 def enter() -> tuple[str, ...]:
-    """Go there if it can be done; gives the names of the layers."""
-    if not _can_be_done():
-        return ()
+    """Go there, where `available` said that it can be done; gives the names of the layers."""
     _go()
     user = "" if os.geteuid() == 0 else "user, "
     return (f"own namespaces ({user}network, IPC, host name, files)", "empty file system")
 
 
-def _can_be_done() -> bool:
+def available() -> bool:
+    """Whether this system lets the process go there: tried in a throw-away fork.
+
+    Cheap as long as the process is small: so before torch is imported.
+    """
     child = os.fork()
     if child == 0:
         try:

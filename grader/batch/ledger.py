@@ -1,0 +1,153 @@
+"""The ledger: one folder for each result, whole or not there, whenever the power goes.
+
+`students/KEY/` appears by one rename of a folder that is complete and on the disk. Where an
+older one stands in its place, the rename takes two steps, and `settle` finishes what was begun:
+
+    .KEY.part-XXXX   being written; worth nothing
+    .KEY.new         complete, and newer than KEY
+    .KEY.old         replaced by KEY
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.batch.nouns import Row
+from grader.records import from_json, to_json
+
+RECORD = ".row.json"
+STUDENTS = "students"
+GONE = "gone"  # results of whom the roster does not name any more
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finished result."""
+
+    mark: str  # digest of all that it follows from (`marks.mark_of`)
+    row: Row
+    files: tuple[str, ...]  # that lie beside it
+    again: str = ""  # the --regrade that made it
+
+
+def settle(students: Path) -> None:
+    """Finish or undo what a run that was killed had begun. Call it before anything is read."""
+    students.mkdir(parents=True, exist_ok=True)
+    leftovers = sorted(path for path in students.iterdir() if path.name.startswith("."))
+    for path in leftovers:  # ".new" comes before ".old"
+        key, _, what = path.name[1:].partition(".")
+        if what.startswith("part-"):
+            shutil.rmtree(path, ignore_errors=True)
+        elif what == "new":
+            _put_in_place(students, key)
+        elif what == "old" and path.exists():
+            if (students / key).exists():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.rename(students / key)
+
+
+def read_entries(students: Path) -> dict[str, Entry]:
+    """The finished results by key; a folder that is not ours, or lacks a file, is none."""
+    return {entry.row.key: entry for entry in map(_entry, _folders(students)) if entry}
+
+
+def put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
+    """Make one result visible, whole. Raises OSError where the disk does not take it."""
+    key = entry.row.key
+    part = Path(tempfile.mkdtemp(dir=students, prefix=f".{key}.part-"))
+    try:
+        part.chmod(0o755)
+        record = json.dumps(to_json(entry, []), indent=1).encode()
+        for name, data in {**files, RECORD: record}.items():
+            _write(part / name, data)
+        _sync(part)
+        if (students / key).exists():
+            part.rename(students / f".{key}.new")
+            _put_in_place(students, key)
+        else:
+            part.rename(students / key)
+        _sync(students)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def set_aside(out: Path, keys: Iterable[str]) -> None:
+    """Move the results of whom the roster does not name any more out of the way."""
+    for key in keys:
+        _move(out / STUDENTS / key, out / GONE / key)
+
+
+def bring_back(out: Path, keys: Iterable[str]) -> None:
+    """Results that were set aside, of students who are on the roster again."""
+    for key in keys:
+        if (out / GONE / key / RECORD).exists() and not (out / STUDENTS / key).exists():
+            _move(out / GONE / key, out / STUDENTS / key)
+
+
+def put_file(path: Path, data: bytes) -> None:
+    """Write one file whole: beside its place, to the disk, then renamed."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.part-")
+    os.close(handle)
+    try:
+        _write(Path(name), data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+        _sync(path.parent)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _folders(students: Path) -> Iterator[Path]:
+    for path in sorted(students.iterdir()):
+        if not path.name.startswith(".") and (path / RECORD).exists():
+            yield path
+
+
+def _entry(folder: Path) -> Entry | None:
+    try:
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        entry = from_json(Entry, record, [])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    complete = all((folder / name).is_file() for name in entry.files)
+    return entry if complete and entry.row.key == folder.name else None
+
+
+def _put_in_place(students: Path, key: str) -> None:
+    final, new, old = students / key, students / f".{key}.new", students / f".{key}.old"
+    if final.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        final.rename(old)
+    new.rename(final)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _move(here: Path, there: Path) -> None:
+    there.parent.mkdir(exist_ok=True)
+    shutil.rmtree(there, ignore_errors=True)
+    here.rename(there)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Put a folder's list of names to the disk; Windows knows no such thing."""
+    with contextlib.suppress(PermissionError, NotImplementedError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

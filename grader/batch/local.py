@@ -1,0 +1,217 @@
+"""The class on this machine: N workers side by side, each replaced when it is lost."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from grader import frame
+from grader.batch.work import Result, Unit, lost
+from grader.batch.worker import MOST_BLOBS, MOST_JSON, exactly
+from grader.data import Source
+from grader.records import from_json, to_json
+
+COMMAND = (sys.executable, "-P", "-m", "grader.batch.worker")
+PATIENCE = (
+    1200.0  # seconds for one unit beyond its own limit: every process in it has a shorter one
+)
+TRIES = 2  # a unit whose worker is lost is tried again in a fresh one
+GPU_SHARE = 8  # workers that share one GPU: each holds about 0.5 GB of its memory
+
+
+class WorkerLost(Exception):  # noqa: N818  # it says what happened
+    """The process that graded is gone or hangs; one sentence."""
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def gpus() -> list[str]:
+    """NVIDIA GPUs that the trainers may use, as CUDA_VISIBLE_DEVICES names them."""
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        return [name for name in visible.split(",") if name.strip() not in ("", "-1")]
+    devices = Path("/dev").glob("nvidia*")
+    return sorted(path.name[6:] for path in devices if re.fullmatch(r"nvidia\d+", path.name))
+
+
+def default_jobs() -> int:
+    """One worker a core; where there are GPUs, no more than share them comfortably."""
+    return min(cores(), GPU_SHARE * len(gpus())) if gpus() else cores()
+
+
+def grade_here(
+    units: Iterable[Unit], source: Source, jobs: int, stop: threading.Event
+) -> Iterator[Result]:
+    """Results in the order in which they come, until there are no more or `stop` is set.
+
+    What is graded by then still comes; what is under way is broken off.
+    """
+    results: queue.Queue[Result | None] = queue.Queue(maxsize=2 * jobs)
+    feed = _Feed(units)
+    crew = [_Seat(number, source, feed, results) for number in range(jobs)]
+    for seat in crew:
+        seat.start()
+    at_work = jobs
+    try:
+        while at_work:
+            try:
+                result = results.get(timeout=0.1)
+            except queue.Empty:
+                if stop.is_set():
+                    return
+                continue
+            if stop.is_set():
+                feed.close()
+            if result is None:
+                at_work -= 1
+            else:
+                yield result
+    finally:
+        feed.close()
+        for seat in crew:
+            seat.leave()
+
+
+class _Feed:
+    """Hands units to several threads, until it is closed."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units = iter(units)
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def next(self) -> Unit | None:
+        with self._lock:
+            return None if self._closed else next(self._units, None)
+
+    def close(self) -> None:
+        self._closed = True
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+
+class _Seat(threading.Thread):
+    """A place at which one worker at a time sits."""
+
+    def __init__(
+        self, number: int, source: Source, feed: _Feed, results: queue.Queue[Result | None]
+    ) -> None:
+        super().__init__(daemon=True)
+        self._number = number
+        self._source = source
+        self._feed = feed
+        self._results = results
+        self._worker: _Worker | None = None
+
+    def run(self) -> None:
+        while (unit := self._feed.next()) is not None:
+            result = self._graded(unit)
+            if self._feed.closed:
+                return
+            self._results.put(result)
+        self._results.put(None)
+
+    def leave(self) -> None:
+        """End the worker, whatever it is doing."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.stop()
+
+    def _graded(self, unit: Unit) -> Result:
+        why = ""
+        for _ in range(TRIES):
+            try:
+                if self._worker is None:
+                    self._worker = _Worker(self._source, self._number)
+                return self._worker.ask(unit)
+            except (WorkerLost, OSError) as error:
+                why = str(error)
+                self.leave()
+            if self._feed.closed:
+                break
+        return lost(unit, f"The process that graded it was lost {TRIES} times: {why}.")
+
+
+class _Worker:
+    """One run of the worker process."""
+
+    def __init__(self, source: Source, number: int) -> None:
+        folder = [] if source.folder is None else [str(source.folder)]
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop()
+        self._process = subprocess.Popen(
+            [*COMMAND, *folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=_environment(number),
+        )
+
+    def ask(self, unit: Unit) -> Result:
+        """Send one unit and wait for its result."""
+        overdue = threading.Timer(PATIENCE + unit.setting.lab.limits.seconds, self._process.kill)
+        overdue.daemon = True
+        overdue.start()
+        try:
+            return self._converse(unit)
+        except (frame.FrameError, OSError, ValueError):
+            status = self._process.wait()
+            raise WorkerLost(f"it ended with status {status}{self._last()}") from None
+        finally:
+            overdue.cancel()
+
+    def _converse(self, unit: Unit) -> Result:
+        blobs: list[bytes] = []
+        question = frame.pack({"unit": to_json(unit, blobs)}, blobs)
+        channel = cast(BinaryIO, self._process.stdin)
+        channel.write(question)
+        channel.flush()
+        answers = cast(BinaryIO, self._process.stdout)
+        record, out = frame.read(exactly(answers), MOST_JSON, MOST_BLOBS)
+        return from_json(Result, record["result"], out)
+
+    def stop(self) -> None:
+        """Close its channel, upon which it ends its trainer and itself; kill it if it does not."""
+        for stream in (self._process.stdin, self._errors):
+            try:
+                if stream is not None:
+                    stream.close()
+            except OSError:
+                pass  # a half-sent question to a process that is gone
+        try:
+            self._process.wait(5.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _last(self) -> str:
+        """The last line that it wrote to stderr."""
+        try:
+            self._errors.seek(0)
+            lines = self._errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
+        except ValueError:  # closed: the run is over
+            return ""
+        return f": {lines[-1][:300]}" if lines else ""
+
+
+def _environment(number: int) -> dict[str, str]:
+    """Finds this very package, installed or not; one GPU of several, in turn."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    found = gpus()
+    if len(found) > 1:
+        environment["CUDA_VISIBLE_DEVICES"] = found[number % len(found)]
+    return environment

@@ -1,0 +1,56 @@
+"""Digests that say whether a result still stands: of the work, the data, the grader itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import concepts
+import grader
+from grader.batch.work import Unit
+from grader.data import Source, load
+from grader.records import to_json
+
+_CODE = {".py", ".html", ".css", ".npz"}
+
+
+def mark_of(unit: Unit) -> str:
+    """Of everything that the result follows from: equal for equal work."""
+    blobs: list[bytes] = []
+    record = {
+        "file": unit.file,
+        "setting": to_json(unit.setting, blobs),
+        "contents": [_hex(unit.data), None if unit.sheet is None else _hex(unit.sheet)],
+    }
+    return _hex(json.dumps(record, sort_keys=True).encode())
+
+
+def data_mark(source: Source) -> str:
+    """Of the digits themselves, wherever they lie: "mnist 3f2a9c…". Raises `DataError`."""
+    digits = load(source)
+    digest = hashlib.sha256()
+    for array in (digits.train_images, digits.train_labels):
+        digest.update(array.tobytes())
+    for array in (digits.held_out_images, digits.held_out_labels):
+        digest.update(array.tobytes())
+    return f"{digits.name} {digest.hexdigest()[:16]}"
+
+
+@cache
+def grader_mark() -> str:
+    """Of this grader: its version, and its code, which may change before the version does."""
+    digest = hashlib.sha256()
+    for package in (concepts, grader):
+        folder = Path(str(package.__file__)).parent
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(folder).parts
+            if path.suffix in _CODE and parts[0] not in ("cli", "exercises"):
+                digest.update("/".join(parts).encode() + path.read_bytes())
+    return f"{grader.__version__} {digest.hexdigest()[:16]}"
+
+
+def _hex(data: Any) -> str:
+    return hashlib.sha256(data).hexdigest()

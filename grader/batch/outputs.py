@@ -1,0 +1,116 @@
+"""What a finished run leaves beside the students' folders: page, table, worksheet, feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.batch.feedback import feedback_zip
+from grader.batch.ledger import STUDENTS, put_file
+from grader.batch.nouns import Handed, Roster, Row
+from grader.batch.page import render_index
+from grader.batch.progress import mark
+from grader.batch.sheets import Filled, SheetError, fill, grades_csv
+
+_OURS = ("grades.csv", "index.html", "feedback.zip")
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """The LMS's own sheet, and how it is to be filled in."""
+
+    name: str  # of the file
+    data: bytes
+    column: str = ""  # Canvas: title or number of the assignment
+    scale: bool = False  # to the LMS's maximum
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where everything lies."""
+
+    page: Path
+    grades: Path
+    sheet: Path | None
+    feedback: Path | None
+    notes: tuple[str, ...]  # of the worksheet, a sentence each
+
+
+def write_outputs(
+    out: Path, roster: Roster, rows: Sequence[Row], title: str, worksheet: Worksheet | None
+) -> Outputs:
+    """Write them all, each whole or not at all. Raises OSError."""
+    filled, notes = _filled(roster, rows, title, worksheet)
+    sheet = feedback = None
+    if filled is not None and worksheet is not None:
+        sheet = out / (f"filled-{worksheet.name}" if worksheet.name in _OURS else worksheet.name)
+        put_file(sheet, filled.data)
+    kind = filled.kind if filled is not None else roster.kind
+    packed = feedback_zip(
+        kind, roster.handed, lambda key: _files(out, key), filled.places if filled else None
+    )
+    if packed:
+        feedback = out / "feedback.zip"
+        put_file(feedback, packed)
+    put_file(out / "grades.csv", grades_csv(rows))
+    page = render_index(roster.kind, rows, title, (*roster.notes, *notes))
+    put_file(out / "index.html", page.encode("utf-8", "backslashreplace"))
+    return Outputs(out / "index.html", out / "grades.csv", sheet, feedback, notes)
+
+
+def comment(row: Row) -> str:
+    """What a student reads beside the mark in the LMS."""
+    if row.state != "graded":
+        return ""
+    count = len(row.failed)
+    if not count:
+        return f"{mark(row)}: everything holds. The report explains what was seen."
+    things = "1 thing" if count == 1 else f"{count} things"
+    return f"{mark(row)}: {things} to mend ({', '.join(row.failed)}). The report explains each."
+
+
+def _filled(
+    roster: Roster, rows: Sequence[Row], title: str, worksheet: Worksheet | None
+) -> tuple[Filled | None, tuple[str, ...]]:
+    """The filled sheet; a sheet that cannot be filled costs no grading and is said."""
+    if worksheet is None:
+        return None, ()
+    try:
+        filled = fill(
+            worksheet.data,
+            rows,
+            comment,
+            roster,
+            column=worksheet.column,
+            title=title,
+            scale=worksheet.scale,
+        )
+    except SheetError as error:
+        return None, (f"The worksheet {worksheet.name} was not filled in: {error}.",)
+    return filled, (*filled.notes, *_strays(filled, roster))
+
+
+def _strays(filled: Filled, roster: Roster) -> list[str]:
+    """Who is on the sheet with no file, and which file belongs to no one on it."""
+    files: dict[str, Handed] = {handed.key: handed for handed in roster.handed}
+    said = []
+    if filled.without_file:
+        who = ", ".join(filled.without_file)
+        said.append(f"On the worksheet, but handed in nothing ({len(filled.without_file)}): {who}.")
+    for key in filled.on_no_sheet:
+        one = files.get(key)
+        name = f"{one.name} ({one.file})" if one is not None and one.name else key
+        said.append(f"Handed in, but on no line of the worksheet: {name}.")
+    return said
+
+
+def _files(out: Path, key: str) -> Mapping[str, bytes]:
+    """What goes back to a student."""
+    folder = out / STUDENTS / key
+    try:
+        names = sorted(folder.iterdir())
+    except OSError:
+        return {}
+    shown = [p for p in names if p.name == "report.html" or p.name.endswith(".annotated.py")]
+    return {path.name: path.read_bytes() for path in shown}

@@ -1,0 +1,173 @@
+"""From all that one student handed in to the one file to grade, and what to say of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from grader.archive import ArchiveError, is_archive, open_archive
+from grader.batch.nouns import Handed
+from grader.batch.rosters.nouns import Bundle, Part, Piece, shown
+from grader.batch.rosters.parts import ignored
+from grader.lab import Lab
+from grader.submission import SubmissionError, read_bytes
+
+_SCRIPTS = (".py", ".pyw", ".ipynb")
+_TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
+_MOST_SHEET = 2**20  # bytes of part1.toml
+_MOST_READ = 40  # files of one student that are read to see which defines the network
+_NAMED = 5  # files that a sentence names before it counts the rest
+
+
+def hand_over(bundle: Bundle, key: str, lab: Lab) -> Handed:
+    """The bundle with its file chosen; `trouble` says why where there is none."""
+    pieces, notes = _opened(bundle.pieces)
+    handed = Handed(
+        key=key,
+        id=bundle.id,
+        name=bundle.name,
+        late=bundle.late,
+        group=bundle.group,
+        people=bundle.people,
+        folder=bundle.folder,
+    )
+    sheet, about_sheets = _sheet(pieces)
+    notes = (*bundle.notes, *notes, *about_sheets)
+    scripts = _scripts(pieces, lab)
+    if not scripts:
+        trouble = _nothing(pieces, notes)
+        return replace(handed, sheet=sheet, notes=notes, trouble=trouble)
+    taken, why = _best(scripts, lab)
+    return replace(
+        handed,
+        file=taken.part.path,
+        entry=taken.entry or taken.part.path,
+        data=taken.part.data,
+        sheet=sheet,
+        notes=(*notes, *why),
+    )
+
+
+def _opened(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...]]:
+    """The pieces with each archive among them replaced by what is in it, one level deep."""
+    opened: list[Piece] = []
+    notes: list[str] = []
+    for piece in pieces:
+        if piece.part.data is None:
+            notes.append(f"{shown(piece.name)} {piece.part.refused} and was not read.")
+        elif is_archive(piece.part.name, piece.part.data):
+            inside, said = _inside(piece, piece.part.data)
+            opened += inside
+            notes += said
+        else:
+            opened.append(piece)
+    return opened, tuple(notes)
+
+
+def _inside(piece: Piece, data: bytes) -> tuple[list[Piece], list[str]]:
+    try:
+        contents = open_archive(piece.part.name, data)
+    except ArchiveError as error:
+        return [], [f"{shown(piece.name)} could not be opened: {str(error).rstrip('.')}."]
+    pieces = [
+        Piece(
+            Part(f"{piece.part.path}/{member.path}", member.data, member.modified),
+            f"{piece.name}/{member.path}",
+            (*piece.order, member.modified or 0.0),
+            piece.part.path,
+        )
+        for member in contents.members
+        if not ignored(member.path)
+    ]
+    refused = [one for one in contents.refused if not ignored(one.path)]
+    return pieces, [
+        f"{shown(f'{piece.name}/{one.path}')} {one.why} and was not read." for one in refused
+    ]
+
+
+def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:
+    """The Python files and notebooks; where there is none, a text file that has the class."""
+    scripts = [piece for piece in pieces if _suffix(piece) in _SCRIPTS]
+    marker = f"class {lab.class_name}".encode()
+    return scripts or [
+        piece
+        for piece in pieces
+        if _suffix(piece) in _TEXTS and piece.part.data and marker in piece.part.data
+    ]
+
+
+def _best(scripts: Sequence[Piece], lab: Lab) -> tuple[Piece, tuple[str, ...]]:
+    """The newest of those that define the network best, and a sentence where there were more."""
+    if len(scripts) == 1:
+        return scripts[0], ()
+    newest = sorted(scripts, key=lambda piece: (piece.order, piece.part.path))
+    ranks = {piece.part.path: _rank(piece, lab) for piece in newest[-_MOST_READ:]}
+    taken = max(newest, key=lambda p: (ranks.get(p.part.path, -1), p.order, p.part.path))
+    best = ranks[taken.part.path]
+    equal = sum(rank == best for rank in ranks.values())
+    if best == 3:
+        why = f"it defines {lab.class_name}" if equal == 1 else (
+            f"the newest of {equal} that define {lab.class_name}"
+        )  # fmt: skip
+    else:
+        why = f"none defines {lab.class_name}, and it comes nearest"
+    others = [piece.name for piece in newest if piece is not taken]
+    return taken, (
+        f"{len(scripts)} files; {shown(taken.name)} was taken: {why}. "
+        f"Not graded: {_listed(others)}.",
+    )
+
+
+def _rank(piece: Piece, lab: Lab) -> int:
+    """3 defines the class, 2 a network of another name, 1 is called as the lab asks, 0 else."""
+    try:
+        plan = read_bytes(piece.part.name, piece.part.data or b"", lab).plan
+    except SubmissionError:
+        return -1
+    if plan is not None:
+        return 2 if plan.other_name else 3
+    return int(PurePosixPath(piece.name).name == lab.file_name)
+
+
+def _sheet(pieces: Sequence[Piece]) -> tuple[bytes | None, tuple[str, ...]]:
+    """The newest answer sheet: a .toml, one called like part1 before any other."""
+    sheets = [piece for piece in pieces if _suffix(piece) == ".toml"]
+    called = [piece for piece in sheets if "part1" in PurePosixPath(piece.name).name.lower()]
+    those = sorted(called or sheets, key=lambda piece: (piece.order, piece.part.path))
+    if not those:
+        return None, ()
+    data = those[-1].part.data or b""
+    if len(data) > _MOST_SHEET:
+        return None, (f"{shown(those[-1].name)} has {len(data) / 2**20:.0f} MB and was not read.",)
+    if len(those) == 1:
+        return data, ()
+    others = _listed([piece.name for piece in those[:-1]])
+    return data, (
+        f"{len(those)} answer sheets; {shown(those[-1].name)}, the newest, was taken, "
+        f"not {others}.",
+    )
+
+
+def _nothing(pieces: Sequence[Piece], notes: Sequence[str]) -> str:
+    """Why there is nothing to grade, in one sentence."""
+    names = [piece.name for piece in pieces]
+    typed = {"text.html": "a text typed into the LMS", "link.html": "a link"}
+    typed["onlinetext.html"] = typed["text.html"]
+    if len(names) == 1:
+        what = typed.get(names[0], shown(names[0]))
+        return f"no Python file or notebook was handed in, only {what}"
+    if names:
+        return f"no Python file or notebook is among the {len(names)} files: {_listed(names)}"
+    if notes:
+        return f"nothing could be read: {notes[0].rstrip('.')}"
+    return "nothing was handed in"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(map(shown, names[:_NAMED])) + more
+
+
+def _suffix(piece: Piece) -> str:
+    return PurePosixPath(piece.part.name.lower()).suffix

@@ -1,0 +1,106 @@
+"""Gradescope's "Download submissions": `submission_metadata.yml` beside `submission_12345/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from grader.batch.nouns import Person
+from grader.batch.rosters.nouns import Bundle, Part, Piece, RosterError, Sorted
+
+METADATA = "submission_metadata.yml"
+_MOST = 20 * 2**20  # bytes of the metadata
+_NUMBER = re.compile(r"(?:submission_)?(?P<id>\d+)")
+_NOTHING = {"", "~", "null"}
+
+
+def fits(part: Part) -> bool:
+    """Whether it is the file that only Gradescope writes."""
+    return part.name == METADATA
+
+
+def sort(parts: Sequence[Part]) -> Sorted:
+    """The files by submission, with the people that the metadata names. Raises `RosterError`."""
+    metadata = min((part for part in parts if fits(part)), key=lambda part: part.path.count("/"))
+    root = metadata.path.removesuffix(METADATA)
+    people = _people(metadata)
+    mine: dict[str, list[Part]] = {folder: [] for folder in people}
+    nobodys: list[Part] = []
+    for part in parts:
+        inside = part.path.removeprefix(root)
+        folder = inside.split("/")[0]
+        if part is metadata:
+            continue
+        if part.path.startswith(root) and _NUMBER.match(folder):
+            mine.setdefault(folder, []).append(part)
+        else:
+            nobodys.append(part)
+    bundles = (_bundle(folder, mine[folder], people.get(folder), root) for folder in mine)
+    return Sorted(tuple(bundles), tuple(nobodys))
+
+
+def _bundle(
+    folder: str, parts: Sequence[Part], people: tuple[Person, ...] | None, root: str
+) -> Bundle:
+    match = _NUMBER.match(folder)
+    start = f"{root}{folder}/"
+    return Bundle(
+        id=match["id"] if match else folder,
+        name=", ".join(person.name for person in people or () if person.name),
+        pieces=tuple(
+            Piece(part, part.path.removeprefix(start), (part.modified or 0.0,)) for part in parts
+        ),
+        group=len(people or ()) > 1,
+        people=people or (),
+        notes=() if people is not None else (f"{METADATA} does not say whose {folder} is.",),
+    )
+
+
+def _people(metadata: Part) -> dict[str, tuple[Person, ...]]:
+    """Who is behind each folder, in the order of the file."""
+    entries = _load(metadata)
+    found: dict[str, tuple[Person, ...]] = {}
+    for folder, about in entries.items():
+        submitters = about.get(":submitters", []) if isinstance(about, Mapping) else []
+        if not isinstance(submitters, list):
+            submitters = []
+        found[str(folder)] = tuple(
+            Person(_text(one, ":name"), _text(one, ":sid"), _text(one, ":email"))
+            for one in submitters[:1000]
+            if isinstance(one, Mapping)
+        )
+    return found
+
+
+def _load(metadata: Part) -> Mapping[Any, Any]:
+    """The metadata with every value as it is spelled: a student number keeps its zeros.
+
+    `BaseLoader` knows text, lists and maps only: no tag makes an object, no merge key unfolds,
+    and an alias stays one and the same thing however often it is named.
+    """
+    if metadata.data is None or len(metadata.data) > _MOST:
+        raise RosterError(
+            f"{metadata.path} {metadata.refused or 'is too large to be read'}; use --roster folder "
+            "to grade its folders without the students' names"
+        )
+    try:
+        loaded = yaml.load(metadata.data, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = f", line {line + 1}," if line is not None else ""
+        raise RosterError(
+            f"{metadata.path}{where} is not the YAML that Gradescope writes; download it again, "
+            "or use --roster folder"
+        ) from None
+    if not isinstance(loaded, Mapping):
+        raise RosterError(f"{metadata.path} names no submissions; use --roster folder")
+    return loaded
+
+
+def _text(one: Mapping[Any, Any], key: str) -> str:
+    value = one.get(key, one.get(key.removeprefix(":"), ""))
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text.lower() in _NOTHING else text

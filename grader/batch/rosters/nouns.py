@@ -1,0 +1,65 @@
+"""The nouns of reading a download: its parts, and what belongs to one student."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.batch.nouns import Person
+
+
+class RosterError(ValueError):
+    """The download cannot be read as what it was said to be; one sentence, with what to do."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of the download."""
+
+    path: str  # "folder/file.py", always with "/"
+    data: bytes | None  # None where it was refused
+    modified: float | None = None  # seconds since 1970, where it is told
+    refused: str = ""  # why, the tail of a sentence: "is a link"
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
+
+
+def shown(name: str) -> str:
+    """A name from the download as a sentence may hold it: printable, and not without end."""
+    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+    return printable if len(printable) <= 120 else f"{printable[:80]}…{printable[-30:]}"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part, and what it is to the student who handed it in."""
+
+    part: Part
+    name: str  # as the student called it, as far as the LMS lets that be known
+    order: tuple[float, ...] = ()  # later is newer; of equal ones the path decides
+    entry: str = ""  # the archive that it lay in, as the download has it
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All that one student, or one group, handed in."""
+
+    id: str  # what the LMS joins on; "" where it has none
+    name: str
+    pieces: tuple[Piece, ...]
+    late: bool = False
+    group: bool = False  # a group's, known as such
+    people: tuple[Person, ...] = ()
+    folder: str = ""  # Moodle: the folder of the files in the download
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The download by students, and what belongs to none of them."""
+
+    bundles: tuple[Bundle, ...]
+    nobodys: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()

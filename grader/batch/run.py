@@ -1,0 +1,161 @@
+"""A run: what is there already, what is to be graded, and the class when it is done."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.batch import ledger
+from grader.batch.ledger import STUDENTS, Entry
+from grader.batch.marks import mark_of
+from grader.batch.nouns import Handed, Roster, Row
+from grader.batch.work import Result, Setting, Unit
+
+AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
+
+Crew = Callable[[Iterable[Unit]], Iterator[Result]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run has before it."""
+
+    out: Path
+    roster: Roster
+    setting: Setting
+    done: Mapping[str, Entry]  # results that still stand, by key
+    before: Mapping[str, Entry]  # all earlier results, by key
+    to_go: tuple[Handed, ...]
+    changed: tuple[str, ...]  # keys of results that do not stand any more
+    gone: tuple[str, ...]  # keys of whom the roster does not name any more
+    again: str = ""  # name of the --regrade, or ""
+
+    @property
+    def gradable(self) -> int:
+        """Submissions that there are."""
+        return len(self.done) + len(self.to_go)
+
+
+def part1_counts(roster: Roster, asked: str) -> bool:
+    """Whether answer sheets count: as asked ("yes", "no"), or when half of the class has one.
+
+    One class has one maximum. Where Part 1 counts, who handed in no sheet has earned nothing
+    for it; where it does not, nobody's sheet is marked.
+    """
+    files = [handed for handed in roster.handed if handed.data is not None]
+    sheets = sum(handed.sheet is not None for handed in files)
+    return asked == "yes" or (asked == "auto" and sheets > 0 and 2 * sheets >= len(files))
+
+
+def with_part1(roster: Roster, counts: bool) -> Roster:
+    """The roster with an answer sheet for everybody, an empty one at the least, or for nobody."""
+    sheets = [(handed.sheet or b"") if counts else None for handed in roster.handed]
+    handed = [replace(one, sheet=sheet) for one, sheet in zip(roster.handed, sheets, strict=True)]
+    return replace(roster, handed=tuple(handed))
+
+
+def make_plan(out: Path, roster: Roster, setting: Setting, regrade: bool = False) -> Plan:
+    """Look at what earlier runs left in `out`, and tidy up after one that was killed."""
+    students = out / STUDENTS
+    ledger.settle(students)
+    wanted = {handed.key: handed for handed in roster.handed if handed.data is not None}
+    ledger.bring_back(out, wanted)
+    before = ledger.read_entries(students)
+    gone = tuple(key for key in before if key not in wanted)
+    again = _regrade(out) if regrade else ""
+    done, to_go, changed = dict[str, Entry](), list[Handed](), list[str]()
+    for key, handed in wanted.items():
+        entry = before.get(key)
+        if entry is not None and _stands(entry, unit_of(handed, setting), again):
+            done[key] = entry
+            continue
+        to_go.append(handed)
+        if entry is not None and entry.row.state != "no mark":
+            changed.append(key)
+    return Plan(out, roster, setting, done, before, tuple(to_go), tuple(changed), gone, again)
+
+
+def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
+    """Grade what is to go; each row comes when its result lies on the disk."""
+    ledger.set_aside(plan.out, plan.gone)
+    by_key = {handed.key: handed for handed in plan.to_go}
+    units = (unit_of(handed, plan.setting) for handed in plan.to_go)
+    for result in crew(units):
+        handed = by_key[result.row.key]
+        row = replace(result.row, before=_before(plan, handed.key))
+        entry = Entry(
+            mark_of(unit_of(handed, plan.setting)), row, tuple(sorted(result.files)), plan.again
+        )
+        ledger.put(plan.out / STUDENTS, entry, result.files)
+        yield dressed(row, handed)
+
+
+def finish(plan: Plan) -> tuple[Row, ...]:
+    """The whole class, when nothing is left to go: one row for each who handed in."""
+    entries = ledger.read_entries(plan.out / STUDENTS)
+    (plan.out / AGAIN).unlink(missing_ok=True)
+    return tuple(
+        dressed(entries[handed.key].row, handed) if handed.key in entries else _nothing(handed)
+        for handed in plan.roster.handed
+    )
+
+
+def unit_of(handed: Handed, setting: Setting) -> Unit:
+    """What there is to grade of one who handed something in."""
+    assert handed.data is not None
+    return Unit(handed.key, handed.file, handed.data, handed.sheet, setting)
+
+
+def dressed(row: Row, handed: Handed) -> Row:
+    """The row with what the roster says today: a new spelling of a name costs no grading."""
+    return replace(
+        row,
+        id=handed.id,
+        name=handed.name,
+        file=handed.file,
+        late=handed.late,
+        notes=handed.notes,
+    )
+
+
+def _nothing(handed: Handed) -> Row:
+    return Row(
+        key=handed.key,
+        id=handed.id,
+        name=handed.name,
+        file=handed.file,
+        late=handed.late,
+        state="nothing to grade",
+        points=None,
+        max_points=None,
+        trouble=handed.trouble or "There is nothing to grade.",
+        notes=handed.notes,
+    )
+
+
+def _stands(entry: Entry, unit: Unit, again: str) -> bool:
+    """Whether a result need not be made again; one without a mark always is."""
+    if entry.row.state == "no mark" or (again and entry.again != again):
+        return False
+    return entry.mark == mark_of(unit)
+
+
+def _before(plan: Plan, key: str) -> float | None:
+    """The earlier mark, where the whole class is graded again."""
+    entry = plan.before.get(key)
+    if entry is None or not plan.again:
+        return None
+    return entry.row.before if entry.again == plan.again else entry.row.points
+
+
+def _regrade(out: Path) -> str:
+    """The name of this --regrade; that of one that was broken off, which goes on."""
+    note = out / AGAIN
+    if note.exists():
+        return note.read_text(encoding="utf-8").strip()
+    name = f"{time.strftime('%Y-%m-%d %H:%M')} {secrets.token_hex(4)}"
+    ledger.put_file(note, f"{name}\n".encode())
+    return name

@@ -1,0 +1,120 @@
+"""Our marks in the LMS's own worksheet, and nothing else in it touched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from grader.batch.nouns import Roster, Row
+from grader.batch.sheets.comments import beside
+from grader.batch.sheets.joining import Joined, join, shown
+from grader.batch.sheets.nouns import Entry, Filled, Place, Sheet, SheetError
+from grader.batch.sheets.numbers import read_number, write_number
+from grader.batch.sheets.opening import open_sheet, to_bytes
+from grader.batch.sheets.spans import Cell, columns_kept, replace, scan
+
+
+def check_sheet(
+    data: bytes, out_of: float, column: str = "", title: str = "", scale: bool = False
+) -> str:
+    """What can be said before anything is graded: the name of the column that will be filled in.
+
+    Raises `SheetError` where the sheet cannot be read, or counts to another maximum.
+    """
+    sheet = open_sheet(data, column, title)
+    for entry in sheet.entries:
+        _refuse_other_maximum(entry, out_of, scale)
+    return sheet.title
+
+
+def fill(
+    data: bytes,
+    rows: Sequence[Row],
+    comment: Callable[[Row], str],
+    roster: Roster | None = None,
+    *,
+    column: str = "",
+    title: str = "",
+    scale: bool = False,
+) -> Filled:
+    """The worksheet in `data` with the marks of `rows`, ready to be uploaded.
+
+    `comment` gives the plain text for a student, "" where there is nothing to say. Where the
+    roster is not given, ids are taken to be those of the sheet's LMS. Raises `SheetError`.
+    """
+    sheet = open_sheet(data, column, title)
+    joined = join(sheet, rows, roster)
+    changes, notes, written = _changes(sheet, joined, comment, scale)
+    text = replace(sheet.text, sheet.delimiter, changes)
+    if sheet.kept is not None:
+        lines = scan(text, sheet.delimiter)
+        text = columns_kept(text, sheet.delimiter, lines, set(sheet.kept))
+    places: dict[str, list[Place]] = defaultdict(list)
+    for entry, row in joined.pairs:
+        places[row.key].append(Place(entry.id, entry.name))
+    return Filled(
+        kind=sheet.kind,
+        data=to_bytes(text),
+        written=written,
+        without_file=tuple(shown(entry) for entry in joined.without),
+        on_no_sheet=tuple(row.key for row in joined.homeless),
+        notes=(*notes, *joined.notes),
+        places={key: tuple(those) for key, those in places.items()},
+    )
+
+
+def _changes(
+    sheet: Sheet, joined: Joined, comment: Callable[[Row], str], scale: bool
+) -> tuple[dict[Cell, str], tuple[str, ...], tuple[str, ...]]:
+    changes: dict[Cell, str] = {}
+    notes: list[str] = []
+    written: dict[str, None] = {}
+    for entry, row in joined.pairs:
+        mark = _mark(entry, row, scale)
+        if mark is None:
+            why = row.trouble.rstrip(".") or row.state
+            notes.append(f"{shown(entry)} has no mark from us and was left as it was: {why}.")
+        elif entry.closed or entry.mark is None:
+            notes.append(f"{shown(entry)} {entry.closed}, and was left as it was.")
+        else:
+            written[row.key] = None
+            notes += _put(changes, sheet, entry, mark)
+            if entry.comment is not None:
+                new = beside(entry.comment.value, comment(row))
+                if new != entry.comment.value:
+                    changes[entry.comment] = new
+    return changes, tuple(notes), tuple(written)
+
+
+def _put(changes: dict[Cell, str], sheet: Sheet, entry: Entry, mark: float) -> list[str]:
+    """Set the mark, unless the very same stands there already; a sentence if another did."""
+    assert entry.mark is not None
+    before = read_number(entry.mark.value)
+    if before is not None and abs(before - mark) < 0.005:
+        return []
+    changes[entry.mark] = write_number(mark, sheet.decimal_mark)
+    if not entry.mark.value.strip("- "):
+        return []
+    return [f"{shown(entry)} had {entry.mark.value.strip()} and now has {changes[entry.mark]}."]
+
+
+def _mark(entry: Entry, row: Row, scale: bool) -> float | None:
+    """What goes into the sheet; None where the grader has no mark, which is never a zero."""
+    if row.points is None or row.state != "graded":
+        return None
+    if row.max_points is None or entry.out_of is None:
+        return row.points
+    _refuse_other_maximum(entry, row.max_points, scale)
+    return row.points * entry.out_of / row.max_points if scale and row.max_points else row.points
+
+
+def _refuse_other_maximum(entry: Entry, out_of: float, scale: bool) -> None:
+    """16 of 17 written where the LMS counts to 100 would pass for 16 per cent."""
+    if entry.out_of is None or scale or abs(entry.out_of - out_of) < 0.005:
+        return
+    theirs, ours = write_number(entry.out_of), write_number(out_of)
+    raise SheetError(
+        f"the worksheet counts to {theirs} and the lab to {ours}: set the assignment's maximum to "
+        f"{ours} in the LMS and download the worksheet again, or use --scale, which writes "
+        f"{ours} as {theirs} and the marks below in proportion"
+    )

@@ -1,0 +1,52 @@
+"""`grades.csv`: the class as a table, for a tutor's own spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+
+from grader.batch.nouns import Row
+from grader.batch.sheets.numbers import write_number
+from grader.cells import harmless
+
+_COLUMNS: dict[str, Callable[[Row], str]] = {
+    "id": lambda row: row.id,
+    "name": lambda row: row.name,
+    "points": lambda row: _number(row.points),
+    "out of": lambda row: _number(row.max_points),
+    "points before": lambda row: _number(row.before),
+    "state": lambda row: row.state,
+    "late": lambda row: "late" if row.late else "",
+    "failed checks": lambda row: " ".join(row.failed),
+    "causes": lambda row: " ".join(row.causes),
+    "remarks": lambda row: " ".join(row.remarks),
+    "held-out accuracy": lambda row: "" if row.accuracy is None else f"{row.accuracy:.4f}",
+    "trouble": lambda row: row.trouble,
+    "for a tutor": lambda row: " ".join(row.for_tutor),
+    "file": lambda row: row.file,
+    "notes": lambda row: " ".join(row.notes),
+    "report": lambda row: f"students/{row.key}/report.html",
+}
+
+
+def grades_csv(rows: Iterable[Row]) -> bytes:
+    """One line for each submission; no mark is an empty cell, never a 0.
+
+    It begins with a byte-order mark: without one Excel takes UTF-8 for the code page of the
+    machine and spoils names. Cells that a spreadsheet would run are made harmless.
+    """
+    every = list(rows)
+    columns = dict(_COLUMNS)
+    if all(row.before is None for row in every):
+        del columns["points before"]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    for row in every:
+        writer.writerow(harmless(cell(row)) for cell in columns.values())
+    return text.getvalue().encode("utf-8-sig", "backslashreplace")
+
+
+def _number(number: float | None) -> str:
+    return "" if number is None else write_number(number)

@@ -1,0 +1,100 @@
+"""Which submission belongs to whom on the sheet: by number, never by a person's name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.batch.nouns import Handed, Roster, Row
+from grader.batch.sheets.nouns import Entry, Sheet, SheetError
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Submissions and people, brought together."""
+
+    pairs: tuple[tuple[Entry, Row], ...]  # in the sheet's order
+    without: tuple[Entry, ...]  # nobody handed in anything for them
+    homeless: tuple[Row, ...]  # they belong to no one on the sheet
+    notes: tuple[str, ...] = ()
+
+
+def join(sheet: Sheet, rows: Sequence[Row], roster: Roster | None) -> Joined:
+    """Bring them together. Raises `SheetError` where sheet and download are not of one LMS."""
+    if roster is not None and {roster.kind, sheet.kind} == {"canvas", "moodle"}:
+        raise SheetError(
+            f"the worksheet is {sheet.kind.title()}'s and the submissions are "
+            f"{roster.kind.title()}'s, so their numbers mean different people; give the "
+            f"worksheet of {roster.kind.title()}"
+        )
+    handed = {one.key: one for one in roster.handed} if roster else {}
+    same_lms = roster is None or roster.kind == sheet.kind
+    names = _names_of(sheet, same_lms)
+    asked = {row.key: _ids(row, handed.get(row.key), sheet, same_lms) for row in rows}
+    return _matched(sheet, rows, names, asked)
+
+
+def _names_of(sheet: Sheet, same_lms: bool) -> dict[str, list[Entry]]:
+    """The entries by what they are asked for: their number, their team, their other ids."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sheet.entries:
+        if same_lms and sheet.teams:
+            found[_bare(entry.group)].append(entry)
+        elif same_lms:
+            found[entry.id].append(entry)
+        else:
+            for name in entry.other_ids:
+                found[name].append(entry)
+    return found
+
+
+def _ids(row: Row, handed: Handed | None, sheet: Sheet, same_lms: bool) -> tuple[str, ...]:
+    if same_lms and sheet.teams:
+        # The number in a team's folder is the group's, which no worksheet has: its name is all.
+        return (_bare(row.name),) if _bare(row.name) else ()
+    if same_lms:
+        return (row.id,) if row.id and not (handed and handed.group) else ()
+    people = handed.people if handed else ()
+    ids = [name.lower() for person in people for name in (person.sid, person.email)]
+    # A folder is called as the tutor liked; a Gradescope submission's number is nobody's.
+    return tuple(name for name in (*ids, *(() if people else (row.id.lower(),))) if name)
+
+
+def _bare(name: str) -> str:
+    """A team's name without what Moodle changes in it for a file name."""
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _matched(
+    sheet: Sheet,
+    rows: Sequence[Row],
+    names: Mapping[str, Sequence[Entry]],
+    asked: Mapping[str, Iterable[str]],
+) -> Joined:
+    by_entry: dict[int, list[Row]] = defaultdict(list)
+    homeless: list[Row] = []
+    for row in rows:
+        those = {id(entry): entry for name in asked[row.key] for entry in names.get(name, ())}
+        if not those:
+            homeless.append(row)
+        for number in those:
+            by_entry[number].append(row)
+    pairs: list[tuple[Entry, Row]] = []
+    without: list[Entry] = []
+    notes: list[str] = []
+    for entry in sheet.entries:
+        mine = by_entry[id(entry)]
+        if len(mine) == 1:
+            pairs.append((entry, mine[0]))
+        elif mine:
+            keys = ", ".join(row.key for row in mine)
+            notes.append(f"{shown(entry)} could be any of {keys}, and was left as it was.")
+        else:
+            without.append(entry)
+    return Joined(tuple(pairs), tuple(without), tuple(homeless), tuple(notes))
+
+
+def shown(entry: Entry) -> str:
+    """A person of the sheet as a note names them."""
+    return f"{entry.name} ({entry.id})" if entry.name else entry.id

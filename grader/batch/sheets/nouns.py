@@ -1,0 +1,62 @@
+"""The nouns of a worksheet: the people on it, and what came of filling it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.batch.sheets.spans import Cell, Line
+
+
+class SheetError(ValueError):
+    """The worksheet cannot be filled in as it is; one sentence, with what to do."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person's line of the sheet."""
+
+    id: str  # Canvas' user id, Moodle's participant number
+    name: str  # as the sheet writes it; "" where marking is blind
+    mark: Cell | None  # where the mark goes; None where the line is too short for it
+    comment: Cell | None = None  # where the comment goes, if the sheet has such a column
+    group: str = ""  # Moodle: the team, by name; the sheet has no number of it
+    closed: str = ""  # why its mark may not be changed; "" where it may
+    out_of: float | None = None  # the LMS's maximum; None where it states none
+    other_ids: frozenset[str] = frozenset()  # student numbers, logins, addresses, in lower case
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet, opened: the text as it came, and where in it things stand."""
+
+    kind: str  # "canvas" or "moodle"
+    text: str
+    delimiter: str
+    lines: tuple[Line, ...]
+    entries: tuple[Entry, ...]
+    title: str  # of the column of the mark
+    kept: frozenset[int] | None = None  # Canvas: the only columns that go back
+    teams: bool = False  # Moodle: a team hands in, and the sheet says who is in which
+    decimal_mark: str = "."  # as the sheet writes numbers
+
+
+@dataclass(frozen=True)
+class Place:
+    """A person of the sheet to whom a submission belongs."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The sheet with our marks in it, and what a tutor should know of it."""
+
+    kind: str  # "canvas" or "moodle"
+    data: bytes
+    written: tuple[str, ...]  # keys of the submissions whose marks stand in it
+    without_file: tuple[str, ...]  # people on the sheet who handed in nothing: "Name (id)"
+    on_no_sheet: tuple[str, ...]  # keys of the submissions that belong to no one on it
+    notes: tuple[str, ...]  # sentences: marks that change, lines left alone, ...
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # by key

@@ -1,0 +1,83 @@
+"""`python -m grader.batch.worker [FOLDER]`: one unit of work after another, by frames.
+
+A process of its own, with a trainer of its own: what goes wrong in it, down to a crash of the
+interpreter, takes nobody else's result along. FOLDER holds MNIST; the embedded digits otherwise.
+
+in:   {"unit": Unit}        blobs: what was handed in
+out:  {"result": Result}    blobs: the files
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from grader import frame
+from grader.batch.work import Bench, Result, Unit, fault, work
+from grader.data import Source
+from grader.records import from_json, to_json
+
+MOST_JSON = 2**27
+MOST_BLOBS = 2**30
+
+Work = Callable[[Unit, Bench], Result]
+
+
+def main(do: Work = work) -> None:
+    """Serve until the parent closes the channel, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the trainer inherits it
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    units: queue.Queue[Unit] = queue.Queue()
+    with Bench(Source("digits" if folder is None else "mnist", folder, "--data")) as bench:
+        listen = threading.Thread(target=_listen, args=(sys.stdin.buffer, units, bench))
+        listen.daemon = True
+        listen.start()
+        while True:
+            unit = units.get()
+            answers.write(_packed(unit, do(unit, bench)))
+            answers.flush()
+
+
+def _packed(unit: Unit, result: Result) -> bytes:
+    """The result as a frame; one that cannot be sent is a fault of ours, and is said so."""
+    try:
+        blobs: list[bytes] = []
+        return frame.pack({"result": to_json(result, blobs)}, blobs)
+    except (TypeError, ValueError) as error:
+        return _packed(unit, fault(unit, error))
+
+
+def _listen(requests: BinaryIO, units: queue.Queue[Unit], bench: Bench) -> None:
+    """Units into the queue. At the end of the channel everything ends, whatever it is doing."""
+    try:
+        while True:
+            record, blobs = frame.read(exactly(requests), MOST_JSON, MOST_BLOBS)
+            units.put(from_json(Unit, record["unit"], blobs))
+    except frame.FrameError:
+        bench.__exit__()
+    finally:
+        os._exit(0)
+
+
+def exactly(stream: BinaryIO) -> Callable[[int], bytes]:
+    """Takes exactly so many bytes from the stream."""
+
+    def take(count: int) -> bytes:
+        piece = stream.read(count)
+        if len(piece) != count:
+            raise frame.FrameError(f"the channel ended {count - len(piece)} bytes too early")
+        return piece
+
+    return take
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""`cnngrade batch`: the LMS's download in, marks and feedback for the whole class out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from grader.cli.evening import Asked, grade_class
+from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.data import DataError, find_data
+from grader.lab import Lab
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder for everything that is made. A run over the same folder takes up what is missing.",
+)
+@click.option(
+    "--worksheet",
+    type=click.Path(path_type=Path),
+    help="The LMS's grading worksheet (Moodle) or gradebook (Canvas); a filled copy goes to DIR.",
+)
+@click.option(
+    "--column",
+    default="",
+    help="Canvas: the assignment's column, by title or number.  [default: the one that fits]",
+)
+@click.option("--scale", is_flag=True, help="Scale the marks to the maximum of the worksheet.")
+@click.option("--jobs", type=click.IntRange(1, 1024), help="Workers.  [default: one a core]")
+@click.option(
+    "--limit-seconds",
+    "seconds",
+    type=click.FloatRange(1, 3600),
+    help="Wall time for each student's code.  [default: the lab's]",
+)
+@click.option(
+    "--roster",
+    "kind",
+    type=click.Choice(["auto", "canvas", "moodle", "gradescope", "folder"]),
+    default="auto",
+    show_default=True,
+    help="Whose download PATH is.",
+)
+@click.option(
+    "--part1",
+    type=click.Choice(["auto", "yes", "no"]),
+    default="auto",
+    show_default=True,
+    help="Whether answer sheets count. auto: when at least half of the class handed one in.",
+)
+@click.option("--regrade", is_flag=True, help="Grade all again; old and new marks side by side.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Dask scheduler whose workers grade, such as tcp://host:8786 (docs/cluster.md).",
+)
+@click.option(
+    "--allow-unconfined/--only-confined",
+    default=sys.platform != "linux",
+    help="Run the files even where the system gives no sandbox: with your rights.  "
+    "[default: only confined on Linux, allowed elsewhere]",
+)
+@data_option
+@lab_option
+def batch(
+    path: Path,
+    out: Path,
+    worksheet: Path | None,
+    column: str,
+    scale: bool,
+    jobs: int | None,
+    seconds: float | None,
+    kind: str,
+    part1: str,
+    regrade: bool,
+    cluster: str | None,
+    allow_unconfined: bool,
+    data: Path | None,
+    lab_path: Path | None,
+) -> None:
+    """Grade a class: PATH is a folder or an archive, as it was downloaded.
+
+    Exit status: 0 all is graded; 2 wrong use; 3 some have no mark for a reason that is not
+    theirs, or the run could not go on; 130 stopped by Ctrl-C, to be taken up again.
+    """
+    lab = _limited(read_asked_lab(lab_path), seconds)
+    try:
+        source = find_data(data)
+    except DataError as error:
+        raise click.UsageError(str(error)) from None
+    asked = Asked(
+        path=path,
+        out=_apart(path, out),
+        lab=lab,
+        source=source,
+        kind=kind,
+        part1=part1,
+        worksheet=worksheet,
+        column=column,
+        scale=scale,
+        jobs=jobs,
+        regrade=regrade,
+        cluster=cluster,
+        allow_unconfined=allow_unconfined,
+    )
+    sys.exit(grade_class(asked))
+
+
+def _limited(lab: Lab, seconds: float | None) -> Lab:
+    if seconds is None:
+        return lab
+    return replace(lab, limits=replace(lab.limits, seconds=seconds))
+
+
+def _apart(path: Path, out: Path) -> Path:
+    """What is made must not lie where the next run would take it for a submission."""
+    if not path.exists():
+        raise click.UsageError(f"there is no file or folder {path}")
+    inside = out.resolve().is_relative_to(path.resolve())
+    if path.is_dir() and inside:
+        raise click.UsageError(f"--out {out} lies in {path}; choose a folder outside of it")
+    return out

@@ -1,0 +1,236 @@
+"""One run of `cnngrade batch`, from the first line on the terminal to the last."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from grader.batch.cluster import ClusterError, grade_there
+from grader.batch.ledger import GONE
+from grader.batch.local import default_jobs, grade_here
+from grader.batch.lock import LockedError, only_run
+from grader.batch.marks import data_mark, grader_mark
+from grader.batch.nouns import Roster, Row
+from grader.batch.outputs import Outputs, Worksheet, write_outputs
+from grader.batch.progress import duration
+from grader.batch.rosters import RosterError, read_roster
+from grader.batch.run import Crew, Plan, carry_out, finish, make_plan, part1_counts, with_part1
+from grader.batch.sheets import SheetError, check_sheet
+from grader.batch.summary import average, changed_marks, how_many, needs_a_human
+from grader.batch.work import Result, Setting, Unit
+from grader.cli.meter import Meter
+from grader.data import DataError, Source
+from grader.lab import Lab
+from grader.report.shown import one_line
+
+MOST_NOTES = 12  # lines of a kind on the terminal; the page has all
+STOPPED = 130  # exit status of what Ctrl-C ended
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asks for."""
+
+    path: Path  # the download
+    out: Path
+    lab: Lab  # with the limits that were asked for
+    source: Source
+    kind: str  # of the roster, or "auto"
+    part1: str  # "auto", "yes", "no"
+    worksheet: Path | None
+    column: str
+    scale: bool
+    jobs: int | None
+    regrade: bool
+    cluster: str | None
+    allow_unconfined: bool  # run the files even where there is no sandbox
+
+
+def grade_class(asked: Asked) -> int:
+    """Grade everything that is not graded yet; gives the exit status."""
+    try:
+        roster = read_roster(asked.path, asked.kind, asked.lab)
+        setting = _setting(asked)
+        worksheet = _worksheet(asked)
+        _make(asked.out)
+        counts = part1_counts(roster, asked.part1)
+        _check(worksheet, asked.lab, counts)
+        with only_run(asked.out):
+            _open(asked, roster, counts)
+            plan = make_plan(asked.out, with_part1(roster, counts), setting, asked.regrade)
+            return _run(asked, plan, worksheet)
+    except (RosterError, SheetError, DataError, LockedError) as error:
+        raise click.UsageError(str(error)) from None
+    except ClusterError as error:
+        click.echo(f"\nError: {one_line(str(error), 500)}. {_HOW_TO_GO_ON}", err=True)
+        return 3
+    except OSError as error:  # the disk is full, the folder is gone
+        where = error.filename or asked.out
+        click.echo(f"Error: {where}: {error.strerror or error}. {_HOW_TO_GO_ON}", err=True)
+        return 3
+
+
+_HOW_TO_GO_ON = "What is done stays; run the same command again to go on."
+
+
+def _setting(asked: Asked) -> Setting:
+    return Setting(asked.lab, data_mark(asked.source), grader_mark(), asked.allow_unconfined)
+
+
+def _worksheet(asked: Asked) -> Worksheet | None:
+    path = asked.worksheet
+    if path is None:
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SheetError(f"{path} cannot be read: {error.strerror or error}") from None
+    if path.resolve().parent == asked.out.resolve():
+        raise SheetError(
+            f"{path} lies in {asked.out}, where the filled copy would take its place; "
+            "move it, or choose another --out"
+        )
+    return Worksheet(path.name, data, asked.column, asked.scale)
+
+
+def _check(worksheet: Worksheet | None, lab: Lab, counts: bool) -> None:
+    """What is wrong with the sheet is said before an hour of grading, not after it."""
+    if worksheet is None:
+        return
+    out_of = sum(worth for check, worth in lab.points.items() if counts or not _of_part1(check))
+    check_sheet(worksheet.data, out_of, worksheet.column, lab.title, worksheet.scale)
+
+
+def _of_part1(check: str) -> bool:
+    from grader.checks import CHECKS_BY_ID
+
+    return CHECKS_BY_ID[check].judge.__module__ == "grader.checks.part1"
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".lock").touch()
+    except OSError as error:
+        message = f"cannot write to {folder}: {error.strerror}; choose another with --out"
+        raise click.UsageError(message) from None
+
+
+def _open(asked: Asked, roster: Roster, counts: bool) -> None:
+    """What was found, before anything is run."""
+    files = [handed for handed in roster.handed if handed.data is not None]
+    sheets = sum(handed.sheet is not None for handed in files)
+    click.echo(f"{len(roster.handed)} handed in ({roster.kind}), {len(files)} to be graded.")
+    if counts:
+        click.echo(
+            f"Part 1 counts: {sheets} of {len(files)} handed in an answer sheet; who did not "
+            "has earned nothing for it (--part1 no leaves Part 1 out)."
+        )
+    elif sheets:
+        click.echo(
+            f"Part 1 is left out: {sheets} of {len(files)} handed in an answer sheet "
+            "(--part1 yes counts it for everybody)."
+        )
+    _some([one_line(note, 300) for note in roster.notes])
+
+
+def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None) -> int:
+    began = time.monotonic()
+    _say_plan(plan)
+    meter = Meter(len(plan.done), plan.gradable)
+    with _until_stopped() as stop:
+        for row in carry_out(plan, _crew(asked, plan, stop)):
+            meter.tell(row)
+        meter.close()
+        if stop.is_set():
+            click.echo(f"Stopped. {meter.ready} of {plan.gradable} are done. {_HOW_TO_GO_ON}")
+            return STOPPED
+    rows = finish(plan)
+    outputs = write_outputs(plan.out, plan.roster, rows, plan.setting.lab.title, worksheet)
+    _say_end(rows, outputs, time.monotonic() - began)
+    return 3 if any(row.state == "no mark" for row in rows) else 0
+
+
+def _crew(asked: Asked, plan: Plan, stop: threading.Event) -> Crew:
+    """Who grades: workers of this machine, or those of a cluster."""
+
+    def here(units: Iterable[Unit]) -> Iterator[Result]:
+        jobs = min(asked.jobs or default_jobs(), len(plan.to_go) or 1)
+        return grade_here(units, asked.source, jobs, stop)
+
+    def there(units: Iterable[Unit]) -> Iterator[Result]:
+        return grade_there(units, asked.cluster or "", plan.setting, stop)
+
+    return there if asked.cluster else here
+
+
+@contextmanager
+def _until_stopped() -> Iterator[threading.Event]:
+    """An event that Ctrl-C, SIGTERM and a closed terminal set: what is begun is finished whole.
+
+    A second Ctrl-C ends the process at once; the ledger takes no harm from that either.
+    """
+    stop = threading.Event()
+
+    def ask(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    earlier = {number: signal.signal(number, ask) for number in numbers}
+    try:
+        yield stop
+    finally:
+        for number, handler in earlier.items():
+            with suppress(TypeError):  # a handler that Python did not set
+                signal.signal(number, handler)
+
+
+def _say_plan(plan: Plan) -> None:
+    done, to_go = len(plan.done), len(plan.to_go)
+    if plan.again and done:
+        click.echo(f"The regrading of {plan.again[:16]} was broken off and goes on:")
+    if done:
+        rest = f"{to_go} to go." if to_go else "nothing is left to grade."
+        click.echo(f"{done} of {plan.gradable} are done already; {rest}")
+    if plan.changed and not plan.again:
+        click.echo(f"{len(plan.changed)} of them have changed since, or are graded otherwise now:")
+        _some([", ".join(plan.changed[:MOST_NOTES]) + (" …" if plan.changed[MOST_NOTES:] else "")])
+    if plan.gone:
+        click.echo(f"Not on the roster any more; their results were moved to {plan.out / GONE}:")
+        _some([one_line(plan.before[key].row.name or key, 80) for key in plan.gone])
+
+
+def _say_end(rows: tuple[Row, ...], outputs: Outputs, seconds: float) -> None:
+    click.echo("")
+    for line in (f"{how_many(rows)}, in {duration(seconds)}.", average(rows)):
+        if line:
+            click.echo(line)
+    for lines in (changed_marks(rows), needs_a_human(rows)):
+        for line in lines:
+            click.echo(line)
+    _some([one_line(note, 300) for note in outputs.notes])
+    click.echo("")
+    click.echo(f"The class     {outputs.page}")
+    click.echo(f"Marks         {outputs.grades}")
+    if outputs.sheet is not None:
+        click.echo(f"For the LMS   {outputs.sheet}")
+    if outputs.feedback is not None:
+        click.echo(f"Feedback      {outputs.feedback}")
+    if any(row.state == "no mark" for row in rows):
+        click.echo("Run the same command again to try those without a mark once more.")
+
+
+def _some(notes: list[str]) -> None:
+    for note in notes[:MOST_NOTES]:
+        click.echo(f"  {note}")
+    if len(notes) > MOST_NOTES:
+        click.echo(f"  … and {len(notes) - MOST_NOTES} more, in the page")

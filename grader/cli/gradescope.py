@@ -1,0 +1,111 @@
+"""`cnngrade gradescope`: this very grader as an autograder for Gradescope."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from grader.cli.options import lab_option, read_asked_lab
+from grader.lab import default_lab_path
+
+ROOT = Path(__file__).parents[2]
+NEEDED = ("torch", "numpy", "click", "jinja2", "pygments", "pyyaml")
+_LEFT_OUT = ("__pycache__", ".mypy_cache", "exercises")
+_TIME = (2020, 1, 1, 0, 0, 0)  # the same zip every time
+
+SETUP = """\
+#!/usr/bin/env bash
+# Runs once, when Gradescope builds the container: Python, torch without CUDA, the libraries.
+set -euo pipefail
+here=/autograder/source
+python=""
+new='import sys; sys.exit(sys.version_info < (3, 11))'
+for one in python3.13 python3.12 python3.11 python3; do
+  if command -v "$one" >/dev/null && "$one" -c "$new"; then
+    python="$one"; break
+  fi
+done
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+if [ -z "$python" ]; then
+  apt-get install -y -qq python3.11; python=python3.11
+fi
+apt-get install -y -qq "$(basename "$(readlink -f "$(command -v "$python")")")-venv" || true
+"$python" -m venv "$here/venv"
+"$here/venv/bin/python" -m pip install --quiet --extra-index-url \\
+  https://download.pytorch.org/whl/cpu -r "$here/requirements.txt"
+"""
+
+RUN = """\
+#!/usr/bin/env bash
+# Runs for each submission. AUTOGRADER and CNNGRADE_PYTHON are for trying it out elsewhere.
+set -euo pipefail
+root="${AUTOGRADER:-/autograder}"
+python="${CNNGRADE_PYTHON:-$root/source/venv/bin/python}"
+export PYTHONPATH="$root/source"
+cd "$root/source"
+exec "$python" -c 'import sys; from grader.cli.autograder import main; main(*sys.argv[1:])' \\
+  "$root/submission" "$root/results/results.json" "$root/source/lab.toml"
+"""
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("autograder.zip"),
+    show_default=True,
+    help="The zip to upload under Configure Autograder.",
+)
+@lab_option
+def gradescope(out: Path, lab_path: Path | None) -> None:
+    """Build Gradescope's autograder, which grades as `cnngrade submit` does.
+
+    Exit status: 0 built; 2 wrong use.
+    """
+    read_asked_lab(lab_path)  # a broken lab is told here, not to every student
+    lab = (lab_path or default_lab_path()).read_bytes()
+    try:
+        out.write_bytes(build(lab))
+    except OSError as error:
+        message = f"cannot write {out}: {error.strerror}; choose another with --out"
+        raise click.UsageError(message) from None
+    click.echo(f"{out}: upload it under Configure Autograder, with the base image Ubuntu.")
+
+
+def build(lab: bytes) -> bytes:
+    """The zip: this package, what it needs, and the two scripts. The same bytes every time."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data, mode in _files(lab):
+            info = zipfile.ZipInfo(name, _TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = (0o100000 | mode) << 16
+            archive.writestr(info, data)
+    return whole.getvalue()
+
+
+def _files(lab: bytes) -> Iterator[tuple[str, bytes, int]]:
+    yield "setup.sh", SETUP.encode(), 0o755
+    yield "run_autograder", RUN.encode(), 0o755
+    yield "requirements.txt", "".join(f"{line}\n" for line in _requirements()).encode(), 0o644
+    yield "lab.toml", lab, 0o644
+    for package in ("concepts", "grader"):
+        for path in sorted((ROOT / package).rglob("*")):
+            parts = path.relative_to(ROOT).parts
+            if path.is_file() and not set(parts) & set(_LEFT_OUT):
+                yield "/".join(parts), path.read_bytes(), 0o644
+    # where an installation and a checkout alike look for it
+    yield "grader/exercises/lab.toml", lab, 0o644
+
+
+def _requirements() -> Iterator[str]:
+    """What is installed here, so that marks there are the marks here; torch as a CPU build."""
+    for name in NEEDED:
+        version = importlib.metadata.version(name).partition("+")[0]
+        yield f"{name}=={version}"

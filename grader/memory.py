@@ -1,0 +1,21 @@
+"""A process that holds labels keeps its memory to itself."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+_PR_SET_DUMPABLE = 4
+
+
+def shut_memory() -> bool:
+    """Forbid other processes of this user to read this one's memory and environment.
+
+    The grader and its trainer hold labels, and by default a child may read `/proc/<parent>/mem`.
+    A program that is started begins open again, so each process says it for itself. Linux only;
+    elsewhere False.
+    """
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return bool(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)

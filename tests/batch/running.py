@@ -1,0 +1,55 @@
+"""How the tests of a run start it: as a process of its own, in a group of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+STUBBED = str(Path(__file__).with_name("stubbed.py"))
+
+
+def start(*words: str | Path, log: Path | None = None) -> subprocess.Popen[str]:
+    """Start `cnngrade batch ...`; with `log`, one whose workers are stubs that write there."""
+    real = ["-c", "from grader.cli import main; main()"]
+    begin = real if log is None else [STUBBED]
+    return subprocess.Popen(
+        [sys.executable, *begin, "batch", *map(str, words)],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "CNNGRADE_DATA": "",
+            "STUB_LOG": str(log or os.devnull),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def run(*words: str | Path, log: Path | None = None) -> tuple[int, str]:
+    """Run it to its end: exit status, and all that it said."""
+    process = start(*words, log=log)
+    said, _ = process.communicate(timeout=300)
+    return process.returncode, said
+
+
+def write_class(folder: Path, texts: dict[str, str]) -> Path:
+    """One file for each student."""
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+def record(out: Path, key: str) -> dict[str, Any]:
+    """A student's `result.json`."""
+    path = out / "students" / key / "result.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,43 @@
+"""A worker that grades nothing: it says so in a log, and gives files as large as real ones."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from grader.batch import worker
+from grader.batch.nouns import Row
+from grader.batch.work import Bench, Result, Unit
+
+SIZE = 200_000  # bytes of a page
+
+
+def pretend(unit: Unit, bench: Bench) -> Result:
+    """What the unit says is done: a file of `sleep 30` hangs, one of `die` dies."""
+    words = unit.data.decode().split()
+    with Path(os.environ["STUB_LOG"]).open("a", encoding="utf-8") as log:
+        log.write(f"{unit.key}\n")
+    if words[0] == "die":
+        os._exit(7)
+    time.sleep(float(words[1]))
+    points = float(len(unit.data) % 21)
+    row = Row(unit.key, "", "", unit.file, False, "graded", points, 20.0)
+    page = f"<html>{unit.key} {unit.data.decode()}".ljust(SIZE) + "</html>"
+    return Result(row, {"report.html": page.encode(), "result.json": b"{}\n"})
+
+
+class NoBench:
+    """Stands where the bench would: nothing is run or trained here."""
+
+    def __init__(self, source: object) -> None: ...
+
+    def __enter__(self) -> NoBench:
+        return self
+
+    def __exit__(self, *exception: object) -> None: ...
+
+
+if __name__ == "__main__":
+    worker.Bench = NoBench  # type: ignore[assignment,misc]
+    worker.main(pretend)

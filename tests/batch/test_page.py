@@ -1,0 +1,158 @@
+"""The class page: what it says, that it is quiet, and that its table can be worked with."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.class_page import rows
+from grader.batch.nouns import Row
+from grader.batch.page import render_index
+from grader.batch.page_view import page_of
+
+CHROMIUM = os.environ.get("CNNGRADE_TEST_CHROMIUM") or shutil.which("chromium")
+EVIL = '"><script>document.title="taken"</script><img src=x onerror=alert(1)>\u202e\x1b[31m'
+GRADED = Row("1", "1", "Ann", "a.py", False, "graded", 15.0, 17.0, ("dropout-off-in-eval",))
+CLASS = [
+    replace(GRADED, causes=("dropout-stays-on-in-eval",)),
+    replace(GRADED, key="2", name="Ben", points=17.0, failed=(), late=True),
+    replace(GRADED, key="3", name=EVIL, points=None, max_points=None, state="no mark",
+            failed=(), trouble="The trainer did not answer."),
+    replace(GRADED, key="4", name="محمد", points=3.0, for_tutor=("Look at its weights.",)),
+]  # fmt: skip
+
+
+def test_figures() -> None:
+    page = page_of("canvas", CLASS, "Lab", ())
+    said = dict(page.figures)
+    assert said["graded"] == "3 of 4"
+    assert said["mean"] == "11.67 of 17"
+    assert (said["median"], said["full marks"], said["late"]) == ("15", "1", "1")
+    assert [m.count for m in page.mistakes] == [1, 1]
+    assert [one.said for one in page.human] == [
+        ("The trainer did not answer.",),
+        ("Look at its weights.",),
+    ]
+
+
+def test_no_mark_is_no_zero() -> None:
+    page = page_of("canvas", CLASS, "Lab", ())
+    (line,) = [line for line in page.lines if line.state == "no mark"]
+    assert line.mark == "–"
+    assert "1 without one" in page.histogram.description
+
+
+def test_a_grade_before_stands_beside_the_new_one() -> None:
+    html = render_index("canvas", [replace(GRADED, before=12.5)], "Lab")
+    assert ">Before<" in html
+    assert re.search(r"<td class=\"num\">15</td>\s*<td class=\"num\">12.5</td>", html)
+    assert ">Before<" not in render_index("canvas", [GRADED], "Lab")
+
+
+def test_strangers_texts_are_shown_and_lead_nowhere() -> None:
+    html = render_index("canvas", CLASS, f"Lab {EVIL}", (EVIL,))
+    assert "<script>document" not in html
+    assert "<img" not in html
+    assert "\x1b" not in html
+    assert "\u202e" not in html
+    links = set(re.findall(r'href="([^"]*)"', html))
+    assert links == {f"students/{key}/report.html" for key in "1234"}
+    assert set(re.findall(r'id="([^"]*)"', html)) <= {
+        *("human", "mistakes", "everybody", "alike", "notes"),
+        *("search", "state", "clear", "shown", "table", "more"),
+    }
+
+
+@pytest.mark.parametrize("count", [0, 1, 30])
+def test_classes_of_every_size(count: int) -> None:
+    html = render_index("folder", rows(count), "Lab")
+    assert html.count("<tr data-rank") == count
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("there is no chromium here")
+    with sync_api.sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+def opened(browser: Any, path: Path, width: int = 1280, scheme: str = "light", **more: Any) -> Any:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, **more
+    )
+    tab = context.new_page()
+    tab.said = []
+    tab.on("console", lambda message: tab.said.append(message.text))
+    tab.on("pageerror", lambda error: tab.said.append(str(error)))
+    tab.goto(path.as_uri())
+    return tab
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("class") / "index.html"
+    path.write_text(render_index("moodle", [*rows(500), *CLASS], "Lab"), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(375, "dark"), (1280, "light")])
+def test_it_is_quiet_accessible_and_fits(
+    browser: Any, large: Path, width: int, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    tab = opened(browser, large, width, scheme)
+    assert not tab.said
+    assert tab.title() == "Lab: the class"
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.Axe().run(tab)
+    assert found.violations_count == 0, found.generate_report()
+    tab.context.close()
+
+
+def test_the_table_is_sorted_and_filtered(browser: Any, large: Path) -> None:
+    tab = opened(browser, large)
+    first = tab.locator("#table tbody tr").first
+    tab.click("#table thead th:nth-child(3) button")
+    assert first.locator("td").nth(1).inner_text() == "–"
+    tab.click("#table thead th:nth-child(3) button")
+    assert first.locator("td").nth(1).inner_text() == "17"
+    assert tab.locator("#table thead th:nth-child(3)").get_attribute("aria-sort") == "descending"
+    tab.fill("#search", "ann dropout")
+    assert tab.inner_text("#shown") == "1 shown"
+    tab.click("#clear")
+    assert tab.inner_text("#shown") == "504 shown"
+    tab.select_option("#state", "no mark")
+    assert set(tab.locator("#table tbody tr i").all_inner_texts()) == {"no mark"}
+    tab.click("#clear")
+    button = tab.locator(".mistake").first
+    button.click()
+    assert tab.inner_text("#shown") == f"{button.locator('.n').inner_text()} shown"
+    tab.context.close()
+
+
+def test_all_rows_come_to_who_reads_on(browser: Any, large: Path) -> None:
+    tab = opened(browser, large)
+    for _ in range(8):
+        tab.mouse.wheel(0, 10**6)
+        tab.wait_for_timeout(100)
+    assert tab.locator("#table tbody tr").count() == 504
+    tab.context.close()
+
+
+def test_without_its_script_it_is_a_plain_table(browser: Any, large: Path) -> None:
+    tab = opened(browser, large, java_script_enabled=False)
+    assert tab.locator("#table tbody tr").count() == 504
+    assert not tab.locator("#search").is_visible()
+    tab.context.close()

@@ -1,0 +1,213 @@
+"""What a run over the same folder takes up, and what it leaves alone; the workers are stubs."""
+
+from __future__ import annotations
+
+import csv
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.batch.running import ROOT, STUBBED, run, start, write_class
+
+SLEEPERS = {f"s{n}": "sleep 0" for n in range(6)}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a class of six, graded."""
+    write_class(tmp_path / "class", SLEEPERS)
+    status, said = _again(tmp_path)
+    assert status == 0, said
+    return tmp_path
+
+
+def _again(place: Path, *words: str | Path) -> tuple[int, str]:
+    (place / "log").write_text("")
+    return run(place / "class", "--out", place / "out", "--jobs", 2, *words, log=place / "log")
+
+
+def _graded(place: Path) -> list[str]:
+    return sorted((place / "log").read_text().split())
+
+
+def test_nothing_is_done_twice(place: Path) -> None:
+    status, said = _again(place)
+    assert status == 0
+    assert "6 of 6 are done already; nothing is left to grade." in said
+    assert _graded(place) == []
+
+
+def test_a_changed_file_and_a_lost_page_are_graded_again(place: Path) -> None:
+    (place / "class" / "s3.py").write_text("sleep 0 changed")
+    (place / "out" / "students" / "s4" / "report.html").unlink()
+    _, said = _again(place)
+    assert _graded(place) == ["s3", "s4"]
+    assert "4 of 6 are done already; 2 to go." in said
+    assert "changed" in (place / "out" / "students" / "s3" / "report.html").read_text()
+
+
+def test_another_lab_grades_everybody_again(place: Path) -> None:
+    _, said = _again(place, "--limit-seconds", "7")
+    assert _graded(place) == sorted(SLEEPERS)
+    assert "6 of them have changed since, or are graded otherwise now" in said
+
+
+def test_who_left_is_named_and_kept_and_comes_back(place: Path) -> None:
+    (place / "class" / "s5.py").rename(place / "s5.py")
+    _, said = _again(place)
+    assert "Not on the roster any more" in said
+    assert "s5" in said
+    assert (place / "out" / "gone" / "s5" / "report.html").exists()
+    assert not (place / "out" / "students" / "s5").exists()
+    (place / "s5.py").rename(place / "class" / "s5.py")
+    _again(place)
+    assert _graded(place) == []
+    assert (place / "out" / "students" / "s5" / "report.html").exists()
+
+
+def test_regrade_shows_old_and_new_side_by_side(place: Path) -> None:
+    (place / "class" / "s3.py").write_text("sleep 0 and more")  # the stub counts letters
+    _, said = _again(place, "--regrade")
+    assert _graded(place) == sorted(SLEEPERS)
+    assert "Graded again: 6 marks, 1 of them changed" in said
+    assert "7 → 16 / 20" in said
+    with (place / "out" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        before = {row["id"]: row["points before"] for row in csv.DictReader(file)}
+    assert before == dict.fromkeys(SLEEPERS, "7")
+    assert not (place / "out" / ".regrade").exists()
+
+
+def test_a_regrade_that_was_broken_off_goes_on(place: Path) -> None:
+    for name in ("s0", "s5"):
+        (place / "class" / f"{name}.py").write_text("sleep 3" if name == "s5" else "sleep 0 x")
+    (place / "log").write_text("")
+    words = (place / "class", "--out", place / "out", "--jobs", 1, "--regrade")
+    page = place / "out" / "students" / "s4" / "report.html"
+    before = page.stat().st_mtime_ns
+    process = start(*words, log=place / "log")
+    _until(process, lambda: page.exists() and page.stat().st_mtime_ns != before)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    (place / "class" / "s5.py").write_text("sleep 0")
+    _, said = _again(place, "--regrade")
+    assert _graded(place) == ["s5"]
+    assert "was broken off and goes on" in said
+    assert "Graded again: 6 marks, 1 of them changed" in said
+
+
+def test_ctrl_c_leaves_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
+    texts = {**SLEEPERS, "s8": "sleep 60", "s9": "sleep 60"}
+    write_class(tmp_path / "class", texts)
+    words = (tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2)
+    process = start(*words, log=tmp_path / "log")
+    _until(process, lambda: (tmp_path / "log").exists() and {"s8", "s9"} <= set(_graded(tmp_path)))
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to the whole group
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 130, said
+    assert "6 of 8 are done" in said
+    assert "run the same command again" in said
+    for name in ("s8", "s9"):
+        (tmp_path / "class" / f"{name}.py").write_text("sleep 0")
+    assert _again(tmp_path)[0] == 0
+    assert _graded(tmp_path) == ["s8", "s9"]
+
+
+def test_a_worker_that_dies_is_replaced_and_its_unit_tried_twice(tmp_path: Path) -> None:
+    write_class(tmp_path / "class", {**SLEEPERS, "bad": "die"})
+    status, said = _again(tmp_path)
+    assert status == 3, said
+    assert "bad: no mark" in said
+    assert "ended with status 7" in said
+    assert _graded(tmp_path).count("bad") == 2
+    with (tmp_path / "out" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        points = {row["id"]: row["points"] for row in csv.DictReader(file)}
+    assert points == {**dict.fromkeys(SLEEPERS, "7"), "bad": ""}
+    _again(tmp_path)
+    assert set(_graded(tmp_path)) == {"bad"}, "what has no mark is tried again"
+
+
+def test_two_runs_do_not_mix(tmp_path: Path) -> None:
+    write_class(tmp_path / "class", {"s1": "sleep 60"})
+    words = (tmp_path / "class", "--out", tmp_path / "out")
+    first = start(*words, log=tmp_path / "log")
+    _until(first, lambda: (tmp_path / "log").exists())
+    status, said = run(*words, log=tmp_path / "log")
+    assert status == 2
+    assert f"process {first.pid} is grading into" in said
+    os.killpg(first.pid, signal.SIGKILL)  # its lock dies with it
+    first.communicate()
+    (tmp_path / "class" / "s1.py").write_text("sleep 0")
+    assert run(*words, log=tmp_path / "log")[0] == 0
+
+
+WRONG = {
+    "no such download": (["absent", "--out", "out"], "absent"),
+    "the results among the submissions": (["class", "--out", "class/out"], "outside"),
+    "no such worksheet": (["class", "--out", "out", "--worksheet", "no.csv"], "no.csv"),
+    "no such data": (["class", "--out", "out", "--data", "class"], "class"),
+    "a folder that cannot be made": (["class", "--out", "class/s0.py/out"], "s0.py"),
+}
+
+
+@pytest.mark.parametrize(("words", "names"), WRONG.values(), ids=WRONG)
+def test_wrong_use_is_one_sentence_and_status_2(
+    words: list[str], names: str, tmp_path: Path
+) -> None:
+    write_class(tmp_path / "class", SLEEPERS)
+    done = subprocess.run(
+        [sys.executable, STUBBED, "batch", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "CNNGRADE_DATA": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert names in done.stderr.partition("Error: ")[2]
+    assert "Traceback" not in done.stderr
+
+
+def test_a_scheduler_that_is_not_there_is_status_3(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    write_class(tmp_path / "class", SLEEPERS)
+    status, said = run(
+        tmp_path / "class", "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9"
+    )
+    assert status == 3, said
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in said
+
+
+def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
+    write_class(tmp_path / "class", {**SLEEPERS, "s9": "sleep 0"})
+    screen, keyboard = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, STUBBED, "batch", tmp_path / "class", "--out", tmp_path / "out"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "STUB_LOG": os.devnull, "COLUMNS": "100"},
+        stdout=keyboard,
+        check=False,
+    )
+    os.close(keyboard)
+    said = os.read(screen, 100_000).decode()
+    os.close(screen)
+    assert done.returncode == 0
+    last = said.rpartition("7 of 7")[2]
+    assert said.count("\r[") == 8
+    assert ": 7 / 20" in last
+    assert "Traceback" not in said
+
+
+def _until(process: subprocess.Popen[str], condition: Callable[[], bool]) -> None:
+    """Wait while the run goes on."""
+    until = time.monotonic() + 60
+    while not condition():
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < until
+        time.sleep(0.02)

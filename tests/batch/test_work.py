@@ -1,0 +1,95 @@
+"""One unit of work: what goes wrong on our side is no mark, and is said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from grader.batch import work as room
+from grader.batch.marks import mark_of
+from grader.batch.work import Bench, Result, Setting, Unit, annotated_name, work
+from grader.data import Source
+from grader.lab import read_lab
+from grader.records import from_json, to_json
+
+UNIT = Unit("7", "a.py", b"class Net: pass\n", None, Setting(read_lab(), "digits 1", "0.1 a"))
+
+
+def _raise(*words: object, **names: object) -> Any:
+    raise KeyError("a bug of ours")
+
+
+def _done(unit: Unit = UNIT) -> Result:
+    return work(unit, Bench(Source("digits", None, "embedded")))
+
+
+FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "in the grading": ("grade_one", _raise),
+    "in the page": ("render_html", _raise),
+    "in the record": ("render_json", _raise),
+}
+
+
+@pytest.mark.parametrize(("name", "wrong"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_of_ours_is_no_mark_and_keeps_its_traceback(
+    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, name, wrong)
+    monkeypatch.setattr(Bench, "nursery", lambda self, lab: None)
+    result = _done()
+    assert result.row.state == "no mark"
+    assert result.row.points is None
+    assert "KeyError" in result.row.trouble
+    assert "a bug of ours" in result.files["fault.txt"].decode()
+
+
+def test_what_is_no_python_has_a_page_and_no_mark() -> None:
+    result = _done(Unit("7", "a.py", b"\x89PNG" + bytes(100), None, UNIT.setting))
+    assert result.row.state == "nothing to grade"
+    record = json.loads(result.files["result.json"])
+    assert record["score"] == {"points": None, "max_points": None}
+    assert b"PNG" in result.files["report.html"]
+
+
+def test_a_unit_and_a_result_survive_the_channel() -> None:
+    blobs: list[bytes] = []
+    told = json.loads(json.dumps(to_json(UNIT, blobs)))
+    assert from_json(Unit, told, blobs) == UNIT
+    result, out = _done(Unit("7", "a.pdf", b"%PDF", None, UNIT.setting)), list[bytes]()
+    assert from_json(Result, json.loads(json.dumps(to_json(result, out))), out) == result
+
+
+def _with(**changed: Any) -> Unit:
+    return Unit(**{**vars(UNIT), **changed})
+
+
+OTHERS = {
+    "another text": _with(data=b"class Net: ...\n"),
+    "another name of the file": _with(file="b.py"),
+    "an answer sheet": _with(sheet=b""),
+    "another lab": _with(setting=Setting(read_lab(), "digits 2", "0.1 a")),
+    "another grader": _with(setting=Setting(read_lab(), "digits 1", "0.1 b")),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_what_a_result_follows_from_is_in_its_mark(other: Unit) -> None:
+    assert mark_of(other) != mark_of(UNIT)
+    assert mark_of(_with()) == mark_of(UNIT)
+
+
+NAMES = {
+    "task1_cnn.py": "task1_cnn.annotated.py",
+    "lab 4/täsk.ipynb": "täsk.annotated.py",
+    "..\\..\\x.py": "x.annotated.py",
+    "...": "task1_cnn.annotated.py",
+    "a" * 300 + ".py": "a" * 80 + ".annotated.py",
+}
+
+
+@pytest.mark.parametrize(("file", "name"), NAMES.items())
+def test_the_annotated_script_has_a_name_that_every_file_system_takes(file: str, name: str) -> None:
+    assert annotated_name(file) == name

@@ -50,7 +50,10 @@ def layer_of(
         if ref.kind == "tensor" and tensors[ref.index].kind == "parameter"
     )
     make = _MAKERS.get(op.kind) or _FAMILIES.get(op.family)
-    return make(Call(op.kind, bound, inputs, seen, learned)) if make else None
+    try:
+        return make(Call(op.kind, bound, inputs, seen, learned)) if make else None
+    except (LookupError, TypeError, ValueError):  # arguments that no call of torch's can have
+        return None
 
 
 @dataclass(frozen=True)

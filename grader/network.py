@@ -49,6 +49,10 @@ def names_of(graph: Graph) -> dict[int, str]:
     return names
 
 
+# what a layer says of shapes or arguments that do not suit it
+MISFITS = (ConceptError, ValueError, LookupError, TypeError, ArithmeticError)
+
+
 def sample(shape: tuple[int, ...], batch: int) -> tuple[int, ...]:
     """The shape of one sample: the batch stands first, unless the net lost it."""
     return shape[1:] if shape and shape[0] == batch else shape
@@ -68,7 +72,7 @@ def computed(
         return None
     try:
         placed = layer.place(*shapes)
-    except (ConceptError, ValueError, IndexError):
+    except MISFITS:
         return None
     return placed.shape, placed.formula
 
@@ -89,7 +93,7 @@ def _fitting(
     try:
         if layer is not None and layer.place(*shapes).shape == seen:
             return layer
-    except (ConceptError, ValueError, IndexError):
+    except MISFITS:
         pass  # the shapes do not suit the layer: what was seen stands
     return Opaque(seen or (1,), op.kind, learned, op.kind in _CHANNELS_ONLY)
 

@@ -7,6 +7,7 @@ no ReLU layer, and a result that is thrown away lies on no path at all.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +71,15 @@ class Flow:
         return after
 
     @cached_property
+    def writers(self) -> dict[Ref, Operation]:
+        """For each of the network's tensors that forward changes the call that does so first."""
+        found: dict[Ref, Operation] = {}
+        for op in self.graph.operations:
+            for ref in op.writes:
+                found.setdefault(ref, op)
+        return found
+
+    @cached_property
     def from_input(self) -> frozenset[int]:
         """Steps whose result depends on the image, be it on its shape alone."""
         return self._behind_input(lambda op: True)
@@ -93,6 +103,10 @@ class Flow:
         found = [w for op in self.steps.values() if (w := self._weighted(op)) is not None]
         return as_fully_connected(found, self.graph)
 
+    @cached_property
+    def _layer_steps(self) -> frozenset[int]:
+        return frozenset(layer.op.index for layer in self.layers)
+
     @property
     def convolutions(self) -> list[Weighted]:
         """Convolutions with weights of their own, in order; a repeated one counts once."""
@@ -101,14 +115,17 @@ class Flow:
     @property
     def linears(self) -> list[Weighted]:
         """Fully connected layers that no convolution follows, in order, each once."""
-        convolutions = {w.op.index for w in self.layers if w.role == "convolution"}
-        return distinct(
-            [
-                w
-                for w in self.layers
-                if w.role == "linear" and not convolutions & self.reached_from(w.op.index)
-            ]
-        )
+        layers = self.layers
+        ahead = self._before({w.op.index for w in layers if w.role == "convolution"})
+        return distinct([w for w in layers if w.role == "linear" and w.op.index not in ahead])
+
+    def _before(self, wanted: Collection[int]) -> set[int]:
+        """The steps from which data can reach a wanted one."""
+        found: set[int] = set()
+        for index in sorted(self.steps, reverse=True):
+            if any(i in found or i in wanted for i in self.followers[index]):
+                found.add(index)
+        return found
 
     def reached_from(self, start: int, without: Collection[int] = ()) -> set[int]:
         """Every step (and END) that data from `start` can reach, not going through `without`."""
@@ -125,7 +142,6 @@ class Flow:
 
     def next_layers(self, layer: Weighted) -> set[int]:
         """The layers (or END) that data from `layer` meets next."""
-        others = {w.op.index for w in self.layers} - {layer.op.index}
         met: set[int] = set()
         seen: set[int] = set()
         stack = list(self.followers[layer.op.index])
@@ -134,7 +150,7 @@ class Flow:
             if index in seen:
                 continue
             seen.add(index)
-            if index == END or index in others:
+            if index == END or index in self._layer_steps:
                 met.add(index)
             else:
                 stack.extend(self.followers[index])
@@ -143,12 +159,40 @@ class Flow:
     def between(
         self, start: int, end: int, wanted: Callable[[Operation], bool]
     ) -> Operation | None:
-        """A wanted step that every path from `start` to `end` goes through, if there is one."""
-        for index in sorted(self.reached_from(start) - {END, end}):
-            through = wanted(self.steps[index])
-            if through and end not in self.reached_from(start, without=(index,)):
+        """A wanted step that every path from `start` to `end` goes through, if there is one.
+
+        Steps stand in order of execution, so that no arrow leads back: a step is on every path
+        where no arrow leads past it.
+        """
+        way = self._way(start, end)
+        if not way:  # no path that it could miss
+            reached = sorted(self.reached_from(start) - {END, end})
+            return next((self.steps[i] for i in reached if wanted(self.steps[i])), None)
+        farthest: float = start
+        for index in sorted(way):
+            if start < index == farthest and wanted(self.steps[index]):
                 return self.steps[index]
+            ahead = [_place(i) for i in self.followers[index] if i == end or i in way]
+            farthest = max(farthest, *ahead)
         return None
+
+    def _way(self, start: int, end: int) -> set[int]:
+        """The steps on all paths from `start` to `end`, with `start`; none where there is no path.
+
+        What comes after `end` in the order of execution cannot lie before it.
+        """
+        reached: set[int] = set()
+        stack = [start]
+        while stack:
+            index = stack.pop()
+            if index not in reached and _place(index) < _place(end):
+                reached.add(index)
+                stack.extend(self.followers[index])
+        way: set[int] = set()
+        for index in sorted(reached, reverse=True):
+            if any(i == end or i in way for i in self.followers[index]):
+                way.add(index)
+        return way
 
     def unseen_between(self, start: int, ends: Collection[int]) -> Operation | None:
         """A step on the way that no call shows, and that may do anything."""
@@ -219,6 +263,11 @@ class Flow:
         if not found and isinstance(argument, Ref) and argument.kind == "value":
             return frozenset([argument])  # made on the spot, in forward itself
         return frozenset(found)
+
+
+def _place(index: int) -> float:
+    """Its place in the order of execution."""
+    return math.inf if index == END else index
 
 
 def step_name(op: Operation) -> str:

@@ -120,20 +120,21 @@ def _unregistered(
 
 def _overwritten(flow: Flow, layer: Weighted, tensors: tuple[Tensor, ...]) -> Verdict | None:
     """Where forward writes into the weights, whatever they learned is gone."""
-    own = {
+    own = (
         ref
         for ref in layer.weights
         if ref.kind == "tensor" and tensors[ref.index].kind == "parameter"
-    }
-    for op in flow.graph.operations:
-        if own.intersection(op.writes):
-            return fails(
-                f"The weights of {layer.name} are overwritten in each call of forward.",
-                line=op.line,
-                expected="weights that only the optimiser changes",
-                observed=op.spelled,
-            )
-    return None
+    )
+    written = [flow.writers[ref] for ref in own if ref in flow.writers]
+    if not written:
+        return None
+    op = min(written, key=lambda one: one.index)
+    return fails(
+        f"The weights of {layer.name} are overwritten in each call of forward.",
+        line=op.line,
+        expected="weights that only the optimiser changes",
+        observed=op.spelled,
+    )
 
 
 def _stored(evidence: Evidence, layer: Weighted) -> bool:

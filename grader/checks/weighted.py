@@ -31,12 +31,13 @@ def as_fully_connected(found: list[Weighted], graph: Graph) -> tuple[Weighted, .
     lacking = 2 - len(distinct([w for w in found if w.role == "linear"]))
     read = list(found)
     for position in range(len(found) - 1, -1, -1):
-        convolutions = [w for w in read if w.role == "convolution"]
         layer = read[position]
-        spare = len(distinct(convolutions)) > 2
-        if lacking > 0 and spare and layer.role == "convolution" and _covers_input(layer.op, graph):
-            read[position] = Weighted(layer.op, "linear", layer.weights)
-            lacking -= 1
+        if lacking <= 0 or layer.role != "convolution" or not _covers_input(layer.op, graph):
+            continue
+        if len(distinct([w for w in read if w.role == "convolution"])) <= 2:
+            break
+        read[position] = Weighted(layer.op, "linear", layer.weights)
+        lacking -= 1
     return tuple(read)
 
 

@@ -19,9 +19,11 @@ from grader.graph.nouns import (
     Slice,
     Tensor,
     Value,
+    refs_in,
 )
 
-MAX_OPERATIONS = 20_000
+MAX_OPERATIONS = 3_000  # a loop over the images of a batch takes a thousand
+MAX_REFERENCES = 30_000  # in all calls together: what judges a graph follows each of them
 MAX_TENSORS = 5_000
 MAX_DIMENSIONS = 16
 MAX_SIZE = 2**40
@@ -63,6 +65,9 @@ def graph_from_json(data: Any, tensors: int) -> Graph:
     refused = record["refused"]
     if refused is not None:
         refused = _operation(refused, len(operations), made, made, tensors)
+    calls = [*operations, refused] if refused is not None else operations
+    if sum(map(_references, calls)) > MAX_REFERENCES:
+        raise DecodeError(f"the calls name more than {MAX_REFERENCES} tensors")
     return Graph(mode, batch, values, tuple(operations), output, refused)
 
 
@@ -107,6 +112,11 @@ def _operation(data: Any, index: int, made: int, values: int, tensors: int) -> O
         module=_text(record["module"]),
         line=None if line is None else _integer(line, 1, 10_000_000, "line"),
     )
+
+
+def _references(op: Operation) -> int:
+    named = sum(1 for _ in refs_in((op.args, *(value for _, value in op.kwargs))))
+    return named + len(op.reads) + len(op.writes) + len(op.outputs)
 
 
 def _refs(data: Any, bounds: dict[str, int]) -> tuple[Ref, ...]:

@@ -65,7 +65,7 @@ def _stack(shape: tuple[int, ...], hue: str, largest: int) -> Figure:
     dx = depth / max(count - 1, 1)
     dy = dx * 0.62
     planes = tuple(Rect(i * dx, i * dy, width, height, f"plane h-{hue}", 1.0) for i in range(count))
-    front = Front((count - 1) * dx, (count - 1) * dy, width, height, rows, columns)
+    front = Front((count - 1) * dx, (count - 1) * dy, width, height, max(rows, 1), max(columns, 1))
     return Figure(width + front.x, height + front.y, planes, front)
 
 

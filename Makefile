@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint figures thresholds diagnosis stability fuzz clean
+.PHONY: demo test lint figures thresholds diagnosis stability hostile fuzz clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
@@ -20,6 +20,8 @@ lint: $(VENV)/.dev  ## style and types
 figures: $(VENV)/.dev  ## the figures that the README quotes
 	$(BIN)/python benchmarks/submit.py $(if $(MNIST),--mnist $(MNIST))
 	$(BIN)/python -m benchmarks.batch $(if $(MNIST),--mnist $(MNIST))
+	$(BIN)/python -m benchmarks.lockdown
+	$(BIN)/python -m benchmarks.class_page
 
 thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
 	$(BIN)/python benchmarks/thresholds.py
@@ -29,6 +31,9 @@ diagnosis: $(VENV)/.dev  ## how often generated code is judged rightly: the READ
 
 stability: $(VENV)/.dev  ## whether the marks hang on the seed of the training
 	$(BIN)/python -m benchmarks.stability
+
+hostile: $(VENV)/.dev  ## every attack, each from a fresh interpreter as well
+	CNNGRADE_HOSTILE=all $(BIN)/python -m pytest tests/hostile tests/sandbox
 
 fuzz: $(VENV)/.dev  ## bend answers and files at random: the readers raise what they declare alone
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),300) $(or $(SEED),$$(date +%s))

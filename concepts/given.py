@@ -9,6 +9,8 @@ from concepts.written import count
 
 Table = tuple[tuple[float, ...], ...]
 
+LONGEST = 60  # characters of one number
+
 
 def is_blank(given: object, depth: int = 2) -> bool:
     """Whether nothing was answered: None, "", [] or lists of such, a table deep and no deeper.
@@ -37,13 +39,32 @@ def number(given: object, where: str) -> float:
     if isinstance(given, int | float) and not isinstance(given, bool):
         value = as_number(given)
     elif isinstance(given, str):
-        try:
-            value = as_number(Fraction(given.strip()))
-        except (ValueError, ZeroDivisionError):
-            value = None
+        value = from_text(given.strip())
     if value is None:
-        raise ConceptError(f"{given!r} ({where}) is not a number")
+        raise ConceptError(f"{short(given)} ({where}) is not a number")
     return value
+
+
+def from_text(text: str) -> float | None:
+    """The number that a text writes, as 2.5 or as 5/2; None where it writes none.
+
+    A fraction's parts are whole, for `Fraction` works "1e999999999" out digit by digit.
+    """
+    try:
+        if len(text) > LONGEST:
+            return None
+        return as_number(Fraction(text) if "/" in text else float(text))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def short(given: object) -> str:
+    """An answer as it was written, cut; a whole number may have more digits than Python writes."""
+    try:
+        text = repr(given)
+    except (ValueError, RecursionError):
+        return "what stands there"
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 def as_number(given: float | Fraction) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -55,16 +56,39 @@ def is_blank(answer: object) -> bool:
     return answer in ("", [])
 
 
+def parse(text: str) -> dict[str, Any]:
+    """TOML as plain values: dates, infinities and endless numbers as the text that they are.
+
+    Raises `ValueError` for what is no TOML, `RecursionError` for what nests without end.
+    """
+    plain: dict[str, Any] = _plain(tomllib.loads(text))
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, bool | str) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    if isinstance(value, int):  # 0xfff… may have more digits than Python writes
+        return value if abs(value) < 2**63 else f"{hex(value)[:30]}…"
+    return str(value)
+
+
 def _load(file: str, data: bytes) -> dict[str, Any]:
     if len(data) > MOST_BYTES:
         raise SheetError(f"{file} has more than {MOST_BYTES // 1024} kB; it is no answer sheet")
     try:
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        return parse(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SheetError(f"{file}: line {line} is not UTF-8 text; save it as UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SheetError(f"{file} is not valid TOML: {error}") from None
+    except RecursionError:
+        raise SheetError(f"{file} nests too many brackets; no answer needs more than two") from None
+    except ValueError as error:  # TOML's own error, or Python's about a number of 4300 digits
+        raise SheetError(f"{file} is not valid TOML: {str(error)[:200]}") from None
 
 
 def _known(table: dict[str, Any], names: tuple[str, ...], where: str, file: str) -> None:
@@ -72,7 +96,7 @@ def _known(table: dict[str, Any], names: tuple[str, ...], where: str, file: str)
         if name not in names:
             close = difflib.get_close_matches(name, names, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names)}"
-            raise SheetError(f"{file}: {where} has no entry {name!r}{hint}")
+            raise SheetError(f"{file}: {where} has no entry {_shown(name)}{hint}")
 
 
 def _answer(table: str, name: str, value: Any, file: str) -> object:

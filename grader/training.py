@@ -47,7 +47,7 @@ class Trainer:
 
     def facts(self) -> TrainerFacts:
         """Versions, device and data; waits until the trainer is warm."""
-        return self._live().ready()
+        return self._warm(self._live())
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Train the network that was observed.
@@ -119,11 +119,18 @@ class Trainer:
 
     def _ask_once(self, question: bytes) -> Answer:
         child = self._live()
-        child.ready()
+        self._warm(child)
         try:
             return child.ask(question)
         except TrainerLost:
             self.__exit__()  # a new one is started at the next question
+            raise
+
+    def _warm(self, child: TrainerProcess) -> TrainerFacts:
+        try:
+            return child.ready()
+        except TrainerFailed:
+            self.__exit__()  # what did not start is not asked again: the next question starts anew
             raise
 
     def _live(self) -> TrainerProcess:

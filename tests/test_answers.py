@@ -1,6 +1,8 @@
 """The answer sheet: what is read, and what is said of what cannot be."""
 
+import json
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,41 @@ def test_no_such_sheet(tmp_path):
         read_sheet(tmp_path / "nothing.toml")
     with pytest.raises(SheetError, match="there is no answer sheet"):
         read_sheet(tmp_path)
+
+
+ODD = {  # what stands on the sheet: why no run of the grader may stumble over it
+    "[q7]\nfilters = 0x" + "f" * 9000: "more digits than Python writes",
+    "[q6]\na = [[0x" + "f" * 9000 + ", 1], [2, 3]]": "the same in a table",
+    '[q7]\nfilters = "1e999999999"': "a fraction that takes for ever",
+    '[q7]\nfilters = "1e-999999999"': "the same from below",
+    '[q6]\na = [["1e999999999"]]': "the same in a table",
+    "[q7]\nfilters = 1979-05-27\nblock = {a = 1}\napplications = [[[]]]": "no numbers",
+    "[q6]\na = [[1979-05-27T07:32:00Z, nan]]\nb = [[inf]]": "no numbers in a table",
+    '[q7]\nfilters = "' + "9" * 200_000 + '"': "more digits than a number has",
+    "[q6]\na = " + "[" * 100 + "1" + "]" * 100: "deeper than a table",
+}
+
+
+@pytest.mark.parametrize("text", ODD, ids=ODD.values())
+def test_an_odd_answer_is_a_wrong_answer(tmp_path, text):
+    answers = read_sheet(sheet(tmp_path, text))
+    evidence = Evidence(Observation(), FATE, answers=answers)
+    findings = [f for f in examine(evidence, read_lab()) if f.check.startswith(("q6-", "q7-"))]
+    assert {f.status for f in findings} <= {"failed", "blocked"}
+    assert "failed" in {f.status for f in findings}
+    assert len(json.dumps([asdict(f) for f in findings], allow_nan=False)) < 50_000
+
+
+REFUSED_BOMBS = {
+    "[q7]\nfilters = " + "9" * 9000: "not valid TOML",
+    "[q6]\na = " + "[" * 3000 + "1": "nests too many brackets",
+    "a" + ".b" * 50_000 + " = 1": "no entry 'a'|nests",
+    "x" * 3000 + " = 1": "no entry 'xxx",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED_BOMBS, ids=lambda text: text[:16])
+def test_a_bomb_is_refused_in_a_sentence(tmp_path, text):
+    with pytest.raises(SheetError, match=REFUSED_BOMBS[text]) as caught:
+        read_sheet(sheet(tmp_path, text))
+    assert len(str(caught.value)) < 400

@@ -175,3 +175,19 @@ def test_every_diagnosis_has_a_submission_that_shows_it() -> None:
     shown = frozenset[str]().union(*(case.diagnoses | case.notes for case in CASES))
     assert set(BY_ID) - shown == set(), "each needs a file in tests/submissions/"
     assert shown - set(BY_ID) == set(), "no such diagnosis"
+
+
+# of the list of 62 mistakes that people report, those that no submission can show
+UNSEEN = {
+    47: "tensors on two devices: a student's code never runs on a GPU here",
+    52: "sums that wrap at 256: with torch before 0.4 only",
+}
+
+
+def test_every_mistake_of_the_list_has_its_submission() -> None:
+    shown: set[int] = set()
+    for case in CASES:
+        for line in _first_lines(case.path):
+            if found := re.fullmatch(r"# mistake: ([\d, ]+)", line):
+                shown |= {int(number) for number in found[1].split(",")}
+    assert shown == set(range(1, 63)) - set(UNSEEN)

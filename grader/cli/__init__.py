@@ -6,6 +6,7 @@ Commands are loaded when they are called: `cnngrade --help` reads nothing but th
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import click
 
@@ -29,6 +30,15 @@ COMMANDS = {
 }
 
 
+def spelled(text: str) -> str:
+    """The text with every character that acts on a terminal spelled out."""
+    if text.replace("\n", "").isprintable():
+        return text
+    from grader.report.shown import shown
+
+    return shown(text)
+
+
 class Commands(click.Group):
     """A group whose commands are imported when they are needed."""
 
@@ -43,6 +53,16 @@ class Commands(click.Group):
         module = importlib.import_module(f"grader.cli.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; file names and values that an error repeats are made fit to be shown."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            told = error.format_message()
+            if told == spelled(told):
+                raise
+            raise click.UsageError(spelled(told), error.ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from concepts.matrix_text import matrix
 from concepts.pool_question import PoolQuestion
 from concepts.practice import ASKS
 from concepts.written import by, written
+from grader.answers import parse
 from grader.cli.matrices import json_option, plainly, print_json, read_text
 
 
@@ -52,9 +52,9 @@ def answers(sheet: Path | None, reveal: bool, layer: str | None, as_json: bool) 
 def read_sheet(path: Path) -> Mapping[str, object]:
     """The parsed answer sheet."""
     try:
-        return tomllib.loads(read_text(path))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise click.UsageError(f"{path} is no answer sheet: {error}") from None
+        return parse(read_text(path))
+    except (ValueError, RecursionError) as error:  # TOML's own, or of a number's many digits
+        raise click.UsageError(f"{path} is no answer sheet: {str(error)[:200]}") from None
 
 
 def parsed_layer(text: str) -> dict[str, int]:

@@ -20,6 +20,7 @@ from concepts.written import written
 
 P = ParamSpec("P")
 R = TypeVar("R")
+MOST_BYTES = 2**24  # of a file of text
 
 
 def plainly(command: Callable[P, R]) -> Callable[P, R]:
@@ -73,8 +74,10 @@ def read_matrix(rows: Sequence[str], file: str | None) -> Nested:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file."""
+    """The text of a file, which must not be endless."""
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise click.UsageError(f"{path} has more than {MOST_BYTES // 2**20} MB; give less")
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise click.UsageError(f"{path} cannot be read: {error.strerror}") from None
@@ -93,8 +96,11 @@ def shown(values: np.ndarray) -> str:
 
 
 def print_json(data: object) -> None:
-    """Data on standard output."""
-    click.echo(json.dumps(plain(data), indent=2, ensure_ascii=False))
+    """Data on standard output; in ASCII where it holds what would act on a terminal."""
+    text = json.dumps(plain(data), indent=2, ensure_ascii=False)
+    if not text.replace("\n", "").isprintable():
+        text = json.dumps(plain(data), indent=2)
+    click.echo(text)
 
 
 def plain(data: object) -> object:

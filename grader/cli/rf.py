@@ -67,9 +67,10 @@ def read_network(text: str) -> Network:
         return network_of_submission(path)
     if path.suffix == ".json":
         try:
-            return Network.from_json(json.loads(read_text(path)))
-        except json.JSONDecodeError as error:
+            read = json.loads(read_text(path))
+        except (ValueError, RecursionError) as error:
             raise ConceptError(f"{path} is no JSON: {error}") from None
+        return Network.from_json(read)
     return Network.from_text(read_text(path) if path.suffix == ".txt" else text)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli import spelled
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.data import DataError, Source, find_data
 from grader.lab import Lab, exercises_folder
@@ -145,7 +146,7 @@ def _grade(task: Task, folder: Path, form: str, open_page: bool) -> int:
         click.echo(report.render_text(grade, colour=colour, width=width), color=colour)
     else:
         click.echo(report.FORMATS[form](grade), nl=False)
-    click.echo(f"The page that explains it: {written.html}", err=form != "text")
+    click.echo(spelled(f"The page that explains it: {written.html}"), err=form != "text")
     if open_page and not webbrowser.open(written.html.resolve().as_uri()):
         click.echo("No browser could be opened here; open the page by hand.", err=True)
     return 0 if grade.gradable else 3

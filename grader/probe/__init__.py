@@ -7,9 +7,12 @@ The protocol, in order:
    input is the null device.
 2. The channel for the answer is a private duplicate of standard output, taken at once; from
    then on descriptors 1 and 2 both lead to the transcript.
-3. torch is imported (and torchvision where the file asks for it), then the process confines
-   itself (`confine`), and only then the frame "ready" goes out, with the layers that are
-   active. Whatever happens before it is the grader's own trouble, after it the student's.
+3. torch is imported, with what the file asks for as far as it is the grader's to give
+   (`imports`), and a network of ours is observed (`warm`): nothing has to be opened from then
+   on. The process confines itself (`confine`), and only then the frame "ready" goes out, with
+   the layers that are active and those that are required and lacking: with any of these the
+   process ends there. What happens before "ready" is the grader's own trouble, after it the
+   student's.
 4. load → build → trace → try → prove: see the modules of these names. What raises becomes a
    `Trouble`, what was seen until then is kept. An alarm shortly before the end of the time
    breaks an endless loop, so that its line can be told.
@@ -23,6 +26,7 @@ What this process says is a claim: the student's code shares it and can forge ev
 is why the graph which it sends is trained by someone else, and judged as what was trained.
 
 It is run as a folder (`python -I .../grader/probe`), in an installation and in a checkout
-alike. On macOS and Windows there are no parent-death signal and no no-new-privs; on Windows
-no rlimits and no alarm either: the parent's clock still ends it.
+alike. With the arguments "nursery FD" it is a warm process from which such processes are forked
+(`nursery`). On macOS there are only rlimits, on Windows not even an alarm: the parent's clock
+still ends it.
 """

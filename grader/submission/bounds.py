@@ -82,13 +82,10 @@ def _below(node: ast.AST, depth: int, times: int) -> list[tuple[ast.AST, int, in
         return [(child, depth, times) for child in ast.iter_child_nodes(node)]
     # A `finally` is written out where the block ends, where it raises, and at each jump; a jump
     # in it writes out those around it once more, and so on: they multiply.
-    last = [(child, depth, times * _ways_out(node)) for child in node.finalbody]
+    again = 1 + sum(_jumps(part) for part in node.finalbody)
+    last = [(child, depth, times * (2 + _jumps(node))) for child in node.finalbody]
     within = [*node.body, *node.handlers, *node.orelse]
-    return last + [(child, depth, times * (2 if _jumps(node) else 1)) for child in within]
-
-
-def _ways_out(node: ast.Try | ast.TryStar) -> int:
-    return 2 + _jumps(node)
+    return last + [(child, depth, times * again) for child in within]
 
 
 def _jumps(node: ast.AST) -> int:

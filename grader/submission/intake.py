@@ -18,6 +18,7 @@ from grader.submission.notebook import open_notebook
 from grader.submission.nouns import Submission
 from grader.submission.parse import parse
 from grader.submission.plan import plan
+from grader.submission.scripts import mixed_scripts
 
 TOO_DEEP = "the file is nested too deeply to be read; no program that people write is"
 
@@ -54,10 +55,15 @@ def _with_text(submission: Submission, data: bytes) -> Submission:
             submission,
             text=notebook.text,
             cells=notebook.cells,
-            warnings=(*warnings, *notebook.warnings, *odd_characters(notebook.text)),
+            warnings=(*warnings, *notebook.warnings, *_odd(notebook.text)),
             trouble=notebook.trouble,
         )
-    return dataclasses.replace(submission, text=text, warnings=(*warnings, *odd_characters(text)))
+    return dataclasses.replace(submission, text=text, warnings=(*warnings, *_odd(text)))
+
+
+def _odd(text: str) -> tuple[str, ...]:
+    """Sentences about what makes a text read otherwise than it runs."""
+    return (*odd_characters(text), *mixed_scripts(text))
 
 
 def _understand(submission: Submission, lab: Lab) -> Submission:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import re
 import shutil
@@ -68,6 +70,19 @@ def test_strangers_texts_are_shown_and_lead_nowhere() -> None:
         *("human", "mistakes", "everybody", "alike", "notes"),
         *("search", "state", "clear", "shown", "table", "more"),
     }
+
+
+def test_the_policy_lets_in_our_style_and_script_alone() -> None:
+    html = render_index("canvas", CLASS, "Lab")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; ")
+    assert "unsafe" not in policy[1]
+    for tag in ("style", "script"):
+        inner = re.search(rf"<{tag}>(.*?)</{tag}>", html, re.S)
+        assert inner is not None
+        digest = base64.b64encode(hashlib.sha256(inner[1].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy[1]
 
 
 @pytest.mark.parametrize("count", [0, 1, 30])

@@ -121,7 +121,7 @@ def test_nothing_is_written_beside_the_file_but_the_report(broken: Path) -> None
     _run("submit", broken)
     assert sorted(p.name for p in broken.parent.iterdir()) == ["task1_cnn-report", "task1_cnn.py"]
     names = sorted(p.name for p in (broken.parent / "task1_cnn-report").iterdir())
-    assert names == ["report.html", "result.json"]
+    assert names == ["report.html", "result.json", "task1_cnn.annotated.py"]
 
 
 def _as_nobody(code: str, *words: str) -> subprocess.CompletedProcess[str]:

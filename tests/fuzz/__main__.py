@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 import time
@@ -9,6 +10,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from random import Random
 
+from concepts.answers import mark_q6_average, mark_q6_max, mark_q7
+from grader.answers import SheetError, sheet_from
 from grader.archive import ArchiveError, is_archive, open_archive
 from grader.evidence import ProcessFate
 from grader.frame import FrameError, pack, unpack
@@ -31,6 +34,7 @@ def trials() -> Iterator[tuple[str, Trial]]:
     trainings = [(*answer, places(answer[0])) for answer in seeds.trainings()]
     frames = [pack({"a": [1, {"b": None}], "c": "x"}, [b"123", b""])]
     files = seeds.files()
+    sheets = seeds.sheets()
     plans = {
         name: read_bytes(name, (seeds.FOLDER / name).read_bytes(), seeds.LAB).plan
         for name in seeds.NETS
@@ -58,8 +62,19 @@ def trials() -> Iterator[tuple[str, Trial]]:
             open_archive(name, data)
         read_bytes(name, data, seeds.LAB)
 
+    def sheet(dice: Random) -> None:
+        read = sheet_from("part1.toml", bent_bytes(dice.choice(sheets), dice))
+        q6, q7 = read["q6"], read["q7"]
+        assert isinstance(q6, dict)
+        assert isinstance(q7, dict)
+        mark_q6_max(q6["a"])
+        mark_q6_average(q6["b"])
+        mark_q7(q7)
+        json.dumps(read, allow_nan=False)
+
     yield from {
         "observation": observation, "training": training, "frame": frame, "intake": intake,
+        "sheet": sheet,
     }.items()  # fmt: skip
 
 
@@ -70,7 +85,7 @@ def _bent_blobs(blobs: list[bytes], dice: Random) -> list[bytes]:
     return [*blobs[:at], dice.choice((b"", b"\0" * 3, blobs[at] * 2)), *blobs[at + 1 :]]
 
 
-DECLARED = (DecodeError, FrameError, SubmissionError, ArchiveError)
+DECLARED = (DecodeError, FrameError, SubmissionError, ArchiveError, SheetError)
 
 
 def run(seconds: float, seed: int) -> int:

@@ -19,6 +19,7 @@ TOKENS = (
     *(b"\xff", b"\xef\xbb\xbf", b"# coding: utf-7\n", b"\xe2\x80\xae", b"\xd0\xb0", b"async "),
     *(b"try:\n", b"finally:\n", b"match x:\n case ", b"%%time\n", b"!ls\n", b"PK\x01\x02", b"@"),
     *(b"\xff\xff\xff\xff", b"\x00\x00\x00\x00", b"\x7f\xff\xff\xff", b"../", b"*", b"return "),
+    *(b"9", b'"1e999999999"', b"0x", b"inf", b"[[", b"]]", b"a.b = 1\n", b"{a = 1}", b"[q6]\n"),
 )
 
 
@@ -41,9 +42,11 @@ def bent(record: Any, where: list[tuple[Any, ...]], dice: Random) -> Any:
             inner = record
             for step in way:
                 inner = inner[step]
+            if isinstance(inner, dict) and not isinstance(key, str):
+                continue  # no JSON has such a key
             _bend_one(inner, key, record, dice)
-        except (LookupError, TypeError, AttributeError):
-            continue  # an earlier bend took the place away
+        except (LookupError, TypeError, AttributeError, RecursionError):
+            continue  # an earlier bend took the place away, or nested it too deep to be copied
     return record
 
 

@@ -70,3 +70,12 @@ def files() -> list[tuple[str, bytes]]:
         tape.addfile(member, io.BytesIO(b"x=1\n"))
     archives = [("a.zip", packed), ("a.tar.gz", taped), ("a.tar", plain)]
     return texts + [(name, made.getvalue()) for name, made in archives] * 20
+
+
+def sheets() -> list[bytes]:
+    """Answer sheets: blank, filled in, and one with odd answers."""
+    root = FOLDER.parents[1]
+    odd = b'[q6]\na = [["5/2", 1e3], [0x1f, nan]]\nb = 1979-05-27\n[q7]\nfilters = "1e5"\n'
+    return [(root / f"{part}/part1.toml").read_bytes() for part in ("exercises", "solutions")] + [
+        odd
+    ]

@@ -22,6 +22,7 @@ from .page import page
 from .run import SECONDS
 
 SLACK = 2.0  # seconds beyond the limit within which the grader must answer
+PATIENCE = 60.0  # seconds for all that the grader itself does with what came out
 ALL = os.environ.get("CNNGRADE_HOSTILE") == "all"
 # a fresh process gives the same: a few families here, all of them with CNNGRADE_HOSTILE=all
 FRESH = {case.family for case in CASES} if ALL else {"endings", "forging"}
@@ -83,6 +84,7 @@ def test_an_attack_touches_nothing(world: str, how: str, case: Case) -> None:
     assert not said["markup"]
     assert said["confined"]
     assert said["seconds"] < SECONDS + SLACK
+    assert said["wall"] < PATIENCE
 
 
 @pytest.mark.parametrize("world", ["here", "ordinary user", "docker"])

@@ -182,9 +182,10 @@ def test_every_name_of_the_record_is_documented(pages: Any) -> None:
 
 def test_files_are_written_whole(tmp_path: Path, make_grade: Any) -> None:
     report = write(make_grade(), tmp_path / "new" / "folder", "student")
-    assert [p.name for p in report.paths] == ["report.html", "result.json"]
+    names = ["report.html", "result.json", "task1_cnn.annotated.py"]
+    assert [p.name for p in report.paths] == names
     assert report.html.read_text(encoding="utf-8").endswith("</html>\n")
-    assert sorted(p.name for p in report.html.parent.iterdir()) == ["report.html", "result.json"]
+    assert sorted(p.name for p in report.html.parent.iterdir()) == names
 
 
 def test_a_bare_grade_renders(make_grade: Any) -> None:

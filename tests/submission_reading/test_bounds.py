@@ -11,15 +11,19 @@ from grader.submission import read_bytes
 LAB = read_lab()
 
 
-def _finally(depth: int) -> str:
-    """Each `finally` leaves by `return`, so that the compiler copies those around it: 2**depth."""
+def _finally(depth: int, ways: int = 1) -> str:
+    """Each `finally` may leave by `return`, and then the compiler copies those around it."""
     head = [" " * (i + 1) + "try:" for i in range(depth)]
-    ways = [" " * (i + 1) + "finally:\n" + " " * (i + 2) + "return 1" for i in range(depth)]
-    return "\n".join(["def f():", *head, " " * (depth + 1) + "pass", *reversed(ways)])
+    last = [
+        " " * (i + 1) + "finally:" + ("\n" + " " * (i + 2) + "if a: return 1") * ways
+        for i in range(depth)
+    ]
+    return "\n".join(["def f():", *head, " " * (depth + 1) + "pass", *reversed(last)])
 
 
 BOMBS = {  # name: (text, type of the trouble)
     "finally": (_finally(19), "TooLong"),
+    "finally with many ways out": (_finally(5, 30), "TooLong"),
     "fields of an f-string": ("x = f'" + "{a}" * 60_000 + "'", "TooLong"),
     "statements": ("x;" * 100_000, "TooLong"),
     "functions of one name": ("def f(): f()\n" * 18_000, "TooLong"),

@@ -111,3 +111,23 @@ def test_the_hash_is_of_the_bytes_as_they_came():
     )
     assert plain.sha256 != marked.sha256
     assert len(plain.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ѕcore", "Latin and Cyrillic"),
+        ("р", "Cyrillic letters that looks Latin"),
+        ("ΑΒ", "Greek letters that looks Latin"),
+        ("größe", ""),
+        ("число", ""),
+        ("σ", ""),
+        ("変数", ""),
+    ],
+)
+def test_names_that_look_like_others_are_told(name: str, words: str) -> None:
+    text = f"# {name} ѕcore\n" + NET + f"\n{name} = 1\n"
+    warnings = read_bytes("a.py", text.encode(), LAB).warnings
+    told = [warning for warning in warnings if "letters" in warning]
+    assert bool(told) == bool(words)
+    assert all(words in warning for warning in told)

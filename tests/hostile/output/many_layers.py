@@ -1,5 +1,5 @@
 # attack: ten thousand layers
-# outcome: crashed
+# outcome: crashed | timed out
 # stops: strict reading
 import torch
 import torch.nn as nn

@@ -1,5 +1,5 @@
 # attack: a graph that takes for ever to make sense of
-# outcome: finished
+# outcome: finished | timed out
 # stops: limits
 import torch
 import torch.nn as nn

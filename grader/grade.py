@@ -153,6 +153,8 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
     if evidence.fate.outcome not in ("finished", "not started"):
         told.append(f"The process that ran the file {evidence.fate.outcome}.")
     broken = [finding.check for finding in findings if finding.status == "broken"]
+    if broken and training is not None and training.way == "not run":
+        told.append(f"Not measured, and the points of that given: {training.reason}.")
     if broken:
         told.append(f"The grader itself failed in {', '.join(broken)}; no points were taken.")
     return tuple(told)

@@ -1,0 +1,62 @@
+"""All attacks at once, as a tutor meets them: one folder, the real `cnngrade batch`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .canaries import SECRET, Canaries, left_behind
+from .cases import CASES
+from .run import HONEST, SECONDS
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+
+
+def test_a_class_of_attackers_and_three_honest_ones(tmp_path: Path) -> None:
+    handed, out = tmp_path / "handed", tmp_path / "out"
+    names = {case.name.replace("/", "-"): case for case in CASES}
+    with Canaries() as canaries:
+        for name, case in names.items():
+            _hand_in(handed / name, case.text(str(canaries.home), canaries.port))
+        for name in ("aaa", "mmm", "zzz"):  # before, amidst and after the others
+            _hand_in(handed / name, HONEST.read_text(encoding="utf-8"))
+        command = [
+            sys.executable,
+            "-c",
+            "from grader.cli import main; main()",
+            "batch",
+            str(handed),
+        ]
+        command += ["--out", str(out), "--jobs", "2", "--limit-seconds", str(SECONDS)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1200)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        assert canaries.touched() == []
+    assert left_behind() == []
+    assert SECRET not in ended.stdout + ended.stderr
+    assert "\x1b" not in ended.stdout
+    results = {path.parent.name: _result(path) for path in out.glob("students/*/result.json")}
+    assert set(results) == {*names, "aaa", "mmm", "zzz"}
+    for name, case in names.items():
+        process = results[name]["evidence"]["process"]
+        assert process["outcome"] in case.outcomes, (name, process)
+        assert results[name]["gradable"], (name, results[name]["trouble"])
+    honest = [results[name] for name in ("aaa", "mmm", "zzz")]
+    assert {one["score"]["points"] for one in honest} == {honest[0]["score"]["max_points"]}
+    trained = [one["evidence"]["training"] for one in honest]
+    assert len({(one["accuracy"], one["samples"], one["loss_after"]) for one in trained}) == 1
+
+
+def _hand_in(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "task1_cnn.py").write_text(text, encoding="utf-8")
+
+
+def _result(path: Path) -> Any:
+    text = path.read_text(encoding="utf-8")
+    assert SECRET not in text
+    return json.loads(text)

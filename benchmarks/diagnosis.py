@@ -29,7 +29,14 @@ TRAINED = 1  # of each kind
 REAL = 20  # graded a second time, by the command's own way
 GOAL = 0.97  # of the mutants, named rightly
 # Remarks that right code deserves: it works, and is worth a word.
-HARMLESS = frozenset(("softmax-dimension-left-open", "dropout2d-on-rows", "net-has-another-name"))
+HARMLESS = frozenset(
+    (
+        "softmax-dimension-left-open",
+        "dropout2d-on-rows",
+        "net-has-another-name",
+        "net-built-with-arguments",
+    )
+)
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from grader.checks.weighted import Weighted
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.lab import Lab
+from grader.words import several
 
 Steps = frozenset[tuple[int | None, str, str]]  # line, module, call
 
@@ -33,7 +34,7 @@ def relu_on_hidden_layers(evidence: Evidence, lab: Lab) -> Verdict:
     bare = [layer for layer, unseen in zip(bare, hidden, strict=True) if unseen is None]
     if not bare:
         return not_seen(next(step for step in hidden if step is not None))
-    names = " and ".join(layer.name for layer in bare)
+    names = several([layer.name for layer in bare])
     first = bare[0].op
     when = "" if flow.graph.mode == "train" else " when the network is tested"
     return fails(

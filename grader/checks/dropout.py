@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from grader.checks.doors import forward_runs
 from grader.checks.flow import Flow
-from grader.checks.layers import flow_of, two_convolutions, two_fully_connected
+from grader.checks.layers import (
+    flow_of,
+    two_convolutions,
+    two_fully_connected,
+    unused_layers,
+)
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.verdict import (
     Verdict,
@@ -19,6 +24,7 @@ from grader.checks.verdict import (
 )
 from grader.evidence import Evidence
 from grader.graph import Operation
+from grader.graph.vocabulary import UNSEEN
 from grader.lab import Lab
 
 
@@ -32,6 +38,8 @@ def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
     flow = flow_of(evidence)
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    if none_at_all(evidence):
+        return _missing(flow.layers[-1].op, "in forward", "no dropout")
     if len(flow.convolutions) < 2:
         return same_mistake(two_convolutions, "Counted where the second convolution is missing.")
     if not flow.linears:
@@ -59,6 +67,8 @@ def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict
     flow = flow_of(evidence)
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    if none_at_all(evidence):
+        return _missing(flow.layers[-1].op, "in forward", "no dropout")
     if len(flow.linears) < 2:
         return same_mistake(two_fully_connected, "Counted where the layer is missing.")
     first, second = flow.linears[0].op, flow.linears[1].op
@@ -157,6 +167,21 @@ def _random_behind(flow: Flow, index: int) -> bool:
             return True
         stack.extend(flow.sources[at])
     return False
+
+
+def none_at_all(evidence: Evidence) -> bool:
+    """Layers are missing, and no dropout was forgotten with them: none was ever there.
+
+    Where a layer is made and not used, or a dropout is, the layers' mistake may be why no
+    dropout ran, and that is charged already.
+    """
+    flow = flow_of(evidence)
+    if flow is None or (len(flow.convolutions) > 1 and len(flow.linears) > 1):
+        return False
+    operations = flow.graph.operations
+    made = any("Dropout" in layer.class_name for layer in evidence.observation.layers)
+    ran = any(op.family in ("dropout", "random") or op.kind == UNSEEN for op in operations)
+    return not made and not ran and not unused_layers(evidence)
 
 
 def _missing(last: Operation, where: str, path: str) -> Verdict:

@@ -8,6 +8,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.steps import Gap, unused_module
 from grader.graph import Operation
+from grader.words import several
 
 CHECK = "relu-on-hidden-layers"
 
@@ -21,7 +22,7 @@ def _bare(case: Case) -> tuple[list[Weighted], Gap] | None:
 
 
 def _names(bare: list[Weighted]) -> str:
-    return " and ".join(f"`{layer.name}`" for layer in bare)
+    return several([f"`{layer.name}`" for layer in bare])
 
 
 def _instead(case: Case, *kinds: str) -> Seen | None:

@@ -87,7 +87,7 @@ def init_stops(case: Case) -> Seen | None:
     trouble = case.raised("construct")
     if trouble is None:
         return None
-    code = case.script.line(trouble.line).strip()[:60]
+    code = case.script.line(trouble.line).strip()[:60] or f"{case.lab.class_name}()"
     return Seen(f"`{code}` stops with a {trouble.type}.", line=trouble.line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.checks.dropout import none_at_all
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.script import argument, constant, source
@@ -172,6 +173,8 @@ def dropout_missing(case: Case) -> Seen | None:
     of its neurons learns features that hold for new images too.
     """
     gap = dropout_gap(case)
+    if gap is None and none_at_all(case.evidence):
+        return Seen("There is no dropout in forward at all.", observed="no dropout")
     if gap is None:
         return None
     return Seen(f"There is no dropout in {gap.text}.", line=gap.start.line, observed=gap.text)

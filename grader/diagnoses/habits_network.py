@@ -100,6 +100,23 @@ def cross_entropy_of_log_probabilities(case: Case) -> Seen | None:
     return None
 
 
+@diagnosis(hint="Arguments that have defaults can still be given.")
+def net_built_with_arguments(case: Case) -> Seen | None:
+    """The network needs arguments to be built
+
+    The lab's script builds `Net()`. This file builds its network with arguments of its own, and
+    was graded with them; a script that knows only the lab would stop there.
+    """
+    plan = case.submission.plan
+    if plan is None or plan.given is None or case.raised("construct") is not None:
+        return None
+    return Seen(
+        f"It was built as in line {plan.given.line}, `{plan.given.call[:80]}`; the lab says "
+        f"`{case.lab.class_name}()`.",
+        line=plan.given.line,
+    )
+
+
 @diagnosis(hint="The name that the lab gives it is found at once.")
 def net_has_another_name(case: Case) -> Seen | None:
     """The network has another name than the lab gives it

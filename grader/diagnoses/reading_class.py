@@ -104,6 +104,27 @@ def several_networks(case: Case) -> Seen | None:
     )
 
 
+@diagnosis("net-constructs", hint="A class of your own, on nn.Module, needs no other file.")
+def base_is_not_here(case: Case) -> Seen | None:
+    """The class builds on one of a module that is not here
+
+    Only one file is handed in, and only torch, torchvision and Python's own modules are there. A
+    base class from elsewhere is missing, and with it all that it would do.
+    """
+    loading, net = case.seen.loading, case.script.net
+    if loading is None or net is None:
+        return None
+    away = {name.removeprefix("module ") for name in loading.stand_ins}
+    for base in (base for one in case.script.family for base in one.bases):
+        top = case.script.dotted(base).partition(".")[0]
+        if top in away and "Module" not in source(base):  # those are taken for torch's
+            return Seen(
+                f"{net.name} derives from `{source(base)}` of {top}, which is not here.",
+                line=net.lineno,
+            )
+    return None
+
+
 @diagnosis(CHECK, "net-constructs", hint="What stands in the brackets behind the class's name?")
 def net_is_no_module(case: Case) -> Seen | None:
     """The class does not derive from nn.Module

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import random
 from typing import Any
 
@@ -11,6 +12,7 @@ from torch.nn.modules.lazy import LazyModuleMixin
 
 from grader.evidence import Layer
 from grader.probe.holdings import Holdings
+from grader.probe.job import Job
 from grader.probe.troubles import said
 
 MOST_SUMMARY = 300
@@ -23,12 +25,12 @@ def seed(number: int) -> None:
     np.random.seed(number % 2**32)
 
 
-def build(cls: Any, number: int) -> torch.nn.Module:
+def build(cls: Any, job: Job, number: int) -> torch.nn.Module:
     """`Net()` from a seed. Whatever it raises goes through."""
     seed(number)
     torch.set_grad_enabled(True)  # a script may have left it off
     torch.set_num_threads(1)
-    net = cls()
+    net = cls(*ast.literal_eval(job.arguments), **ast.literal_eval(job.keywords))
     if not isinstance(net, torch.nn.Module):
         raise TypeError(f"{_name(type(net))} is no torch.nn.Module")
     return net
@@ -62,11 +64,9 @@ def layers_of(net: torch.nn.Module) -> tuple[Layer, ...]:
     return tuple(found)
 
 
-def same_for_every_seed(
-    cls: Any, number: int, holdings: Holdings, x: torch.Tensor
-) -> frozenset[str]:
+def same_for_every_seed(cls: Any, job: Job, holdings: Holdings, x: torch.Tensor) -> frozenset[str]:
     """Names of tensors in which a second network, from another seed, agrees with the first."""
-    net = build(cls, number)
+    net = build(cls, job, job.seed + 1)
     if is_lazy(net):
         with torch.no_grad():
             net.eval()(x)

@@ -16,6 +16,8 @@ class Job:
     class_name: str
     line: int  # where the class starts
     other_name: bool
+    arguments: str  # the literal of a tuple: what it is built with, "()" as a rule
+    keywords: str  # the literal of a dict
     statements: tuple[int, ...]  # indices of ast.parse(text).body
     modules: tuple[str, ...]  # top-level packages that these statements import
     all_modules: tuple[str, ...]  # that the whole file imports

@@ -71,7 +71,7 @@ def _network(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | No
     seen.stage = "construct"
     watch_the_network(True)
     try:
-        net = build(loaded.cls, job.seed)
+        net = build(loaded.cls, job, job.seed)
     except OutOfTime:
         raise
     except BaseException as error:
@@ -140,7 +140,7 @@ def _prove(job: Job, network: Network, cls: Any) -> None:
             network.seen.trouble(trouble_from(error, "backward", job.file))
     x = normal(job.seed, (job.batch, *job.input_shape))
     try:
-        same = same_for_every_seed(cls, job.seed + 1, network.holdings, x)
+        same = same_for_every_seed(cls, job, network.holdings, x)
         network.holdings.same = same
     except OutOfTime:
         raise

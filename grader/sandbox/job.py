@@ -24,6 +24,8 @@ def job_record(
         "class_name": plan.class_name,
         "line": plan.line,
         "other_name": plan.other_name,
+        "arguments": repr(plan.given.positional if plan.given else ()),
+        "keywords": repr(dict(plan.given.named) if plan.given else {}),
         "statements": list(plan.statements),
         "modules": list(plan.modules),
         "all_modules": list(plan.all_modules),

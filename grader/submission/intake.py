@@ -9,7 +9,8 @@ from pathlib import Path
 
 from grader.evidence import Trouble
 from grader.lab import Lab
-from grader.submission.candidates import declared, find_classes
+from grader.submission.arguments import given_arguments
+from grader.submission.candidates import bases_here, declared, find_classes
 from grader.submission.choose import NoNetworkError, choose
 from grader.submission.decode import decode, odd_characters
 from grader.submission.errors import SubmissionError, UnreadableError
@@ -85,10 +86,11 @@ def _planned(submission: Submission, tree: ast.Module, lab: Lab) -> Submission:
         # A cell that does not parse is the likelier reason why a notebook shows no network.
         trouble = submission.trouble or problem.trouble()
         return dataclasses.replace(submission, candidates=candidates, trouble=trouble)
+    given = given_arguments(tree, choice.name, bases_here(choice.node, classes))
     return dataclasses.replace(
         submission,
         candidates=candidates,
-        plan=plan(tree, submission.text, choice, lab.class_name),
+        plan=plan(tree, submission.text, choice, lab.class_name, given),
         declared=declared(classes, choice.node),
         trouble=None,
     )

@@ -18,6 +18,21 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What the script itself hands to a network that cannot be built without: plain values."""
+
+    line: int
+    call: str  # as it stands there
+    positional: tuple[object, ...]
+    named: tuple[tuple[str, object], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the named ones."""
+        return tuple(name for name, _ in self.named)
+
+
+@dataclass(frozen=True)
 class Plan:
     """Which top-level statements the class needs."""
 
@@ -29,6 +44,7 @@ class Plan:
     modules: tuple[str, ...]  # top-level packages that the chosen statements import
     all_modules: tuple[str, ...]  # the same for the whole file
     main_guard: bool  # a name that the class needs is only bound under `if __name__ == ...`
+    given: Given | None = None  # None: it is built as the lab does, `Net()`
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from grader.submission.candidates import is_main_guard
 from grader.submission.choose import Choice
 from grader.submission.deeds import NEVER, deeds_of, packages_of, why_left_out
 from grader.submission.names import Names, names_of
-from grader.submission.nouns import Plan
+from grader.submission.nouns import Given, Plan
 
 
-def plan(tree: ast.Module, text: str, choice: Choice, wanted: str) -> Plan:
+def plan(
+    tree: ast.Module, text: str, choice: Choice, wanted: str, given: Given | None = None
+) -> Plan:
     """Which statements to run for `choice`, and what each of the others does.
 
     Names are followed from the class: to what binds them, and to what changes them. What
@@ -41,6 +43,7 @@ def plan(tree: ast.Module, text: str, choice: Choice, wanted: str) -> Plan:
         modules=packages_of([tree.body[i] for i in chosen]),
         all_modules=packages_of(tree.body),
         main_guard=search.main_guard,
+        given=given,
     )
 
 

@@ -1,0 +1,74 @@
+"""What a script itself hands to a network that cannot be built without."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.lab import read_lab
+from grader.submission.intake import read_bytes
+
+NET = """
+import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self, {parameters}):
+        super().__init__()
+    def forward(self, x):
+        return x
+"""
+
+
+def _given(parameters: str, script: str) -> tuple[object, ...] | None:
+    """The values in order of the call, the named ones as pairs; None where none were found."""
+    text = NET.format(parameters=parameters) + script
+    plan = read_bytes("task1_cnn.py", text.encode(), read_lab()).plan
+    assert plan is not None
+    given = plan.given
+    return None if given is None else (*given.positional, *given.named)
+
+
+READ = {
+    "a number": ("n", "model = Net(10)", (10,)),
+    "a list and a pair": ("sizes, kernel", "model = Net([10, 20], (5, 5))", ([10, 20], (5, 5))),
+    "by name": ("n, m", "model = Net(m=3, n=4)", (("m", 3), ("n", 4))),
+    "keyword only": ("*, n", "model = Net(n=4)", (("n", 4),)),
+    "a constant": ("n", "CLASSES = 10\nmodel = Net(CLASSES)", (10,)),
+    "in a function": ("n", "def main():\n    n = 10\n    model = Net(n)", (10,)),
+    "an option's default": (
+        "n",
+        "p.add_argument('-c', '--my-channels', type=int, default=8)\nmodel = Net(args.my_channels)",
+        (8,),
+    ),
+    "an option with a name of its own": (
+        "n",
+        "p.add_argument('--channels', dest='c', default=8)\nmodel = Net(args.c)",
+        (8,),
+    ),
+    "behind one that cannot be read": ("n", "a = Net(f())\nb = Net(12)", (12,)),
+}
+
+
+@pytest.mark.parametrize(("parameters", "script", "values"), READ.values(), ids=READ)
+def test_what_stands_in_the_script_is_read(
+    parameters: str, script: str, values: tuple[object, ...]
+) -> None:
+    assert _given(parameters, script) == values
+
+
+LEFT = {
+    "nothing is needed": ("n=10", "model = Net(12)"),
+    "nobody builds it": ("n", ""),
+    "a name that changes": ("n", "n = 1\nn = 2\nmodel = Net(n)"),
+    "what only a run knows": ("n", "model = Net(len(data))"),
+    "too few": ("n, m", "model = Net(10)"),
+    "spread out": ("n", "model = Net(*[10])"),
+    "a dictionary": ("n", "model = Net(**{'n': 10})"),
+    "a huge number": ("n", f"model = Net({2**40})"),
+    "a long text": ("n", f"model = Net({'x' * 300!r})"),
+    "the class itself": ("n", "def copy(n):\n    return Net(n)"),
+    "a loop's variable": ("n", "for n in range(3):\n    model = Net(n)"),
+}
+
+
+@pytest.mark.parametrize(("parameters", "script"), LEFT.values(), ids=LEFT)
+def test_what_is_known_only_when_it_runs_is_left(parameters: str, script: str) -> None:
+    assert _given(parameters, script) is None

@@ -44,7 +44,7 @@ def _instead(case: Case, *kinds: str) -> Seen | None:
 
 def _on_every_path(gap: Gap, *kinds: str) -> Operation | None:
     def wanted(op: Operation) -> bool:
-        return op.kind in kinds if kinds else op.family == "activation"
+        return op.kind in kinds if kinds else op.family == "activation" and op.kind != "relu"
 
     steps = (gap.flow.between(gap.start.index, end, wanted) for end in gap.ends)
     return next((step for step in steps if step is not None), None)

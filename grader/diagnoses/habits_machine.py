@@ -43,7 +43,8 @@ def workers_without_a_main_guard(case: Case) -> Seen | None:
     On Windows and macOS each worker reads the script again. Without the guard it starts workers
     of its own, and so on.
     """
-    if any(is_name(node, "__name__") for node in case.script.nodes):
+    guarded = any(is_name(node, "__name__") for node in case.script.nodes)
+    if guarded or case.submission.kind == "notebook":  # workers do not read a notebook
         return None
     for call in case.around.calls:
         workers = constant(argument(call, 5, "num_workers"))

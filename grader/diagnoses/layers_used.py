@@ -77,13 +77,24 @@ def result_under_a_name_not_read(case: Case) -> Seen | None:
     """
     for op in thrown_away(case, *_FAMILIES[case.check]):
         name = target_of(case, op.line)
-        if name:
+        if name and name not in _returned(case):
             return Seen(
                 f"The result of `{case.name(op)}` goes to `{name}`, which nothing reads after it.",
                 line=op.line,
                 observed=f"{case.name(op)}, thrown away",
             )
     return None
+
+
+def _returned(case: Case) -> set[str]:
+    """The names that a return of the class gives back, among others maybe."""
+    returns = (node for node in case.script.nodes if isinstance(node, ast.Return) and node.value)
+    return {
+        part.id
+        for node in returns
+        for part in ast.walk(node.value or node)
+        if isinstance(part, ast.Name)
+    }
 
 
 def _unused(case: Case) -> Layer | None:

@@ -67,6 +67,9 @@ def _value(node: ast.expr, values: dict[str, object]) -> object:
         return values.get(node.id, _UNKNOWN)
     if isinstance(node, ast.Attribute):  # args.channels
         return values.get(f".{node.attr}", _UNKNOWN)
+    if isinstance(node, ast.Subscript):  # config["channels"]
+        key = _literal(node.slice)
+        return values.get(f".{key}", _UNKNOWN) if isinstance(key, str) else _UNKNOWN
     return _literal(node)
 
 
@@ -89,7 +92,7 @@ def _literal(node: ast.expr | None) -> object:
 
 
 def _values(nodes: list[ast.AST]) -> dict[str, object]:
-    """Names that are bound once, to a literal, and under `.name` the defaults of options."""
+    """Names that are bound once, to a literal, and under ".name" options and dictionaries."""
     bound = Counter(_bound(nodes))
     values: dict[str, object] = {}
     for node in nodes:
@@ -97,9 +100,22 @@ def _values(nodes: list[ast.AST]) -> dict[str, object]:
             target = node.targets[0]
             if isinstance(target, ast.Name) and bound[target.id] == 1:
                 values[target.id] = _literal(node.value)
-        elif isinstance(node, ast.Call) and _is(node.func, "add_argument"):
-            values.update(_option(node))
+        for name, value in _entries(node):
+            same = values.setdefault(name, value)
+            values[name] = value if same == value else _UNKNOWN
     return values
+
+
+def _entries(node: ast.AST) -> Iterator[tuple[str, object]]:
+    """Options, and what dictionaries hold, under ".name"."""
+    if isinstance(node, ast.Dict):
+        keys = [_literal(key) for key in node.keys]
+        pairs = zip(keys, node.values, strict=True)
+        yield from ((f".{key}", _literal(value)) for key, value in pairs if isinstance(key, str))
+    elif isinstance(node, ast.Call) and _is(node.func, "dict"):
+        yield from ((f".{word.arg}", _literal(word.value)) for word in node.keywords if word.arg)
+    elif isinstance(node, ast.Call) and _is(node.func, "add_argument"):
+        yield from _option(node).items()
 
 
 def _bound(nodes: list[ast.AST]) -> Iterator[str]:

@@ -43,6 +43,8 @@ READ = {
         "p.add_argument('--channels', dest='c', default=8)\nmodel = Net(args.c)",
         (8,),
     ),
+    "a dictionary's entry": ("n", "config = {'n': 8}\nmodel = Net(config['n'])", (8,)),
+    "a dictionary by words": ("n", "config = dict(n=8)\nmodel = Net(config.n)", (8,)),
     "behind one that cannot be read": ("n", "a = Net(f())\nb = Net(12)", (12,)),
 }
 
@@ -62,6 +64,7 @@ LEFT = {
     "too few": ("n, m", "model = Net(10)"),
     "spread out": ("n", "model = Net(*[10])"),
     "a dictionary": ("n", "model = Net(**{'n': 10})"),
+    "two dictionaries": ("n", "a = {'n': 8}\nb = {'n': 9}\nmodel = Net(a['n'])"),
     "a huge number": ("n", f"model = Net({2**40})"),
     "a long text": ("n", f"model = Net({'x' * 300!r})"),
     "the class itself": ("n", "def copy(n):\n    return Net(n)"),

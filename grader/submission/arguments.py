@@ -92,17 +92,17 @@ def _literal(node: ast.expr | None) -> object:
 
 
 def _values(nodes: list[ast.AST]) -> dict[str, object]:
-    """Names that are bound once, to a literal, and under ".name" options and dictionaries."""
+    """Names that are bound once, to what is known, and under ".name" options and dictionaries."""
     bound = Counter(_bound(nodes))
     values: dict[str, object] = {}
+    for name, value in (entry for node in nodes for entry in _entries(node)):
+        same = values.setdefault(name, value)
+        values[name] = value if same == value else _UNKNOWN
     for node in nodes:
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target = node.targets[0]
             if isinstance(target, ast.Name) and bound[target.id] == 1:
-                values[target.id] = _literal(node.value)
-        for name, value in _entries(node):
-            same = values.setdefault(name, value)
-            values[name] = value if same == value else _UNKNOWN
+                values[target.id] = _value(node.value, values)
     return values
 
 

@@ -45,6 +45,7 @@ READ = {
     ),
     "a dictionary's entry": ("n", "config = {'n': 8}\nmodel = Net(config['n'])", (8,)),
     "a dictionary by words": ("n", "config = dict(n=8)\nmodel = Net(config.n)", (8,)),
+    "by way of another name": ("n", "c = {'n': 8}\na = c['n']\nmodel = Net(a)", (8,)),
     "behind one that cannot be read": ("n", "a = Net(f())\nb = Net(12)", (12,)),
 }
 

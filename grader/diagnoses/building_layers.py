@@ -124,13 +124,18 @@ def module_is_not_here(case: Case) -> Seen | None:
 
     Only one file is handed in. What Net needs from another one must stand in it.
     """
-    trouble = case.stopped_by("ModuleNotFoundError", "ImportError")
-    if trouble is None:
+    trouble = case.trouble
+    if trouble is None or trouble.stage == "read":
         return None
+    missing = trouble.type in ("ModuleNotFoundError", "ImportError")
+    away = case.away
     for name in case.script.read_at(trouble.line):
         origin = case.script.imports.get(name, "").partition(".")[0]
-        if origin and origin not in ("torch", "torchvision", "numpy"):
+        # a number from a missing file is no number: the line may stop with any error
+        if origin in away or (missing and origin not in ("", "torch", "torchvision", "numpy")):
             return Seen(f"`{name}` comes from {origin}, which is not here.", line=trouble.line)
+    if not missing:
+        return None
     line = case.script.line(trouble.line).strip()
     return Seen(f"`{line[:60]}` finds nothing to import.", line=trouble.line)
 

@@ -132,6 +132,13 @@ class Case:
         """A call as the student knows it: its module, else the call."""
         return op.module or op.spelled
 
+    @property
+    def away(self) -> set[str]:
+        """Modules that the file imports and that are not here: stand-ins were there instead."""
+        loading = self.seen.loading
+        names = loading.stand_ins if loading is not None else ()
+        return {name.removeprefix("module ") for name in names if name.startswith("module ")}
+
     def raised(self, stage: str, *types: str) -> Trouble | None:
         """The first trouble, if it is of this stage and one of these types (all: none given)."""
         trouble = self.trouble

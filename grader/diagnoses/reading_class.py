@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.script import is_name, source
 
 CHECK = "defines-net"
+_HERE = ("torch", "torchvision", "numpy", *sys.stdlib_module_names)
 
 
 def _nothing_found(case: Case) -> bool:
@@ -104,25 +106,31 @@ def several_networks(case: Case) -> Seen | None:
     )
 
 
-@diagnosis("net-constructs", hint="A class of your own, on nn.Module, needs no other file.")
+@diagnosis(CHECK, "net-constructs", hint="A class of your own, on nn.Module, needs no other file.")
 def base_is_not_here(case: Case) -> Seen | None:
     """The class builds on one of a module that is not here
 
     Only one file is handed in, and only torch, torchvision and Python's own modules are there. A
     base class from elsewhere is missing, and with it all that it would do.
     """
-    loading, net = case.seen.loading, case.script.net
-    if loading is None or net is None:
-        return None
-    away = {name.removeprefix("module ") for name in loading.stand_ins}
-    for base in (base for one in case.script.family for base in one.bases):
-        top = case.script.dotted(base).partition(".")[0]
-        if top in away and "Module" not in source(base):  # those are taken for torch's
+    family = case.script.family or _with_forward(case)
+    for base in (base for one in family for base in one.bases):
+        origin = case.script.dotted(base)
+        top = origin.partition(".")[0]
+        unread = _nothing_found(case) and origin != source(base) and top not in _HERE
+        if (top in case.away or unread) and "Module" not in source(base):  # taken for torch's
             return Seen(
-                f"{net.name} derives from `{source(base)}` of {top}, which is not here.",
-                line=net.lineno,
+                f"{family[0].name} derives from `{source(base)}` of {top}, which is not here.",
+                line=family[0].lineno,
             )
     return None
+
+
+def _with_forward(case: Case) -> tuple[ast.ClassDef, ...]:
+    """The class that has a forward, where none was taken for a network."""
+    lines = [one.line for one in case.submission.candidates if one.has_forward]
+    nodes = [node for node in case.script.nodes if isinstance(node, ast.ClassDef)]
+    return tuple(node for node in nodes if node.lineno in lines[:1])
 
 
 @diagnosis(CHECK, "net-constructs", hint="What stands in the brackets behind the class's name?")

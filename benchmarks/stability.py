@@ -1,9 +1,13 @@
 """Do the marks hang on chance? Each network from many seeds: first weights, images, dropout.
 
-    python -m benchmarks.stability [--seeds 20] [--right 12] [--workers N]
+    python -m benchmarks.stability [--seeds 20] [--every] [--workers N]
 
 Right variants of all shapes, and others that are merely weaker: few channels, few neurons, much
 dropout, another activation. A network is stable where the same checks fail for every seed.
+
+`--every`: all right variants, generated and by hand. Many are one network in several spellings:
+from the same seed they begin with the same weights and compute the same outputs and gradients.
+Such are trained once, and the table says how many they are.
 """
 
 from __future__ import annotations
@@ -11,13 +15,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from benchmarks.variants import grading
+from benchmarks.variants import grading, right
 from benchmarks.variants.nouns import Design
 from benchmarks.variants.operators import positions
 from benchmarks.variants.render import render
@@ -28,14 +33,14 @@ def main() -> int:
     """Print a row for each network; 1 where one is not stable."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--right", type=int, default=len(SHAPES), help="so many right variants")
+    parser.add_argument("--every", action="store_true", help="all right variants, not one a shape")
     parser.add_argument("--workers", type=int, default=1)
     asked = parser.parse_args()
     began, unstable = time.perf_counter(), 0
     print("| network | seeds | checks that fail |\n|---|--:|---|")
     try:
         with ThreadPoolExecutor(asked.workers) as pool:
-            for name, source in networks(asked.right):
+            for name, source in networks(asked.every):
                 seeds = range(1, asked.seeds + 1)
                 said = Counter(pool.map(partial(failed, source), seeds))
                 unstable += len(said) > 1
@@ -53,12 +58,30 @@ def failed(source: str, seed: int) -> str:
     return ", ".join(sorted(grading.grade(source, trains=True, lab=lab).failed))
 
 
-def networks(count: int) -> Iterator[tuple[str, str]]:
+def networks(every: bool) -> Iterator[tuple[str, str]]:
     """Right ones, then weaker ones."""
-    for number, shape in enumerate(sorted(SHAPES)[:count]):
-        design = Design(steps=build(*SHAPES[shape], number))
-        yield f"right, {shape}", render(design)
+    if every:
+        yield from _distinct()
+    else:
+        for number, shape in enumerate(sorted(SHAPES)):
+            yield f"right, {shape}", render(Design(steps=build(*SHAPES[shape], number)))
     yield from _weaker()
+
+
+def _distinct() -> Iterator[tuple[str, str]]:
+    """One right variant for each network, named with the number of those that are the same."""
+    texts = dict(right.sources())
+    texts |= {path.name: path.read_text("utf-8") for path in right.by_hand() if _is_text(path)}
+    alike: dict[object, list[str]] = defaultdict(list)
+    for name, text in texts.items():
+        alike[grading.grade(text).computed or name].append(name)
+    for names in alike.values():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield f"{names[0]}{more}", texts[names[0]]
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix == ".py"
 
 
 def _weaker() -> Iterator[tuple[str, str]]:

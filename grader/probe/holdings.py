@@ -23,12 +23,21 @@ class Holdings:
         self._saved = {name: tensor.detach().clone() for name, tensor, _ in self._own}
         self.places = {id(tensor): i for i, (_, tensor, _) in enumerate(self._own)}
         self.storages: dict[int, list[int]] = {}
-        for i, (_, tensor, _) in enumerate(self._own):
-            self.storages.setdefault(storage_of(tensor), []).append(i)
+        self._look_up_storages()
         self._constants: list[tuple[Tensor, bytes]] = []
         self._kept: list[torch.Tensor] = []  # alive, so that an id stays theirs
         self._room = MOST_CONSTANTS
         self.same: frozenset[str] = frozenset()  # names that no seed changes
+
+    def _look_up_storages(self) -> None:
+        """A mend, or `weight.data = ...`, gives a tensor other memory, and what it had is reused.
+
+        The tensors are held until the table is made anew, and so is the memory that they had.
+        """
+        self.storages.clear()
+        self._memory = [tensor.detach() for _, tensor, _ in self._own]
+        for i, (_, tensor, _) in enumerate(self._own):
+            self.storages.setdefault(storage_of(tensor), []).append(i)
 
     def restore(self) -> None:
         """Every parameter and buffer as it was at the start, gradients gone."""
@@ -37,10 +46,12 @@ class Holdings:
                 tensor.grad = None
                 if tensor.shape == self._saved[name].shape:
                     tensor.copy_(self._saved[name])
+        self._look_up_storages()
 
     def save(self) -> None:
         """What stands there now is the start: after a mend."""
         self._saved = {name: tensor.detach().clone() for name, tensor, _ in self._own}
+        self._look_up_storages()
 
     def saved(self) -> dict[str, torch.Tensor]:
         """The numbers at the start, by name."""

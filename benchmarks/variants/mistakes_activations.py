@@ -22,7 +22,7 @@ OTHERS = (
     ("nn.Hardtanh()", "F.hardtanh({x})"),
     ("nn.Softsign()", "F.softsign({x})"),
     ("nn.PReLU()", "F.leaky_relu({x}, 0.25)"),
-    ("nn.SELU()", "{x}.selu()"),
+    ("nn.SELU()", "F.selu({x})"),
 )
 
 

@@ -113,7 +113,7 @@ def noise_in_eval(design: Design, chance: Random) -> Iterator[Design]:
     yield design.insert(design.find("flatten"), free(chance.choice(calls)))
 
 
-@operator("dropout", EVAL, "dropout-stays-on-in-eval noise-in-eval", most=20)
+@operator("dropout", EVAL, "eval-has-no-effect noise-in-eval", most=20)
 def eval_without_effect(design: Design, chance: Random) -> Iterator[Design]:
     yield replace(design, methods="def train(self, mode=True):\n    return super().train(True)")
 

@@ -94,6 +94,8 @@ def digit_returned(case: Case) -> Seen | None:
     shape = _returned(case)
     if op is None or shape is None or (len(shape) == 2 and shape[1] == case.lab.classes):
         return None
+    if prod(shape) != prod(graph.shape_out(op)):  # it is part of a softmax by hand
+        return None
     return Seen(
         f"`{op.spelled}` picks one number for each image; the loss needs all "
         f"{case.lab.classes} scores.",

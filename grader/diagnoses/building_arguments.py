@@ -147,7 +147,8 @@ def size_is_no_whole_number(case: Case) -> Seen | None:
     if trouble is None:
         return None
     for call, name in _torch_calls(case, trouble.line):
-        sized = name in ARGUMENTS and ARGUMENTS[name][1]  # others take shares and flags
+        # others take shares and flags
+        sized = name in ARGUMENTS and ARGUMENTS[name][1] and "dropout" not in name.lower()
         for given in (*call.args, *(keyword.value for keyword in call.keywords)) if sized else ():
             divides = any(
                 isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in ast.walk(given)

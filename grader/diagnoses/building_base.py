@@ -84,6 +84,8 @@ def super_init_too_late(case: Case) -> Seen | None:
         return None
     if trouble.line >= calls[0].lineno or _raises_in_call(case, trouble.line):
         return None
+    if case.script.function_at(trouble.line) is not case.script.init:
+        return None
     return Seen(
         f"`{source(calls[0])}` stands in line {calls[0].lineno}, and line {trouble.line} stores a "
         "layer before it.",

@@ -54,11 +54,12 @@ def layer_kept_in_a_local_name(case: Case) -> Seen | None:
 
     What a function gives to a plain name is its own, and is gone when it ends.
     """
-    found, init = _of_self(case) or _unknown(case), case.script.init
-    if found is None or init is None:
+    found = _of_self(case) or _unknown(case)
+    if found is None:
         return None
     name, trouble = found
-    for node in ast.walk(init):
+    makers = (one for one in case.script.functions if one.name == "__init__")
+    for node in (node for init in makers for node in ast.walk(init)):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
             return Seen(
                 f"line {node.lineno} makes `{name}` without self., so the network has no such "
@@ -104,6 +105,8 @@ def tensor_has_no_such_method(case: Case) -> Seen | None:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             root = case.script.dotted(node).partition(".")[0]
             imported = root in set(case.script.imports.values()) | {"torch"}
+            if _makes_a_layer(case, node.value):
+                continue
             if not imported and root != _me(case, trouble.line) and node.attr not in METHODS:
                 close = meant(node.attr, METHODS)
                 rest = f"; `{close}` comes near" if close else ""
@@ -111,6 +114,12 @@ def tensor_has_no_such_method(case: Case) -> Seen | None:
                     f"`{source(node)}`: a tensor has no `{node.attr}`{rest}.", line=trouble.line
                 )
     return None
+
+
+def _makes_a_layer(case: Case, node: ast.expr) -> bool:
+    """`nn.Dropout(0.3)`, whose methods are a module's."""
+    dotted = case.script.dotted(node.func) if isinstance(node, ast.Call) else ""
+    return dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper()
 
 
 def _me(case: Case, line: int | None) -> str:

@@ -14,6 +14,10 @@ WHERE = ("net-constructs", "forward-runs")
 LOADS = ("defines-net", *WHERE)
 
 
+# what torch.nn holds besides layers
+_INSIDE = ("functional", "init", "utils", "modules", "parameter", "Parameter", "Buffer")
+
+
 def _of_torch(case: Case) -> tuple[str, str, Trouble] | None:
     """(module, name, trouble) of an attribute of torch that is not there."""
     trouble = case.stopped_by("AttributeError")
@@ -24,7 +28,7 @@ def _of_torch(case: Case) -> tuple[str, str, Trouble] | None:
             dotted = case.script.dotted(node)
             module, _, name = dotted.rpartition(".")
             known = {"torch.nn": LAYERS, "torch.nn.functional": FUNCTIONS}.get(module)
-            if known is not None and name not in known:
+            if known is not None and name not in (*known, *_INSIDE):
                 return module, name, trouble
     return None
 

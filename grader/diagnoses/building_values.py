@@ -70,8 +70,9 @@ def module_built_with_the_data(case: Case) -> Seen | None:
     for method in (f for f in case.script.functions if f.name != "__init__"):
         data = names_given(method) - {first_argument(method)}
         for call in _layers_made(case, method):
-            given = call.args[0] if call.args else None
-            names = {n.id for n in ast.walk(given) if isinstance(n, ast.Name)} if given else set()
+            given = (*call.args[:1], *(word.value for word in call.keywords))
+            parts = (part for one in given for part in ast.walk(one))
+            names = {part.id for part in parts if isinstance(part, ast.Name)}
             if names & data and (method is not around or call.lineno <= (trouble.line or 0)):
                 return Seen(
                     f"`{source(call)}` makes a layer and takes the image for a setting.",

@@ -8,7 +8,15 @@ from grader.checks.dropout import drops
 from grader.checks.flow import Flow
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import Function, argument, calls_in, constant, first_argument, source
+from grader.diagnoses.script import (
+    Function,
+    argument,
+    calls_in,
+    constant,
+    first_argument,
+    is_name,
+    source,
+)
 from grader.diagnoses.steps import rate_of
 from grader.graph import Operation
 
@@ -85,14 +93,74 @@ def dropout_with_a_flag_of_its_own(case: Case) -> Seen | None:
     found = _on(case)
     drops_here = found is not None and found[1].family == "dropout"
     flag = _flag(case, found[1]) if found is not None and drops_here else None
-    if found is None or flag is None or isinstance(flag, ast.Constant):
+    if found is None or flag is None or isinstance(flag, ast.Constant) or _modules_own(case, flag):
         return None
     return _stays_on(case, found[1], f"since `{source(flag)}` does not change with it")
 
 
+def _registered(case: Case, op: Operation) -> bool:
+    """Whether a dropout is one of the network's modules, not just called in one."""
+    layer = case.layer(op.module)
+    return layer is not None and "Dropout" in layer.class_name
+
+
+def _modules_own(case: Case, flag: ast.expr) -> bool:
+    """Whether a flag is `self.training`."""
+    method = case.script.function_at(flag.lineno)
+    return (
+        isinstance(flag, ast.Attribute)
+        and flag.attr == "training"
+        and method is not None
+        and is_name(flag.value, first_argument(method))
+    )
+
+
+@diagnosis(EVAL, hint="nn.Module brings train() and eval(), and the script calls them.")
+def eval_has_no_effect(case: Case) -> Seen | None:
+    """The class keeps itself in training mode
+
+    `net.eval()` sets `self.training` to False in every module, by way of `train(False)`. A class
+    that changes these, or sets itself back, is never tested without its dropout.
+    """
+    found = _on(case)
+    if found is None or found[1].family != "dropout":
+        return None
+    flag = _flag(case, found[1])
+    if not _registered(case, found[1]) and (flag is None or not _modules_own(case, flag)):
+        return None
+    culprit = _switches(case)
+    if culprit is None:
+        return None
+    return _stays_on(case, found[1], f"since {culprit[0]}", (culprit[1],))
+
+
+def _switches(case: Case) -> tuple[str, int] | None:
+    """What keeps the class in training mode, and where."""
+    for one in case.script.made_of:
+        for method in (part for part in one.body if isinstance(part, Function)):
+            if method.name in ("train", "eval"):
+                return (
+                    f"line {method.lineno} puts another `{method.name}` in the place of torch's",
+                    (method.lineno),
+                )
+            if method.name == "__init__":
+                continue
+            for call in calls_in(method):
+                func = call.func
+                mine = isinstance(func, ast.Attribute) and is_name(
+                    func.value, first_argument(method)
+                )
+                if mine and isinstance(func, ast.Attribute) and func.attr == "train":
+                    return f"`{source(call)}` in {method.name} switches to training", call.lineno
+    for name, value, line in case.script.stored():
+        if name == "training" and constant(value) is True:
+            return "`self.training` is set to True", line
+    return None
+
+
 def _made_here(case: Case, op: Operation) -> bool:
     """Whether the line builds the module that it calls: `nn.Dropout(0.5)(x)`."""
-    for method in case.script.methods.values():
+    for method in case.script.functions:
         if method.name == "__init__":
             continue
         for call in calls_in(method):
@@ -116,7 +184,7 @@ def dropout_made_in_forward(case: Case) -> Seen | None:
     itself is new each time, and a new module is in training mode.
     """
     found = _on(case)
-    if found is None or found[1].family != "dropout" or found[1].module:
+    if found is None or found[1].family != "dropout" or _registered(case, found[1]):
         return None
     if not _made_here(case, found[1]):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.checks.dropout import none_at_all
+from grader.checks.dropout import drops, none_at_all
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.script import argument, constant, source
@@ -120,7 +120,7 @@ def _elsewhere(case: Case) -> list[tuple[Operation, bool, bool]]:
     return [
         (op, op.index < second, op.index > last)
         for op in flow.steps.values()
-        if op.family == "dropout"
+        if op.family == "dropout" or drops(flow)(op)
     ]
 
 

@@ -13,13 +13,18 @@ def methods(case: Case) -> dict[str, Function]:
 
 
 def like(case: Case, wanted: str) -> Function | None:
-    """A method whose name is nearly the wanted one, where that is not there itself."""
-    if wanted in methods(case) or case.script.net is None:
+    """A method whose name is nearly the wanted one, where that is not there itself.
+
+    A base class may have the wanted one: `init` is misspelt all the same.
+    """
+    if case.script.net is None:
         return None
     own = {part.name: part for part in case.script.net.body if isinstance(part, Function)}
     bare = {name.strip("_").lower(): part for name, part in own.items()}
-    if wanted.strip("_") in bare:
+    if wanted not in own and wanted.strip("_") in bare:
         return bare[wanted.strip("_")]
+    if wanted in methods(case):
+        return None
     close = difflib.get_close_matches(wanted.strip("_"), bare, 1, 0.6)
     special = {"int", "inti", "initialize", "initialise", "constructor"} & set(bare)
     if wanted == "__init__" and special:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import keyword
 import re
+from dataclasses import dataclass
 from itertools import islice
 
 from grader.diagnoses.case import Case
@@ -35,8 +36,16 @@ def colon_forgotten(case: Case) -> Seen | None:
     return Seen(f"`{here[1].strip()[:60]}` lacks its colon.", line=here[0])
 
 
-def _open_bracket(text: str) -> tuple[str, int] | None:
-    """The innermost bracket that is never closed, with its line; strings are not looked into."""
+@dataclass(frozen=True)
+class _Brackets:
+    """What does not come in pairs: (sign, line)."""
+
+    open: tuple[str, int] | None = None  # the outermost that is never closed
+    closed: tuple[str, int] | None = None  # the first that closes what is not open
+
+
+def _brackets(text: str) -> _Brackets:
+    """The brackets of a text; strings and comments are not looked into."""
     bare = re.sub(r"(\"\"\"|''')(.|\n)*?\1", lambda m: "\n" * m[0].count("\n"), text)
     bare = re.sub(r"(\"[^\"\n]*\"|'[^'\n]*'|#[^\n]*)", "", bare)
     stack: list[tuple[str, int]] = []
@@ -47,9 +56,9 @@ def _open_bracket(text: str) -> tuple[str, int] | None:
                 stack.append((sign, number))
             elif sign in pairs:
                 if not stack or stack[-1][0] != pairs[sign]:
-                    return None
+                    return _Brackets(closed=(sign, number))
                 stack.pop()
-    return stack[0] if stack else None
+    return _Brackets(open=stack[0] if stack else None)
 
 
 @diagnosis(PARSES, hint="Count the brackets from the line named to the one above it.")
@@ -60,7 +69,7 @@ def bracket_not_closed(case: Case) -> Seen | None:
     about the line below.
     """
     here = stopped_at(case)
-    found = _open_bracket(case.submission.text) if here is not None else None
+    found = _brackets(case.submission.text).open if here is not None else None
     if here is None or found is None or found[1] > here[0]:
         return None
     sign, number = found
@@ -69,6 +78,18 @@ def bracket_not_closed(case: Case) -> Seen | None:
         line=number,
         lines=(here[0],),
     )
+
+
+@diagnosis(PARSES, hint="Count the brackets of the line: each that closes needs one that opens.")
+def bracket_too_many(case: Case) -> Seen | None:
+    """A bracket is closed that none opened
+
+    Each closing bracket ends the nearest open one of its kind.
+    """
+    here, found = stopped_at(case), _brackets(case.submission.text).closed
+    if here is None or found is None or found[1] != here[0]:
+        return None
+    return Seen(f"One `{found[0]}` too many in `{here[1].strip()[:60]}`.", line=here[0])
 
 
 @diagnosis(PARSES, hint="A text begins and ends with the same quote, on the same line.")

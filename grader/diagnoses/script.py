@@ -109,6 +109,16 @@ class Script:
         return tuple(line)
 
     @cached_property
+    def made_of(self) -> tuple[ast.ClassDef, ...]:
+        """The family, and the classes in this file of which it makes its parts."""
+        classes = [node for node in self.tree.body if isinstance(node, ast.ClassDef)]
+        line = list(self.family)
+        for one in line:
+            names = {node.id for node in ast.walk(one) if isinstance(node, ast.Name)}
+            line += [node for node in classes if node.name in names and node not in line]
+        return tuple(line)
+
+    @cached_property
     def methods(self) -> dict[str, Function]:
         """The class's own methods and those of its bases here, by name."""
         found: dict[str, Function] = {}
@@ -166,8 +176,8 @@ class Script:
         return (node for node in self.at(line) if isinstance(node, ast.Call))
 
     def stored(self) -> Iterator[tuple[str, ast.expr, int]]:
-        """`self.NAME = VALUE` in the class and its bases: (name, value, line)."""
-        bodies = (part for one in self.family for part in one.body)
+        """`self.NAME = VALUE` in the class, its bases and its parts: (name, value, line)."""
+        bodies = (part for one in self.made_of for part in one.body)
         for method in (part for part in bodies if isinstance(part, Function)):
             me = first_argument(method)
             for node in ast.walk(method):

@@ -15,7 +15,7 @@ from grader.probe.build import seed
 from grader.probe.holdings import raw
 from grader.probe.outcome import kind_of
 from grader.probe.patching import patched
-from grader.probe.trace import Network, normal
+from grader.probe.trace import Network, normal, set_mode
 from grader.probe.troubles import OutOfTime, trouble_from
 
 MOST_GRADIENTS = 128 * 2**20  # bytes of gradients that are sent
@@ -72,7 +72,7 @@ def _from_the_start(network: Network, mode: str, number: int) -> Iterator[None]:
     """Initial numbers, the mode, the seed; calls put right where they were mended."""
     network.holdings.restore()
     torch.set_grad_enabled(True)
-    network.net.train(mode == "train")
+    set_mode(network, mode)
     seed(number)
     with patched(network.patches, network.job.file):
         yield

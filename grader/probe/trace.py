@@ -37,6 +37,7 @@ class Network:
     patches: Patches = field(default_factory=Patches)
     undo: list[Callable[[], None]] = field(default_factory=list)  # of the mends, in order
     given_up: bool = False  # nothing is mended any more
+    left: dict[str, dict[int, bool]] = field(default_factory=dict)  # see `set_mode`
 
 
 @dataclass
@@ -68,6 +69,30 @@ def settle(network: Network) -> None:
     network.seen.holdings = network.holdings
 
 
+def set_mode(network: Network, mode: str) -> None:
+    """`net.train()` or `net.eval()`, as a script calls it: once, before many batches.
+
+    A forward that switches the mode itself does so for the batches that follow. What the first
+    one left is what the rest of them meet, so that is what counts.
+    """
+    network.net.train(mode == "train")
+    left = network.left.get(mode)
+    if left is not None:
+        for module in network.net.modules():
+            module.training = left.get(id(module), module.training)
+
+
+def _switched(network: Network, mode: str) -> bool:
+    """Whether a run of forward left other modes than it found; they are kept."""
+    with suppress(Exception):
+        before = {id(module): mode == "train" for module in network.net.modules()}
+        after = {id(module): bool(module.training) for module in network.net.modules()}
+        if after != before and mode not in network.left:
+            network.left[mode] = after
+            return True
+    return False
+
+
 def trace(network: Network, mode: str) -> None:
     """Record forward in one mode at the batch size of the lab; keep what was seen of it."""
     while True:
@@ -80,6 +105,9 @@ def trace(network: Network, mode: str) -> None:
         if plan is None or len(network.seen.mends) >= MOST_MENDS:
             break
         _mend(network, plan, trouble)
+    if trouble is None and _switched(network, mode):
+        trace(network, mode)
+        return
     _keep(network, mode, run, trouble)
     if isinstance(run.error, OutOfTime):
         raise run.error
@@ -125,7 +153,7 @@ def _run(network: Network, mode: str) -> Run:
     run = Run(recorder)
     torch.set_grad_enabled(True)
     try:
-        network.net.train(mode == "train")
+        set_mode(network, mode)
         seed(job.seed)
         with _module_paths(network.net, recorder), recorder:
             run.result = network.net(x)

@@ -1,0 +1,30 @@
+# fails: forward-runs
+# diagnosis: comma-makes-a-tuple
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Features(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+        self.conv2 = nn.Conv2d(10, 20, 5),
+        self.drop = nn.Dropout2d()
+
+    def forward(self, x):
+        x = F.relu(F.max_pool2d(self.conv1(x), 2))
+        return self.drop(F.relu(F.max_pool2d(self.conv2(x), 2)))
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = Features()
+        self.fc1 = nn.Linear(320, 50)
+        self.drop = nn.Dropout()
+        self.fc2 = nn.Linear(50, 10)
+
+    def forward(self, x):
+        x = self.features(x).flatten(1)
+        x = self.drop(F.relu(self.fc1(x)))
+        return F.log_softmax(self.fc2(x), dim=1)

@@ -170,7 +170,7 @@ READING = tuple(slip for slip in SLIPS if slip not in ("forward inside __init__"
 @operator(
     "reading",
     PARSES,
-    "colon-forgotten bracket-not-closed print-of-python-2 block-not-indented "
+    "colon-forgotten bracket-not-closed bracket-too-many print-of-python-2 block-not-indented "
     "indentation-does-not-fit tabs-and-spaces-mixed return-outside-a-function "
     "comma-forgotten quote-not-closed assignment-for-comparison",
     most=60,

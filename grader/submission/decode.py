@@ -10,8 +10,8 @@ from grader.submission.errors import UnreadableError
 
 # PEP 263: a cookie in one of the first two lines decides how Python reads the file.
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-# Single-byte charsets that agree with ASCII: harmless as long as every byte is ASCII.
-_SINGLE_BYTE = re.compile(r"(iso8859|cp125|koi8|mac-)")
+# ASCII is the part of UTF-8 that needs one byte.
+_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 _DIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
@@ -69,7 +69,7 @@ def _refuse_cookie(data: bytes) -> None:
                 return  # a statement on line 1: a cookie on line 2 would not count
             continue
         name = match[1].decode("ascii", "replace")
-        if not _means_utf8(name, data.isascii()):
+        if not _means_utf8(name):
             raise UnreadableError(
                 "UnicodeDecodeError",
                 f"line {number} says that the file is coded in {name}; "
@@ -79,16 +79,8 @@ def _refuse_cookie(data: bytes) -> None:
         return
 
 
-def _means_utf8(name: str, only_ascii: bool) -> bool:
+def _means_utf8(name: str) -> bool:
     try:
-        codec = codecs.lookup(name).name
+        return codecs.lookup(name).name in _UTF8
     except (LookupError, ValueError):
         return False
-    if codec in ("utf-8", "utf-8-sig") or (only_ascii and codec == "ascii"):
-        return True
-    return only_ascii and _SINGLE_BYTE.match(codec) is not None
-
-
-def _line_of(data: bytes, position: int) -> int:
-    before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return before.count(b"\n") + 1

@@ -14,7 +14,7 @@ ACCEPTED = {  # bytes: the text
     b"class Net:\r\n    pass\r\n": "class Net:\n    pass\n",
     b"class Net:\r    pass\r": "class Net:\n    pass\n",
     b"# -*- coding: utf-8 -*-\n" + NET.encode(): "# -*- coding: utf-8 -*-\n" + NET,
-    b"# coding: latin-1\n" + NET.encode(): "# coding: latin-1\n" + NET,
+    b"# coding: ascii\n" + NET.encode(): "# coding: ascii\n" + NET,
     b"x = 1\n# coding: utf-7\n" + NET.encode(): "x = 1\n# coding: utf-7\n" + NET,
     "# größe\n".encode() + NET.encode(): "# größe\n" + NET,
     b"x = '\\d'\n" + NET.encode(): "x = '\\d'\n" + NET,
@@ -37,6 +37,7 @@ BROKEN = {  # bytes: (kind, line, words that the sentence holds)
     "#!/usr/bin/python\n# coding: latin-1\ns = 'é'\n".encode(): (
         "UnicodeDecodeError", 2, ["latin-1"],
     ),
+    b"# coding: latin-1\n" + NET.encode(): ("UnicodeDecodeError", 1, ["latin-1", "UTF-8"]),
     b"# coding: nonsense\n": ("UnicodeDecodeError", 1, ["nonsense"]),
     b"x = 1\ny = '\0'\n": ("ValueError", 2, ["NUL"]),
     b"class Net(:\n    pass\n": ("SyntaxError", 1, ["class Net(:"]),

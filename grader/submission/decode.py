@@ -84,3 +84,8 @@ def _means_utf8(name: str) -> bool:
         return codecs.lookup(name).name in _UTF8
     except (LookupError, ValueError):
         return False
+
+
+def _line_of(data: bytes, position: int) -> int:
+    before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return before.count(b"\n") + 1

@@ -83,16 +83,26 @@ class Attempt:
     trouble: Trouble | None = None
 
 
+LAID_OUT = "laid out"  # maps as a row for each image: `was` axes, and 2 `now`
+
+
 @dataclass(frozen=True)
 class Mend:
-    """A number that the probe put right so that the rest could be judged."""
+    """What the probe put right so that the rest could be judged: a number, or a missing step."""
 
-    what: str  # "in_features", "in_channels", "flatten", "num_features"
+    what: str  # "in_features", "in_channels", "flatten", "num_features", or `LAID_OUT`
     layer: str  # path of the module, or the call, "x.view(-1, 500)"
     line: int | None  # where the wrong number is used
     was: int
     now: int
     trouble: Trouble | None  # what was raised before; None when only the shape came out wrong
+
+    @property
+    def change(self) -> str:
+        """In words, after "with"."""
+        if self.what == LAID_OUT:
+            return "the maps laid out in a row for each image"
+        return f"{self.now} in place of {self.was}"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.checks.verdict import Verdict, check, fails, holds
-from grader.evidence import Evidence, Mend, Trouble
+from grader.evidence import LAID_OUT, Evidence, Mend, Trouble
 from grader.lab import Lab
 
 NOT_RUN_AGAIN = (
@@ -99,22 +99,33 @@ def _mended(crashes: list[Mend]) -> Verdict:
     return fails(
         mend_sentence(first),
         line=first.line,
-        expected=f"{first.now} in {first.layer}",
-        observed=f"{first.was} in {first.layer}",
+        expected=_expected(first),
+        observed=_observed(first),
         mended=True,
     )
 
 
+def _expected(mend: Mend) -> str:
+    laid_out = mend.what == LAID_OUT
+    return f"a row for each image in {mend.layer}" if laid_out else f"{mend.now} in {mend.layer}"
+
+
+def _observed(mend: Mend) -> str:
+    laid_out = mend.what == LAID_OUT
+    return f"maps in {mend.layer}" if laid_out else f"{mend.was} in {mend.layer}"
+
+
 def mend_sentence(mend: Mend) -> str:
-    """What was wrong with a number, and that the rest works with the right one."""
+    """What was wrong with a number or a step, and that the rest works with the right one."""
     what = {
         "in_features": f"{mend.layer} expects {mend.was} numbers and is given {mend.now}",
         "in_channels": f"{mend.layer} expects {mend.was} channels and is given {mend.now}",
         "num_features": f"{mend.layer} normalises {mend.was} channels and is given {mend.now}",
         "flatten": f"{mend.layer} asks for rows of {mend.was} numbers where each image has "
         f"{mend.now}",
+        LAID_OUT: f"{mend.layer} takes a row of numbers for each image and is given maps",
     }.get(mend.what, f"{mend.layer} has {mend.was} where {mend.now} is needed")
-    return f"{what}; with {mend.now} in place of {mend.was} the rest works."
+    return f"{what}; with {mend.change} the rest works."
 
 
 def _stopped(evidence: Evidence, stage: str, expected: str) -> Verdict:

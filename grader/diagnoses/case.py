@@ -10,7 +10,16 @@ from grader.checks.flow import Flow
 from grader.checks.weighted import Weighted
 from grader.diagnoses.loops import Around
 from grader.diagnoses.script import Script
-from grader.evidence import Behaviour, Evidence, Layer, Mend, Observation, Training, Trouble
+from grader.evidence import (
+    LAID_OUT,
+    Behaviour,
+    Evidence,
+    Layer,
+    Mend,
+    Observation,
+    Training,
+    Trouble,
+)
 from grader.finding import Finding
 from grader.graph import Graph, Operation, Ref
 from grader.lab import Lab
@@ -96,6 +105,11 @@ class Case:
         return tuple(
             m for m in self.seen.mends if m.trouble is not None and (m.was, m.now) not in silent
         )
+
+    @property
+    def unflattened(self) -> bool:
+        """Whether maps reach a fully connected layer: other numbers are wrong for that reason."""
+        return any(mend.what == LAID_OUT for mend in self.crashes)
 
     @cached_property
     def declared(self) -> dict[str, int]:

@@ -16,7 +16,7 @@ _WORK = "Follow the sides of one image through every convolution and pooling, on
 
 def _mended(case: Case, what: str) -> tuple[Mend, Operation, Trail] | None:
     """The first number of a kind that was put right, its call, and the way to it."""
-    for mend in case.crashes:
+    for mend in case.crashes if not case.unflattened else ():
         if mend.what == what and case.graph is not None:
             op = next((o for o in case.graph.operations if o.module == mend.layer), None)
             trail = trail_to(case, given_to(op)) if op is not None else None

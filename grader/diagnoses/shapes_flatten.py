@@ -8,13 +8,26 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.refusals import refused
-from grader.graph import Operation
+from grader.diagnoses.sizes import Trail, given_to, trail_to
+from grader.evidence import LAID_OUT
+from grader.graph import Operation, Ref
 
 
 def _size(case: Case, op: Operation) -> int:
     """How many numbers a fully connected layer takes; 0 where it cannot be told."""
     shape = case.shape(op.bound.get("weight"))
+    for mend in case.crashes:
+        if mend.what == "in_features" and _is_of(case, op, mend.layer):
+            return mend.was
     return shape[1] if len(shape) == 2 else 0
+
+
+def _is_of(case: Case, op: Operation, layer: str) -> bool:
+    """Whether a call works with the weight of this layer."""
+    weight = op.bound.get("weight")
+    if not isinstance(weight, Ref) or weight.kind != "tensor":
+        return False
+    return case.seen.tensors[weight.index].name.rpartition(".")[0] == layer
 
 
 @diagnosis("forward-runs", hint="Keep the first dimension, which counts the images, as it is.")
@@ -45,6 +58,27 @@ def flatten_swallows_the_batch(case: Case) -> Seen | None:
     )
 
 
+def _laid_out(case: Case) -> tuple[Operation, tuple[int, ...], Trail] | None:
+    """The layer that was given maps, before the grader laid them out for it."""
+    mend, graph = next(iter(case.crashes), None), case.graph
+    if mend is None or mend.what != LAID_OUT or graph is None:
+        return None
+    op = next((one for one in graph.operations if _is_of(case, one, mend.layer)), None)
+    ref = given_to(op) if op is not None else None
+    if op is None or not isinstance(ref, Ref):
+        return None
+    step = next((one for one in graph.operations if ref.index in one.outputs), None)
+    before = given_to(step) if step is not None else None
+    trail = trail_to(case, before) if before is not None else None
+    return None if trail is None else (op, case.shape(before), trail)
+
+
+def _rest(case: Case) -> str:
+    return f" With {' and '.join(m.change for m in case.crashes)} the rest works." * bool(
+        case.crashes
+    )
+
+
 @diagnosis("forward-runs", hint="Between the last map and the first neuron one step is missing.")
 def flatten_forgotten(case: Case) -> Seen | None:
     """The maps are not flattened before the fully connected layer
@@ -52,7 +86,7 @@ def flatten_forgotten(case: Case) -> Seen | None:
     A fully connected layer takes one row of numbers for each image. Given maps, it takes every
     line of a map for an image of its own.
     """
-    found = refused(case, "linear", "matmul")
+    found = _laid_out(case) or refused(case, "linear", "matmul")
     if found is None:
         return None
     op, shape, trail = found
@@ -62,7 +96,7 @@ def flatten_forgotten(case: Case) -> Seen | None:
     fits = f", just what `{case.name(op)}` takes" if takes == total else ""
     return Seen(
         f"`{case.name(op)}` should get a row of numbers for each image, and gets maps of "
-        f"{by(shape[1:])}.",
+        f"{by(shape[1:])}.{_rest(case)}",
         line=op.line,
         arithmetic=f"{trail.chain()}; laid out, {by(shape[1:])} are {total} numbers{fits}",
         expected=f"({shape[0]}, {total})",

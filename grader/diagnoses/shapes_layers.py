@@ -5,13 +5,13 @@ from __future__ import annotations
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import Trail, given_to, trail_to
-from grader.evidence import Mend
+from grader.evidence import LAID_OUT, Mend
 
 
 def _mended(case: Case, what: str) -> tuple[Mend, Trail] | None:
     """The first number of this kind that was put right, and the way to its call."""
     mend = next((one for one in case.crashes if one.what == what), None)
-    if mend is None or case.graph is None:
+    if mend is None or case.graph is None or case.unflattened:
         return None
     calls = [op for op in case.graph.operations if op.module == mend.layer]
     trails = (trail_to(case, given_to(op)) for op in calls)
@@ -140,6 +140,6 @@ def layer_of_another_size(case: Case) -> Seen | None:
     The weights of a layer are made before any image comes, so the sizes must be known and right.
     """
     mend = next(iter(case.crashes), None)
-    if mend is None or mend.what == "flatten":
+    if mend is None or mend.what in ("flatten", LAID_OUT):
         return None
     return _seen(case, mend, f"`{mend.layer}` expects {mend.was} and is given {mend.now}.")

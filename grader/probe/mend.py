@@ -1,8 +1,8 @@
 """Putting one wrong number right, so that the rest of the network can be judged.
 
-Only a mere number is mended: how many numbers or channels a layer was declared for, or how
-many columns a flattening asks for. A missing step (no flattening at all, no batch axis) is
-no number, and stays a trouble.
+What is mended: how many numbers or channels a layer was declared for, how many columns a
+flattening asks for, and maps that reach a fully connected layer without any flattening. Another
+missing step (no batch axis) stays a trouble.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from grader.evidence import Mend, Trouble
+from grader.evidence import LAID_OUT, Mend, Trouble
 from grader.graph.vocabulary import bind, spelled
 from grader.probe.build import seed
 from grader.probe.calls import Call
@@ -82,8 +82,12 @@ def _linear(
     failed: Call, bound: dict[str, Any], x: torch.Tensor, net: torch.nn.Module
 ) -> Plan | None:
     weight = bound.get("weight")
-    if x.dim() != 2 or not isinstance(weight, torch.Tensor) or weight.dim() != 2:
+    if not isinstance(weight, torch.Tensor) or weight.dim() != 2:
         return None
+    if x.dim() > 2:
+        owner = _owner(net, weight)
+        layer = owner[0] if owner is not None else ""
+        return Plan(LAID_OUT, layer, failed.line, x.dim(), 2, weight) if layer else None
     return _plan("in_features", failed, weight, weight.shape[1], x.shape[1], net)
 
 
@@ -116,10 +120,14 @@ def _plan(
 
 def apply(plan: Plan, net: torch.nn.Module, patches: Patches, number: int) -> Callable[[], None]:
     """Carry the plan out on the network, or on the calls to come; gives how to take it back."""
-    if plan.weight is None:
+    weight = plan.weight
+    if weight is None:
         patches.add(plan.line, plan.was, plan.now)
         return lambda: patches.remove(plan.line, plan.was)
-    owner = _owner(net, plan.weight)
+    if plan.what == LAID_OUT:
+        patches.lay_out_for(weight)
+        return lambda: patches.leave(weight)
+    owner = _owner(net, weight)
     assert owner is not None  # the plan was made for it
     module = owner[1]
     undo = _keeping(plan, module)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import torch
 from torch.overrides import TorchFunctionMode
 
-from grader.probe.patches import Patches
+from grader.probe.patches import Patches, given
 from grader.probe.troubles import student_line
 from grader.torchside.functions import name_of
 
@@ -37,4 +38,7 @@ class Patching(TorchFunctionMode):
         name = name_of(func)
         if name is not None:
             args = self._patches.apply(name, args, student_line(self._file))
+            maps = self._patches.maps(name, args, kwargs or {})
+            if maps is not None:
+                args, kwargs = given(torch.flatten(maps, 1), args, kwargs or {})
         return func(*args, **(kwargs or {}))

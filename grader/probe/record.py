@@ -20,7 +20,7 @@ from grader.graph import Argument, Operation, Ref
 from grader.probe.book import Book, BookFullError, tensors_in
 from grader.probe.calls import Call, apart, at_line, copy_of, place, short_name, version
 from grader.probe.devices import stay
-from grader.probe.patches import Patches
+from grader.probe.patches import Patches, given
 from grader.torchside.functions import name_of
 
 ESCAPES = frozenset(
@@ -96,6 +96,10 @@ class Recorder(TorchFunctionMode):
         if begins and not self._is_own(args, kwargs):
             return func(*args, **kwargs)
         args = self._patches.apply(name, args, line)
+        maps = self._patches.maps(name, args, kwargs)
+        if maps is not None:
+            laid_out = Call("torch.flatten", torch.flatten, (maps, 1), {}, line, "")
+            args, kwargs = given(self._enter(laid_out), args, kwargs)
         return self._enter(Call(name, func, args, kwargs, line, self.modules[-1]))
 
     def _is_own(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

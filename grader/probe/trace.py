@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.evidence import Trouble
+from grader.evidence import LAID_OUT, Trouble
 from grader.graph import Graph
 from grader.probe.book import Book, tensors_in
 from grader.probe.build import is_lazy, seed
@@ -103,6 +103,9 @@ def trace(network: Network, mode: str) -> None:
             forget(run.error)
         plan = None if network.given_up else _plan(network, run)
         if plan is None or len(network.seen.mends) >= MOST_MENDS:
+            if trouble is not None and _laid_out(network):
+                _take_back(network)  # the layers stand in another order: no mere step is missing
+                continue
             break
         _mend(network, plan, trouble)
     if trouble is None and _switched(network, mode):
@@ -131,15 +134,27 @@ def _plan(network: Network, run: Run) -> Plan | None:
 def _mend(network: Network, plan: Plan, trouble: Trouble | None) -> None:
     """Put the number right. Where that was done before, it is no mere number: take all back."""
     mends = network.seen.mends
-    network.holdings.restore()
     if any((mend.what, mend.layer) == (plan.what, plan.layer) for mend in mends):
-        for undo in reversed(network.undo):
-            undo()
-        mends.clear()
-        network.given_up = True
-    else:
-        network.undo.append(apply(plan, network.net, network.patches, network.job.seed))
-        mends.append(mend_from(plan, trouble))
+        _take_back(network)
+        return
+    network.holdings.restore()
+    network.undo.append(apply(plan, network.net, network.patches, network.job.seed))
+    mends.append(mend_from(plan, trouble))
+    network.holdings.save()
+    settle(network)
+
+
+def _laid_out(network: Network) -> bool:
+    return any(mend.what == LAID_OUT for mend in network.seen.mends)
+
+
+def _take_back(network: Network) -> None:
+    """Undo all that was put right, and put nothing right any more."""
+    network.holdings.restore()
+    for undo in reversed(network.undo):
+        undo()
+    network.seen.mends.clear()
+    network.given_up = True
     network.holdings.save()
     settle(network)
 

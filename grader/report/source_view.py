@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES
 
+from grader.evidence import LAID_OUT
 from grader.finding import Finding, Grade
 from grader.report.shown import shown
 
@@ -113,11 +114,11 @@ def _notes(grade: Grade) -> dict[int, list[Note]]:
             notes.setdefault(remark.line, []).append(note)
     observation = grade.evidence.observation
     for mend in observation.mends:
-        text = f"{mend.now} in place of {mend.was}, and the rest could be judged."
+        text = f"With {mend.change} the rest could be judged."
         if mend.line:
             notes.setdefault(mend.line, []).append(Note("mend", "Mended to go on", text))
         declared = dict(grade.submission.declared).get(mend.layer.partition(".")[0])
-        if declared and declared != mend.line:
+        if declared and declared != mend.line and mend.what != LAID_OUT:
             note = Note("mend", f"{mend.layer} is declared here", f"with {mend.was}.")
             notes.setdefault(declared, []).append(note)
     for first, why in _left_out(grade):

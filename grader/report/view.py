@@ -89,7 +89,7 @@ def mend_sentences(grade: Grade) -> list[str]:
         where = [mend.layer] if mend.layer else []
         where += [grade.submission.place(mend.line)] if mend.line else []
         spot = f" ({', '.join(where)})" if where else ""
-        said.append(f"{mend.now} in place of {mend.was}{spot}")
+        said.append(f"{mend.change}{spot}")
     return [f"With {' and '.join(said)} the rest works."] if said else []
 
 

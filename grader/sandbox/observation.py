@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from grader.evidence import Attempt, Layer, Loading, Mend, Observation, Proof, Trouble
+from grader.evidence import LAID_OUT, Attempt, Layer, Loading, Mend, Observation, Proof, Trouble
 from grader.graph import DecodeError, Graph, Tensor, graph_from_json, tensors_from_json
 from grader.sandbox.strict import line_of, listed, one_of, shown, text, texts, whole
 from grader.submission.nouns import Plan
@@ -17,7 +17,7 @@ from grader.submission.nouns import Plan
 WAYS = ("statements Net needs", "whole file with stand-ins")
 STAGES = ("load", "construct", "forward", "backward")
 OUTCOMES = ("finished", "timed out", "out of memory")
-MENDS = ("in_features", "in_channels", "num_features", "flatten")
+MENDS = ("in_features", "in_channels", "num_features", "flatten", LAID_OUT)
 MOST_MESSAGE = 2000
 _NAMES = (
     *("outcome", "detail", "loading", "layers", "tensors", "train", "eval", "attempts"),

@@ -22,7 +22,14 @@ RAISES = {
         6,
     ),
     "batch swallowed": (tail("x = torch.flatten(x)"), "RuntimeError: mat1", "self.fc1", 7),
-    "flatten forgotten": (tail("pass"), "RuntimeError: mat1", "self.fc1", 6),
+    "a fully connected layer before the convolutions": (  # no mere flattening is missing
+        net(
+            "self.a = nn.Linear(784, 784)\nself.c = nn.Conv2d(1, 4, 5)", "return self.c(self.a(x))"
+        ),
+        "RuntimeError: mat1",
+        "self.a(x)",
+        0,
+    ),
     "too much pooling": (
         net(
             "self.c = nn.Conv2d(1, 4, 5)", "for _ in range(5):\n    x = F.max_pool2d(self.c(x), 2)"
@@ -124,6 +131,11 @@ MENDED = {
             + _TAIL,
         ),
         [("num_features", "n", 16, 4)],
+    ),
+    "flatten forgotten": (tail("pass"), [("laid out", "fc1", 4, 2)]),
+    "flatten forgotten, and miscounted": (
+        tail("pass").replace("nn.Linear(96, 20)", "nn.Linear(500, 20)"),
+        [("laid out", "fc1", 4, 2), ("in_features", "fc1", 500, 96)],
     ),
     "view refused": (
         tail("x = x.view(-1, 500)"),

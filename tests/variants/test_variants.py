@@ -22,7 +22,7 @@ RIGHT = right.sources()
 MUTANTS = mutants(designs())
 SAMPLE = {
     f"{number}-{mutant.operator}": mutant
-    for number, mutant in enumerate(sample([m for m in MUTANTS if not m.trains], 300, SEED))
+    for number, mutant in enumerate(sample(MUTANTS, 300, SEED))
 }
 
 
@@ -60,8 +60,7 @@ def test_a_mistake_fails_its_check_and_no_other(
     one = judged[name].result()
     if one.same:
         pytest.skip("it computes what the right network does")
-    assert one.outcome.failed == one.mutant.fails, one.outcome.told
-    assert one.exact, one.outcome.others
+    assert one.exact, (one.outcome.told, one.outcome.others)
 
 
 def test_mistakes_are_named(judged: dict[str, Future[Judged]]) -> None:
@@ -84,3 +83,4 @@ def test_every_kind_of_mistake_has_its_mutants() -> None:
         made.setdefault(mutant.operator, []).append(mutant)
     assert all(len(mine) >= 2 for mine in made.values())
     assert len(made) > 100
+    assert {mutant.operator for mutant in SAMPLE.values()} == set(made)

@@ -136,22 +136,17 @@ def eval_has_no_effect(case: Case) -> Seen | None:
 
 def _switches(case: Case) -> tuple[str, int] | None:
     """What keeps the class in training mode, and where."""
-    for one in case.script.made_of:
-        for method in (part for part in one.body if isinstance(part, Function)):
-            if method.name in ("train", "eval"):
-                return (
-                    f"line {method.lineno} puts another `{method.name}` in the place of torch's",
-                    (method.lineno),
-                )
-            if method.name == "__init__":
-                continue
-            for call in calls_in(method):
-                func = call.func
-                mine = isinstance(func, ast.Attribute) and is_name(
-                    func.value, first_argument(method)
-                )
-                if mine and isinstance(func, ast.Attribute) and func.attr == "train":
-                    return f"`{source(call)}` in {method.name} switches to training", call.lineno
+    bodies = (part for one in case.script.made_of for part in one.body)
+    for method in (part for part in bodies if isinstance(part, Function)):
+        line = method.lineno
+        if method.name in ("train", "eval"):
+            return f"line {line} puts another `{method.name}` in the place of torch's", line
+        if method.name == "__init__":  # what it does, eval() undoes
+            continue
+        for call in calls_in(method):
+            func, me = call.func, first_argument(method)
+            if isinstance(func, ast.Attribute) and func.attr == "train" and is_name(func.value, me):
+                return f"`{source(call)}` in {method.name} switches to training", call.lineno
     for name, value, line in case.script.stored():
         if name == "training" and constant(value) is True:
             return "`self.training` is set to True", line

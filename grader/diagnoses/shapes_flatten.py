@@ -99,7 +99,7 @@ def flatten_forgotten(case: Case) -> Seen | None:
         f"{by(shape[1:])}.{_rest(case)}",
         line=op.line,
         arithmetic=f"{trail.chain()}; laid out, {by(shape[1:])} are {total} numbers{fits}",
-        expected=f"({shape[0]}, {total})",
+        expected=by((shape[0], total)),
         observed=by(shape),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -310,3 +311,15 @@ def test_keys_are_safe_different_and_the_same_again() -> None:
     assert keys[0] == "12"
     assert all(key and key.lower() != "con" and len(key) < 80 for key in keys)
     assert keys_of(names) == keys
+
+
+def test_a_zip_of_thousands_does_not_flood_the_notes(tmp_path: Path) -> None:
+    """A cell of grades.csv that is longer than 131,072 characters stops Python's own reader."""
+    folder = tmp_path / "class" / "ada"
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(folder / "task1_cnn.zip", "w") as archive:
+        for number in range(1000):
+            archive.writestr(f"extra/part{number}.py", "x = 1\n")
+    (student,) = read_roster(tmp_path / "class", "folder", LAB).handed
+    assert len(student.notes) < 30
+    assert any("780 more were not read" in note for note in student.notes)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import runpy
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_KEYS = ("attack", "outcome", "stops", "says", "tutor", "earns")
+_KEYS = ("attack", "outcome", "stops", "says", "tutor", "earns", "made")
 
 
 @dataclass(frozen=True)
@@ -18,19 +19,25 @@ class Case:
     attack: str  # one sentence without its full stop
     outcomes: tuple[str, ...]  # how the process may end
     stops: str  # the layer that stops it
-    says: str = ""  # words that the first trouble or the detail has
+    says: str = ""  # words that the first trouble, the detail or a note has
     tutor: str = ""  # words that a tutor is told
     earns: str = ""  # "full" or "less"
+    made: str = ""  # the name under which that is handed in which the file makes; "" for itself
 
     @property
     def family(self) -> str:
         """The folder that it lies in."""
         return self.name.partition("/")[0]
 
-    def text(self, home: str, port: int) -> str:
-        """The source, with the canaries of this run in it."""
-        source = (FOLDER / f"{self.name}.py").read_text(encoding="utf-8")
-        return source.replace("CANARY_HOME", home).replace("CANARY_PORT", str(port))
+    def handed_in(self, home: str, port: int) -> tuple[str, bytes]:
+        """The name and the bytes of the submission, with the canaries of this run in it."""
+        path = FOLDER / f"{self.name}.py"
+        if self.made:
+            made: bytes = runpy.run_path(str(path))["make"]()
+            return self.made, made
+        source = path.read_text(encoding="utf-8")
+        source = source.replace("CANARY_HOME", home).replace("CANARY_PORT", str(port))
+        return "task1_cnn.py", source.encode()
 
 
 def read_case(path: Path) -> Case:

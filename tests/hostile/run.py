@@ -12,8 +12,10 @@ import os
 import sys
 import threading
 import time
+import unicodedata
 from dataclasses import asdict, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from grader.data import Source
@@ -22,7 +24,7 @@ from grader.grade import grade_one
 from grader.lab import Lab, read_lab
 from grader.report import render_html, render_json, render_text
 from grader.sandbox import Nursery
-from grader.submission import read, read_bytes
+from grader.submission import SubmissionError, read
 from grader.training import Trainer
 
 from .canaries import SECRET, Canaries, left_behind
@@ -30,6 +32,9 @@ from .cases import CASES, Case
 
 SECONDS = 2.0
 HONEST = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
+# modules beside a submission, and in the folder that everything is run in
+BESIDE = ("torch", "numpy", "grader", "json", "struct", "sitecustomize", "usercustomize")
+_PLAIN = {repr("\n"), repr("\t")}
 EMBEDDED = Source("digits", None, "embedded")
 
 
@@ -41,7 +46,8 @@ def lab() -> Lab:
 
 def run(cases: list[Case], warm: bool) -> dict[str, Any]:
     """What came of each case, by its name; and of the honest submissions in between."""
-    with Canaries() as canaries:
+    with Canaries() as canaries, TemporaryDirectory(prefix="here-") as here:
+        os.chdir(_lay(Path(here), canaries.home))
         said: dict[str, Any] = {"cases": {}, "honest": []}
         lock = threading.Lock()
         shares = [cases[0::2], cases[1::2]]
@@ -63,7 +69,12 @@ def _share(
     cases: list[Case], canaries: Canaries, said: dict[str, Any], lock: threading.Lock, warm: bool
 ) -> None:
     asked = lab()
-    with Trainer(EMBEDDED) as trainer, Nursery(asked) as nursery:
+    with (
+        Trainer(EMBEDDED) as trainer,
+        Nursery(asked) as nursery,
+        TemporaryDirectory(prefix="desk-") as folder,
+    ):
+        desk = _lay(Path(folder), canaries.home)
         lent = nursery if warm else None
         honest = [_honest(asked, trainer, lent)]
         family = cases[0].family if cases else ""
@@ -71,7 +82,7 @@ def _share(
             if case.family != family:
                 honest.append(_honest(asked, trainer, lent))
                 family = case.family
-            outcome = _outcome(case, asked, trainer, lent, canaries)
+            outcome = _outcome(case, asked, trainer, lent, canaries, desk)
             with lock:
                 said["cases"][case.name] = outcome
         honest.append(_honest(asked, trainer, lent))
@@ -80,21 +91,35 @@ def _share(
 
 
 def _outcome(
-    case: Case, asked: Lab, trainer: Trainer, nursery: Nursery | None, canaries: Canaries
+    case: Case,
+    asked: Lab,
+    trainer: Trainer,
+    nursery: Nursery | None,
+    canaries: Canaries,
+    desk: Path,
 ) -> dict[str, Any]:
-    source = case.text(str(canaries.home), canaries.port)
-    submission = read_bytes("task1_cnn.py", source.encode(), asked)
+    name, data = case.handed_in(str(canaries.home), canaries.port)
+    file = desk / name
+    file.write_bytes(data)
     began = time.monotonic()
+    try:
+        submission = read(file, asked)
+    except SubmissionError as error:
+        return _refused(str(error), time.monotonic() - began, canaries)
+    finally:
+        file.unlink()
     grade = grade_one(submission, asked, trainer, nursery=nursery)
     fate = grade.evidence.fate
     shown = (render_html(grade), render_json(grade), render_text(grade, False, 88))
+    wall = time.monotonic() - began
     first = grade.evidence.observation.troubles[:1]
     return {
         "outcome": fate.outcome,
         "detail": fate.detail,
         "trouble": "".join(f"{one.type}: {one.message}" for one in first)[:300],
+        "notes": list(grade.notes),
         "seconds": fate.seconds,
-        "wall": time.monotonic() - began,
+        "wall": wall,
         "points": grade.points,
         "max_points": grade.max_points,
         "gradable": grade.gradable,
@@ -102,18 +127,32 @@ def _outcome(
         "tutor": list(grade.for_tutor),
         "failed": [f.check for f in grade.findings if f.status in ("failed", "broken")],
         "leaked": [SECRET in text for text in (*shown, fate.transcript)],
-        "raw": _raw(shown[2] + fate.transcript),
+        "raw": _raw("".join((*shown, fate.transcript))),
         "markup": "<script>alert(" in shown[0] or "<img src=x" in shown[0],
         "touched": canaries.touched(),
         "confined": fate.confined or fate.outcome == "not started",
     }
 
 
+def _refused(why: str, wall: float, canaries: Canaries) -> dict[str, Any]:
+    """What is said of that which is not even read."""
+    said = {"outcome": "refused", "detail": why, "raw": _raw(why), "touched": canaries.touched()}
+    nothing = {"trouble": "", "notes": [], "why": "", "tutor": [], "failed": [], "leaked": []}
+    numbers = {"seconds": 0.0, "wall": wall, "points": 0, "max_points": 1}
+    return {**said, **nothing, **numbers, "gradable": True, "markup": False, "confined": True}
+
+
+def _lay(desk: Path, home: Path) -> Path:
+    """A folder for what is handed in, with modules beside it that nobody may import."""
+    desk.mkdir(parents=True, exist_ok=True)
+    for name in BESIDE:
+        (desk / f"{name}.py").write_text(f"open({str(home / name)!r}, 'w').close()\n")
+    return desk
+
+
 def _raw(text: str) -> list[str]:
-    """Characters that a terminal would obey."""
-    return sorted(
-        {repr(c) for c in text if (ord(c) < 32 and c not in "\n\t") or 126 < ord(c) < 160}
-    )
+    """Characters that a terminal or a page would obey: controls, and marks that turn text."""
+    return sorted({repr(c) for c in text if unicodedata.category(c) in ("Cc", "Cf")} - _PLAIN)
 
 
 def _honest(asked: Lab, trainer: Trainer, nursery: Nursery | None) -> str:

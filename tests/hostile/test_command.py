@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -22,9 +23,9 @@ def test_a_class_of_attackers_and_three_honest_ones(tmp_path: Path) -> None:
     names = {case.name.replace("/", "-"): case for case in CASES}
     with Canaries() as canaries:
         for name, case in names.items():
-            _hand_in(handed / name, case.text(str(canaries.home), canaries.port))
+            _hand_in(handed / name, *case.handed_in(str(canaries.home), canaries.port))
         for name in ("aaa", "mmm", "zzz"):  # before, amidst and after the others
-            _hand_in(handed / name, HONEST.read_text(encoding="utf-8"))
+            _hand_in(handed / name, "task1_cnn.py", HONEST.read_bytes())
         command = [
             sys.executable,
             "-c",
@@ -40,8 +41,17 @@ def test_a_class_of_attackers_and_three_honest_ones(tmp_path: Path) -> None:
     assert SECRET not in ended.stdout + ended.stderr
     assert "\x1b" not in ended.stdout
     results = {path.parent.name: _result(path) for path in out.glob("students/*/result.json")}
-    assert set(results) == {*names, "aaa", "mmm", "zzz"}
+    refused = {name for name, case in names.items() if case.outcomes == ("refused",)}
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    for name in refused:  # a person looks: there is no mark, and no 0 either
+        assert (rows[name]["points"], rows[name]["state"]) == ("", "nothing to grade"), name
+        assert rows[name]["trouble"], name
+        assert name not in results or not results[name]["gradable"]
+    assert set(results) | refused == {*names, "aaa", "mmm", "zzz"}
     for name, case in names.items():
+        if name in refused:
+            continue
         process = results[name]["evidence"]["process"]
         assert process["outcome"] in case.outcomes, (name, process)
         assert results[name]["gradable"], (name, results[name]["trouble"])
@@ -51,9 +61,9 @@ def test_a_class_of_attackers_and_three_honest_ones(tmp_path: Path) -> None:
     assert len({(one["accuracy"], one["samples"], one["loss_after"]) for one in trained}) == 1
 
 
-def _hand_in(folder: Path, text: str) -> None:
+def _hand_in(folder: Path, name: str, data: bytes) -> None:
     folder.mkdir(parents=True)
-    (folder / "task1_cnn.py").write_text(text, encoding="utf-8")
+    (folder / name).write_bytes(data)
 
 
 def _result(path: Path) -> Any:

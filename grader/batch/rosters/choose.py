@@ -16,6 +16,7 @@ from grader.submission import SubmissionError, read_bytes
 _SCRIPTS = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
 _MOST_SHEET = 2**20  # bytes of part1.toml
+MOST_TOLD = 20  # files that were not read, by name: a zip may hold thousands of them
 _MOST_READ = 40  # files of one student that are read to see which defines the network
 _NAMED = 5  # files that a sentence names before it counts the rest
 
@@ -62,7 +63,9 @@ def _opened(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...]]:
             notes += said
         else:
             opened.append(piece)
-    return opened, tuple(notes)
+    more = len(notes) - MOST_TOLD
+    rest = (f"{more} more were not read.",) if more > 0 else ()
+    return opened, (*notes[:MOST_TOLD], *rest)
 
 
 def _inside(piece: Piece, data: bytes) -> tuple[list[Piece], list[str]]:

@@ -1,0 +1,19 @@
+# attack: a path that leads out of the archive
+# outcome: finished
+# stops: archives are read in memory
+# earns: full
+# says: leads out of the archive
+# made: task1_cnn.zip
+import io
+import zipfile
+from pathlib import Path
+
+SOLUTION = (Path(__file__).parents[3] / 'solutions' / 'task1_cnn.py').read_bytes()
+
+
+def make():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr('task1_cnn.py', SOLUTION)
+        archive.writestr('../../../../../../../../tmp/canary.py', 'x = 1')
+    return file.getvalue()

@@ -1,0 +1,21 @@
+# attack: a device
+# outcome: finished
+# stops: archives are read in memory
+# earns: full
+# says: no ordinary file
+# made: task1_cnn.zip
+import io
+import zipfile
+from pathlib import Path
+
+SOLUTION = (Path(__file__).parents[3] / 'solutions' / 'task1_cnn.py').read_bytes()
+
+
+def make():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr('task1_cnn.py', SOLUTION)
+        info = zipfile.ZipInfo('zero.py')
+        info.external_attr = 0o020666 << 16
+        archive.writestr(info, '')
+    return file.getvalue()

@@ -1,0 +1,18 @@
+# attack: escape codes and turned text in the name of a file
+# outcome: finished
+# stops: archives are read in memory
+# earns: full
+# made: task1_cnn.zip
+import io
+import zipfile
+from pathlib import Path
+
+SOLUTION = (Path(__file__).parents[3] / 'solutions' / 'task1_cnn.py').read_bytes()
+
+
+def make():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr('task1_cnn.py', SOLUTION)
+        archive.writestr('\x1b[2J\u202egpj.py', 'x = 1')
+    return file.getvalue()

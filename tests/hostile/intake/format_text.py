@@ -1,0 +1,11 @@
+# attack: a formatted text with sixty thousand fields
+# outcome: not started
+# stops: limits on the text
+# made: task1_cnn.py
+from pathlib import Path
+
+SOLUTION = Path(__file__).parents[3] / 'solutions' / 'task1_cnn.py'
+
+
+def make():
+    return b'x = f"' + b'{x}' * 60_000 + b'"\n' + SOLUTION.read_bytes()

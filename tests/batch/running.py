@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-STUBBED = str(Path(__file__).with_name("stubbed.py"))
+STUBBED = Path(__file__).with_name("stubbed.py")
 
 
 def start(*words: str | Path, log: Path | None = None) -> subprocess.Popen[str]:
     """Start `cnngrade batch ...`; with `log`, one whose workers are stubs that write there."""
     real = ["-c", "from grader.cli import main; main()"]
-    begin = real if log is None else [STUBBED]
+    begin = real if log is None else [str(STUBBED)]
     return subprocess.Popen(
         [sys.executable, *begin, "batch", *map(str, words)],
-        cwd=ROOT,
+        cwd=STUBBED.parent,  # no digits lie here, whatever was fetched into the checkout
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "CNNGRADE_DATA": "",
+            "XDG_CACHE_HOME": os.devnull,
             "STUB_LOG": str(log or os.devnull),
         },
         stdout=subprocess.PIPE,

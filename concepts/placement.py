@@ -3,6 +3,7 @@
 A shape is (channels, *spatial) or (features,), always of one image: no batch axis.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
@@ -55,14 +56,14 @@ class Placement:
     parameters: int = 0  # weights and biases
 
 
-class Layer:
+class Layer(ABC):
     """A layer of a network: `kind` names it, `place` puts it on shapes."""
 
     kind: str
 
+    @abstractmethod
     def place(self, *shapes: Shape) -> Placement:
         """The output shape for these input shapes, and how it is read from them."""
-        raise NotImplementedError(self.kind)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|coni
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
-    *(RuntimeError, NotImplementedError, ValueError, OSError, OverflowError, MemoryError),
+    *(RuntimeError, ValueError, OSError, OverflowError, MemoryError),  # encrypted, unknown method
 )
 
 

@@ -135,6 +135,16 @@ class Observation:
     output_chosen: bool = False  # the graphs' output is ours: what forward returned is no scores
     notes: tuple[str, ...] = ()  # what the probe did to be able to run, ".cuda() left out"
 
+    @property
+    def crashes(self) -> tuple[Mend, ...]:
+        """The mends of what stopped forward; not one that is the same mistake as a silent one."""
+        silent = {(mend.was, mend.now) for mend in self.mends if mend.trouble is None}
+        return tuple(
+            mend
+            for mend in self.mends
+            if mend.trouble is not None and (mend.was, mend.now) not in silent
+        )
+
 
 @dataclass(frozen=True)
 class Gradient:

@@ -145,7 +145,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def _sync(folder: Path) -> None:
     """Put a folder's list of names to the disk; Windows knows no such thing."""
-    with contextlib.suppress(PermissionError, NotImplementedError):
+    with contextlib.suppress(PermissionError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)

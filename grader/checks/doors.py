@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.checks.verdict import Verdict, check, fails, holds
 from grader.evidence import LAID_OUT, Evidence, Mend, Trouble
 from grader.lab import Lab
@@ -74,7 +76,7 @@ def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
     Follow the shape of a batch from line to line: each layer must be given as many channels
     or numbers as it was declared with. `print(x.shape)` between two lines shows them.
     """
-    crashes = _crashes(evidence.observation.mends)
+    crashes = evidence.observation.crashes
     if crashes and evidence.observation.train is not None and _complete(evidence):
         return _mended(crashes)
     if _computes_nothing(evidence):
@@ -88,13 +90,7 @@ def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
     return holds()
 
 
-def _crashes(mends: tuple[Mend, ...]) -> list[Mend]:
-    """The numbers that stopped forward; not one that is the same mistake as a silent one."""
-    silent = {(mend.was, mend.now) for mend in mends if mend.trouble is None}
-    return [m for m in mends if m.trouble is not None and (m.was, m.now) not in silent]
-
-
-def _mended(crashes: list[Mend]) -> Verdict:
+def _mended(crashes: Sequence[Mend]) -> Verdict:
     first = crashes[0]
     return fails(
         mend_sentence(first),

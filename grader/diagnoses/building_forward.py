@@ -8,6 +8,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like, methods
 from grader.diagnoses.script import Function, is_name
+from grader.submission.arguments import required
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 
@@ -184,16 +185,10 @@ def net_needs_arguments(case: Case) -> Seen | None:
     init = case.script.init
     if init is None or case.raised("construct", "TypeError") is None:
         return None
-    names, needed = _signature(init)
-    required = names[1:needed]
-    required += [
-        arg.arg
-        for arg, default in zip(init.args.kwonlyargs, init.args.kw_defaults, strict=True)
-        if default is None
-    ]
-    if not required:
+    needed = required(init)
+    if not needed:
         return None
     return Seen(
-        f"`__init__` needs {', '.join(required)}, and `{case.lab.class_name}()` gives none.",
+        f"`__init__` needs {', '.join(needed)}, and `{case.lab.class_name}()` gives none.",
         line=init.lineno,
     )

@@ -118,8 +118,7 @@ def tensor_has_no_such_method(case: Case) -> Seen | None:
 
 def _makes_a_layer(case: Case, node: ast.expr) -> bool:
     """`nn.Dropout(0.3)`, whose methods are a module's."""
-    dotted = case.script.dotted(node.func) if isinstance(node, ast.Call) else ""
-    return dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper()
+    return isinstance(node, ast.Call) and bool(case.script.layer_class(node.func))
 
 
 def _me(case: Case, line: int | None) -> str:

@@ -46,10 +46,10 @@ def layer_class_not_built(case: Case) -> Seen | None:
     if trouble is None:
         return None
     for name, value, line in case.script.stored():
-        dotted = case.script.dotted(value)
-        if dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper():
+        layer = case.script.layer_class(value)
+        if layer:
             return Seen(
-                f"`self.{name}` is the class {dotted.rpartition('.')[2]} itself, not a layer.",
+                f"`self.{name}` is the class {layer} itself, not a layer.",
                 line=trouble.line,
                 lines=(line,),
             )
@@ -84,8 +84,7 @@ def module_built_with_the_data(case: Case) -> Seen | None:
 
 def _layers_made(case: Case, method: Function) -> Iterator[ast.Call]:
     for call in calls_in(method):
-        dotted = case.script.dotted(call.func)
-        if dotted.startswith("torch.nn.") and dotted.rpartition(".")[2][:1].isupper():
+        if case.script.layer_class(call.func):
             yield call
 
 

@@ -100,11 +100,8 @@ class Case:
 
     @property
     def crashes(self) -> tuple[Mend, ...]:
-        """The numbers that stopped forward and were put right."""
-        silent = {(mend.was, mend.now) for mend in self.seen.mends if mend.trouble is None}
-        return tuple(
-            m for m in self.seen.mends if m.trouble is not None and (m.was, m.now) not in silent
-        )
+        """What stopped forward and was put right."""
+        return self.seen.crashes
 
     @property
     def unflattened(self) -> bool:

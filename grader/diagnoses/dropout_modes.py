@@ -1,11 +1,10 @@
-"""Dropout: on while it is tested, or far too strong in training."""
+"""Dropout: on while the network is tested."""
 
 from __future__ import annotations
 
 import ast
 
 from grader.checks.dropout import drops
-from grader.checks.flow import Flow
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.script import (
@@ -17,23 +16,24 @@ from grader.diagnoses.script import (
     is_name,
     source,
 )
-from grader.diagnoses.steps import rate_of
 from grader.graph import Operation
 
 EVAL = "dropout-off-in-eval"
 
-LEARNS = ("every-parameter-learns", "loss-goes-down", "held-out-accuracy")
 
-
-def _on(case: Case) -> tuple[Flow, Operation] | None:
+def _on(case: Case) -> Operation | None:
     """The first step that is random after net.eval()."""
     flow = case.flows.eval
     if flow is None:
         return None
-    for op in flow.steps.values():
-        if drops(flow)(op) or op.family == "random":
-            return flow, op
-    return None
+    steps = (op for op in flow.steps.values() if drops(flow)(op) or op.family == "random")
+    return next(steps, None)
+
+
+def _dropout_on(case: Case) -> Operation | None:
+    """The same, where it is a call of a dropout."""
+    op = _on(case)
+    return op if op is not None and op.family == "dropout" else None
 
 
 def _call(case: Case, op: Operation, *endings: str) -> ast.Call | None:
@@ -77,10 +77,10 @@ def dropout_always_training(case: Case) -> Seen | None:
 
     `training=True` is a constant, and net.eval() cannot change it.
     """
-    found = _on(case)
-    if found is None or found[1].family != "dropout" or constant(_flag(case, found[1])) is not True:
+    op = _dropout_on(case)
+    if op is None or constant(_flag(case, op)) is not True:
         return None
-    return _stays_on(case, found[1], "since it is told `training=True`")
+    return _stays_on(case, op, "since it is told `training=True`")
 
 
 @diagnosis(EVAL, hint="Every module knows by itself whether it is being trained.")
@@ -90,12 +90,11 @@ def dropout_with_a_flag_of_its_own(case: Case) -> Seen | None:
     `net.train()` and `net.eval()` set `self.training` in every module. A flag of one's own stays
     as it is unless someone changes it.
     """
-    found = _on(case)
-    drops_here = found is not None and found[1].family == "dropout"
-    flag = _flag(case, found[1]) if found is not None and drops_here else None
-    if found is None or flag is None or isinstance(flag, ast.Constant) or _modules_own(case, flag):
+    op = _dropout_on(case)
+    flag = _flag(case, op) if op is not None else None
+    if op is None or flag is None or isinstance(flag, ast.Constant) or _modules_own(case, flag):
         return None
-    return _stays_on(case, found[1], f"since `{source(flag)}` does not change with it")
+    return _stays_on(case, op, f"since `{source(flag)}` does not change with it")
 
 
 def _registered(case: Case, op: Operation) -> bool:
@@ -122,16 +121,13 @@ def eval_has_no_effect(case: Case) -> Seen | None:
     `net.eval()` sets `self.training` to False in every module, by way of `train(False)`. A class
     that changes these, or sets itself back, is never tested without its dropout.
     """
-    found = _on(case)
-    if found is None or found[1].family != "dropout":
+    op, culprit = _dropout_on(case), _switches(case)
+    if op is None or culprit is None:
         return None
-    flag = _flag(case, found[1])
-    if not _registered(case, found[1]) and (flag is None or not _modules_own(case, flag)):
+    flag = _flag(case, op)
+    if not _registered(case, op) and (flag is None or not _modules_own(case, flag)):
         return None
-    culprit = _switches(case)
-    if culprit is None:
-        return None
-    return _stays_on(case, found[1], f"since {culprit[0]}", (culprit[1],))
+    return _stays_on(case, op, f"since {culprit[0]}", (culprit[1],))
 
 
 def _switches(case: Case) -> tuple[str, int] | None:
@@ -178,14 +174,10 @@ def dropout_made_in_forward(case: Case) -> Seen | None:
     `net.eval()` reaches the modules that are stored in the network. One that forward makes for
     itself is new each time, and a new module is in training mode.
     """
-    found = _on(case)
-    if found is None or found[1].family != "dropout" or _registered(case, found[1]):
+    op = _dropout_on(case)
+    if op is None or _registered(case, op) or not _made_here(case, op):
         return None
-    if not _made_here(case, found[1]):
-        return None
-    return _stays_on(
-        case, found[1], "since it is made in forward, where net.eval() cannot reach it"
-    )
+    return _stays_on(case, op, "since it is made in forward, where net.eval() cannot reach it")
 
 
 @diagnosis(
@@ -200,10 +192,10 @@ def dropout_stays_on_in_eval(case: Case) -> Seen | None:
     told not to. Dropout in testing throws away what was learned, and the accuracy jumps from run
     to run.
     """
-    found = _on(case)
-    if found is None or found[1].family != "dropout":
+    op = _dropout_on(case)
+    if op is None:
         return None
-    return _stays_on(case, found[1], "since nothing tells it that it should not")
+    return _stays_on(case, op, "since nothing tells it that it should not")
 
 
 @diagnosis(EVAL, hint="Let the noise depend on whether the network is being trained.", general=True)
@@ -212,10 +204,9 @@ def noise_in_eval(case: Case) -> Seen | None:
 
     Noise may help in training. In testing the same image must get the same answer.
     """
-    found = _on(case)
-    if found is None:
+    op = _on(case)
+    if op is None:
         return None
-    op = found[1]
     return Seen(
         f"`{op.spelled}` still mixes in random numbers after net.eval().",
         line=op.line,
@@ -237,69 +228,4 @@ def eval_not_repeatable(case: Case) -> Seen | None:
         f"Two runs on the same images after net.eval() differ by up to "
         f"{behaviour.repeat_difference:.2g}.",
         observed=f"a difference of {behaviour.repeat_difference:.2g}",
-    )
-
-
-def _strong(case: Case, least: float) -> Operation | None:
-    flow = case.flows.train
-    steps = flow.steps.values() if flow is not None else ()
-    for op in steps:
-        if op.family == "dropout" and (rate_of(op) or float(op.bound.get("p") is True)) >= least:
-            return op
-    return None
-
-
-@diagnosis(*LEARNS, hint="Look up the order of the arguments of F.dropout.")
-def dropout_flag_in_place_of_p(case: Case) -> Seen | None:
-    """The flag of a dropout stands where its share belongs
-
-    The second argument of `F.dropout` is p, the share to drop. A flag there counts as a number:
-    p = 1 in training, where everything is dropped, and p = 0 in testing.
-    """
-    steps = case.flows.train.steps.values() if case.flows.train is not None else ()
-    op = next(
-        (one for one in steps if one.family == "dropout" and one.bound.get("p") is True), None
-    )
-    if op is None:
-        return None
-    return Seen(
-        f"`{case.name(op)}` takes the flag for its share: p = 1, so nothing gets through.",
-        line=op.line,
-        observed="p = True",
-    )
-
-
-@diagnosis(*LEARNS, hint="p is the share that is dropped, not the share that is kept.")
-def dropout_of_everything(case: Case) -> Seen | None:
-    """A dropout drops everything
-
-    With p = 1 only zeros come out, whatever the image: nothing can be learned from them.
-    """
-    op = _strong(case, 1.0)
-    if op is None:
-        return None
-    return Seen(
-        f"`{case.name(op)}` has p = 1 in training, so nothing gets through.",
-        line=op.line,
-        lines=case.declaration(op.module),
-        observed="p = 1",
-    )
-
-
-@diagnosis(*LEARNS, hint="p is the share that is dropped, not the share that is kept.")
-def dropout_of_nearly_everything(case: Case) -> Seen | None:
-    """A dropout drops nearly everything
-
-    p is the share that is dropped. So few numbers get through that most images cannot be told
-    from each other.
-    """
-    op = _strong(case, 0.8)
-    if op is None:
-        return None
-    rate = rate_of(op) or 0.0
-    return Seen(
-        f"`{case.name(op)}` has p = {rate:g}: of 100 numbers {100 - 100 * rate:.3g} get through.",
-        line=op.line,
-        lines=case.declaration(op.module),
-        observed=f"p = {rate:g}",
     )

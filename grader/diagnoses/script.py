@@ -84,6 +84,11 @@ class Script:
         parts.append(self.imports.get(node.id, node.id))
         return ".".join(reversed(parts))
 
+    def layer_class(self, node: ast.AST) -> str:
+        """ "Linear" of `nn.Linear`; "" for what is no class of torch.nn."""
+        module, _, name = self.dotted(node).rpartition(".")
+        return name if f"{module}.".startswith("torch.nn.") and name[:1].isupper() else ""
+
     @cached_property
     def net(self) -> ast.ClassDef | None:
         """The class that is graded, or the one that was meant to be."""

@@ -11,6 +11,7 @@ from grader.diagnoses.refusals import refused
 from grader.diagnoses.sizes import Trail, given_to, trail_to
 from grader.evidence import LAID_OUT
 from grader.graph import Operation, Ref
+from grader.words import several
 
 
 def _size(case: Case, op: Operation) -> int:
@@ -74,9 +75,8 @@ def _laid_out(case: Case) -> tuple[Operation, tuple[int, ...], Trail] | None:
 
 
 def _rest(case: Case) -> str:
-    return f" With {' and '.join(m.change for m in case.crashes)} the rest works." * bool(
-        case.crashes
-    )
+    changes = [mend.change for mend in case.crashes]
+    return f" With {several(changes)} the rest works." if changes else ""
 
 
 @diagnosis("forward-runs", hint="Between the last map and the first neuron one step is missing.")

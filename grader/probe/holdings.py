@@ -119,7 +119,7 @@ def storage_of(tensor: torch.Tensor) -> int:
     """A number that views of the same memory share; the tensor's own where it has no memory."""
     try:
         return int(tensor.untyped_storage()._cdata)
-    except (RuntimeError, NotImplementedError):
+    except RuntimeError:  # NotImplementedError among them: a sparse or meta tensor has none
         return id(tensor)
 
 

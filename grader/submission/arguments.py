@@ -44,7 +44,12 @@ def _needed(family: list[ast.ClassDef]) -> list[str]:
     init = next((method for method in methods if method.name == "__init__"), None)
     if init is None:
         return []
-    spec = init.args
+    return required(init)
+
+
+def required(method: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """The arguments of a method that must be given, without self."""
+    spec = method.args
     names = [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
     needed = names[1 : len(names) - len(spec.defaults)]
     pairs = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 MOST_BYTES = 2**18
+_MOST_PARTS = 50  # of a dotted key; the sheet's have two. tomllib takes their square of steps
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
 _MATRICES = ("a", "b")
 _COUNTS = ("filters", "block", "applications", "outputs_per_application")
 _TEXTS = ("q1", "q2", "q3", "q4", "q5", "q7_b", "q7_e", "q8")
@@ -61,6 +65,8 @@ def parse(text: str) -> dict[str, Any]:
 
     Raises `ValueError` for what is no TOML, `RecursionError` for what nests without end.
     """
+    if _LONG_KEY.search(text) is not None:
+        raise ValueError(f"a name of more than {_MOST_PARTS} parts with full stops between them")
     plain: dict[str, Any] = _plain(tomllib.loads(text))
     return plain
 

@@ -47,7 +47,7 @@ def grade_one(
     behaviour: Behaviour | None = None
     training: Training | None = None
     try:
-        behaviour, training = _train(submission, lab, observation, trainer, again)
+        behaviour, training = _train(submission, lab, observation, trainer, again, fate)
     except TrainerFailed as error:
         trouble = str(error)
     if fate.outcome == "not started" and submission.plan is not None:
@@ -82,14 +82,21 @@ def _train(
     observation: Observation,
     trainer: Trainer,
     again: Callable[..., sandbox.Inside],
+    fate: ProcessFate,
 ) -> tuple[Behaviour | None, Training | None]:
-    """Train the graph; where it is not the whole truth, the module itself in the sandbox."""
+    """Train the graph; where it is not the whole truth, the module itself in the sandbox.
+
+    Not so where a few calls of forward ran out of time: thousands will, for longer.
+    """
     complete = observation.train is not None and observation.train.output is not None
     if not complete or observation.eval is None or observation.eval.output is None:
         return None, None
     behaviour, training = trainer.train(observation, lab)
     if training.way != "not run" or behaviour is not None:
         return behaviour, training
+    if fate.outcome == "timed out":
+        reason = f"{training.reason}; and running the file took too long for a training"
+        return None, replace(training, reason=reason)
     digits = choose(load(trainer.source), lab.recipe.seed, lab.recipe.max_samples)
     inside = again(submission, lab, digits)
     if inside.training is None:

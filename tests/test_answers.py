@@ -155,7 +155,16 @@ def test_an_odd_answer_is_a_wrong_answer(tmp_path, text):
 REFUSED_BOMBS = {
     "[q7]\nfilters = " + "9" * 9000: "not valid TOML",
     "[q6]\na = " + "[" * 3000 + "1": "nests too many brackets",
-    "a" + ".b" * 50_000 + " = 1": "no entry 'a'|nests",
+    "a" + ".b" * 50_000 + " = 1": "more than 50 parts",
+    "[q6]\na" + " . 'b'" * 40_000 + " = 1": "more than 50 parts",
+    "q6 = {" + '"a"\t.' * 40_000 + "b = 1}": "more than 50 parts",
+    "[" + "a." * 120_000 + "b]": "more than 50 parts",
+    "x" * 250_000: "not valid TOML",
+    "a." * 49 + "b = 1": "no entry 'a'",
+    "q" + '"' * 200_000: "not valid TOML",
+    '"' + "x'" * 100_000: "not valid TOML",
+    ("a." * 40 + "\n") * 3_000: "not valid TOML",
+    "[a" + ".b" * 40 + "]\n" + "\n".join(f"c{i} = 1" for i in range(20_000)): "no entry 'a'",
     "x" * 3000 + " = 1": "no entry 'xxx",
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -22,16 +23,26 @@ MOST_STEPS = 12  # back from a value; spellings of ReLU take two or three
 Given = Mapping[str, Any]  # arguments by parameter name, tensors as one of their numbers
 
 
+@dataclass(frozen=True)
+class _Calls:
+    """What is known of a graph's calls, found once: a start is tried for each of many ends."""
+
+    graph: Graph
+    makers: Mapping[int, Operation]
+    given: Mapping[int, Given]  # by the call's index; values as the references that they are
+
+
 @lru_cache(maxsize=4)  # several checks ask, for each of two runs
 def rectified(graph: Graph) -> frozenset[int]:
     """Positions of the operations that give max(0, x) of an earlier value x of their shape."""
-    makers = graph.makers
+    given = {op.index: _given(op) for op in graph.operations if op.kind in _RULES}
+    calls = _Calls(graph, graph.makers, given)
     return frozenset(
         op.index
         for op in graph.operations
         if op.outputs
         and _last_of_one(op)
-        and any(_is_relu(graph, makers, op, start) for start in _starts(graph, makers, op))
+        and any(_is_relu(calls, op, start) for start in _starts(calls, op))
     )
 
 
@@ -39,8 +50,9 @@ def _last_of_one(op: Operation) -> bool:
     return op.kind in _RULES and op.kind not in ("compare", "full", "full_like", "same")
 
 
-def _starts(graph: Graph, makers: Mapping[int, Operation], op: Operation) -> list[int]:
+def _starts(calls: _Calls, op: Operation) -> list[int]:
     """Values of the same shape that an operation may be a function of, the nearest first."""
+    graph, makers = calls.graph, calls.makers
     shape = graph.shape_out(op)
     found: list[int] = []
     level = [ref.index for ref in op.reads if ref.kind == "value"]
@@ -59,10 +71,10 @@ def _starts(graph: Graph, makers: Mapping[int, Operation], op: Operation) -> lis
     return found
 
 
-def _is_relu(graph: Graph, makers: Mapping[int, Operation], op: Operation, start: int) -> bool:
+def _is_relu(calls: _Calls, op: Operation, start: int) -> bool:
     try:
         return all(
-            abs(_value(makers, op, {start: number}, MOST_STEPS) - max(0.0, number)) < CLOSE
+            abs(_value(calls, op, {start: number}, MOST_STEPS) - max(0.0, number)) < CLOSE
             for number in PROBES
         )
     except (_UnknownError, ArithmeticError, TypeError, KeyError):
@@ -73,33 +85,32 @@ class _UnknownError(Exception):
     """A call that is no function of one number."""
 
 
-def _value(
-    makers: Mapping[int, Operation], op: Operation, known: dict[int, float], steps: int
-) -> float:
+def _value(calls: _Calls, op: Operation, known: dict[int, float], steps: int) -> float:
     """What an operation gives for the numbers that are known; they grow on the way.
 
     At most so many `steps` back.
     """
-    rule = _RULES.get(op.kind)
-    if rule is None or not op.outputs or not steps:
+    if op.kind not in _RULES or not op.outputs or not steps:
         raise _UnknownError(op.kind)
-    given = _resolved(op)
-    numbers: dict[str, Any] = {
-        name: _number(makers, given.get(argument, argument), known, steps - 1)
-        if isinstance(argument, Ref)
-        else _plain(argument)
-        for name, argument in op.bound.items()
+    numbers = {
+        name: _number(calls, argument, known, steps - 1) if isinstance(argument, Ref) else argument
+        for name, argument in calls.given[op.index].items()
     }
-    numbers["call"] = op.target.rpartition(".")[2]
-    made = float(rule(numbers))
+    made = float(_RULES[op.kind](numbers))
     known[op.outputs[0]] = made
     return made
 
 
-def _resolved(op: Operation) -> dict[Argument, Ref]:
-    """For each reference among the arguments the last writer of what it names."""
+def _given(op: Operation) -> Given:
+    """The arguments of a call, and its name as "call"; each reference to its last writer."""
     named = list(refs_in((*op.args, *(argument for _, argument in op.kwargs))))
-    return dict(zip(named, op.reads, strict=False)) if len(named) == len(op.reads) else {}
+    whole = len(named) == len(op.reads)
+    writers: dict[Argument, Ref] = dict(zip(named, op.reads, strict=False)) if whole else {}
+    given: dict[str, Any] = {
+        name: writers.get(argument, argument) if isinstance(argument, Ref) else _plain(argument)
+        for name, argument in op.bound.items()
+    }
+    return {**given, "call": op.target.rpartition(".")[2]}
 
 
 def _plain(argument: Argument) -> float | bool | None:
@@ -107,16 +118,14 @@ def _plain(argument: Argument) -> float | bool | None:
     return argument if isinstance(argument, bool | int | float) else None
 
 
-def _number(
-    makers: Mapping[int, Operation], ref: Argument, known: dict[int, float], steps: int
-) -> float:
-    if not isinstance(ref, Ref) or ref.kind != "value":
+def _number(calls: _Calls, ref: Ref, known: dict[int, float], steps: int) -> float:
+    if ref.kind != "value":
         raise _UnknownError
     if ref.index in known:
         return known[ref.index]
-    if ref.index not in makers:
+    if ref.index not in calls.makers:
         raise _UnknownError
-    return _value(makers, makers[ref.index], known, steps)
+    return _value(calls, calls.makers[ref.index], known, steps)
 
 
 def _compare(given: Given) -> bool:

@@ -7,17 +7,21 @@ The outcome goes to standard output as one JSON object.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import re
 import sys
 import threading
 import time
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from grader import frame
 from grader.data import Source
 from grader.finding import Grade
 from grader.grade import grade_one
@@ -30,18 +34,45 @@ from grader.training import Trainer
 from .canaries import SECRET, Canaries, left_behind
 from .cases import CASES, Case
 
-SECONDS = 2.0
+SECONDS = 2.0  # for an attack that may run until it is stopped
+PATIENT = 20.0  # for all others, and the honest: a busy machine must not stop what ends by itself
 HONEST = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
+SAMPLES = 8192  # in training at most; the honest network needs under half
 # modules beside a submission, and in the folder that everything is run in
 BESIDE = ("torch", "numpy", "grader", "json", "struct", "sitecustomize", "usercustomize")
 _PLAIN = {repr("\n"), repr("\t")}
 EMBEDDED = Source("digits", None, "embedded")
 
 
-def lab() -> Lab:
-    """The lab, with little time for each submission."""
+class Remembering(Trainer):
+    """Answers at once what it was asked before but for the lines: most attacks train one network.
+
+    The same question has the same answer, as the tests of the trainer show; the honest ask a
+    trainer of their own.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._answers: dict[bytes, Any] = {}
+
+    def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> Any:
+        told = json.dumps(record, default=str)
+        question = frame.pack({"asked": re.sub(r'"line": \d+', "", told)}, blobs)
+        if question not in self._answers:
+            self._answers[question] = super()._ask(record, blobs)
+        return copy.deepcopy(self._answers[question])
+
+
+def lab(seconds: float = PATIENT) -> Lab:
+    """The lab, with so much time for each submission, and little training for those not replayed."""
     whole = read_lab()
-    return replace(whole, limits=replace(whole.limits, seconds=SECONDS, memory_mb=1024))
+    limits = replace(whole.limits, seconds=seconds, memory_mb=1024)
+    return replace(whole, limits=limits, recipe=replace(whole.recipe, max_samples=SAMPLES))
+
+
+def seconds_of(case: Case) -> float:
+    """How long a case may run."""
+    return SECONDS if "timed out" in case.outcomes else PATIENT
 
 
 def run(cases: list[Case], warm: bool) -> dict[str, Any]:
@@ -50,10 +81,10 @@ def run(cases: list[Case], warm: bool) -> dict[str, Any]:
         os.chdir(_lay(Path(here), canaries.home))
         said: dict[str, Any] = {"cases": {}, "honest": []}
         lock = threading.Lock()
-        shares = [cases[0::2], cases[1::2]]
+        queue = iter(cases)
         threads = [
-            threading.Thread(target=_share, args=(share, canaries, said, lock, warm))
-            for share in shares
+            threading.Thread(target=_work, args=(queue, canaries, said, lock, warm))
+            for _ in range(2)
         ]
         for thread in threads:
             thread.start()
@@ -65,29 +96,39 @@ def run(cases: list[Case], warm: bool) -> dict[str, Any]:
     return said
 
 
-def _share(
-    cases: list[Case], canaries: Canaries, said: dict[str, Any], lock: threading.Lock, warm: bool
+def _work(
+    queue: Iterator[Case],
+    canaries: Canaries,
+    said: dict[str, Any],
+    lock: threading.Lock,
+    warm: bool,
 ) -> None:
     asked = lab()
     with (
         Trainer(EMBEDDED) as trainer,
+        Remembering(EMBEDDED) as remembering,
         Nursery(asked) as nursery,
         TemporaryDirectory(prefix="desk-") as folder,
     ):
         desk = _lay(Path(folder), canaries.home)
         lent = nursery if warm else None
-        honest = [_honest(asked, trainer, lent)]
-        family = cases[0].family if cases else ""
-        for case in cases:
+        honest = []
+        family = None
+        while (case := _next(queue, lock)) is not None:
             if case.family != family:
                 honest.append(_honest(asked, trainer, lent))
                 family = case.family
-            outcome = _outcome(case, asked, trainer, lent, canaries, desk)
+            outcome = _outcome(case, lab(seconds_of(case)), remembering, lent, canaries, desk)
             with lock:
                 said["cases"][case.name] = outcome
         honest.append(_honest(asked, trainer, lent))
     with lock:
         said["honest"] += honest
+
+
+def _next(queue: Iterator[Case], lock: threading.Lock) -> Case | None:
+    with lock:
+        return next(queue, None)
 
 
 def _outcome(

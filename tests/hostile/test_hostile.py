@@ -19,13 +19,13 @@ from tests.sandbox.worlds import ROOT, command
 
 from .cases import CASES, Case
 from .page import page
-from .run import SECONDS
+from .run import seconds_of
 
 SLACK = 2.0  # seconds beyond the limit within which the grader must answer
 PATIENCE = 60.0  # seconds for all that the grader itself does with what came out
 ALL = os.environ.get("CNNGRADE_HOSTILE") == "all"
-# a fresh process gives the same: a few families here, all of them with CNNGRADE_HOSTILE=all
-FRESH = {case.family for case in CASES} if ALL else {"endings", "forging"}
+# a fresh process gives the same: one family here, all of them with CNNGRADE_HOSTILE=all
+FRESH = {case.family for case in CASES} if ALL else {"endings"}
 RUNS = [
     *((world, "warm", case) for world in ("here", "ordinary user", "docker") for case in CASES),
     *(("here", "fresh", case) for case in CASES if case.family in FRESH),
@@ -83,7 +83,7 @@ def test_an_attack_touches_nothing(world: str, how: str, case: Case) -> None:
     assert said["raw"] == [], "a terminal would obey"
     assert not said["markup"]
     assert said["confined"]
-    assert said["seconds"] < SECONDS + SLACK
+    assert said["seconds"] < seconds_of(case) + SLACK
     assert said["wall"] < PATIENCE
 
 

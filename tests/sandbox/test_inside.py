@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from grader.data import Digits, Source, choose, load
+from grader.grade import grade_one
 from grader.lab import Recipe, read_lab
 from grader.sandbox import Inside, train_inside
 from grader.submission import read_bytes
+from grader.training import Trainer
 
 from .cases import HEAD
 
@@ -76,3 +78,19 @@ def test_it_says_why_not(source: str, words: str, digits: Digits) -> None:
     assert inside.training is None
     assert words in inside.detail
     assert not inside.after
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_what_ran_out_of_time_is_not_trained_for_longer(hangs: bool) -> None:
+    """Its calls with one image never end; the two runs that are recorded do."""
+    alone = "while len(x) == 1: pass\n        " if hangs else ""
+    source = ODD.replace("if x.mean() > 0:", alone + "if True:")
+    source = source.replace("x = x * 1.0", "x = torch.from_numpy(x.numpy() * 1.0)")
+    lab = dataclasses.replace(LAB, limits=dataclasses.replace(LAB.limits, seconds=5.0))
+    with Trainer(Source("digits", None, "")) as trainer:
+        grade = grade_one(read_bytes("net.py", source.encode(), lab), lab, trainer)
+    assert (grade.evidence.fate.outcome == "timed out") is hangs
+    training = grade.evidence.training
+    assert training is not None
+    assert training.way == ("not run" if hangs else "in the sandbox")
+    assert ("took too long for a training" in training.reason) is hangs

@@ -1,0 +1,40 @@
+"""The alarm that breaks an endless loop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+from grader.probe.devices import OnProcessor
+from grader.probe.troubles import OutOfTime, arm, disarm
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarms")
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGALRM)
+    yield
+    disarm()
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_it_never_breaks_off_a_mode_that_torch_is_putting_back() -> None:
+    """`len(x)` is Python of torch's: it takes the mode off its stack for each call."""
+    x = torch.zeros(1)
+    for number in range(150):
+        with pytest.raises(OutOfTime):
+            _loop(x, 0.004 + number * 1e-5)
+    disarm()
+    assert torch.overrides._get_current_function_mode_stack() == []
+
+
+def _loop(x: torch.Tensor, seconds: float) -> None:
+    with OnProcessor([]):
+        arm(seconds)
+        while len(x) == 1:
+            pass

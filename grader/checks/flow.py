@@ -119,6 +119,15 @@ class Flow:
         ahead = self._before({w.op.index for w in layers if w.role == "convolution"})
         return distinct([w for w in layers if w.role == "linear" and w.op.index not in ahead])
 
+    @property
+    def on_the_scores(self) -> list[Operation]:
+        """The steps behind the last layer, and behind all that may hide one."""
+        if not self.layers:
+            return []
+        hidden = [index for index, op in self.steps.items() if op.kind == UNSEEN]
+        last = max([self.layers[-1].op.index, *hidden])
+        return [op for index, op in self.steps.items() if index > last]
+
     def _before(self, wanted: Collection[int]) -> set[int]:
         """The steps from which data can reach a wanted one."""
         found: set[int] = set()

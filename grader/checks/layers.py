@@ -47,28 +47,46 @@ def _count(evidence: Evidence, role: str, forward_done: bool) -> Verdict:
     found: list[Weighted] = []
     if flow is not None:
         found = flow.convolutions if role == "convolution" else flow.linears
-    if len(found) >= 2:
-        return holds(f"{', '.join(layer.name for layer in found)}.")
+    names = [layer.name for layer in found]
+    names += [layer.path for layer in _of_role(_beyond_the_calls(evidence), role)]
+    if len(names) >= 2:
+        return holds(f"{', '.join(names)}.")
     if not forward_done:
         return cannot_be_judged(forward_runs, "forward stopped before this could be seen.")
     what = "convolution" if role == "convolution" else "fully connected layer"
-    unused = _unused(evidence, role)
-    names = f" ({found[0].name})" if found else ""
+    unused = _of_role(unused_layers(evidence), role)
     return fails(
-        f"{'Only one' if found else 'No'} {what} reaches the output{names}.",
+        f"Only one {what} reaches the output ({names[0]})."
+        if names
+        else f"No {what} reaches the output.",
         line=_line(evidence, found, unused),
         expected=f"two {what}s, each with weights of its own",
-        observed=", ".join(layer.name for layer in found) or "none",
+        observed=", ".join(names) or "none",
     )
 
 
-def _unused(evidence: Evidence, role: str) -> list[Layer]:
+def _of_role(layers: list[Layer], role: str) -> list[Layer]:
     word = "Conv" if role == "convolution" else "Linear"
-    return [layer for layer in unused_layers(evidence) if word in layer.class_name]
+    return [layer for layer in layers if word in layer.class_name]
 
 
 def unused_layers(evidence: Evidence) -> list[Layer]:
     """Registered layers none of whose tensors is read on the way to the output."""
+    unseen = _beyond_the_calls(evidence)
+    return [layer for layer in _not_called(evidence) if layer not in unseen]
+
+
+def _beyond_the_calls(evidence: Evidence) -> list[Layer]:
+    """Layers that no call shows, yet the loss reached them: in a scripted function, in `vmap`."""
+    behaviour = evidence.behaviour
+    if behaviour is None or behaviour.source != "module":
+        return []
+    reached = {gradient.name for gradient in behaviour.gradients if gradient.largest}
+    return [layer for layer in _not_called(evidence) if reached.intersection(layer.parameters)]
+
+
+def _not_called(evidence: Evidence) -> list[Layer]:
+    """Registered layers none of whose tensors is in a call on the way to the output."""
     observation = evidence.observation
     used: set[str] = set()
     for graph in (observation.train, observation.eval):

@@ -115,10 +115,10 @@ def _elsewhere(case: Case) -> list[tuple[Operation, bool, bool]]:
     flow = case.flow
     if flow is None or not flow.layers:
         return []
-    last = flow.layers[-1].op.index
+    on_the_scores = {op.index for op in flow.on_the_scores}
     second = flow.convolutions[1].op.index if len(flow.convolutions) > 1 else -1
     return [
-        (op, op.index < second, op.index > last)
+        (op, op.index < second, op.index in on_the_scores)
         for op in flow.steps.values()
         if op.family == "dropout" or drops(flow)(op)
     ]

@@ -19,9 +19,7 @@ def _behind_the_last_layer(case: Case) -> list[Operation]:
     flow = case.flow
     if case.training is None or case.training.outcome != "reached":
         return []
-    if flow is None or not flow.layers:
-        return []
-    return [op for op in _steps(case) if op.index > flow.layers[-1].op.index]
+    return [] if flow is None else flow.on_the_scores
 
 
 @diagnosis(hint="Say it: the classes are in dimension 1.")

@@ -142,9 +142,7 @@ def softmax_twice_slows_learning(case: Case) -> Seen | None:
 def _behind_the_last(case: Case, *kinds: str) -> Operation | None:
     """A step of these kinds behind the last layer, with something after it."""
     flow = case.flow
-    if flow is None or not flow.layers:
-        return None
-    steps = [op for op in _steps(flow) if op.index > flow.layers[-1].op.index]
+    steps = [] if flow is None else flow.on_the_scores
     return next((op for op in steps[:-1] if op.kind in kinds), None)
 
 

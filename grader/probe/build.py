@@ -56,12 +56,19 @@ def layers_of(net: torch.nn.Module) -> tuple[Layer, ...]:
         found.append(
             Layer(
                 path=path[:300],
-                class_name=_name(type(module)),
+                class_name=_class_name(module),
                 parameters=tuple(name[:300] for name in own),
                 summary=summary[:MOST_SUMMARY],
             )
         )
     return tuple(found)
+
+
+def _class_name(module: torch.nn.Module) -> str:
+    """The name of its class; where it was translated by `torch.jit.script`, that of the first."""
+    if isinstance(module, torch.jit.ScriptModule):
+        return str(getattr(module, "original_name", ""))[:120]
+    return _name(type(module))
 
 
 def same_for_every_seed(cls: Any, job: Job, holdings: Holdings, x: torch.Tensor) -> frozenset[str]:

@@ -84,6 +84,11 @@ def copy_of(tensor: torch.Tensor) -> torch.Tensor | None:
     return tensor.detach().clone() if small and tensor.layout is torch.strided else None
 
 
+def is_transformed(tensor: torch.Tensor) -> bool:
+    """Whether `torch.vmap` or `torch.func.grad` made it: it has no memory that could be read."""
+    return bool(torch._C._functorch.is_functorch_wrapped_tensor(tensor))
+
+
 def version(tensor: torch.Tensor) -> int:
     """How often a tensor was changed in place."""
     try:

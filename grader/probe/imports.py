@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib
+import linecache
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 # of the standard library what a script may ask for and what is harmless to import
 _STANDARD = frozenset((
@@ -27,14 +29,33 @@ _COMPUTING = frozenset(("torch", "torchvision", "numpy", "scipy", "einops", "PIL
 # parts of these that start compilers, talk to other machines, or are programs
 _PROGRAMS = frozenset(("cpp_extension", "distributed", "f2py", "bottleneck", "tests", "conftest"))
 MOST_IMPORTS = 300  # names that are tried: all this is done before the student's time begins
-# parts that torch imports when they are first used, by the word that uses them
+# parts that torch and numpy import when they are first used, by the word that uses them
 _LATER = {
-    "compile": ("torch._dynamo", "torch._inductor.compile_fx"),
     "script": ("torch.jit", "torch.jit.frontend"),
     "func": ("torch.func",),
     "parametrizations": ("torch.nn.utils.parametrizations",),
     "distributions": ("torch.distributions",),
     "checkpoint": ("torch.utils.checkpoint",),
+    "resize": ("torch.autograd._functions",),
+    **{part: (f"numpy.{part}",) for part in ("char", "ma", "polynomial", "rec")},
+}
+
+
+def _ignored(*args: Any, **kwargs: Any) -> None:
+    """For what is asked for and changes no number."""
+
+
+def _as_it_is(model: Any = None, **options: Any) -> Any:
+    """For `torch.compile`, with or without brackets: the same network, uncompiled."""
+    return (lambda one: one) if model is None else model
+
+
+# What makes torch quicker and nothing else. Threads could not be started where the student's
+# code runs, and torch would end the process; a compiler needs files.
+_NO_OTHER_NUMBERS = {
+    "set_num_threads": _ignored,
+    "set_num_interop_threads": _ignored,
+    "compile": _as_it_is,
 }
 
 
@@ -43,6 +64,9 @@ def import_torch() -> None:
     import torch
 
     torch.set_num_threads(1)
+    for name, instead in _NO_OTHER_NUMBERS.items():
+        setattr(torch, name, instead)
+    torch.nn.Module.compile = _ignored  # type: ignore[method-assign]
 
 
 def import_torchvision() -> bool:
@@ -71,6 +95,17 @@ def import_all(text: str, modules: Iterable[str]) -> None:
         import_torchvision()
     for name in islice(dict.fromkeys(_named(text)), MOST_IMPORTS):
         _try(name)
+    if "jit" in text:
+        _keep_sources()
+
+
+def _keep_sources() -> None:
+    """`torch.jit.script` reads the text of the layers that it translates."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("torch.nn.") and (file := getattr(module, "__file__", None)):
+            lines = linecache.getlines(file)
+            # without a time the entry stays when the file cannot be found any more
+            linecache.cache[file] = (sum(map(len, lines)), None, lines, file)
 
 
 def _named(text: str) -> Iterator[str]:

@@ -18,7 +18,16 @@ from torch.overrides import TorchFunctionMode
 
 from grader.graph import Argument, Operation, Ref
 from grader.probe.book import Book, BookFullError, tensors_in
-from grader.probe.calls import Call, apart, at_line, copy_of, place, short_name, version
+from grader.probe.calls import (
+    Call,
+    apart,
+    at_line,
+    copy_of,
+    is_transformed,
+    place,
+    short_name,
+    version,
+)
 from grader.probe.devices import stay
 from grader.probe.patches import Patches, given
 from grader.torchside.functions import name_of
@@ -109,8 +118,8 @@ class Recorder(TorchFunctionMode):
     def _enter(self, call: Call) -> Any:
         """Make the call between two looks at what it was given."""
         given = list(tensors_in(call.args, call.kwargs))
-        if any(is_lazy(tensor) for tensor in given):  # a layer takes its sizes: no computation
-            return call.make()
+        if any(is_lazy(tensor) or is_transformed(tensor) for tensor in given):
+            return call.make()  # a layer takes its sizes, or what is in `torch.vmap`: not seen
         unknown = [(t, copy_of(t)) for t in given if self.book.ref(t) is None]
         versions = [version(tensor) for tensor in given]
         try:

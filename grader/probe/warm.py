@@ -50,6 +50,7 @@ def warm_up(job: Job) -> None:
     )
     observe(ours, Clock(SECONDS))
     next(iter(DataLoader(TensorDataset(torch.zeros(2, 1)))))  # as many a script does
+    repr(torch.zeros(2, requires_grad=True) * 2)  # `print(x)` imports a part of torch
     file = io.BytesIO()
     torch.save(torch.zeros(1), file)
     torch.load(io.BytesIO(file.getvalue()))

@@ -1,0 +1,25 @@
+# passes
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+        self.conv2 = nn.Conv2d(10, 20, 5)
+        self.drop1 = nn.Dropout2d(0.25)
+        self.fc1 = nn.Linear(320, 50)
+        self.drop2 = nn.Dropout(0.5)
+        self.fc2 = nn.Linear(50, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.drop1(self.conv2(x))), 2)
+        print(x)
+        print("mean", x.mean(), "weights", self.fc1.weight, f"{x[0, 0, 0, 0]:.3f}", x.dtype)
+        print((x > 0).int(), x.double(), x.detach().numpy(), self)
+        x = x.view(-1, 320)
+        x = self.drop2(F.relu(self.fc1(x)))
+        return F.log_softmax(self.fc2(x), dim=1)

@@ -50,7 +50,11 @@ def warm_up(job: Job) -> None:
     )
     observe(ours, Clock(SECONDS))
     next(iter(DataLoader(TensorDataset(torch.zeros(2, 1)))))  # as many a script does
-    repr(torch.zeros(2, requires_grad=True) * 2)  # `print(x)` imports a part of torch
+    # these import a part of torch, each in some version of it
+    repr(torch.zeros(2, requires_grad=True) * 2)  # as `print(x)` does
+    torch.einsum("i->", torch.zeros(2))
+    torch.set_default_device("cpu")
+    torch.set_default_device(None)
     file = io.BytesIO()
     torch.save(torch.zeros(1), file)
     torch.load(io.BytesIO(file.getvalue()))

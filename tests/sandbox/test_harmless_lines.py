@@ -55,6 +55,8 @@ ANYWHERE = [
     "torch.distributions.Normal(0.0, 1.0).sample(); torch.bernoulli(torch.full((2,), 0.5))",
     "torch.jit.script(nn.Sequential(nn.Conv2d(1, 1, 3), nn.ReLU(), nn.Dropout(), nn.Linear(2, 2)))",
     "torch.compile(nn.ReLU())(torch.zeros(2)); torch.compile(mode='max-autotune')(torch.relu)",
+    "torch.set_default_device('cuda' if torch.cuda.is_available() else 'cpu')",
+    "torch.get_default_dtype(); torch.set_default_dtype(torch.float32); torch.get_rng_state()",
     "torch.fx.symbolic_trace(nn.ReLU()); torch.vmap(lambda z: z * 2)(torch.zeros(2))",
     "torch.func.grad(lambda z: (z * 2).sum())(torch.zeros(2))",
     "torch.autograd.functional.jacobian(lambda z: z * 2, torch.zeros(2))",

@@ -150,6 +150,8 @@ def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
     charged = sum(LAB.points[check] for check in case.fails)
     blocked = [f for f in grade.findings if f.status == "blocked" and f.points < f.max_points]
     assert lost == charged + sum(f.max_points for f in blocked)
+    held = {f.check for f in grade.findings if f.status == "passed"}
+    assert not held & {f.because for f in grade.findings if f.status == "blocked"}
     closed = {f.because for f in blocked}
     assert closed <= case.fails, "points are withheld only behind a check that failed"
     if not case.fails & (DOORS | {"two-convolutions", "two-fully-connected"}):

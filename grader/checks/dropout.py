@@ -7,6 +7,7 @@ from collections.abc import Callable
 from grader.checks.doors import forward_runs
 from grader.checks.flow import Flow
 from grader.checks.layers import (
+    beyond_the_calls,
     flow_of,
     two_convolutions,
     two_fully_connected,
@@ -14,6 +15,7 @@ from grader.checks.layers import (
 )
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.verdict import (
+    Check,
     Verdict,
     cannot_be_judged,
     check,
@@ -41,9 +43,11 @@ def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
     if none_at_all(evidence):
         return _missing(flow.layers[-1].op, "in forward", "no dropout")
     if len(flow.convolutions) < 2:
-        return same_mistake(two_convolutions, "Counted where the second convolution is missing.")
+        why = "Counted where the second convolution is missing."
+        return _too_few(evidence, flow, two_convolutions, why)
     if not flow.linears:
-        return same_mistake(two_fully_connected, "Counted where the layers are missing.")
+        why = "Counted where the layers are missing."
+        return _too_few(evidence, flow, two_fully_connected, why)
     second, first_linear = flow.convolutions[1].op, flow.linears[0].op
     if flow.between(second.index, first_linear.index, drops(flow)) is not None:
         return holds()
@@ -70,7 +74,8 @@ def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict
     if none_at_all(evidence):
         return _missing(flow.layers[-1].op, "in forward", "no dropout")
     if len(flow.linears) < 2:
-        return same_mistake(two_fully_connected, "Counted where the layer is missing.")
+        why = "Counted where the layer is missing."
+        return _too_few(evidence, flow, two_fully_connected, why)
     first, second = flow.linears[0].op, flow.linears[1].op
     if flow.between(first.index, second.index, drops(flow)) is not None:
         return holds()
@@ -83,6 +88,14 @@ def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict
         f"{second.module or 'the second'}",
         flow.path_text(first.index, {second.index}),
     )
+
+
+def _too_few(evidence: Evidence, flow: Flow, charged: Check, why: str) -> Verdict:
+    """The missing layer is charged already, unless one runs where no call shows it."""
+    steps = [op for op in flow.steps.values() if op.kind == UNSEEN]
+    if steps and beyond_the_calls(evidence):
+        return not_seen(steps[0])
+    return same_mistake(charged, why)
 
 
 @check(requires=[forward_runs])

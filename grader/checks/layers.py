@@ -48,7 +48,7 @@ def _count(evidence: Evidence, role: str, forward_done: bool) -> Verdict:
     if flow is not None:
         found = flow.convolutions if role == "convolution" else flow.linears
     names = [layer.name for layer in found]
-    names += [layer.path for layer in _of_role(_beyond_the_calls(evidence), role)]
+    names += [layer.path for layer in _of_role(beyond_the_calls(evidence), role)]
     if len(names) >= 2:
         return holds(f"{', '.join(names)}.")
     if not forward_done:
@@ -72,11 +72,11 @@ def _of_role(layers: list[Layer], role: str) -> list[Layer]:
 
 def unused_layers(evidence: Evidence) -> list[Layer]:
     """Registered layers none of whose tensors is read on the way to the output."""
-    unseen = _beyond_the_calls(evidence)
+    unseen = beyond_the_calls(evidence)
     return [layer for layer in _not_called(evidence) if layer not in unseen]
 
 
-def _beyond_the_calls(evidence: Evidence) -> list[Layer]:
+def beyond_the_calls(evidence: Evidence) -> list[Layer]:
     """Layers that no call shows, yet the loss reached them: in a scripted function, in `vmap`."""
     behaviour = evidence.behaviour
     if behaviour is None or behaviour.source != "module":

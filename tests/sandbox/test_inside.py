@@ -94,3 +94,47 @@ def test_what_ran_out_of_time_is_not_trained_for_longer(hangs: bool) -> None:
     assert training is not None
     assert training.way == ("not run" if hangs else "in the sandbox")
     assert ("took too long for a training" in training.reason) is hangs
+
+
+SCRIPTED = (
+    HEAD
+    + """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+        self.conv2 = torch.jit.script(nn.Conv2d(10, 20, 5))
+        self.drop1 = nn.Dropout2d(0.25)
+        self.fc1 = nn.Linear(320, 50)
+        self.drop2 = nn.Dropout(0.5)
+        self.fc2 = torch.jit.script(nn.Linear(50, 10))
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.drop1(self.conv2(x))), 2)
+        x = self.drop2(F.relu(self.fc1(x.view(-1, 320))))
+        return F.log_softmax(self.fc2(x), dim=1)
+"""
+)
+
+
+def _states(source: str) -> dict[str, str]:
+    with Trainer(Source("digits", None, "")) as trainer:
+        grade = grade_one(read_bytes("net.py", source.encode(), LAB), LAB, trainer)
+    return {finding.check: finding.status for finding in grade.findings}
+
+
+def test_a_layer_that_no_call_shows_counts_where_the_loss_reaches_it() -> None:
+    states = _states(SCRIPTED)
+    assert {check for check, state in states.items() if state == "failed"} == set()
+    assert {check for check, state in states.items() if state == "broken"} == {
+        "dropout-after-convolutions",
+        "dropout-after-first-fully-connected",
+    }
+    assert states["two-convolutions"] == states["two-fully-connected"] == "passed"
+
+
+def test_a_scripted_layer_that_is_never_called_does_not_count() -> None:
+    idle = SCRIPTED.replace("self.drop1(self.conv2(x))", "x.repeat(1, 2, 1, 1)[:, :, 2:-2, 2:-2]")
+    states = _states(idle)
+    assert states["two-convolutions"] == "failed"
+    assert states["two-fully-connected"] == "passed"

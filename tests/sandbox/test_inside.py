@@ -117,19 +117,33 @@ class Net(nn.Module):
 )
 
 
+FOR_EACH = (
+    SCRIPTED.replace("torch.jit.script(nn.Conv2d(10, 20, 5))", "nn.Conv2d(10, 20, 5)")
+    .replace("torch.jit.script(nn.Linear(50, 10))", "nn.Linear(50, 10)")
+    .replace("self.fc2(x)", "torch.vmap(self.fc2)(x)")
+)
+AFTER_CONVOLUTIONS, AFTER_FIRST = (
+    "dropout-after-convolutions",
+    "dropout-after-first-fully-connected",
+)
+
+
 def _states(source: str) -> dict[str, str]:
     with Trainer(Source("digits", None, "")) as trainer:
         grade = grade_one(read_bytes("net.py", source.encode(), LAB), LAB, trainer)
     return {finding.check: finding.status for finding in grade.findings}
 
 
-def test_a_layer_that_no_call_shows_counts_where_the_loss_reaches_it() -> None:
-    states = _states(SCRIPTED)
+@pytest.mark.parametrize(
+    ("source", "unseen"),
+    [(SCRIPTED, {AFTER_CONVOLUTIONS, AFTER_FIRST}), (FOR_EACH, {AFTER_FIRST})],
+)
+def test_a_layer_that_no_call_shows_counts_where_the_loss_reaches_it(
+    source: str, unseen: set[str]
+) -> None:
+    states = _states(source)
     assert {check for check, state in states.items() if state == "failed"} == set()
-    assert {check for check, state in states.items() if state == "broken"} == {
-        "dropout-after-convolutions",
-        "dropout-after-first-fully-connected",
-    }
+    assert {check for check, state in states.items() if state == "broken"} == unseen
     assert states["two-convolutions"] == states["two-fully-connected"] == "passed"
 
 

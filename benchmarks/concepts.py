@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "concepts")]
 
 import concepts  # noqa: E402
-from concepts.regions import region_of  # noqa: E402
+from concepts.fields.regions import region_of  # noqa: E402
 
 
 def best(work: Callable[[], object], runs: int = 7) -> float:

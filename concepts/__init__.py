@@ -5,17 +5,16 @@
 [[4, 5], [1, 3]]
 """
 
-from concepts.conv_working import ConvWorking, explain_conv, explain_conv_transpose
-from concepts.convolution import conv, conv_transpose
+from concepts.convolution.conv import conv, conv_transpose
+from concepts.convolution.working import ConvWorking, explain_conv, explain_conv_transpose
 from concepts.counting import Counts, MultiplyAdds, count_conv, count_conv_transpose, count_linear
-from concepts.effective import EffectiveField, effective_field
+from concepts.effective.effective import EffectiveField, effective_field
 from concepts.errors import ConceptError
-from concepts.extents import AxisField
-from concepts.fields import Field, Misalignment
-from concepts.layers import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
-from concepts.network import Network
-from concepts.placement import Layer, Node, Placement, Step
-from concepts.plain_layers import (
+from concepts.fields.extents import AxisField
+from concepts.fields.fields import Field, Misalignment
+from concepts.fields.regions import Region
+from concepts.layers.placement import Layer, Node, Placement, Step
+from concepts.layers.plain import (
     Along,
     BatchNorm,
     Constant,
@@ -24,7 +23,11 @@ from concepts.plain_layers import (
     Linear,
     Opaque,
 )
-from concepts.pooling import (
+from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
+from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
+from concepts.network.network import Network
+from concepts.network.table import Row, total_multiply_adds, total_parameters
+from concepts.pooling.pool import (
     adaptive_avg_pool,
     adaptive_max_pool,
     avg_pool,
@@ -33,10 +36,7 @@ from concepts.pooling import (
     lp_pool,
     max_pool,
 )
-from concepts.regions import Region
-from concepts.shaping_layers import Cat, Flatten, Join, Permute, Reduce, Reshape
-from concepts.table import Row, total_multiply_adds, total_parameters
-from concepts.windows import PoolWorking, Window, explain_pool
+from concepts.pooling.working import PoolWorking, Window, explain_pool
 
 __all__ = [
     "AdaptivePool",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
+from concepts.axes.slide import Slide
+from concepts.axes.slide_back import SlideBack
 from concepts.errors import ConceptError
-from concepts.slide import Slide
-from concepts.slide_back import SlideBack
 from concepts.written import by, count
 
 

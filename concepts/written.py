@@ -1,6 +1,6 @@
-"""Numbers as one writes them on paper."""
+"""Numbers as one writes them on paper, and lists as in a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 Number = int | float
@@ -49,6 +49,20 @@ def listed(items: Iterable[object], last: str = "and") -> str:
     """
     words = [str(item) for item in items]
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+MOST_NAMED = 4  # more than these, and the sentence is a list
+
+
+def several(names: Sequence[str], most: int = MOST_NAMED) -> str:
+    """The same, cut where there are many.
+
+    >>> several(["a", "b"]), several(["a", "b", "c", "d", "e"])
+    ('a and b', 'a, b, c and 2 more')
+    """
+    if len(names) <= most:
+        return listed(names)
+    return listed([*names[: most - 1], f"{len(names) - most + 1} more"])
 
 
 def by(shape: Iterable[int]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.evidence import Environment, Evidence
 from grader.lab import Lab
-from grader.submission import Submission
+from grader.script import Submission
 
 STATUSES = ("passed", "failed", "blocked", "broken", "absent")
 
@@ -32,11 +33,6 @@ class Finding:
     arithmetic: str = ""  # "28 → 24 → 12 → 8 → 4, and 20 channels of 4×4 are 320, not 500"
     original: str = ""  # Python's or torch's own words, for who wants them
     also: tuple[str, ...] = ()  # ids of other causes that fit, the likelier first
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether a student has something to do about it."""
-        return self.status == "failed"
 
 
 @dataclass(frozen=True)
@@ -68,3 +64,20 @@ class Grade:
     notes: tuple[str, ...] = ()  # sentences for the student that cost no points
     for_tutor: tuple[str, ...] = ()  # sentences for a tutor only
     remarks: tuple[Remark, ...] = ()  # what is worth saying and costs nothing
+
+
+@dataclass(frozen=True)
+class Score:
+    """A mark."""
+
+    points: float  # earned
+    max_points: float  # what could be earned; absent checks stand outside
+
+
+def add_up(findings: Sequence[Finding]) -> Score:
+    """The sum over all findings but the absent ones."""
+    counted = [finding for finding in findings if finding.status != "absent"]
+    return Score(
+        points=round(sum(finding.points for finding in counted), 6),
+        max_points=round(sum(finding.max_points for finding in counted), 6),
+    )

@@ -16,12 +16,11 @@ from grader.checks import examine
 from grader.data import choose, load
 from grader.diagnoses import diagnose
 from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
-from grader.finding import Finding, Grade
-from grader.gaps import bridge_gaps
+from grader.finding import Finding, Grade, add_up
 from grader.lab import Lab
-from grader.mend import choose_output
-from grader.score import add_up
-from grader.submission import Submission
+from grader.reading.gaps import bridge_gaps
+from grader.reading.output import choose_output
+from grader.script import Submission
 from grader.training import Trainer, TrainerFailed
 
 UNSEEN = ProcessFate("not started", 0.0, None, detail="There was nothing to run.")

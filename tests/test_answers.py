@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.answers import SheetError, is_blank, read_sheet
 from grader.checks import examine
 from grader.evidence import Evidence, Observation, ProcessFate
 from grader.lab import read_lab
+from grader.submission.answers import SheetError, is_blank, read_sheet
 
 FATE = ProcessFate("not started", 0.0, None)
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.archive import ArchiveError, Bounds, is_archive, open_archive
-from grader.cells import harmless
+from grader.batch.sheets.cells import harmless
+from grader.submission.archive import ArchiveError, Bounds, is_archive, open_archive
 
 Fill = Callable[[zipfile.ZipFile], None]
 

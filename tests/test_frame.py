@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.frame import MAGIC, FrameError, pack, unpack
+from grader.wire.frame import MAGIC, FrameError, pack, unpack
 
 
 def _raw(text: bytes, rest: bytes = b"", length: int | None = None) -> bytes:

@@ -11,73 +11,58 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 STANDARD = frozenset(sys.stdlib_module_names)
-NOUNS = {"grader.graph", "grader.evidence", "grader.lab", "grader.frame", "grader.finding"}
-PURE = {*NOUNS, "grader.submission", "grader.data", "grader.network", "grader.layers", "concepts"}
+NUMPY = {"numpy"}
 TORCH = {"torch", "torchvision", "numpy"}
+SEEN = {"grader.graph", "grader.evidence", "grader.lab"}  # what was asked and what was seen
+SAID = {*SEEN, "grader.script", "grader.finding"}  # and what is said of it
+PAGES = {"jinja2", "markupsafe", "pygments"}
 
 # room -> what it may import besides the standard library and itself; the first match counts
 ROOMS: dict[str, set[str]] = {
-    "concepts": {"numpy"},
+    "concepts.errors": set(),
+    "concepts.written": set(),
+    "concepts.axes": {*NUMPY, "concepts.errors"},
+    "concepts.counting": {"concepts.axes", "concepts.errors", "concepts.written"},
+    "concepts.pooling": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"},
+    "concepts.convolution": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
+    | {"concepts.counting"},
+    "concepts.layers": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
+    | {"concepts.counting", "concepts.convolution"},
+    "concepts.fields": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
+    | {"concepts.layers"},
+    "concepts.network": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.counting"}
+    | {"concepts.layers", "concepts.fields"},
+    "concepts.effective": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.convolution"}
+    | {"concepts.pooling", "concepts.layers", "concepts.network"},
+    "concepts.questions": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
+    | {"concepts.counting", "concepts.convolution", "concepts.pooling"},
+    "concepts": {"concepts"},
     "grader.lab": set(),
-    "grader.frame": set(),
-    "grader.memory": set(),
-    "grader.words": set(),
-    "grader.graph": {"numpy"},
+    "grader.graph": NUMPY,
     "grader.evidence": {"grader.graph"},
-    "grader.finding": {"grader.evidence", "grader.lab", "grader.submission"},
-    "grader.submission": {"grader.evidence", "grader.lab", "grader.archive"},
-    "grader.answers": {"grader.lab"},
-    "grader.records": set(),
-    "grader.idx": {"numpy"},
-    "grader.digits": {"numpy"},
-    "grader.data": {"numpy", "grader.idx", "grader.digits"},
-    "grader.layers": {"grader.evidence", "grader.graph", "concepts"},
-    "grader.mend": {"grader.evidence", "grader.graph", "grader.lab"},
-    "grader.gaps": {"grader.evidence", "grader.graph"},
-    "grader.network": {*PURE},
-    "grader.checks": {
-        "grader.evidence",
-        "grader.graph",
-        "grader.lab",
-        "grader.finding",
-        "grader.words",
-        "concepts",
-    },
-    "grader.diagnoses": {
-        *NOUNS,
-        *("grader.submission", "grader.checks", "grader.layers", "grader.network", "concepts"),
-        "grader.words",
-    },
-    "grader.score": {"grader.finding"},
-    "grader.sandbox": {*PURE, "numpy", "grader.memory"},
-    "grader.trainer_process": {"grader.data", "grader.frame"},
-    "grader.training": {*PURE, "numpy", "grader.records", "grader.trainer_process"},
-    "grader.torchside": {*NOUNS, *TORCH},
-    "grader.probe": {*NOUNS, *TORCH, "grader.torchside", "PIL"},
-    "grader.trainer": {*NOUNS, *TORCH, "grader.torchside", "grader.data", "grader.records"}
-    | {"grader.memory"},
-    "grader.report": {*PURE, "grader.checks", "grader.score", "jinja2", "markupsafe", "pygments"}
-    | {"numpy", "grader"},
-    "grader.cli": {
-        "grader.diagnoses",
-        *PURE,
-        *("click", "numpy", "grader", "grader.grade", "grader.report", "grader.sandbox"),
-        *("grader.training", "grader.answers", "grader.checks", "grader.score", "grader.mend"),
-        *("grader.batch", "grader.archive"),
-    },
-    "grader.grade": {
-        *PURE,
-        *("grader", "grader.sandbox", "grader.training", "grader.checks", "grader.score"),
-        *("grader.mend", "grader.gaps", "grader.answers", "grader.diagnoses"),
-    },
-    "grader.archive": set(),
-    "grader.cells": set(),
-    "grader.batch": {
-        *PURE,
-        *("grader", "grader.grade", "grader.report", "grader.sandbox", "grader.training"),
-        *("grader.answers", "grader.checks", "grader.diagnoses", "grader.archive"),
-        *("grader.cells", "grader.records", "jinja2", "markupsafe", "yaml", "distributed"),
-    },
+    "grader.script": {"grader.evidence", "grader.graph"},
+    "grader.finding": {*SEEN, "grader.script"},
+    "grader.wire": set(),
+    "grader.data": {*NUMPY, "grader.wire"},
+    "grader.submission": {"grader.evidence", "grader.lab", "grader.script"},
+    "grader.reading": {*SEEN, "concepts"},
+    "grader.checks": {*SAID, "grader.reading", "concepts"},
+    "grader.diagnoses": {*SAID, "grader.reading", "grader.checks", "concepts"},
+    "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},
+    "grader.training": {*SEEN, "grader.data", "grader.wire"},
+    "grader.torchside": {*SEEN, *TORCH},
+    "grader.probe": {*SEEN, *TORCH, "grader.torchside", "grader.wire", "PIL"},
+    "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"},
+    "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
+    "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"},
+    "grader.grade": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
+    | {"grader.reading", "grader.checks", "grader.diagnoses"},
+    "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}
+    | {"grader.submission", "grader.training", "grader.checks", "grader.diagnoses"}
+    | {"grader.data", "grader.wire", "grader.reading", "yaml", "distributed", "concepts"},
+    "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.grade", "grader.report"}
+    | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
+    | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"},
     "grader": set(),
 }
 

@@ -24,16 +24,16 @@ from grader import grade as pipeline
 from grader.data import Source, choose, load
 from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
 from grader.finding import Grade
-from grader.frame import pack, read
 from grader.lab import Lab, read_lab
-from grader.mend import choose_output
 from grader.probe.clock import Clock
 from grader.probe.job import job_from
 from grader.probe.observe import observe
+from grader.reading.output import choose_output
 from grader.sandbox import Nursery
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
-from grader.submission import Submission, read_bytes
+from grader.script import Submission
+from grader.submission import read_bytes
 from grader.torchside.budget import ReplayRefused
 from grader.trainer.network import Network
 from grader.trainer.nouns import Place, Request
@@ -41,6 +41,7 @@ from grader.trainer.proving import CLOSE
 from grader.trainer.serve import resident
 from grader.trainer.train import RUN_ERRORS, serve_train
 from grader.training import Trainer
+from grader.wire.frame import pack, read
 
 LAB = read_lab()
 NAME = "task1_cnn.py"

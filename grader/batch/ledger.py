@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.nouns import Row
-from grader.records import from_json, to_json
+from grader.wire.records import from_json, to_json
 
 RECORD = ".row.json"
 STUDENTS = "students"

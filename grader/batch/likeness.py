@@ -18,7 +18,7 @@ from typing import Any
 from grader.batch.nouns import Row
 from grader.evidence import Observation
 from grader.graph import Graph, Ref
-from grader.submission import Submission
+from grader.script import Submission
 
 FEWEST_NODES = 40  # of a syntax tree; shorter classes are alike by nature
 

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from grader import frame
 from grader.batch.work import Result, Unit, lost
 from grader.batch.worker import MOST_BLOBS, MOST_JSON, exactly
 from grader.data import Source
-from grader.records import from_json, to_json
+from grader.wire import frame
+from grader.wire.records import from_json, to_json
 
 COMMAND = (sys.executable, "-P", "-m", "grader.batch.worker")
 PATIENCE = (

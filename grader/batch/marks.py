@@ -12,7 +12,7 @@ import concepts
 import grader
 from grader.batch.work import Unit
 from grader.data import Source, load
-from grader.records import to_json
+from grader.wire.records import to_json
 
 _CODE = {".py", ".html", ".css", ".npz"}
 

@@ -11,8 +11,8 @@ from grader.batch.likeness import groups
 from grader.batch.nouns import Row
 from grader.checks import CHECKS
 from grader.diagnoses import BY_ID
+from grader.report.drawing.marks import Drawing, Mark, Path, Rect, Words
 from grader.report.findings_view import number
-from grader.report.marks import Drawing, Mark, Path, Rect, Words
 from grader.report.shown import one_line
 
 MOST_MISTAKES = 24  # kinds that are listed

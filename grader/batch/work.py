@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grader.answers import SheetError, sheet_from
 from grader.batch.likeness import graph_key, text_key
 from grader.batch.nouns import Row
 from grader.data import Source
@@ -25,7 +24,9 @@ from grader.report import render_html, render_json
 from grader.report.annotated import render_annotated
 from grader.report.write import annotated_name
 from grader.sandbox import Nursery
-from grader.submission import Submission, SubmissionError, read_bytes
+from grader.script import Submission
+from grader.submission import SubmissionError, read_bytes
+from grader.submission.answers import SheetError, sheet_from
 from grader.training import Trainer
 
 SHEET = "part1.toml"

@@ -18,10 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from grader import frame
 from grader.batch.work import Bench, Result, Unit, fault, work
 from grader.data import Source
-from grader.records import from_json, to_json
+from grader.wire import frame
+from grader.wire.records import from_json, to_json
 
 MOST_JSON = 2**27
 MOST_BLOBS = 2**30

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from concepts.written import several
 from grader.checks.doors import forward_runs
-from grader.checks.flow import END, Flow
 from grader.checks.layers import two_convolutions
-from grader.checks.rectified import rectified
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, not_seen
-from grader.checks.weighted import Weighted
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.lab import Lab
-from grader.words import several
+from grader.reading.flow import END, Flow
+from grader.reading.rectified import rectified
+from grader.reading.weighted import Weighted
 
 Steps = frozenset[tuple[int | None, str, str]]  # line, module, call
 

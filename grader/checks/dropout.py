@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.checks.doors import forward_runs
-from grader.checks.flow import Flow
 from grader.checks.layers import (
     beyond_the_calls,
     flow_of,
@@ -28,6 +27,7 @@ from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.graph.vocabulary import UNSEEN
 from grader.lab import Lab
+from grader.reading.flow import Flow
 
 
 @check(requires=[forward_runs])

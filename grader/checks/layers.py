@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from grader.checks.doors import forward_runs, net_constructs
-from grader.checks.flow import Flow
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
-from grader.checks.weighted import Weighted
 from grader.evidence import Evidence, Layer
 from grader.lab import Lab
+from grader.reading.flow import Flow
+from grader.reading.weighted import Weighted
 
 
 def flow_of(evidence: Evidence) -> Flow | None:

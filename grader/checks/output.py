@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
-from grader.checks.flow import Flow
 from grader.checks.layers import has_layers, two_convolutions
 from grader.checks.verdict import (
     Verdict,
@@ -18,6 +17,7 @@ from grader.checks.verdict import (
 from grader.evidence import Evidence
 from grader.graph import Graph, Operation
 from grader.lab import Lab
+from grader.reading.flow import Flow
 
 # Log-probabilities in float32 sum to 1 within some 1e-6; every other output that people hand
 # in (logits, probabilities, log_softmax over the batch) is off by more than 0.1.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from grader.checks.doors import NOT_RUN_AGAIN, first_trouble, forward_runs
-from grader.checks.flow import Flow
 from grader.checks.layers import (
     flow_of,
     has_layers,
@@ -22,10 +21,11 @@ from grader.checks.verdict import (
     not_measured,
     same_mistake,
 )
-from grader.checks.weighted import Weighted
 from grader.evidence import Evidence, Layer, Trouble
 from grader.graph import Ref, Tensor
 from grader.lab import Lab
+from grader.reading.flow import Flow
+from grader.reading.weighted import Weighted
 
 
 @check(requires=[forward_runs])

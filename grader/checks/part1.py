@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from concepts.answers import Mark, mark_q6_average, mark_q6_max, mark_q7
+from concepts.questions.answers import Mark, mark_q6_average, mark_q6_max, mark_q7
 from grader.checks.verdict import Verdict, check, fails, holds
 from grader.evidence import Evidence
 from grader.lab import Lab

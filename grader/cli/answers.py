@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from concepts import ConceptError
-from concepts.answers import Q6_AVERAGE, Q6_MAX, Q7_LAYER, Mark, mark_pool, mark_q7
-from concepts.count_question import PARTS, ConvQuestion
-from concepts.matrix_text import matrix
-from concepts.pool_question import PoolQuestion
-from concepts.practice import ASKS
+from concepts.questions.answers import Q6_AVERAGE, Q6_MAX, Q7_LAYER, Mark, mark_pool, mark_q7
+from concepts.questions.count_question import PARTS, ConvQuestion
+from concepts.questions.matrix_text import matrix
+from concepts.questions.pool_question import PoolQuestion
+from concepts.questions.practice import ASKS
 from concepts.written import by, written
-from grader.answers import parse
 from grader.cli.matrices import json_option, plainly, print_json, read_text
+from grader.submission.answers import parse
 
 
 @click.command()

@@ -9,12 +9,12 @@ import json
 import sys
 from pathlib import Path
 
-from grader.answers import SheetError, read_sheet
 from grader.data import Source
 from grader.grade import grade_one
 from grader.lab import read_lab
 from grader.report import FORMATS
 from grader.submission import SubmissionError, read
+from grader.submission.answers import SheetError, read_sheet
 from grader.training import Trainer
 
 SHEET = "part1.toml"

@@ -15,8 +15,8 @@ from concepts import (
     explain_conv_transpose,
 )
 from concepts import conv as convolve
-from concepts.arguments import numbers
-from concepts.matrix_text import Nested, matrix
+from concepts.axes.arguments import numbers
+from concepts.questions.matrix_text import Nested, matrix
 from concepts.written import by
 from grader.cli.matrices import (
     SIZES,

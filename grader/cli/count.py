@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from concepts import ConceptError, Network, Row, total_multiply_adds, total_parameters
-from concepts.count_question import PARTS, ConvQuestion, working
+from concepts.questions.count_question import PARTS, ConvQuestion, working
 from concepts.written import by
 from grader.cli.matrices import json_option, plainly, print_json, steps_option
 from grader.cli.rf import image_shape

@@ -15,7 +15,7 @@ import click
 import numpy as np
 
 from concepts import ConceptError
-from concepts.matrix_text import Nested, matrix
+from concepts.questions.matrix_text import Nested, matrix
 from concepts.written import written
 
 P = ParamSpec("P")

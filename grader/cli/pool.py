@@ -6,7 +6,7 @@ import click
 import numpy as np
 
 from concepts import ConceptError, PoolWorking, Window, explain_pool
-from concepts.arguments import numbers
+from concepts.axes.arguments import numbers
 from concepts.written import by, count
 from grader.cli.matrices import (
     SIZES,

@@ -6,8 +6,8 @@ import secrets
 
 import click
 
-from concepts.answers import Mark
-from concepts.practice import Question, questions
+from concepts.questions.answers import Mark
+from concepts.questions.practice import Question, questions
 from grader.cli.answers import ask, data, numbers, shown, table
 from grader.cli.matrices import json_option, plainly, print_json
 

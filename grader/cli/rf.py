@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from concepts import ConceptError, Network, Region, Row
-from concepts.field_steps import field_steps
+from concepts.fields.steps import field_steps
 from concepts.written import by, written
 from grader.cli.matrices import (
     SIZES,

@@ -14,7 +14,8 @@ from grader.cli import spelled
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.data import DataError, Source, find_data
 from grader.lab import Lab, exercises_folder
-from grader.submission import Submission, SubmissionError, read
+from grader.script import Submission
+from grader.submission import SubmissionError, read
 
 # the names of grader.report.FORMATS, which are not imported before they are needed
 FORMATS = ("text", "json", "html", "junit", "gradescope", "github-classroom")
@@ -78,7 +79,7 @@ def submit(
     Exit status: 0 graded, whatever the mark; 2 wrong use; 3 could not be graded for a reason
     that is not yours.
     """
-    from grader.answers import SheetError, read_sheet
+    from grader.submission.answers import SheetError, read_sheet
 
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder; name the file in it: {file / 'task1_cnn.py'}")
@@ -98,7 +99,7 @@ def submit(
 
 def _good_answers(path: Path | None) -> dict[str, object] | None:
     """The sheet with what good answers mention; only tutors have one."""
-    from grader.answers import read_sheet
+    from grader.submission.answers import read_sheet
 
     beside = exercises_folder().parent / "solutions" / "part1.toml"
     if path is None and not beside.exists():

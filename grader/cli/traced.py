@@ -8,8 +8,8 @@ import click
 
 from concepts import Network
 from grader.lab import read_lab
-from grader.mend import choose_output
-from grader.network import network_of_graph
+from grader.reading.network import network_of_graph
+from grader.reading.output import choose_output
 from grader.sandbox import observe
 from grader.submission import SubmissionError, read
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks.flow import step_name
-from grader.checks.weighted import Weighted
+from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.steps import Gap, unused_module
 from grader.graph import Operation
-from grader.words import several
+from grader.reading.flow import step_name
+from grader.reading.weighted import Weighted
 
 CHECK = "relu-on-hidden-layers"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from grader.checks.flow import Flow
 from grader.checks.output import over_the_batch
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Graph, Operation
+from grader.reading.flow import Flow
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import argument, constant, source
 from grader.diagnoses.stops import stop
-from grader.diagnoses.torch_names import ARGUMENTS, WORDS
 from grader.evidence import Trouble
+from grader.script.script import argument, constant, source
+from grader.script.torch_names import ARGUMENTS, WORDS
 
 WHERE = ("net-constructs", "forward-runs")
 

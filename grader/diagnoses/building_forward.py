@@ -7,8 +7,8 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like, methods
-from grader.diagnoses.script import Function, is_name
-from grader.submission.arguments import required
+from grader.script.arguments import required
+from grader.script.script import Function, is_name
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 

@@ -6,8 +6,8 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import source
 from grader.diagnoses.stops import stop
+from grader.script.script import source
 
 
 @diagnosis("forward-runs", hint="Every function that forward calls must return what it computes.")

@@ -7,9 +7,9 @@ import difflib
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import first_argument, is_name, names_given, source
-from grader.diagnoses.torch_names import METHODS, meant
 from grader.evidence import Trouble
+from grader.script.script import first_argument, is_name, names_given, source
+from grader.script.torch_names import METHODS, meant
 
 WHERE = ("net-constructs", "forward-runs")
 

@@ -6,8 +6,8 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.torch_names import ELSEWHERE, FUNCTIONS, LAYERS, meant
 from grader.evidence import Trouble
+from grader.script.torch_names import ELSEWHERE, FUNCTIONS, LAYERS, meant
 
 WHERE = ("net-constructs", "forward-runs")
 

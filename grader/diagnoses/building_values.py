@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import (
+from grader.diagnoses.stops import stop
+from grader.script.script import (
     Function,
     calls_in,
     constant,
@@ -15,7 +16,6 @@ from grader.diagnoses.script import (
     names_given,
     source,
 )
-from grader.diagnoses.stops import stop
 
 
 @diagnosis("forward-runs", hint="A comma behind a value makes a tuple of it.")

@@ -7,8 +7,8 @@ import difflib
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import names_given
 from grader.evidence import Trouble
+from grader.script.script import names_given
 
 WHERE = ("net-constructs", "forward-runs")
 

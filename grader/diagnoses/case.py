@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.checks.activations import bare_layers, barest
-from grader.checks.flow import Flow
-from grader.checks.weighted import Weighted
-from grader.diagnoses.loops import Around
-from grader.diagnoses.script import Script
 from grader.evidence import (
     LAID_OUT,
     Behaviour,
@@ -23,7 +19,11 @@ from grader.evidence import (
 from grader.finding import Finding
 from grader.graph import Graph, Operation, Ref
 from grader.lab import Lab
-from grader.submission import Submission
+from grader.reading.flow import Flow
+from grader.reading.weighted import Weighted
+from grader.script import Submission
+from grader.script.loops import Around
+from grader.script.script import Script
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from grader.diagnoses.case import Case, Flows
 from grader.diagnoses.catalogue import CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
-from grader.diagnoses.loops import Around
-from grader.diagnoses.script import Script
 from grader.evidence import Evidence, Trouble
 from grader.finding import Finding, Remark
 from grader.lab import Lab
-from grader.submission import Submission
+from grader.script import Submission
+from grader.script.loops import Around
+from grader.script.script import Script
 
 MOST_ALSO = 3  # other causes that are named beside the first
 

@@ -7,7 +7,8 @@ import ast
 from grader.checks.dropout import drops
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import (
+from grader.graph import Operation
+from grader.script.script import (
     Function,
     argument,
     calls_in,
@@ -16,7 +17,6 @@ from grader.diagnoses.script import (
     is_name,
     source,
 )
-from grader.graph import Operation
 
 EVAL = "dropout-off-in-eval"
 

@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import argument, calls_in, constant, is_name, source
+from grader.script.script import argument, calls_in, constant, is_name, source
 
 
 @diagnosis(hint="Which of the two sets is for learning?")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from grader.checks.flow import Flow
-from grader.checks.weighted import Weighted
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.reading.flow import Flow
+from grader.reading.weighted import Weighted
 
 
 def _found(case: Case) -> tuple[Flow, list[Weighted]] | None:

@@ -7,9 +7,9 @@ import ast
 from grader.checks.layers import unused_layers
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import calls_in, source
 from grader.evidence import Gradient
 from grader.graph import Operation, Ref, Tensor
+from grader.script.script import calls_in, source
 
 CHECK = "every-parameter-learns"
 

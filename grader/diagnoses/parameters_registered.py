@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from grader.checks.weighted import Weighted
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import calls_in
+from grader.reading.weighted import Weighted
+from grader.script.script import calls_in
 
 CHECK = "every-parameter-learns"
 

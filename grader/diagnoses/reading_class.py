@@ -7,7 +7,7 @@ import sys
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.script import is_name, source
+from grader.script.script import is_name, source
 
 CHECK = "defines-net"
 _HERE = ("torch", "torchvision", "numpy", *sys.stdlib_module_names)

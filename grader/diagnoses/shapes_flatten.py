@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from math import prod
 
-from concepts.written import by
+from concepts.written import by, several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.refusals import refused
 from grader.diagnoses.sizes import Trail, given_to, trail_to
 from grader.evidence import LAID_OUT
 from grader.graph import Operation, Ref
-from grader.words import several
 
 
 def _size(case: Case, op: Operation) -> int:

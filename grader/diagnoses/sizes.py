@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from concepts.errors import ConceptError
-from concepts.layers import Conv, Pool
+from concepts.layers.windowed import Conv, Pool
 from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.graph import Graph, Operation, Ref
-from grader.layers import layer_of
-from grader.network import sample
+from grader.reading.layers import layer_of
+from grader.reading.network import sample
 
 Shape = tuple[int, ...]
 UNIT_STEPS = "filters that move by 1 at each step"

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.checks.flow import END, Flow
 from grader.diagnoses.case import Case
 from grader.graph import Operation
+from grader.reading.flow import END, Flow
 
 
 @dataclass(frozen=True)

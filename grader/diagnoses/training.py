@@ -6,10 +6,10 @@ import math
 from array import array
 
 from grader.checks.dropout import drops
-from grader.checks.flow import Flow
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
+from grader.reading.flow import Flow
 
 LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-accuracy"
 LARGE = 1.0  # standard deviation beyond which no sensible first weights lie

@@ -31,7 +31,7 @@ class Row(NamedTuple):
 _PREFIXES = {"F": "torch.nn.functional", "T": "torch.Tensor", "t": "torch"}
 
 FAMILIES_WITH_WEIGHTS = ("convolution", "linear", "matmul", "recurrent", "attention")
-UNSEEN = "unseen"  # kind of a step that no call shows (grader/gaps.py)
+UNSEEN = "unseen"  # kind of a step that no call shows (grader/reading/gaps.py)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 The protocol, in order:
 
-1. The job arrives as one frame (`grader.frame`) on standard input: the source, which of its
+1. The job arrives as one frame (`grader.wire.frame`) on standard input: the source, which of its
    statements to run, sizes, seeds and limits. No image, no label, no secret. Then standard
    input is the null device.
 2. The channel for the answer is a private duplicate of standard output, taken at once; from

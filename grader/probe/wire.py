@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from grader.frame import FrameError, pack, read
+from grader.wire.frame import FrameError, pack, read
 
 MOST_JOB = 2**26
 MOST_DATA = 2**31

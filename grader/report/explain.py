@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from concepts import ConceptError, Row, total_multiply_adds, total_parameters
 from grader.evidence import Observation
 from grader.graph import Graph, Operation
-from grader.network import computed, names_of, network_of_graph, sample
+from grader.reading.network import computed, names_of, network_of_graph, sample
+from grader.report.drawing.stages import QUIET, is_quiet_source
+from grader.report.drawing.steps import hue_of, window_of, word_of
 from grader.report.network_view import graph_of
-from grader.report.stages import QUIET, is_quiet_source
-from grader.report.steps import hue_of, window_of, word_of
-from grader.submission import Submission
+from grader.script import Submission
 
 MOST = 400  # rows
 

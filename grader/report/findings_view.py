@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.finding import Finding, Grade
-from grader.report.marks import Drawing, Mark, Path, Rect
-from grader.submission import Submission
+from grader.report.drawing.marks import Drawing, Mark, Path, Rect
+from grader.script import Submission
 
 STATUS_WORDS = {
     "passed": "holds",

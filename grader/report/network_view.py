@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from grader.evidence import Observation
 from grader.graph import Graph
-from grader.report.across import draw_across
-from grader.report.down import draw_down
-from grader.report.marks import Drawing
-from grader.report.stages import Course, course_of
-from grader.submission import Submission
+from grader.report.drawing.across import draw_across
+from grader.report.drawing.down import draw_down
+from grader.report.drawing.marks import Drawing
+from grader.report.drawing.stages import Course, course_of
+from grader.script import Submission
 
 
 @dataclass(frozen=True)

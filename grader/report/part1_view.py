@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from concepts import PoolWorking, explain_pool
-from concepts.answers import Q6_INPUT, Mark, mark_q6_average, mark_q6_max, mark_q7
+from concepts.questions.answers import Q6_INPUT, Mark, mark_q6_average, mark_q6_max, mark_q7
 from concepts.written import written
 from grader.finding import Grade
 

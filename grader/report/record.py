@@ -11,7 +11,7 @@ from typing import Any
 from grader.evidence import Trouble
 from grader.finding import Finding, Grade
 from grader.graph import Operation
-from grader.network import sample
+from grader.reading.network import sample
 from grader.report.network_view import graph_of
 
 SCHEMA = "cnngrade/1"

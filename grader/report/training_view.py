@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from grader.evidence import Evidence, Filters, Misread, Training
-from grader.report.curve import draw_curve, wilson
-from grader.report.marks import Drawing
-from grader.report.pictures import grey, signed
+from grader.report.drawing.curve import draw_curve, wilson
+from grader.report.drawing.marks import Drawing
+from grader.report.drawing.pictures import grey, signed
 
 MOST_FILTERS = 32  # shown
 MOST_MISREAD = 12

@@ -12,7 +12,6 @@ from typing import Any
 
 from grader.data import Digits
 from grader.evidence import Behaviour, Gradient, Point, ProcessFate, Training
-from grader.frame import pack
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import job_record
@@ -20,7 +19,8 @@ from grader.sandbox.nursery import Nursery
 from grader.sandbox.observe import fate_of
 from grader.sandbox.process import converse
 from grader.sandbox.strict import flag, listed, number, one_of, record_of, text, whole
-from grader.submission.nouns import Submission
+from grader.script.nouns import Submission
+from grader.wire.frame import pack
 
 MORE_SECONDS = 90.0  # wall time beyond what an observation may take
 OUTCOMES = ("", "diverged")

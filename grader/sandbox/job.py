@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from grader.evidence import REQUIRED_LAYERS
-from grader.frame import pack
 from grader.lab import Lab
-from grader.submission.nouns import Plan, Submission
+from grader.script.nouns import Plan, Submission
+from grader.wire.frame import pack
 
 BATCHES = (1, 2, 7, 64)  # sizes that forward is tried with
 

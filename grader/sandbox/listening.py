@@ -8,7 +8,7 @@ import threading
 import time
 from typing import IO, Any
 
-from grader.frame import FrameError, read
+from grader.wire.frame import FrameError, read
 
 FLOOD = 64 * 2**20  # bytes printed after which the process is stopped
 MOST_READY = 2**16  # bytes of JSON in the first frame

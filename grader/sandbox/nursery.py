@@ -17,10 +17,10 @@ import sys
 import tempfile
 from typing import IO
 
-from grader.frame import pack
 from grader.lab import Lab
 from grader.sandbox.job import warm_record
 from grader.sandbox.surroundings import command, environment
+from grader.wire.frame import pack
 
 START_SECONDS = 120.0
 ANSWER_SECONDS = 10.0

@@ -7,7 +7,6 @@ import signal
 from typing import Any
 
 from grader.evidence import Observation, ProcessFate
-from grader.frame import FrameError
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import pack_job
@@ -15,7 +14,8 @@ from grader.sandbox.nursery import Nursery
 from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, converse
 from grader.sandbox.text import readable
-from grader.submission.nouns import Submission
+from grader.script.nouns import Submission
+from grader.wire.frame import FrameError
 
 UNCONFINED = (
     "This system gives no filter of system calls, without which a stranger's code is not run "

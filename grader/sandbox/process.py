@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from grader.lab import Limits
-from grader.memory import shut_memory
 from grader.sandbox.child import Child, Fresh
 from grader.sandbox.listening import Drain, Frame, Listener
 from grader.sandbox.nursery import Nursery
+from grader.wire.memory import shut_memory
 
 START_SECONDS = 120.0  # to import torch from a cold disk; the student's time starts after it
 _TICK = 0.02  # seconds between looks at the clock

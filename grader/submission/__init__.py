@@ -1,7 +1,6 @@
-"""What a student handed in, as text: found, decoded and parsed; nothing is executed."""
+"""What a student handed in: found, opened, decoded; `grader.script` reads the text."""
 
 from grader.submission.errors import SubmissionError
 from grader.submission.intake import read, read_bytes
-from grader.submission.nouns import Candidate, Plan, Submission
 
-__all__ = ["Candidate", "Plan", "Submission", "SubmissionError", "read", "read_bytes"]
+__all__ = ["SubmissionError", "read", "read_bytes"]

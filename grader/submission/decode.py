@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 
-from grader.submission.errors import UnreadableError
+from grader.script.errors import UnreadableError
 
 # PEP 263: a cookie in one of the first two lines decides how Python reads the file.
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.archive import ArchiveError, is_archive, open_archive
 from grader.lab import Lab
+from grader.submission.archive import ArchiveError, is_archive, open_archive
 from grader.submission.errors import SubmissionError
 
 MOST_SOURCE = 2**18  # bytes of a .py file

@@ -9,17 +9,18 @@ from pathlib import Path
 
 from grader.evidence import Trouble
 from grader.lab import Lab
-from grader.submission.arguments import given_arguments
-from grader.submission.candidates import bases_here, declared, find_classes
-from grader.submission.choose import NoNetworkError, choose
+from grader.script.arguments import given_arguments
+from grader.script.candidates import bases_here, declared, find_classes
+from grader.script.choose import NoNetworkError, choose
+from grader.script.errors import UnreadableError
+from grader.script.lookalikes import mixed_scripts
+from grader.script.nouns import Submission
+from grader.script.parse import parse
+from grader.script.plan import plan
 from grader.submission.decode import decode, odd_characters
-from grader.submission.errors import SubmissionError, UnreadableError
+from grader.submission.errors import SubmissionError
 from grader.submission.find import find, refuse_other_kinds
 from grader.submission.notebook import open_notebook
-from grader.submission.nouns import Submission
-from grader.submission.parse import parse
-from grader.submission.plan import plan
-from grader.submission.scripts import mixed_scripts
 
 TOO_DEEP = "the file is nested too deeply to be read; no program that people write is"
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.evidence import Trouble
-from grader.submission.bounds import bound_text
-from grader.submission.errors import SubmissionError, UnreadableError
+from grader.script.bounds import bound_text
+from grader.script.errors import UnreadableError
+from grader.submission.errors import SubmissionError
 
 # Cell magics whose cell is Python all the same; any other (%%bash, %%html) is another language.
 _PYTHON_CELLS = {"time", "timeit", "capture", "prun", "writefile", "file", "python", "python3"}

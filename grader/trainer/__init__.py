@@ -1,7 +1,7 @@
 """The trusted trainer: a process of its own, used for one submission after another.
 
 `python -m grader.trainer [FOLDER]` takes its digits from the MNIST in FOLDER, or the embedded
-ones. It reads frames (grader/frame.py) from stdin and writes frames to stdout:
+ones. It reads frames (grader/wire/frame.py) from stdin and writes frames to stdout:
 
 - at the start, once it is warm, one frame {"ready": facts};
 - for {"ask": "train", "tensors", "train", "eval", "proofs", "unproven", "recipe",
@@ -11,6 +11,6 @@ ones. It reads frames (grader/frame.py) from stdin and writes frames to stdout:
 - at the end of stdin it ends.
 
 A request that it cannot serve is answered with {"failed": one sentence}. Graphs are as in
-grader/graph/encode.py, dataclasses as in grader/records.py; where bytes are meant stands the
+grader/graph/encode.py, dataclasses as in grader/wire/records.py; where bytes are meant stands the
 number of their blob.
 """

@@ -10,17 +10,17 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-from grader import frame
 from grader.data import DataError, Digits, Source, choose, load
 from grader.evidence import Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
-from grader.memory import shut_memory
-from grader.records import from_json, to_json
 from grader.torchside.resident import Resident, make_resident
 from grader.trainer.device import bound_memory, choose_device, device_name, warm, works
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, signed, tell_reading
+from grader.wire import frame
+from grader.wire.memory import shut_memory
+from grader.wire.records import from_json, to_json
 
 MOST_JSON = 2**27
 MOST_BLOBS = 2**31

@@ -15,7 +15,8 @@ from grader.probe.job import job_from
 from grader.probe.observe import observe
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
-from grader.submission import Submission, read_bytes
+from grader.script import Submission
+from grader.submission import read_bytes
 
 LAB = read_lab()
 ONE = """

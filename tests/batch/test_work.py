@@ -13,7 +13,7 @@ from grader.batch.marks import mark_of
 from grader.batch.work import Bench, Result, Setting, Unit, annotated_name, work
 from grader.data import Source
 from grader.lab import read_lab
-from grader.records import from_json, to_json
+from grader.wire.records import from_json, to_json
 
 UNIT = Unit("7", "a.py", b"class Net: pass\n", None, Setting(read_lab(), "digits 1", "0.1 a"))
 

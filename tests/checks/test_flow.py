@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.checks.flow import END, Flow
 from grader.graph import Graph
+from grader.reading.flow import END, Flow
 
 STANDS_BETWEEN = {
     "a relu in line": ("c = F.conv2d x @0\nr = F.relu c\nd = F.conv2d r @1", True),

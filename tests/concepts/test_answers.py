@@ -5,11 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from concepts.answers import Q6_INPUT, mark_q6_average, mark_q6_max, mark_q7
-from concepts.diagnosis import slipped
-from concepts.pool_question import PoolQuestion
-from concepts.pool_slips import window_slips
-from concepts.result_slips import finish_slips, sum_slips
+from concepts.questions.answers import Q6_INPUT, mark_q6_average, mark_q6_max, mark_q7
+from concepts.questions.diagnosis import slipped
+from concepts.questions.pool_question import PoolQuestion
+from concepts.questions.pool_slips import window_slips
+from concepts.questions.result_slips import finish_slips, sum_slips
 
 RIGHT_MAX = [[4, 5], [1, 3]]
 RIGHT_AVERAGE = [[2.5, 2.5], [0.5, 2]]

@@ -5,10 +5,10 @@ import pytest
 
 import concepts
 from concepts import AdaptivePool, ConceptError, Conv, ConvTranspose, Network, Pool
-from concepts.extents import everything
-from concepts.regions import region_of
-from concepts.resample import Adaptive
-from concepts.slide import Slide
+from concepts.axes.resample import Adaptive
+from concepts.axes.slide import Slide
+from concepts.fields.extents import everything
+from concepts.fields.regions import region_of
 
 
 def field(text, shape=(1, 28, 28)):

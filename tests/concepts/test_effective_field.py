@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from concepts import ConceptError, Network, effective_field
-from concepts.effective import gradient
+from concepts.effective.effective import gradient
 
 TEXT = "conv 4 k3 p1; relu; max k3 s2 p1; conv 6 k3 s2 g2; avg k2 s1 p1; conv 2 k2 d2 p1"
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from concepts.count_question import expected
-from concepts.count_slips import slips_of
-from concepts.diagnosis import fits
-from concepts.pool_question import PoolQuestion
-from concepts.practice import LEVELS, lucky_slips, questions
-from concepts.result_slips import sum_slips
+from concepts.questions.count_question import expected
+from concepts.questions.count_slips import slips_of
+from concepts.questions.diagnosis import fits
+from concepts.questions.pool_question import PoolQuestion
+from concepts.questions.practice import LEVELS, lucky_slips, questions
+from concepts.questions.result_slips import sum_slips
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 import concepts
-from concepts.resample import Adaptive, Resample
+from concepts.axes.resample import Adaptive, Resample
 
 
 @pytest.mark.parametrize("mode", ["nearest", "nearest-exact"])

@@ -29,7 +29,7 @@ from concepts import (
     Reshape,
     Upsample,
 )
-from concepts.conv_axes import conv_axes
+from concepts.convolution.axes import conv_axes
 
 CONV = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}
 BACK = {1: F.conv_transpose1d, 2: F.conv_transpose2d, 3: F.conv_transpose3d}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from grader.data import DataError, Source, cache_folder, choose, find_data, load
-from grader.digits import TRAINING_SCANS, load_scans
+from grader.data.digits import TRAINING_SCANS, load_scans
 
 PARTS = {
     "train-images-idx3-ubyte": 3,

@@ -10,15 +10,15 @@ import traceback
 from collections.abc import Callable, Iterator
 from random import Random
 
-from concepts.answers import mark_q6_average, mark_q6_max, mark_q7
-from grader.answers import SheetError, sheet_from
-from grader.archive import ArchiveError, is_archive, open_archive
+from concepts.questions.answers import mark_q6_average, mark_q6_max, mark_q7
 from grader.evidence import ProcessFate
-from grader.frame import FrameError, pack, unpack
 from grader.graph import DecodeError
 from grader.sandbox.inside import _read
 from grader.sandbox.observation import observation_from
 from grader.submission import SubmissionError, read_bytes
+from grader.submission.answers import SheetError, sheet_from
+from grader.submission.archive import ArchiveError, is_archive, open_archive
+from grader.wire.frame import FrameError, pack, unpack
 from tests.fuzz import seeds
 from tests.fuzz.bend import bent, bent_bytes, places
 

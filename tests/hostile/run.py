@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from grader import frame
+from grader.wire import frame
 from grader.data import Source
 from grader.finding import Grade
 from grader.grade import grade_one

@@ -5,14 +5,15 @@ from __future__ import annotations
 import torch
 
 from grader.evidence import Observation
-from grader.frame import pack, unpack
 from grader.lab import read_lab
 from grader.probe.clock import Clock
 from grader.probe.job import job_from
 from grader.probe.observe import observe
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
-from grader.submission import Submission, read_bytes
+from grader.script import Submission
+from grader.submission import read_bytes
+from grader.wire.frame import pack, unpack
 
 torch.set_num_threads(1)
 LAB = read_lab()

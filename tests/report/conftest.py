@@ -14,7 +14,7 @@ from grader import evidence as ev
 from grader.finding import Finding, Grade
 from grader.graph import Graph, Operation, Ref, Tensor, Value
 from grader.lab import read_lab
-from grader.submission import Submission
+from grader.script import Submission
 
 
 class Recorder:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from grader.network import network_of_graph
-from grader.report.across import draw_across
-from grader.report.down import draw_down
-from grader.report.grid import SQUEEZED
-from grader.report.marks import Rect, Words
-from grader.report.stages import MOST, course_of
-from grader.report.tracks import lay_out
+from grader.reading.network import network_of_graph
+from grader.report.drawing.across import draw_across
+from grader.report.drawing.down import draw_down
+from grader.report.drawing.grid import SQUEEZED
+from grader.report.drawing.marks import Rect, Words
+from grader.report.drawing.stages import MOST, course_of
+from grader.report.drawing.tracks import lay_out
 
 
 def labels(drawing: Any) -> list[str]:

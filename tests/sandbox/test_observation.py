@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.frame import FrameError, pack, unpack
 from grader.graph import DecodeError
 from grader.lab import read_lab
 from grader.probe.clock import Clock
@@ -19,6 +18,7 @@ from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
 from grader.sandbox.strict import number
 from grader.submission import read_bytes
+from grader.wire.frame import FrameError, pack, unpack
 
 from .cases import GOOD, HEAD
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from grader.data import Source, choose, load
-from grader.frame import unpack
 from grader.lab import Lab, read_lab
 from grader.sandbox.inside import pack_training
 from grader.sandbox.job import job_record
-from grader.submission import Submission, read_bytes
+from grader.script import Submission
+from grader.submission import read_bytes
+from grader.wire.frame import unpack
 
 from .cases import HEAD
 

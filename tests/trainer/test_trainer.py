@@ -15,7 +15,6 @@ import pytest
 import torch
 from torch import nn
 
-from grader import frame, trainer_process
 from grader.data import Digits, Source, choose, load
 from grader.evidence import Observation, Proof, Training
 from grader.lab import read_lab
@@ -23,6 +22,8 @@ from grader.torchside.inside import train_inside
 from grader.torchside.resident import make_resident
 from grader.trainer import serve
 from grader.training import Trainer, TrainerFailed
+from grader.training import process as trainer_process
+from grader.wire import frame
 
 from . import nets
 from .tracing import observe

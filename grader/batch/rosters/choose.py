@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from grader.archive import ArchiveError, is_archive, open_archive
 from grader.batch.nouns import Handed
 from grader.batch.rosters.nouns import Bundle, Part, Piece, shown
 from grader.batch.rosters.parts import ignored
 from grader.lab import Lab
 from grader.submission import SubmissionError, read_bytes
+from grader.submission.archive import ArchiveError, is_archive, open_archive
 
 _SCRIPTS = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it

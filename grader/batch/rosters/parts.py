@@ -7,8 +7,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from grader.archive import ArchiveError, Bounds, is_archive, open_archive
 from grader.batch.rosters.nouns import Part, RosterError
+from grader.submission.archive import ArchiveError, Bounds, is_archive, open_archive
 
 # Of a whole class; what one student may hand in is bounded again, and more tightly.
 CLASS = Bounds(members=20_000, bytes=2 * 2**30, ratio=200)

@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Iterable
 
 from grader.batch.nouns import Row
+from grader.batch.sheets.cells import harmless
 from grader.batch.sheets.numbers import write_number
-from grader.cells import harmless
 
 _COLUMNS: dict[str, Callable[[Row], str]] = {
     "id": lambda row: row.id,

@@ -1,0 +1,1 @@
+"""Convolution of arrays, its axes, and its working on paper."""

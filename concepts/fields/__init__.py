@@ -1,0 +1,1 @@
+"""Receptive fields: along an axis, of a network, and the exact region of one unit."""

@@ -1,0 +1,1 @@
+"""Layers: what each puts out, and how it reads its inputs."""

@@ -1,0 +1,1 @@
+"""A network: its layers, its text and JSON, its table."""

@@ -1,0 +1,132 @@
+"""One statement of a network's text, taken apart word by word."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from concepts.axes.arguments import Padding
+from concepts.errors import ConceptError
+
+INPUT = "input"  # the name of the node that holds the image
+ALIASES = {
+    "batchnorm": "batch_norm",
+    "bn": "batch_norm",
+    "deconv": "conv_transpose",
+    "convt": "conv_transpose",
+    "fc": "linear",
+    "maxpool": "max",
+    "avgpool": "avg",
+    "max_pool": "max",
+    "avg_pool": "avg",
+    "lp_pool": "lp",
+    "average": "avg",
+    "concat": "cat",
+}
+
+
+@dataclass
+class Statement:
+    """A layer as it was written; reading an option takes it out of `rest`."""
+
+    word: str  # the layer: conv, max, …
+    name: str | None  # given by "name ="
+    sources: tuple[str, ...]  # given by "from"
+    key: str | None  # given by "@": shared parameters
+    rest: list[str] = field(default_factory=list)  # words not understood so far
+
+    @classmethod
+    def of(cls, written: str, words: Sequence[str]) -> "Statement":
+        """Take a statement apart; its first word must be one of `words`."""
+        named = re.match(r"([A-Za-z_][\w.]*)\s*=\s*(.*)$", written)
+        name, body = (named[1], named[2]) if named else (None, written)
+        body, _, sources = body.partition(" from ")
+        tokens = body.split()
+        if not tokens:
+            raise ConceptError(f'"{written}" names no layer')
+        first = tokens[0].lower().replace("-", "_")
+        word = ALIASES.get(first, first)
+        if word not in words:
+            close = get_close_matches(word, words, 1, 0.4)
+            hint = f"did you mean {close[0]!r}?" if close else f"the layers are {', '.join(words)}"
+            raise ConceptError(f'in "{written}": {tokens[0]!r} is no layer; {hint}')
+        keys = [token[1:] for token in tokens if token.startswith("@")]
+        rest = [token for token in tokens[1:] if not token.startswith("@")]
+        reads = tuple(filter(None, re.split(r"[,\s]+", sources)))
+        return cls(word, name, reads, keys[0] if keys else None, rest)
+
+    def take(self, pattern: str) -> re.Match[str] | None:
+        """The first word that looks like this, taken out."""
+        for place, token in enumerate(self.rest):
+            found = re.fullmatch(pattern, token)
+            if found:
+                del self.rest[place]
+                return found
+        return None
+
+    def number(self, what: str, example: str) -> int:
+        """A plain whole number, such as the filters of a convolution."""
+        found = self.take(r"-?\d+")
+        if not found:
+            raise ConceptError(f'the number of {what} is missing, as in "{example}"')
+        return int(found[0])
+
+    def sizes(
+        self, letter: str, example: str = "", default: int | None = None
+    ) -> int | tuple[int, ...]:
+        """An option with one number or one for each axis: k5, k1x7."""
+        found = self.take(rf"{letter}(-?\d+(?:x-?\d+)*)")
+        if found:
+            numbers = tuple(int(part) for part in found[1].split("x"))
+            return numbers[0] if len(numbers) == 1 else numbers
+        if default is None:
+            raise ConceptError(f'{letter} is missing, as in "{example}"')
+        return default
+
+    def one(self, letter: str, default: int) -> int:
+        """An option with one number."""
+        found = self.take(rf"{letter}(-?\d+)")
+        return int(found[1]) if found else default
+
+    def padding(self) -> Padding:
+        """p1, p0x3, p0:1, psame or pvalid; 0 when there is none."""
+        found = self.take(r"p(same|valid|-?\d+(?::-?\d+)?(?:x-?\d+(?::-?\d+)?)*)")
+        if not found:
+            return 0
+        if found[1] in ("same", "valid"):
+            return found[1]
+        sides = [tuple(int(side) for side in part.split(":")) for part in found[1].split("x")]
+        if all(len(side) == 1 for side in sides):
+            numbers = tuple(side[0] for side in sides)
+            return numbers[0] if len(numbers) == 1 else numbers
+        return tuple((side[0], side[-1]) for side in sides)
+
+    def shape(self, example: str) -> int | tuple[int, ...]:
+        """A plain size: 7 or 14x14."""
+        found = self.take(r"-?\d+(?:x-?\d+)*")
+        if not found:
+            raise ConceptError(f'a size is missing, as in "{example}"')
+        sizes = tuple(int(part) for part in found[0].split("x"))
+        return sizes[0] if len(sizes) == 1 else sizes
+
+    def factor(self) -> float | None:
+        """x2 or x1.5."""
+        found = self.take(r"x(\d+(?:\.\d+)?)")
+        return float(found[1]) if found else None
+
+    def flag(self, name: str) -> bool:
+        """Whether a word stands there."""
+        return self.take(re.escape(name)) is not None
+
+    def choice(self, names: Sequence[str], default: str) -> str:
+        """One of several words, or the default."""
+        found = self.take("|".join(map(re.escape, names)))
+        return found[0] if found else default
+
+    def joined(self, before: str) -> tuple[str, ...]:
+        """The branches of a join: those named, and the statement before when only one is."""
+        names = (*(name.rstrip(",") for name in self.rest), *self.sources)
+        self.rest.clear()
+        if not names:
+            raise ConceptError(f'{self.word} needs its branches, as in "{self.word} a b"')
+        return (before, *names) if len(names) == 1 else names

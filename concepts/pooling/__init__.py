@@ -1,0 +1,1 @@
+"""Pooling of arrays, its axes, and its working on paper."""

@@ -1,0 +1,1 @@
+"""A graph, read: what flows where, which layers have weights, what is rectified, what repeats."""

@@ -1,0 +1,286 @@
+"""How data flows through a graph: layers with weights, and what stands on every path.
+
+A step "stands between" two layers when every path from one to the other goes through it.
+Calls are not counted: `relu(x) + relu(-x)` has two ReLUs and none on every path, so it is
+no ReLU layer, and a result that is thrown away lies on no path at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.graph import Graph, Operation, Ref
+from grader.graph.nouns import refs_in
+from grader.graph.vocabulary import UNSEEN
+from grader.reading.repeats import repeated_values
+from grader.reading.weighted import Weighted, as_fully_connected, distinct
+
+END = -1  # stands for what forward returns
+
+# Calls that take from their argument its shape, and none of its numbers.
+_SHAPE_ALONE = ("_like", ".new_zeros", ".new_ones", ".new_full", ".new_empty")
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A graph seen as steps and what follows what; only steps that reach the output."""
+
+    graph: Graph
+
+    @cached_property
+    def steps(self) -> dict[int, Operation]:
+        """Live operations by index; a call that repeats an earlier one is that one."""
+        same = self._same
+        return {
+            op.index: op
+            for op in self.graph.live()
+            if not op.outputs or same.get(op.outputs[0], op.outputs[0]) == op.outputs[0]
+        }
+
+    @cached_property
+    def _same(self) -> dict[int, int]:
+        return repeated_values(self.graph)
+
+    @cached_property
+    def sources(self) -> dict[int, list[int]]:
+        """For each step the steps that it reads from."""
+        makers, same = self.graph.makers, self._same
+        return {
+            op.index: [
+                makers[same.get(ref.index, ref.index)].index
+                for ref in op.reads
+                if ref.kind == "value" and ref.index in makers
+            ]
+            for op in self.steps.values()
+        }
+
+    @cached_property
+    def followers(self) -> dict[int, list[int]]:
+        """For each step the steps that read from it; the last is followed by END."""
+        after: dict[int, list[int]] = {index: [] for index in self.steps}
+        for index, sources in self.sources.items():
+            for source in sources:
+                if source in after:
+                    after[source].append(index)
+        output = self.graph.output
+        if output is not None and output in self.graph.makers:
+            after[self.graph.makers[self._same.get(output, output)].index].append(END)
+        return after
+
+    @cached_property
+    def writers(self) -> dict[Ref, Operation]:
+        """For each of the network's tensors that forward changes the call that does so first."""
+        found: dict[Ref, Operation] = {}
+        for op in self.graph.operations:
+            for ref in op.writes:
+                found.setdefault(ref, op)
+        return found
+
+    @cached_property
+    def from_input(self) -> frozenset[int]:
+        """Steps whose result depends on the image, be it on its shape alone."""
+        return self._behind_input(lambda op: True)
+
+    @cached_property
+    def of_the_image(self) -> frozenset[int]:
+        """Steps whose numbers depend on the image; `rand_like(x)` takes only the shape of x."""
+        return self._behind_input(lambda op: not op.target.endswith(_SHAPE_ALONE))
+
+    def _behind_input(self, follows: Callable[[Operation], bool]) -> frozenset[int]:
+        found: set[int] = set()
+        for index, op in self.steps.items():  # in order of execution
+            direct = any(ref == Ref("value", 0) for ref in op.reads)
+            if follows(op) and (direct or any(source in found for source in self.sources[index])):
+                found.add(index)
+        return frozenset(found)
+
+    @cached_property
+    def layers(self) -> tuple[Weighted, ...]:
+        """Convolutions and fully connected layers on the way from input to output."""
+        found = [w for op in self.steps.values() if (w := self._weighted(op)) is not None]
+        return as_fully_connected(found, self.graph)
+
+    @cached_property
+    def _layer_steps(self) -> frozenset[int]:
+        return frozenset(layer.op.index for layer in self.layers)
+
+    @property
+    def convolutions(self) -> list[Weighted]:
+        """Convolutions with weights of their own, in order; a repeated one counts once."""
+        return distinct([w for w in self.layers if w.role == "convolution"])
+
+    @property
+    def linears(self) -> list[Weighted]:
+        """Fully connected layers that no convolution follows, in order, each once."""
+        layers = self.layers
+        ahead = self._before({w.op.index for w in layers if w.role == "convolution"})
+        return distinct([w for w in layers if w.role == "linear" and w.op.index not in ahead])
+
+    @property
+    def on_the_scores(self) -> list[Operation]:
+        """The steps behind the last layer, and behind all that may hide one."""
+        if not self.layers:
+            return []
+        hidden = [index for index, op in self.steps.items() if op.kind == UNSEEN]
+        last = max([self.layers[-1].op.index, *hidden])
+        return [op for index, op in self.steps.items() if index > last]
+
+    def _before(self, wanted: Collection[int]) -> set[int]:
+        """The steps from which data can reach a wanted one."""
+        found: set[int] = set()
+        for index in sorted(self.steps, reverse=True):
+            if any(i in found or i in wanted for i in self.followers[index]):
+                found.add(index)
+        return found
+
+    def reached_from(self, start: int, without: Collection[int] = ()) -> set[int]:
+        """Every step (and END) that data from `start` can reach, not going through `without`."""
+        seen: set[int] = set()
+        stack = list(self.followers[start])
+        while stack:
+            index = stack.pop()
+            if index in seen or index in without:
+                continue
+            seen.add(index)
+            if index != END:
+                stack.extend(self.followers[index])
+        return seen
+
+    def next_layers(self, layer: Weighted) -> set[int]:
+        """The layers (or END) that data from `layer` meets next."""
+        met: set[int] = set()
+        seen: set[int] = set()
+        stack = list(self.followers[layer.op.index])
+        while stack:
+            index = stack.pop()
+            if index in seen:
+                continue
+            seen.add(index)
+            if index == END or index in self._layer_steps:
+                met.add(index)
+            else:
+                stack.extend(self.followers[index])
+        return met
+
+    def between(
+        self, start: int, end: int, wanted: Callable[[Operation], bool]
+    ) -> Operation | None:
+        """A wanted step that every path from `start` to `end` goes through, if there is one.
+
+        Steps stand in order of execution, so that no arrow leads back: a step is on every path
+        where no arrow leads past it.
+        """
+        way = self._way(start, end)
+        if not way:  # no path that it could miss
+            reached = sorted(self.reached_from(start) - {END, end})
+            return next((self.steps[i] for i in reached if wanted(self.steps[i])), None)
+        farthest: float = start
+        for index in sorted(way):
+            if start < index == farthest and wanted(self.steps[index]):
+                return self.steps[index]
+            ahead = [_place(i) for i in self.followers[index] if i == end or i in way]
+            farthest = max(farthest, *ahead)
+        return None
+
+    def _way(self, start: int, end: int) -> set[int]:
+        """The steps on all paths from `start` to `end`, with `start`; none where there is no path.
+
+        What comes after `end` in the order of execution cannot lie before it.
+        """
+        reached: set[int] = set()
+        stack = [start]
+        while stack:
+            index = stack.pop()
+            if index not in reached and _place(index) < _place(end):
+                reached.add(index)
+                stack.extend(self.followers[index])
+        way: set[int] = set()
+        for index in sorted(reached, reverse=True):
+            if any(i == end or i in way for i in self.followers[index]):
+                way.add(index)
+        return way
+
+    def unseen_between(self, start: int, ends: Collection[int]) -> Operation | None:
+        """A step on the way that no call shows, and that may do anything."""
+        for index in sorted(self.reached_from(start, without=ends) - {END}):
+            if self.steps[index].kind == UNSEEN:
+                return self.steps[index]
+        return None
+
+    def path_text(self, start: int, ends: Collection[int]) -> str:
+        """The steps from one layer to the next in words: "conv1 → max_pool2d → conv2"."""
+        words = [step_name(self.steps[start])]
+        index = start
+        while self.followers[index]:
+            index = self.followers[index][0]
+            if index == END:
+                words.append("output")
+                break
+            if self.steps[index].family not in ("shape", "cast") or index in ends:
+                words.append(step_name(self.steps[index]))
+            if index in ends:
+                break
+        return " → ".join(words)
+
+    def _weighted(self, op: Operation) -> Weighted | None:
+        if op.index not in self.from_input:
+            return None
+        bound = op.bound
+        if op.family in ("convolution", "linear"):
+            weights = self.tensors_behind(bound.get("weight"))
+            return Weighted(op, op.family, weights) if weights else None
+        if op.family == "matmul":
+            return self._matmul(op)
+        return None
+
+    def _matmul(self, op: Operation) -> Weighted | None:
+        """`x @ W`: one side comes from the input, another from a tensor of the network."""
+        for name, argument in op.bound.items():
+            refs = list(refs_in(argument))
+            if name == "input" and op.kind == "addmm":
+                continue  # the bias
+            for ref in refs:
+                weights = self.tensors_behind(ref)
+                if weights and not self._depends_on_input(ref):
+                    return Weighted(op, "linear", weights)
+        return None
+
+    def _depends_on_input(self, ref: Ref) -> bool:
+        if ref.kind == "tensor":
+            return False
+        maker = self.graph.makers.get(ref.index)
+        return maker is None or maker.index in self.from_input
+
+    def tensors_behind(self, argument: object) -> frozenset[Ref]:
+        """The network's tensors that a weight argument is made from."""
+        found: set[Ref] = set()
+        makers = self.graph.makers
+        stack = list(refs_in(argument)) if isinstance(argument, (Ref, tuple)) else []
+        seen: set[Ref] = set()
+        while stack:
+            ref = stack.pop()
+            if ref in seen:
+                continue
+            seen.add(ref)
+            if ref.kind == "tensor":
+                found.add(ref)
+            elif ref.index in makers:
+                stack.extend(makers[ref.index].reads)
+        if not found and isinstance(argument, Ref) and argument.kind == "value":
+            return frozenset([argument])  # made on the spot, in forward itself
+        return frozenset(found)
+
+
+def _place(index: int) -> float:
+    """Its place in the order of execution."""
+    return math.inf if index == END else index
+
+
+def step_name(op: Operation) -> str:
+    """A step in words: the student's name of a layer, else the kind of operation."""
+    if op.family in ("convolution", "linear", "matmul", "recurrent", "normalisation"):
+        return op.module or op.kind
+    return op.kind

@@ -1,0 +1,1 @@
+"""What is drawn: the network, its maps, the learning curve, the misread digits, as SVG."""

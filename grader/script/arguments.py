@@ -1,0 +1,147 @@
+"""The arguments with which a script builds its own network, where that needs some.
+
+The lab's script says `Net()`. Who experiments with channels and kernels may turn the sizes into
+arguments, and say `Net(channels=10)` where the network is built: the file works as it stands,
+and is graded with the values that stand in it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from grader.script.nouns import Given
+
+MOST_NUMBER = 2**31
+MOST_TEXT = 200  # characters
+MOST_ITEMS = 20  # arguments, or items of one
+_UNKNOWN = object()
+
+
+def given_arguments(tree: ast.Module, name: str, family: list[ast.ClassDef]) -> Given | None:
+    """What the first call of `name` that can be read gives; None where nothing is needed.
+
+    `family`: the class and its bases in this file, the nearest first.
+    """
+    needed = _needed(family)
+    if not needed:
+        return None
+    inside = {id(node) for one in family for node in ast.walk(one)}
+    outside = [node for node in ast.walk(tree) if id(node) not in inside]
+    values = _values(outside)
+    for node in outside:
+        if isinstance(node, ast.Call) and _is(node.func, name):
+            given = _read(node, values)
+            if given is not None and set(needed[len(given.positional) :]) <= set(given.names):
+                return given
+    return None
+
+
+def _needed(family: list[ast.ClassDef]) -> list[str]:
+    """The parameters of `__init__` that have no default, without self."""
+    methods = (part for one in family for part in one.body if isinstance(part, ast.FunctionDef))
+    init = next((method for method in methods if method.name == "__init__"), None)
+    if init is None:
+        return []
+    return required(init)
+
+
+def required(method: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """The arguments of a method that must be given, without self."""
+    spec = method.args
+    names = [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
+    needed = names[1 : len(names) - len(spec.defaults)]
+    pairs = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
+    return needed + [arg.arg for arg, default in pairs if default is None]
+
+
+def _read(call: ast.Call, values: dict[str, object]) -> Given | None:
+    """The values of a call's arguments; None where one of them is known only when it runs."""
+    if len(call.args) + len(call.keywords) > MOST_ITEMS:
+        return None
+    positional = [_value(arg, values) for arg in call.args]
+    named = [(word.arg or "", _value(word.value, values)) for word in call.keywords]
+    if _UNKNOWN in positional or any(not k or v is _UNKNOWN for k, v in named):
+        return None
+    return Given(call.lineno, ast.unparse(call), tuple(positional), tuple(named))
+
+
+def _value(node: ast.expr, values: dict[str, object]) -> object:
+    if isinstance(node, ast.Name):
+        return values.get(node.id, _UNKNOWN)
+    if isinstance(node, ast.Attribute):  # args.channels
+        return values.get(f".{node.attr}", _UNKNOWN)
+    if isinstance(node, ast.Subscript):  # config["channels"]
+        key = _literal(node.slice)
+        return values.get(f".{key}", _UNKNOWN) if isinstance(key, str) else _UNKNOWN
+    return _literal(node)
+
+
+def _literal(node: ast.expr | None) -> object:
+    """A number, a short text, a truth value, None, or a few of them; else `_UNKNOWN`."""
+    if isinstance(node, ast.Tuple | ast.List):
+        items = [_literal(item) for item in node.elts[: MOST_ITEMS + 1]]
+        if _UNKNOWN in items or len(items) > MOST_ITEMS:
+            return _UNKNOWN
+        return items if isinstance(node, ast.List) else tuple(items)
+    if not isinstance(node, ast.Constant):
+        return _UNKNOWN
+    value = node.value
+    if isinstance(value, str):
+        return value if len(value) <= MOST_TEXT else _UNKNOWN
+    if value is None or isinstance(value, bool):
+        return value
+    known = isinstance(value, int | float) and abs(value) < MOST_NUMBER
+    return value if known else _UNKNOWN
+
+
+def _values(nodes: list[ast.AST]) -> dict[str, object]:
+    """Names that are bound once, to what is known, and under ".name" options and dictionaries."""
+    bound = Counter(_bound(nodes))
+    values: dict[str, object] = {}
+    for name, value in (entry for node in nodes for entry in _entries(node)):
+        same = values.setdefault(name, value)
+        values[name] = value if same == value else _UNKNOWN
+    for node in nodes:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+            if isinstance(target, ast.Name) and bound[target.id] == 1:
+                values[target.id] = _value(node.value, values)
+    return values
+
+
+def _entries(node: ast.AST) -> Iterator[tuple[str, object]]:
+    """Options, and what dictionaries hold, under ".name"."""
+    if isinstance(node, ast.Dict):
+        keys = [_literal(key) for key in node.keys]
+        pairs = zip(keys, node.values, strict=True)
+        yield from ((f".{key}", _literal(value)) for key, value in pairs if isinstance(key, str))
+    elif isinstance(node, ast.Call) and _is(node.func, "dict"):
+        yield from ((f".{word.arg}", _literal(word.value)) for word in node.keywords if word.arg)
+    elif isinstance(node, ast.Call) and _is(node.func, "add_argument"):
+        yield from _option(node).items()
+
+
+def _bound(nodes: list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+def _option(call: ast.Call) -> dict[str, object]:
+    """`parser.add_argument("--channels", default=10)` as {".channels": 10}."""
+    words = {word.arg: word.value for word in call.keywords if word.arg}
+    flags = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
+    texts = [flag for flag in flags if isinstance(flag, str)]
+    names = [text for text in texts if text.startswith("--")] or texts
+    chosen = _literal(words.get("dest")) if "dest" in words else (names or [""])[0]
+    if not isinstance(chosen, str):
+        return {}
+    return {f".{chosen.lstrip('-').replace('-', '_')}": _literal(words.get("default"))}
+
+
+def _is(node: ast.expr, name: str) -> bool:
+    return name in (getattr(node, "id", None), getattr(node, "attr", None))

@@ -1,0 +1,147 @@
+"""What a top-level statement does when it runs, in the words of a report."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from grader.script.candidates import is_main_guard
+
+TRAINS, TESTS, LOADS, BUILDS, ENDS = (
+    "trains",
+    "tests the network",
+    "loads data",
+    "builds the network",
+    "ends the program",
+)
+# What may never run for the class's sake: the data is not there, and training is ours to do.
+NEVER = frozenset({TRAINS, TESTS, LOADS, BUILDS})
+
+_DATASETS = {
+    "DataLoader", "MNIST", "FashionMNIST", "KMNIST", "EMNIST", "CIFAR10", "CIFAR100", "USPS",
+    "ImageFolder", "DatasetFolder", "read_csv", "load_digits", "load_data", "fetch_openml",
+    "fetch_mldata", "urlretrieve", "urlopen", "load_dataset",
+}  # fmt: skip
+_BY_NAME = {
+    "backward": TRAINS, "fit": TRAINS, "step": TRAINS, "zero_grad": TRAINS,
+    "eval": TESTS, "exit": ENDS, "_exit": ENDS, "quit": ENDS,
+    "add_argument": "parses arguments", "parse_args": "parses arguments",
+    "parse_known_args": "parses arguments", "ArgumentParser": "parses arguments",
+    "manual_seed": "sets the random seed", "manual_seed_all": "sets the random seed",
+    "show": "opens a window", "imshow": "draws", "plot": "draws", "figure": "draws",
+    "savefig": "writes a file", "save": "writes a file", "SummaryWriter": "writes a log",
+    "load_state_dict": "reads weights", "open": "opens a file", "input": "waits for input",
+    "mkdir": "makes a folder", "makedirs": "makes a folder", "print": "prints",
+    "to": "moves the network to a device", "cuda": "moves the network to a device",
+    "device": "chooses the device", "is_available": "asks for a GPU",
+    "SGD": "makes the optimizer", "Adam": "makes the optimizer",
+}  # fmt: skip
+_ORDER = (TRAINS, TESTS, LOADS, BUILDS, ENDS, *dict.fromkeys(_BY_NAME.values()))
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def deeds_of(tree: ast.Module, class_names: set[str]) -> list[tuple[str, ...]]:
+    """For each top-level statement what it does, the weightiest first.
+
+    What a function here does counts where it is called, not where it is defined.
+    `class_names` are the network's own: to call one is to build the network.
+    """
+    functions = {node.name: node for node in tree.body if isinstance(node, _Function)}
+    inside: dict[str, set[str]] = {name: set() for name in functions}
+    for _ in functions:  # as often as calls can be nested; it ends much sooner
+        before = {name: set(deeds) for name, deeds in inside.items()}
+        for name, node in functions.items():
+            inside[name] |= _done(node.body, class_names, inside)
+        if before == inside:
+            break
+    return [_sorted(_done(_at_once(s), class_names, inside)) for s in tree.body]
+
+
+def why_left_out(statement: ast.stmt, deeds: tuple[str, ...], network: str) -> str:
+    """A few words on a statement that is not run."""
+    if is_main_guard(statement):
+        return "runs only as a script"
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return f"imports {', '.join(_imported(statement))}, which {network} does not need"
+    if isinstance(statement, _Function | ast.ClassDef):
+        return f"defines {statement.name}, which {network} does not need"
+    if deeds:
+        return deeds[0]
+    targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+    names = [node.id for t in targets if t for node in ast.walk(t) if isinstance(node, ast.Name)]
+    if names and isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        return f"sets {', '.join(names)}, which {network} does not need"
+    return f"{network} does not need it"
+
+
+def packages_of(statements: list[ast.stmt]) -> tuple[str, ...]:
+    """The top-level packages that these statements import, wherever in them."""
+    packages: dict[str, None] = {}
+    for statement in statements:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Import):
+                packages.update({alias.name.split(".")[0]: None for alias in node.names})
+            elif isinstance(node, ast.ImportFrom):
+                packages["." * node.level + (node.module or "").split(".")[0]] = None
+    return tuple(packages)
+
+
+def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(statement, ast.ImportFrom) and statement.module:
+        return [statement.module]
+    return [alias.name for alias in statement.names]
+
+
+def _at_once(statement: ast.stmt) -> list[ast.AST]:
+    """The parts of a statement that run when it runs: of a definition not its body."""
+    if isinstance(statement, _Function):
+        return [*statement.decorator_list, *statement.args.defaults]
+    if isinstance(statement, ast.ClassDef):
+        return [*statement.decorator_list, *statement.bases]
+    return [statement]
+
+
+def _done(
+    nodes: list[ast.stmt] | list[ast.AST], class_names: set[str], inside: Mapping[str, set[str]]
+) -> set[str]:
+    deeds: set[str] = set()
+    for call in (node for root in nodes for node in _calls(root)):
+        dotted = list(_dotted(call.func))
+        last = dotted[0] if dotted else ""
+        if isinstance(call.func, ast.Name):
+            deeds |= inside.get(last, set())
+            if last in class_names:
+                deeds.add(BUILDS)
+        if last in _DATASETS or "datasets" in dotted:
+            deeds.add(LOADS)
+        elif last in _BY_NAME and not (last == "eval" and isinstance(call.func, ast.Name)):
+            deeds.add(_BY_NAME[last])
+    return deeds
+
+
+def _calls(root: ast.AST) -> Iterator[ast.Call]:
+    """The calls in a piece of code, without those in the functions that it defines."""
+    stack: list[ast.AST] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, _Function | ast.ClassDef):
+            stack += _at_once(node)
+        else:
+            stack += ast.iter_child_nodes(node)
+
+
+def _dotted(node: ast.expr) -> Iterator[str]:
+    """The names of `a.b.c`, the last one first."""
+    while isinstance(node, ast.Attribute):
+        yield node.attr
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id
+
+
+def _sorted(deeds: set[str]) -> tuple[str, ...]:
+    return tuple(deed for deed in _ORDER if deed in deeds)

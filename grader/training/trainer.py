@@ -1,0 +1,139 @@
+"""The trainer from outside: start it, ask it, stop it. No torch here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.data import Source, find_data
+from grader.evidence import Behaviour, Observation, Training
+from grader.graph import graph_to_json, tensor_to_json
+from grader.lab import Lab
+from grader.training.process import (
+    Answer,
+    TrainerFacts,
+    TrainerFailed,
+    TrainerLost,
+    TrainerProcess,
+)
+from grader.wire import frame
+from grader.wire.records import from_json, to_json
+
+__all__ = ["Trainer", "TrainerFacts", "TrainerFailed"]
+
+
+class Trainer:
+    """The trainer process; used as a context manager, for one submission after another.
+
+    It starts at once and becomes warm beside whatever the caller does meanwhile; a failure
+    to start is told at the first question.
+    """
+
+    def __init__(self, source: Source | None = None) -> None:
+        """`source`: the digits to train on; found as `grader.data.find_data` does otherwise.
+
+        Raises `DataError` where no source is given and the data asked for are not there.
+        """
+        self.source = source if source is not None else find_data()
+        self._child: TrainerProcess | None = None
+
+    def __enter__(self) -> Trainer:
+        self._child = TrainerProcess(self.source)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+    def facts(self) -> TrainerFacts:
+        """Versions, device and data; waits until the trainer is warm."""
+        return self._warm(self._live())
+
+    def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
+        """Train the network that was observed.
+
+        What stands in its way is told in `Training.reason` with the way "not run", be it that
+        the trainer ends or hangs over this network; raises only `TrainerFailed`.
+        """
+        if observation.train is None or observation.eval is None:
+            return None, Training(way="not run", reason="forward did not come to an end")
+        blobs = list(observation.weights)
+        record = {
+            "ask": "train",
+            "weights": list(range(len(blobs))),
+            "tensors": [tensor_to_json(tensor) for tensor in observation.tensors],
+            "train": graph_to_json(observation.train),
+            "eval": graph_to_json(observation.eval),
+            "proofs": to_json(observation.proofs, blobs),
+            "unproven": observation.output_chosen,
+            "input_shape": list(lab.input_shape),
+            **self._asked(lab, blobs),
+        }
+        try:
+            answer, out = self._ask(record, blobs)
+        except TrainerLost as lost:
+            return None, Training(way="not run", reason=f"while it ran this network {lost}"[:500])
+        behaviour = answer["behaviour"]
+        return (
+            None if behaviour is None else from_json(Behaviour, behaviour, out),
+            from_json(Training, answer["training"], out),
+        )
+
+    def score(self, training: Training, before: bytes, after: bytes, lab: Lab) -> Training:
+        """Score a network that was trained in the sandbox.
+
+        `before` and `after` are its log-probabilities, float32 (k, classes), of the first k
+        images that `grader.data.choose` holds out; `training` carries the curve. Raises
+        only `TrainerFailed`.
+        """
+        blobs = [before, after]
+        record = {
+            "ask": "score",
+            "before": 0,
+            "after": 1,
+            "training": to_json(training, blobs),
+            **self._asked(lab, blobs),
+        }
+        answer, out = self._ask(record, blobs)
+        return from_json(Training, answer["training"], out)
+
+    def _asked(self, lab: Lab, blobs: list[bytes]) -> dict[str, Any]:
+        return {
+            "recipe": to_json(lab.recipe, blobs),
+            "thresholds": to_json(lab.thresholds[self.source.name], blobs),
+            "classes": lab.classes,
+        }
+
+    def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> Answer:
+        question = frame.pack(record, blobs)
+        try:
+            answer, out = self._ask_once(question)
+        except TrainerLost as lost:
+            if lost.silent:  # it would take as long again
+                raise
+            # it may have ended of something else: a second one over the same question is no chance
+            answer, out = self._ask_once(question)
+        if "failed" in answer:
+            raise TrainerFailed(f"the trainer could not serve: {answer['failed']}")
+        return answer, out
+
+    def _ask_once(self, question: bytes) -> Answer:
+        child = self._live()
+        self._warm(child)
+        try:
+            return child.ask(question)
+        except TrainerLost:
+            self.__exit__()  # a new one is started at the next question
+            raise
+
+    def _warm(self, child: TrainerProcess) -> TrainerFacts:
+        try:
+            return child.ready()
+        except TrainerFailed:
+            self.__exit__()  # what did not start is not asked again: the next question starts anew
+            raise
+
+    def _live(self) -> TrainerProcess:
+        if self._child is None:
+            self._child = TrainerProcess(self.source)
+        return self._child

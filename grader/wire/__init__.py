@@ -1,0 +1,1 @@
+"""How our processes talk: frames, dataclasses as records, memory kept to oneself."""

@@ -14,29 +14,20 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from benchmarks.variants import grading, right
-from benchmarks.variants.judged import Judged, judge_all
-from benchmarks.variants.mistakes import mutants
-from benchmarks.variants.nouns import Mutant
-from benchmarks.variants.right import designs
+from tests.mutants import grading, right
+from tests.mutants.judged import Judged, judge_all, sample
+from tests.mutants.mistakes import mutants
+from tests.mutants.nouns import Mutant
+from tests.mutants.right import designs
 
 TRAINED = 1  # of each kind
 REAL = 20  # graded a second time, by the command's own way
 GOAL = 0.97  # of the mutants, named rightly
-# Remarks that right code deserves: it works, and is worth a word.
-HARMLESS = frozenset(
-    (
-        "softmax-dimension-left-open",
-        "dropout2d-on-rows",
-        "net-has-another-name",
-        "net-built-with-arguments",
-    )
-)
 
 
 def main() -> int:
@@ -87,19 +78,6 @@ def _blame(name: str, outcome: grading.Outcome) -> list[str]:
     if not outcome.failed and not outcome.others:
         return []
     return [f"{name}: {'; '.join((*outcome.told, *outcome.others))}"]
-
-
-def sample(of: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
-    """A seeded choice in which every kind comes."""
-    kinds: dict[str, list[Mutant]] = defaultdict(list)
-    for mutant in of:
-        kinds[mutant.operator].append(mutant)
-    chance = Random(seed)
-    for mine in kinds.values():
-        chance.shuffle(mine)
-    rounds = max(map(len, kinds.values()), default=0)
-    turns = [mine[i] for i in range(rounds) for mine in kinds.values() if i < len(mine)]
-    return turns[:count]
 
 
 def some_trained(chosen: Sequence[Mutant]) -> Iterator[Mutant]:

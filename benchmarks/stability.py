@@ -22,11 +22,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from benchmarks.variants import grading, right
-from benchmarks.variants.nouns import Design
-from benchmarks.variants.operators import positions
-from benchmarks.variants.render import render
-from benchmarks.variants.shapes import SHAPES, build
+from tests.mutants import grading, right
+from tests.mutants.nouns import Design
+from tests.mutants.operators import positions
+from tests.mutants.render import render
+from tests.mutants.shapes import SHAPES, build
 
 
 def main() -> int:

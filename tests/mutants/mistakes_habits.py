@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from random import Random
 
-from benchmarks.variants.nouns import Design
-from benchmarks.variants.operators import OPERATORS, Operator
-from benchmarks.variants.scripts import script
+from tests.mutants.nouns import Design
+from tests.mutants.operators import OPERATORS, Operator
+from tests.mutants.scripts import script
 
 HABITS: dict[str, Mapping[str, str | None]] = {
     "zero-grad-forgotten": {"zero": None},

@@ -6,8 +6,8 @@ import random
 from dataclasses import dataclass
 from itertools import pairwise
 
-from benchmarks.variants import spellings as say
-from benchmarks.variants.nouns import Step
+from tests.mutants import spellings as say
+from tests.mutants.nouns import Step
 
 # A stage: C (convolution) out, kernel, stride, padding; then P pooling kind; N for batch norm;
 # D depthwise convolution; the linear layers' sizes come last.

@@ -10,12 +10,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from benchmarks.diagnosis import HARMLESS, sample
-from benchmarks.variants import grading, right
-from benchmarks.variants.judged import Judged, judge
-from benchmarks.variants.mistakes import mutants
-from benchmarks.variants.nouns import Mutant
-from benchmarks.variants.right import designs
+from tests.mutants import grading, right
+from tests.mutants.judged import HARMLESS, Judged, judge, sample
+from tests.mutants.mistakes import mutants
+from tests.mutants.nouns import Mutant
+from tests.mutants.right import designs
 
 SEED = 8420
 RIGHT = right.sources()

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from random import Random
 
-from benchmarks.variants import (  # noqa: F401  # they register their operators
+from tests.mutants import (  # noqa: F401  # they register their operators
     mistakes_activations,
     mistakes_building,
     mistakes_dropout,
@@ -16,9 +16,9 @@ from benchmarks.variants import (  # noqa: F401  # they register their operators
     mistakes_parameters,
     mistakes_shapes,
 )
-from benchmarks.variants.nouns import Design, Mutant
-from benchmarks.variants.operators import OPERATORS, Operator
-from benchmarks.variants.render import render
+from tests.mutants.nouns import Design, Mutant
+from tests.mutants.operators import OPERATORS, Operator
+from tests.mutants.render import render
 
 
 def mutants(designs: tuple[Design, ...]) -> list[Mutant]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from benchmarks.variants.nouns import Design
-from benchmarks.variants.operators import free, operator
+from tests.mutants.nouns import Design
+from tests.mutants.operators import free, operator
 
 LOG = "log-probabilities"
 RAW = "raw-scores-before-nll-loss"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
+from random import Random
 
-from benchmarks.variants.grading import Outcome, grade
-from benchmarks.variants.nouns import Mutant
+from tests.mutants.grading import Outcome, grade
+from tests.mutants.nouns import Mutant
 
 # Behind these nothing, or not all, can be judged; points are then withheld there too.
 DOORS = frozenset(
@@ -20,6 +22,15 @@ DOORS = frozenset(
 )
 
 
+# Remarks that right code deserves: it works, and is worth a word.
+HARMLESS = frozenset(
+    (
+        "softmax-dimension-left-open",
+        "dropout2d-on-rows",
+        "net-has-another-name",
+        "net-built-with-arguments",
+    )
+)
 LEARNING = frozenset(("loss-goes-down", "held-out-accuracy"))
 
 
@@ -75,3 +86,16 @@ def judge_all(mutants: Iterable[Mutant], workers: int = 1) -> Iterator[Judged]:
         return
     with ThreadPoolExecutor(workers) as pool:
         yield from pool.map(judge, mutants)
+
+
+def sample(of: Sequence[Mutant], count: int, seed: int) -> list[Mutant]:
+    """A seeded choice in which every kind comes."""
+    kinds: dict[str, list[Mutant]] = defaultdict(list)
+    for mutant in of:
+        kinds[mutant.operator].append(mutant)
+    chance = Random(seed)
+    for mine in kinds.values():
+        chance.shuffle(mine)
+    rounds = max(map(len, kinds.values()), default=0)
+    turns = [mine[i] for i in range(rounds) for mine in kinds.values() if i < len(mine)]
+    return turns[:count]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-from benchmarks.variants.nouns import Design, Step
+from tests.mutants.nouns import Design, Step
 
 Make = Callable[[Design, Random], Iterator[Design]]
 

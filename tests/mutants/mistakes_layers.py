@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from benchmarks.variants.nouns import Design, Step
-from benchmarks.variants.operators import free, operator
-from benchmarks.variants.shapes import build
+from tests.mutants.nouns import Design, Step
+from tests.mutants.operators import free, operator
+from tests.mutants.shapes import build
 
 CONVS, LINEARS, USED = "two-convolutions", "two-fully-connected", "every-layer-used"
 ONE = ("C10k5 P2", "C16k3 P2", "C8k5p2 P4", "C8k5s2p2", "C12k7 A2", "C6k5s2", "C20k9 P2")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from benchmarks.variants.nouns import Design
-from benchmarks.variants.operators import operator, positions
+from tests.mutants.nouns import Design
+from tests.mutants.operators import operator, positions
 
 RELU = "relu-on-hidden-layers"
 OTHERS = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from benchmarks.variants.nouns import Design
-from benchmarks.variants.operators import free, operator, positions
-from benchmarks.variants.render import SLIPS
+from tests.mutants.nouns import Design
+from tests.mutants.operators import free, operator, positions
+from tests.mutants.render import SLIPS
 
 BUILT, RUNS, PARSES = "net-constructs", "forward-runs", "file-parses"
 WITH_ATTRIBUTES = ("attributes", "helpers", "blocks", "base")

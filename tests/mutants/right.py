@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from benchmarks.variants.nouns import Design
-from benchmarks.variants.render import IMPORTS, STYLES, render
-from benchmarks.variants.scripts import script
-from benchmarks.variants.shapes import SHAPES, build
+from tests.mutants.nouns import Design
+from tests.mutants.render import IMPORTS, STYLES, render
+from tests.mutants.scripts import script
+from tests.mutants.shapes import SHAPES, build
 
 ROOT = Path(__file__).parent.parent.parent
 COUNT = 160

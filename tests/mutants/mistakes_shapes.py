@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from benchmarks.variants.nouns import Design, Step
-from benchmarks.variants.operators import free, lazy, operator, positions
+from tests.mutants.nouns import Design, Step
+from tests.mutants.operators import free, lazy, operator, positions
 
 RUNS, SHAPE, ANY = "forward-runs", "output-shape", "any-batch-size"
 SIZE = "flatten-size-* wrong-in-features wrong-flatten numbers-do-not-fit* features-* linear-*"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
-from benchmarks.variants.nouns import Design
-from benchmarks.variants.operators import free, lazy, operator, positions
+from tests.mutants.nouns import Design
+from tests.mutants.operators import free, lazy, operator, positions
 
 LEARNS = "every-parameter-learns"
 PLAIN = ("list", "dict", "sequential", "one sequential")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from benchmarks.variants.nouns import Design, Step
+from tests.mutants.nouns import Design, Step
 
 # by name: the lines, the name of nn, the name of nn.functional
 IMPORTS: dict[str, tuple[str, str, str]] = {

@@ -17,7 +17,7 @@ from pathlib import Path
 from grader.checks import examine
 from grader.data import Source
 from grader.diagnoses import diagnose
-from grader.grade import grade_one
+from grader.grade import Processes, grade_one
 from grader.lab import read_lab
 from grader.submission import read
 from grader.training import Trainer
@@ -40,7 +40,7 @@ def main(paths: list[Path]) -> None:
     worst = 0.0
     with Trainer(Source("digits", None, "embedded")) as trainer:
         for path in paths:
-            evidence = grade_one(read(path, lab), lab, trainer).evidence
+            evidence = grade_one(read(path, lab), lab, Processes(trainer)).evidence
             times = []
             for _ in range(ROUNDS):
                 start = time.perf_counter()

@@ -40,6 +40,9 @@ class ProcessFate:
         return set(REQUIRED_LAYERS) <= set(self.confinement)
 
 
+NOT_STARTED = ProcessFate("not started", 0.0, None, detail="There was nothing to run.")
+
+
 @dataclass(frozen=True)
 class Passage:
     """A top-level statement of the student's file."""
@@ -253,8 +256,8 @@ class Environment:
 class Evidence:
     """All that was seen of one submission."""
 
-    observation: Observation
-    fate: ProcessFate
+    observation: Observation = Observation()
+    fate: ProcessFate = NOT_STARTED
     read_trouble: Trouble | None = None  # the text could not be parsed
     behaviour: Behaviour | None = None
     training: Training | None = None

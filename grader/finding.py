@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from grader.evidence import Environment, Evidence
 from grader.lab import Lab
 from grader.script import Submission
 
-STATUSES = ("passed", "failed", "blocked", "broken", "absent")
+Status = Literal["passed", "failed", "blocked", "broken", "absent", "remark"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What one check says of one submission."""
+    """What one check says of one submission; or a remark, which costs nothing."""
 
-    check: str  # its id, "two-convolutions"
+    check: str  # its id, "two-convolutions"; "" of a remark
     title: str  # the sentence that the check asserts
-    status: str  # one of STATUSES
-    points: float  # earned
-    max_points: float  # what it is worth
+    status: Status
+    points: float = 0.0  # earned
+    max_points: float = 0.0  # what it is worth
     message: str = ""  # what was seen, in one or two sentences with the values
     advice: str = ""  # what to look at, never the finished code
     diagnosis: str | None = None  # id of the cause, "dropout-stays-on-in-eval"
@@ -36,16 +37,18 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Remark:
-    """Something worth saying that costs no points."""
+class Score:
+    """A mark."""
 
-    diagnosis: str  # its id, "zero-grad-forgotten"
-    title: str
-    message: str  # what was seen
-    why: str  # why it matters
-    advice: str  # the next step
-    line: int | None = None
-    lines: tuple[int, ...] = ()
+    points: float  # earned
+    max_points: float  # what could be earned; absent checks stand outside
+
+
+@dataclass(frozen=True)
+class NoMark:
+    """There is no mark, which is no zero: the grader failed, or there was nothing to grade."""
+
+    why: str  # one sentence
 
 
 @dataclass(frozen=True)
@@ -56,22 +59,11 @@ class Grade:
     lab: Lab
     evidence: Evidence
     environment: Environment
-    findings: tuple[Finding, ...]  # in the order of the checks
-    points: float
-    max_points: float
-    gradable: bool = True  # False: the grader's side failed; there is no mark
-    trouble: str = ""  # why it is not gradable, one sentence
+    mark: Score | NoMark
+    findings: tuple[Finding, ...] = ()  # in the order of the checks
     notes: tuple[str, ...] = ()  # sentences for the student that cost no points
     for_tutor: tuple[str, ...] = ()  # sentences for a tutor only
-    remarks: tuple[Remark, ...] = ()  # what is worth saying and costs nothing
-
-
-@dataclass(frozen=True)
-class Score:
-    """A mark."""
-
-    points: float  # earned
-    max_points: float  # what could be earned; absent checks stand outside
+    remarks: tuple[Finding, ...] = ()  # what is worth saying and costs nothing
 
 
 def add_up(findings: Sequence[Finding]) -> Score:

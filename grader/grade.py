@@ -1,52 +1,104 @@
 """The pipeline for one submission, readable top to bottom.
 
-submission ─► sandbox.observe ─► mend ─► trainer ─► checks.examine ─► diagnose ─► score ─► Grade
+submission ─► observe ─► mend ─► train ─► checks.examine ─► diagnose ─► score ─► Grade
+
+What runs and trains it is a `Bench`: the sandbox and the trainer of `Processes`, or what a test
+puts in their place.
 """
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from grader import __version__, sandbox
 from grader.checks import examine
 from grader.data import choose, load
 from grader.diagnoses import diagnose
-from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
-from grader.finding import Finding, Grade, add_up
+from grader.evidence import (
+    NOT_STARTED,
+    Behaviour,
+    Environment,
+    Evidence,
+    Observation,
+    ProcessFate,
+    Training,
+)
+from grader.finding import Finding, Grade, NoMark, add_up
 from grader.lab import Lab
 from grader.reading.gaps import bridge_gaps
 from grader.reading.output import choose_output
 from grader.script import Submission
 from grader.training import Trainer, TrainerFailed
 
-UNSEEN = ProcessFate("not started", 0.0, None, detail="There was nothing to run.")
+Learned = tuple[Behaviour | None, Training | None]
+
+
+class Bench(Protocol):
+    """Where a submission runs and learns. Raises nothing of a submission's but `TrainerFailed`."""
+
+    def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+        """Run the student's file, which has a plan, and say what was seen."""
+
+    def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
+        """Train the graph; its way is "not run" where it is not the whole truth."""
+
+    def train_inside(self, submission: Submission, lab: Lab, refused: Training) -> Learned:
+        """Train the student's own module in the sandbox; `refused` says why not the graph."""
+
+    def environment(self) -> Environment:
+        """What it all ran on."""
+
+
+@dataclass(frozen=True)
+class Processes:
+    """The bench that marks rest on: a probe in the sandbox, and a trainer of ours.
+
+    Where the sandbox lacks a layer that is required there is no mark, unless `allow_unconfined`
+    lets the file run with the user's rights.
+    """
+
+    trainer: Trainer
+    nursery: sandbox.Nursery | None = None  # of which probes are forked: quicker
+    allow_unconfined: bool = False
+
+    def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+        """Run it in the sandbox."""
+        return sandbox.observe(submission, lab, self.allow_unconfined, self.nursery)
+
+    def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
+        """Ask the trainer."""
+        return self.trainer.train(observation, lab)
+
+    def train_inside(self, submission: Submission, lab: Lab, refused: Training) -> Learned:
+        """Train in the sandbox, without labels to be scored by; the trainer scores."""
+        digits = choose(load(self.trainer.source), lab.recipe.seed, lab.recipe.max_samples)
+        inside = sandbox.train_inside(submission, lab, digits, self.allow_unconfined, self.nursery)
+        if inside.training is None:
+            return None, replace(refused, reason=f"{refused.reason}; {inside.detail}")
+        told = replace(inside.training, reason=refused.reason)
+        return inside.behaviour, self.trainer.score(told, inside.before, inside.after, lab)
+
+    def environment(self) -> Environment:
+        """Versions, as far as the trainer can tell its own."""
+        try:
+            torch = self.trainer.facts().torch
+        except TrainerFailed:
+            torch = "unknown"
+        return Environment(platform.python_version(), torch, platform.platform(), __version__)
 
 
 def grade_one(
-    submission: Submission,
-    lab: Lab,
-    trainer: Trainer,
-    answers: dict[str, Any] | None = None,
-    allow_unconfined: bool = False,
-    nursery: sandbox.Nursery | None = None,
+    submission: Submission, lab: Lab, bench: Bench, answers: dict[str, Any] | None = None
 ) -> Grade:
-    """Grade one submission. Never raises for what a student handed in.
-
-    Where the sandbox lacks a layer that is required there is no mark, unless
-    `allow_unconfined` lets the file run with the user's rights. A `nursery` makes it quicker.
-    """
-    run = partial(sandbox.observe, allow_unconfined=allow_unconfined, nursery=nursery)
-    again = partial(sandbox.train_inside, allow_unconfined=allow_unconfined, nursery=nursery)
-    observation, fate = _observe(submission, lab, run)
+    """Grade one submission. Never raises for what a student handed in."""
+    observation, fate = _observe(submission, lab, bench)
     trouble = ""
     behaviour: Behaviour | None = None
     training: Training | None = None
     try:
-        behaviour, training = _train(submission, lab, observation, trainer, again, fate)
+        behaviour, training = _train(submission, lab, observation, bench, fate)
     except TrainerFailed as error:
         trouble = str(error)
     if fate.outcome == "not started" and submission.plan is not None:
@@ -62,27 +114,20 @@ def grade_one(
         declared=submission.declared,
         answers=answers,
     )
-    return _judge(submission, lab, evidence, _environment(trainer), trouble)
+    return _judge(submission, lab, evidence, bench.environment(), trouble)
 
 
-def _observe(
-    submission: Submission, lab: Lab, run: Callable[..., tuple[Observation, ProcessFate]]
-) -> tuple[Observation, ProcessFate]:
-    """Run the student's file in the sandbox, if there is a class to run."""
+def _observe(submission: Submission, lab: Lab, bench: Bench) -> tuple[Observation, ProcessFate]:
+    """Run the student's file, if there is a class to run."""
     if submission.plan is None:
-        return Observation(), UNSEEN
-    observation, fate = run(submission, lab)
+        return Observation(), NOT_STARTED
+    observation, fate = bench.observe(submission, lab)
     return choose_output(observation, lab), fate
 
 
 def _train(
-    submission: Submission,
-    lab: Lab,
-    observation: Observation,
-    trainer: Trainer,
-    again: Callable[..., sandbox.Inside],
-    fate: ProcessFate,
-) -> tuple[Behaviour | None, Training | None]:
+    submission: Submission, lab: Lab, observation: Observation, bench: Bench, fate: ProcessFate
+) -> Learned:
     """Train the graph; where it is not the whole truth, the module itself in the sandbox.
 
     Not so where a few calls of forward ran out of time: thousands will, for longer.
@@ -90,18 +135,13 @@ def _train(
     complete = observation.train is not None and observation.train.output is not None
     if not complete or observation.eval is None or observation.eval.output is None:
         return None, None
-    behaviour, training = trainer.train(observation, lab)
+    behaviour, training = bench.train(observation, lab)
     if training.way != "not run" or behaviour is not None:
         return behaviour, training
     if fate.outcome == "timed out":
         reason = f"{training.reason}; and running the file took too long for a training"
         return None, replace(training, reason=reason)
-    digits = choose(load(trainer.source), lab.recipe.seed, lab.recipe.max_samples)
-    inside = again(submission, lab, digits)
-    if inside.training is None:
-        return None, replace(training, reason=f"{training.reason}; {inside.detail}")
-    told = replace(inside.training, reason=training.reason)
-    return inside.behaviour, trainer.score(told, inside.before, inside.after, lab)
+    return bench.train_inside(submission, lab, training)
 
 
 def _judge(
@@ -109,29 +149,17 @@ def _judge(
 ) -> Grade:
     findings = () if trouble else examine(evidence, lab)
     findings, remarks = diagnose(findings, submission, evidence, lab)
-    score = add_up(findings)
     return Grade(
         submission=submission,
         lab=lab,
         evidence=evidence,
         environment=environment,
+        mark=NoMark(trouble) if trouble else add_up(findings),
         findings=findings,
-        points=score.points,
-        max_points=score.max_points,
-        gradable=not trouble,
-        trouble=trouble,
         notes=_notes(submission, evidence),
         for_tutor=_for_tutor(evidence, findings),
         remarks=remarks,
     )
-
-
-def _environment(trainer: Trainer) -> Environment:
-    try:
-        torch = trainer.facts().torch
-    except TrainerFailed:
-        torch = "unknown"
-    return Environment(platform.python_version(), torch, platform.platform(), __version__)
 
 
 def _notes(submission: Submission, evidence: Evidence) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ import pytest
 from grader.checks import CHECKS
 from grader.data import Source
 from grader.diagnoses import BY_ID
-from grader.finding import Grade
-from grader.grade import grade_one
+from grader.finding import Grade, Score
+from grader.grade import Processes, grade_one
 from grader.lab import read_lab
 from grader.sandbox import Nursery
 from grader.submission import read
@@ -96,7 +96,7 @@ class Grader:
     def _grade(self, path: Path) -> Grade:
         trainer, nursery = bench = self._benches.get()
         try:
-            return grade_one(read(path, LAB), LAB, trainer, nursery=nursery)
+            return grade_one(read(path, LAB), LAB, Processes(trainer, nursery))
         finally:
             self._benches.put(bench)
 
@@ -126,7 +126,7 @@ def test_each_submission_gets_what_its_first_line_says(case: Case, grader: Grade
         f"  {f.check}: {f.message} (line {f.line})" for f in grade.findings if f.status == "failed"
     )
     failed = {finding.check for finding in grade.findings if finding.status == "failed"}
-    assert grade.gradable, grade.trouble
+    assert isinstance(grade.mark, Score), grade.mark.why
     assert failed == case.fails, f"failed:\n{said}"
     assert not [f for f in grade.findings if f.status == "broken"]
     if case.line is not None:
@@ -146,7 +146,8 @@ def test_each_cause_is_named_and_nothing_right_is_blamed(case: Case, grader: Gra
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.name)
 def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
     grade = grader.grade(case.path).result()
-    lost = grade.max_points - grade.points
+    assert isinstance(grade.mark, Score)
+    lost = grade.mark.max_points - grade.mark.points
     charged = sum(LAB.points[check] for check in case.fails)
     blocked = [f for f in grade.findings if f.status == "blocked" and f.points < f.max_points]
     assert lost == charged + sum(f.max_points for f in blocked)
@@ -162,7 +163,8 @@ def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
 def test_the_solutions_get_full_marks(path: Path, grader: Grader) -> None:
     grade = grader.grade(path).result()
     assert [f.check for f in grade.findings if f.status not in ("passed", "absent")] == []
-    assert grade.points == grade.max_points > 0
+    assert isinstance(grade.mark, Score)
+    assert grade.mark.points == grade.mark.max_points > 0
 
 
 def test_every_check_has_a_submission_that_fails_it() -> None:

@@ -16,9 +16,9 @@ from typing import Any
 from grader.batch.likeness import graph_key, text_key
 from grader.batch.nouns import Row
 from grader.data import Source
-from grader.evidence import Environment, Evidence, Observation
-from grader.finding import Grade
-from grader.grade import UNSEEN, grade_one
+from grader.evidence import Environment, Evidence
+from grader.finding import Grade, NoMark, Score
+from grader.grade import Processes, grade_one
 from grader.lab import Lab
 from grader.report import render_html, render_json
 from grader.report.annotated import render_annotated
@@ -119,10 +119,10 @@ def _graded(unit: Unit, bench: Bench) -> Result:
     nursery = bench.nursery(lab)  # it warms up while the file is read
     submission = read_bytes(unit.file, unit.data, lab)
     answers, said = _answers(unit)
-    allowed = unit.setting.allow_unconfined
-    grade = grade_one(submission, lab, bench.trainer, answers, allowed, nursery)
-    if not grade.gradable:  # a trainer that died is a new one by now
-        grade = grade_one(submission, lab, bench.trainer, answers, allowed)
+    on = Processes(bench.trainer, nursery, unit.setting.allow_unconfined)
+    grade = grade_one(submission, lab, on, answers)
+    if isinstance(grade.mark, NoMark):  # a trainer that died is a new one by now
+        grade = grade_one(submission, lab, replace(on, nursery=None), answers)
     if said:
         grade = replace(grade, for_tutor=(*grade.for_tutor, said))
     return Result(_row(unit, grade), _files(unit, grade))
@@ -140,22 +140,23 @@ def _answers(unit: Unit) -> tuple[dict[str, Any] | None, str]:
 
 def _row(unit: Unit, grade: Grade) -> Row:
     failed = [finding for finding in grade.findings if finding.status == "failed"]
-    training = grade.evidence.training
+    training, mark = grade.evidence.training, grade.mark
+    score = mark if isinstance(mark, Score) else None
     return Row(
         key=unit.key,
         id="",
         name="",
         file=unit.file,
         late=False,
-        state="graded" if grade.gradable else "no mark",
-        points=grade.points if grade.gradable else None,
-        max_points=grade.max_points if grade.gradable else None,
+        state="graded" if score is not None else "no mark",
+        points=score.points if score is not None else None,
+        max_points=score.max_points if score is not None else None,
         failed=tuple(finding.check for finding in failed),
         causes=tuple(finding.diagnosis for finding in failed if finding.diagnosis),
-        remarks=tuple(remark.diagnosis for remark in grade.remarks),
+        remarks=tuple(remark.diagnosis for remark in grade.remarks if remark.diagnosis),
         accuracy=training.accuracy if training is not None else None,
         for_tutor=grade.for_tutor,
-        trouble=grade.trouble,
+        trouble=mark.why if isinstance(mark, NoMark) else "",
         outcome=grade.evidence.fate.outcome,
         graph_key=graph_key(grade.evidence.observation),
         text_key=text_key(grade.submission),
@@ -172,18 +173,9 @@ def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
 def _without_mark(unit: Unit, state: str, why: str) -> Result:
     """A page and a record that say why there is no mark: never a zero."""
     kind = "notebook" if unit.file.lower().endswith(".ipynb") else "python"
-    sha256 = hashlib.sha256(unit.data).hexdigest()
-    grade = Grade(
-        submission=Submission(unit.file, sha256, kind, ""),
-        lab=unit.setting.lab,
-        evidence=Evidence(Observation(), UNSEEN),
-        environment=Environment("", "", "", unit.setting.grader),
-        findings=(),
-        points=0,
-        max_points=0,
-        gradable=False,
-        trouble=why,
-    )
+    submission = Submission(unit.file, hashlib.sha256(unit.data).hexdigest(), kind, "")
+    environment = Environment("", "", "", unit.setting.grader)
+    grade = Grade(submission, unit.setting.lab, Evidence(), environment, NoMark(why))
     row = replace(_row(unit, grade), state=state)
     try:
         return Result(row, _files(unit, grade))

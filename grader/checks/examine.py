@@ -19,9 +19,9 @@ from grader.checks import (
     part1,
     shapes,
 )
-from grader.checks.verdict import Check, Verdict
+from grader.checks.verdict import Check, Outcome, Verdict
 from grader.evidence import Evidence
-from grader.finding import Finding
+from grader.finding import Finding, Status
 from grader.lab import Lab
 
 CHECKS: tuple[Check, ...] = (
@@ -67,15 +67,13 @@ def _examine_one(check: Check, evidence: Evidence, lab: Lab, closed: dict[str, s
     try:
         verdict = check.judge(evidence, lab)
     except Exception as error:  # well-typed nonsense from the sandbox must not stop the batch
-        return Finding(
-            check.id, check.title, "broken", worth, worth, _own_fault(error), diagnosis=None
-        )
+        return Finding(check.id, check.title, "broken", worth, worth, _own_fault(error))
     if verdict.outcome in ("fails", "cannot be judged") and not verdict.mended:
         closed[check.id] = verdict.because or check.id
     return _finding(check, verdict, worth)
 
 
-_STATUS = {
+_STATUS: dict[Outcome, Status] = {
     "holds": "passed",
     "fails": "failed",
     "same mistake": "blocked",
@@ -94,7 +92,7 @@ def _finding(check: Check, verdict: Verdict, worth: float) -> Finding:
         points=worth if kept else 0.0,
         max_points=worth,
         message=verdict.message,
-        advice=(verdict.advice or check.advice) if verdict.outcome == "fails" else "",
+        advice=check.advice if verdict.outcome == "fails" else "",
         diagnosis=verdict.diagnosis,
         line=verdict.line,
         expected=verdict.expected,

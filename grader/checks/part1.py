@@ -12,7 +12,7 @@ from grader.lab import Lab
 ABSENT = Verdict("absent", "No answer sheet was handed in.")
 
 
-@check()
+@check(part=1)
 def q6_max_pooling(evidence: Evidence, lab: Lab) -> Verdict:
     """Q6 a: the max-pooled values are right
 
@@ -23,7 +23,7 @@ def q6_max_pooling(evidence: Evidence, lab: Lab) -> Verdict:
     return ABSENT if given is None else _verdict([mark_q6_max(given.get("a"))])
 
 
-@check()
+@check(part=1)
 def q6_average_pooling(evidence: Evidence, lab: Lab) -> Verdict:
     """Q6 b: the average-pooled values are right
 
@@ -34,7 +34,7 @@ def q6_average_pooling(evidence: Evidence, lab: Lab) -> Verdict:
     return ABSENT if given is None else _verdict([mark_q6_average(given.get("b"))])
 
 
-@check()
+@check(part=1)
 def q7_counts(evidence: Evidence, lab: Lab) -> Verdict:
     """Q7: the numbers of a convolutional layer are right
 

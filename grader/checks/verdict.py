@@ -5,24 +5,32 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.lab import Lab
+
+Outcome = Literal[
+    "holds",
+    "fails",
+    "absent",
+    "same mistake",  # charged elsewhere
+    "cannot be judged",  # nothing there yet
+    "not measured",  # the grader could not
+]
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What a check found."""
 
-    outcome: str  # "holds", "fails", "absent", "same mistake" (charged elsewhere),
-    # "cannot be judged" (nothing there yet) or "not measured" (the grader could not)
+    outcome: Outcome
     message: str = ""  # one or two sentences with the values
     line: int | None = None  # line of the student's file
     expected: str = ""
     observed: str = ""
     diagnosis: str | None = None  # id of the cause
-    advice: str = ""  # in place of the check's own, where a cause has better
     because: str | None = None  # id of the check that stands in the way or is charged
     mended: bool = False  # it fails, yet was put right, so that the rest can be judged
 
@@ -36,15 +44,19 @@ class Check:
     advice: str  # what to look at where it does not hold
     judge: Callable[[Evidence, Lab], Verdict]
     requires: tuple[Check, ...]  # checks without which this one cannot be judged
+    part: int  # of the lab's sheet: 1, answered by hand; 2, the network
 
 
-def check(*, requires: Sequence[Check] = ()) -> Callable[[Callable[..., Verdict]], Check]:
+def check(
+    *, requires: Sequence[Check] = (), part: int = 2
+) -> Callable[[Callable[..., Verdict]], Check]:
     """Make a check of a function: its name the id, its docstring the title and the advice."""
 
     def make(judge: Callable[[Evidence, Lab], Verdict]) -> Check:
         title, _, advice = inspect.cleandoc(judge.__doc__ or "").partition("\n")
         name: str = judge.__name__.replace("_", "-")
-        return Check(name, title.strip(), " ".join(advice.split()), judge, tuple(requires))
+        says = (title.strip(), " ".join(advice.split()))
+        return Check(name, *says, judge, tuple(requires), part)
 
     return make
 
@@ -61,13 +73,10 @@ def fails(
     expected: str = "",
     observed: str = "",
     diagnosis: str | None = None,
-    advice: str = "",
     mended: bool = False,
 ) -> Verdict:
     """The sentence does not hold, and this is where it is charged."""
-    return Verdict(
-        "fails", message, line, expected, observed, diagnosis, advice, None, mended=mended
-    )
+    return Verdict("fails", message, line, expected, observed, diagnosis, mended=mended)
 
 
 def same_mistake(because: Check, message: str) -> Verdict:

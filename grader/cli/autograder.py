@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 from grader.data import Source
-from grader.grade import grade_one
+from grader.finding import NoMark
+from grader.grade import Processes, grade_one
 from grader.lab import read_lab
 from grader.report import FORMATS
 from grader.submission import SubmissionError, read
@@ -36,9 +37,9 @@ def main(submission: str, results: str, lab_file: str) -> None:
         _write(out, json.dumps({"score": 0, "output": f"{error}.", "output_format": "text"}))
         return
     with Trainer(Source("digits", None, "embedded")) as trainer:
-        grade = grade_one(handed, lab, trainer, answers)
-    if not grade.gradable:
-        print(grade.trouble, file=sys.stderr)
+        grade = grade_one(handed, lab, Processes(trainer), answers)
+    if isinstance(grade.mark, NoMark):
+        print(grade.mark.why, file=sys.stderr)
         sys.exit(3)
     _write(out, FORMATS["gradescope"](grade))
 

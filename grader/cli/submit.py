@@ -134,11 +134,13 @@ class Task:
 
 def _grade(task: Task, folder: Path, form: str, open_page: bool) -> int:
     from grader import report
-    from grader.grade import grade_one
+    from grader.finding import NoMark
+    from grader.grade import Processes, grade_one
     from grader.training import Trainer
 
     with Trainer(task.source) as trainer:
-        grade = grade_one(task.submission, task.lab, trainer, task.answers, task.allow_unconfined)
+        bench = Processes(trainer, allow_unconfined=task.allow_unconfined)
+        grade = grade_one(task.submission, task.lab, bench, task.answers)
     audience = "tutor" if task.tutor else "student"
     written = report.write(grade, folder, audience, task.good_answers)
     if form == "text":
@@ -150,4 +152,4 @@ def _grade(task: Task, folder: Path, form: str, open_page: bool) -> int:
     click.echo(spelled(f"The page that explains it: {written.html}"), err=form != "text")
     if open_page and not webbrowser.open(written.html.resolve().as_uri()):
         click.echo("No browser could be opened here; open the page by hand.", err=True)
-    return 0 if grade.gradable else 3
+    return 3 if isinstance(grade.mark, NoMark) else 0

@@ -9,7 +9,7 @@ from grader.diagnoses.case import Case, Flows
 from grader.diagnoses.catalogue import CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
 from grader.evidence import Evidence, Trouble
-from grader.finding import Finding, Remark
+from grader.finding import Finding
 from grader.lab import Lab
 from grader.script import Submission
 from grader.script.loops import Around
@@ -20,7 +20,7 @@ MOST_ALSO = 3  # other causes that are named beside the first
 
 def diagnose(
     findings: Sequence[Finding], submission: Submission, evidence: Evidence, lab: Lab
-) -> tuple[tuple[Finding, ...], tuple[Remark, ...]]:
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The findings with their causes, and what is worth saying beside them.
 
     Of several causes the first in the catalogue counts as the root; the others are named in
@@ -96,6 +96,16 @@ def _original(finding: Finding, case: Case) -> str:
     return f"{trouble.type}: {trouble.message}" if trouble is not None else ""
 
 
-def _remarks(case: Case) -> Iterable[Remark]:
+def _remarks(case: Case) -> Iterable[Finding]:
     for one, seen in _recognised(case, (one for one in CATALOGUE if one.is_remark)):
-        yield Remark(one.id, one.title, seen.sentence, one.why, one.hint, seen.line, seen.lines)
+        yield Finding(
+            "",
+            one.title,
+            "remark",
+            message=seen.sentence,
+            advice=one.hint,
+            diagnosis=one.id,
+            line=seen.line,
+            why=one.why,
+            lines=seen.lines,
+        )

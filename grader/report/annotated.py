@@ -13,7 +13,13 @@ import tokenize
 from collections.abc import Iterator
 
 from grader.finding import Grade
-from grader.report.findings_view import FindingView, finding_views, number, remark_views, summary_of
+from grader.report.findings_view import (
+    FindingView,
+    finding_views,
+    mark_of,
+    remark_views,
+    summary_of,
+)
 from grader.report.shown import one_line
 
 MARK = "#|"
@@ -34,27 +40,27 @@ def render_annotated(grade: Grade) -> str:
     above: dict[int, list[FindingView]] = {}
     homeless = []
     for view in views:
-        if view.line is not None and 1 <= view.line <= len(lines):
-            above.setdefault(starts.get(view.line, view.line), []).append(view)
+        at = view.finding.line
+        if at is not None and 1 <= at <= len(lines):
+            above.setdefault(starts.get(at, at), []).append(view)
         else:
             homeless.append(view)
     first = next((i for i, line in enumerate(lines[:2]) if not _STAYS_FIRST.match(line)), 2)
     out = [*lines[:first], *_head(grade, homeless)]
     if not lines[:first]:
         above.setdefault(1, [])
-    for at, line in enumerate(lines, 1):
+    for place, line in enumerate(lines, 1):
         indent = line[: len(line) - len(line.lstrip(" \t"))]
-        for view in above.get(at, ()):
+        for view in above.get(place, ()):
             out += _comment(view, indent)
-        if at > first:
+        if place > first:
             out.append(line)
     return "\n".join(out) + "\n"
 
 
 def _head(grade: Grade, homeless: list[FindingView]) -> list[str]:
     name = one_line(grade.submission.name, 200)
-    mark = f"{number(grade.points)} / {number(grade.max_points)}" if grade.gradable else "no mark"
-    said = _wrapped(f"{name}: {mark}. {summary_of(grade)}", "")
+    said = _wrapped(f"{name}: {mark_of(grade)}. {summary_of(grade)}", "")
     said += _wrapped(f"The page report.html explains it. Lines that begin with {MARK} are new.", "")
     for view in homeless:
         said += _comment(view, "")
@@ -64,17 +70,17 @@ def _head(grade: Grade, homeless: list[FindingView]) -> list[str]:
 def _comment(view: FindingView, indent: str) -> list[str]:
     """What is said of one statement, above it."""
     if view.status == "remark":
-        lines = _wrapped(f"· {view.title}: {view.message}", indent)
+        lines = _wrapped(f"· {view.finding.title}: {view.finding.message}", indent)
     else:
         worth = f" ({view.points})" if view.points else ""
-        lines = _wrapped(f"x {view.title}: does not hold{worth}", indent)
+        lines = _wrapped(f"x {view.finding.title}: does not hold{worth}", indent)
         for label, text in (
-            ("expected", view.expected),
-            ("seen", view.message or view.observed),
-            ("", view.arithmetic),
+            ("expected", view.finding.expected),
+            ("seen", view.seen),
+            ("", view.finding.arithmetic),
         ):
             lines += _wrapped(f"{label}: {text}" if label else text, indent, "  ") if text else []
-    for label, text in (("why", view.why), ("next", view.advice)):
+    for label, text in (("why", view.finding.why), ("next", view.finding.advice)):
         lines += _wrapped(f"{label}: {text}", indent, "  ") if text else []
     return lines
 

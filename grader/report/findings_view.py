@@ -5,40 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.finding import Finding, Grade
+from grader.finding import Finding, Grade, NoMark, Score, Status
 from grader.report.drawing.marks import Drawing, Mark, Path, Rect
 from grader.script import Submission
 
-STATUS_WORDS = {
+STATUS_WORDS: dict[Status, str] = {
     "passed": "holds",
     "failed": "to mend",
     "blocked": "not judged",
     "broken": "the grader's fault",
     "absent": "not handed in",
+    "remark": "worth a look",
 }
 
 
 @dataclass(frozen=True)
 class FindingView:
-    """One finding."""
+    """A finding or a remark, and what a page needs beside it."""
 
-    check: str  # its id
-    title: str
-    status: str
-    word: str  # the status in words
+    finding: Finding
+    word: str  # its status in words
     points: str  # "0 of 2"; "" where it is worth none
     place: str  # "line 31", "cell 3, line 4" or ""
-    line: int | None
-    message: str
-    advice: str
-    expected: str
-    observed: str
     because: str  # title of the check that stands in the way
-    diagnosis: str = ""  # id of the cause, where it is known
-    why: str = ""  # why it matters
-    arithmetic: str = ""  # worked out in the student's numbers
-    original: str = ""  # Python's or torch's own words
     others: tuple[tuple[int, str], ...] = ()  # more lines that belong to it: (line, "line 12")
+
+    @property
+    def status(self) -> Status:
+        """The finding's."""
+        return self.finding.status
+
+    @property
+    def seen(self) -> str:
+        """What was seen, in the words that are there."""
+        return self.finding.message or self.finding.observed
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,8 @@ class Head:
 
     lab: str
     file: str
-    points: str  # "17.5"
+    points: str  # "17.5"; "" where there is no mark
     max_points: str  # "20"
-    gradable: bool
     summary: str  # one sentence
     bar: Drawing
 
@@ -73,53 +72,33 @@ def number(value: float) -> str:
 
 def finding_views(grade: Grade) -> tuple[FindingView, ...]:
     """Every finding, in the order of the checks."""
-    titles = {finding.check: finding.title for finding in grade.findings}
-    return tuple(_view(finding, grade.submission, titles) for finding in grade.findings)
-
-
-def _view(finding: Finding, submission: Submission, titles: dict[str, str]) -> FindingView:
-    worth = f"{number(finding.points)} of {number(finding.max_points)}"
-    if not finding.max_points:
-        worth = ""
-    return FindingView(
-        check=finding.check,
-        title=finding.title,
-        status=finding.status,
-        word=STATUS_WORDS.get(finding.status, finding.status),
-        points=worth,
-        place=submission.place(finding.line) if finding.line else "",
-        line=finding.line,
-        message=finding.message,
-        advice=finding.advice,
-        expected=finding.expected,
-        observed=finding.observed,
-        because=titles.get(finding.because or "", finding.because or ""),
-        diagnosis=finding.diagnosis or "",
-        why=finding.why,
-        arithmetic=finding.arithmetic,
-        original=finding.original,
-        others=_places(finding.lines, submission),
-    )
+    return _views(grade, grade.findings)
 
 
 def remark_views(grade: Grade) -> tuple[FindingView, ...]:
     """What is worth saying and costs nothing."""
+    return _views(grade, grade.remarks)
+
+
+def _views(grade: Grade, findings: Iterable[Finding]) -> tuple[FindingView, ...]:
+    titles = {finding.check: finding.title for finding in grade.findings}
     return tuple(
         FindingView(
-            *(remark.diagnosis, remark.title, "remark", "worth a look", ""),
-            place=grade.submission.place(remark.line) if remark.line else "",
-            line=remark.line,
-            message=remark.message,
-            advice=remark.advice,
-            expected="",
-            observed="",
-            because="",
-            diagnosis=remark.diagnosis,
-            why=remark.why,
-            others=_places(remark.lines, grade.submission),
+            finding=finding,
+            word=STATUS_WORDS[finding.status],
+            points=_worth(finding),
+            place=grade.submission.place(finding.line) if finding.line else "",
+            because=titles.get(finding.because or "", finding.because or ""),
+            others=_places(finding.lines, grade.submission),
         )
-        for remark in grade.remarks
+        for finding in findings
     )
+
+
+def _worth(finding: Finding) -> str:
+    if not finding.max_points:
+        return ""
+    return f"{number(finding.points)} of {number(finding.max_points)}"
 
 
 def _places(lines: tuple[int, ...], submission: Submission) -> tuple[tuple[int, str], ...]:
@@ -137,21 +116,29 @@ def blocked_groups(views: Iterable[FindingView]) -> tuple[Blocked, ...]:
 
 def head_of(grade: Grade) -> Head:
     """The top of the page."""
+    scored = isinstance(grade.mark, Score)
+    points, _, max_points = mark_of(grade).partition(" / ") if scored else ("", "", "")
     return Head(
         lab=grade.lab.title,
         file=grade.submission.name,
-        points=number(grade.points),
-        max_points=number(grade.max_points),
-        gradable=grade.gradable,
+        points=points,
+        max_points=max_points,
         summary=summary_of(grade),
         bar=_bar(grade),
     )
 
 
+def mark_of(grade: Grade) -> str:
+    """ "17.5 / 20", or "no mark"."""
+    if isinstance(grade.mark, NoMark):
+        return "no mark"
+    return f"{number(grade.mark.points)} / {number(grade.mark.max_points)}"
+
+
 def summary_of(grade: Grade) -> str:
     """One sentence: "14 of 18 checks hold; 1 thing to mend, 3 could not be judged."""
-    if not grade.gradable:
-        return f"{grade.trouble} This is the grader’s fault and none of your work’s.".strip()
+    if isinstance(grade.mark, NoMark):
+        return f"{grade.mark.why} This is the grader’s fault and none of your work’s.".strip()
     judged = [finding for finding in grade.findings if finding.status != "absent"]
     count = {name: sum(f.status == name for f in judged) for name in STATUS_WORDS}
     if judged and count["passed"] == len(judged):
@@ -174,7 +161,7 @@ def _bar(grade: Grade) -> Drawing:
     marks: list[Mark] = []
     for i, finding in enumerate(judged):
         x = i * step
-        word = STATUS_WORDS.get(finding.status, finding.status)
+        word = STATUS_WORDS[finding.status]
         title = f"{finding.title}: {word}"
         marks.append(Rect(x + 0.75, 0.75, side, 16.5, f"field {finding.status}", 2, title))
         if finding.status == "failed":

@@ -7,8 +7,9 @@ https://github.com/classroom-resources/autograding-grading-reporter
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from grader.finding import Grade
+from grader.finding import Grade, NoMark
 from grader.report.findings_view import finding_views, summary_of
 from grader.report.record import fit
 from grader.report.said import said_of
@@ -17,27 +18,25 @@ from grader.report.said import said_of
 def render_github(grade: Grade) -> str:
     """JSON, version 1: one test for each check."""
     seconds = f"{grade.evidence.fate.seconds:.2f}s"
-    points = {finding.check: finding.points for finding in grade.findings}
     tests = [
         {
-            "name": view.title,
+            "name": view.finding.title,
             "status": "pass" if view.status == "passed" else "fail",
-            "score": points[view.check],
+            "score": view.finding.points,
             "message": said_of(view) or None,
-            "test_code": view.check,
+            "test_code": view.finding.check,
             "filename": grade.submission.name,
-            "line_no": view.line or 0,
+            "line_no": view.finding.line or 0,
             "execution_time": seconds,
         }
         for view in finding_views(grade)
         if view.status != "absent"
     ]
-    whole = all(test["status"] == "pass" for test in tests)
-    record = {
-        "version": 1,
-        "status": ("pass" if whole else "fail") if grade.gradable else "error",
-        "max_score": grade.max_points,
-        "tests": tests if grade.gradable else [],
-        **({} if grade.gradable else {"message": summary_of(grade)}),
-    }
+    record: dict[str, Any] = {"version": 1}
+    if isinstance(grade.mark, NoMark):
+        record |= {"status": "error", "max_score": 0, "tests": [], "message": summary_of(grade)}
+    else:
+        whole = all(test["status"] == "pass" for test in tests)
+        status = "pass" if whole else "fail"
+        record |= {"status": status, "max_score": grade.mark.max_points, "tests": tests}
     return json.dumps(fit(record), indent=1, allow_nan=False) + "\n"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from grader.finding import Grade
-from grader.report.findings_view import FindingView, finding_views, remark_views, summary_of
+from grader.finding import Grade, NoMark
+from grader.report.findings_view import FindingView, finding_views, summary_of
 from grader.report.record import fit
 from grader.report.said import said_of
 from grader.report.shown import one_line
@@ -22,36 +22,32 @@ def render_gradescope(grade: Grade) -> str:
     failed, and a person looks, where a score of 0 would pass for the student's.
     """
     record: dict[str, Any] = {"output": summary_of(grade), "output_format": "text"}
-    if grade.gradable:
+    if not isinstance(grade.mark, NoMark):
         views = [view for view in finding_views(grade) if view.status != "absent"]
-        points = {finding.check: finding for finding in grade.findings}
-        remarks = [f"{view.title}: {one_line(view.message)}" for view in remark_views(grade)]
+        remarks = [f"{remark.title}: {one_line(remark.message)}" for remark in grade.remarks]
         record |= {
-            "score": grade.points,
+            "score": grade.mark.points,
             "execution_time": round(grade.evidence.fate.seconds, 2),
             "output": "\n".join([summary_of(grade), *remarks, *map(one_line, grade.notes)]),
             "test_output_format": "text",
             "test_name_format": "text",
             "visibility": "visible",
-            "tests": [
-                _test(view, points[view.check].points, points[view.check].max_points, number)
-                for number, view in enumerate(views, 1)
-            ],
+            "tests": [_test(view, number) for number, view in enumerate(views, 1)],
             "leaderboard": _leaderboard(grade),
         }
     return json.dumps(fit(record), indent=1, allow_nan=False) + "\n"
 
 
-def _test(view: FindingView, points: float, most: float, number: int) -> dict[str, Any]:
+def _test(view: FindingView, number: int) -> dict[str, Any]:
     test = {
-        "name": view.title,
+        "name": view.finding.title,
         "number": str(number),
-        "score": points,
-        "max_score": most,
+        "score": view.finding.points,
+        "max_score": view.finding.max_points,
         "status": "passed" if view.status == "passed" else "failed",
         "output": said_of(view),
         "visibility": "visible",
-        "tags": [view.diagnosis] if view.diagnosis else [],
+        "tags": [view.finding.diagnosis] if view.finding.diagnosis else [],
     }
     if view.status in ("blocked", "broken"):
         del test["status"]  # neither: the points say what was lost

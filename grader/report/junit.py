@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from grader.finding import Grade
+from grader.finding import Grade, NoMark
 from grader.report.findings_view import FindingView, finding_views, summary_of
 from grader.report.said import said_of
 from grader.report.shown import one_line
@@ -14,11 +14,11 @@ def render_junit(grade: Grade) -> str:
     """XML: a check that failed is a failure, a blocked one skipped, the grader's fault an error."""
     views = [view for view in finding_views(grade) if view.status != "absent"]
     count = {name: sum(v.status == name for v in views) for name in ("failed", "blocked", "broken")}
-    errors = count["broken"] + (0 if grade.gradable else 1)
+    unmarked = int(isinstance(grade.mark, NoMark))
     numbers = {
-        "tests": str(len(views) + (0 if grade.gradable else 1)),
+        "tests": str(len(views) + unmarked),
         "failures": str(count["failed"]),
-        "errors": str(errors),
+        "errors": str(count["broken"] + unmarked),
         "skipped": str(count["blocked"]),
     }
     seconds = f"{grade.evidence.fate.seconds:.3f}"
@@ -28,7 +28,7 @@ def render_junit(grade: Grade) -> str:
     )
     for view in views:
         _case(suite, view)
-    if not grade.gradable:
+    if unmarked:
         case = ET.SubElement(suite, "testcase", {"classname": "cnngrade", "name": "gradable"})
         ET.SubElement(case, "error", {"message": one_line(summary_of(grade)), "type": "no mark"})
     ET.indent(whole)
@@ -36,12 +36,13 @@ def render_junit(grade: Grade) -> str:
 
 
 def _case(suite: ET.Element, view: FindingView) -> None:
-    case = ET.SubElement(suite, "testcase", {"classname": "cnngrade", "name": view.check})
+    case = ET.SubElement(suite, "testcase", {"classname": "cnngrade", "name": view.finding.check})
     kind = {"failed": "failure", "blocked": "skipped", "broken": "error"}.get(view.status)
     if kind is None:
         return
-    message = (view.because and f"behind: {view.because}") or view.message or view.title
+    behind = view.because and f"behind: {view.because}"
+    message = behind or view.finding.message or view.finding.title
     inside = ET.SubElement(case, kind, {"message": one_line(message)})
     if kind != "skipped":
-        inside.set("type", view.diagnosis or view.check)
+        inside.set("type", view.finding.diagnosis or view.finding.check)
         inside.text = said_of(view)

@@ -9,7 +9,7 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from grader.evidence import Trouble
-from grader.finding import Finding, Grade
+from grader.finding import Grade, NoMark, Score
 from grader.graph import Operation
 from grader.reading.network import sample
 from grader.report.network_view import graph_of
@@ -36,15 +36,10 @@ def record_of(grade: Grade) -> dict[str, Any]:
             "kind": submission.kind,
         },
         "lab": grade.lab.title,
-        "gradable": grade.gradable,
-        "trouble": grade.trouble or None,
-        "score": {
-            "points": grade.points if grade.gradable else None,
-            "max_points": grade.max_points if grade.gradable else None,
-        },
-        "findings": [_finding(finding) for finding in grade.findings],
+        **_mark(grade.mark),
+        "findings": [asdict(finding) for finding in grade.findings],
         "notes": list(grade.notes),
-        "remarks": [asdict(remark) for remark in grade.remarks],
+        "remarks": [{n: getattr(remark, n) for n in _OF_A_REMARK} for remark in grade.remarks],
         "for_tutor": list(grade.for_tutor),
         "evidence": _evidence(grade),
         "environment": {
@@ -56,8 +51,14 @@ def record_of(grade: Grade) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return asdict(finding)
+_OF_A_REMARK = ("diagnosis", "title", "message", "why", "advice", "line", "lines")
+
+
+def _mark(mark: Score | NoMark) -> dict[str, Any]:
+    if isinstance(mark, NoMark):
+        score = {"points": None, "max_points": None}
+        return {"gradable": False, "trouble": mark.why, "score": score}
+    return {"gradable": True, "trouble": None, "score": asdict(mark)}
 
 
 def _evidence(grade: Grade) -> dict[str, Any]:

@@ -10,11 +10,11 @@ def said_of(view: FindingView) -> str:
     """What was expected, what was seen, why it matters, the next step; a line each."""
     rows = (
         ("", view.place),
-        ("expected", view.expected),
-        ("seen", view.message or view.observed),
-        ("", view.arithmetic),
-        ("why", view.why),
-        ("look at", view.advice),
+        ("expected", view.finding.expected),
+        ("seen", view.seen),
+        ("", view.finding.arithmetic),
+        ("why", view.finding.why),
+        ("look at", view.finding.advice),
         ("behind", view.because),
     )
     return "\n".join(

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import textwrap
 
-from grader.finding import Grade
-from grader.report.findings_view import FindingView, finding_views, number, remark_views, summary_of
+from grader.finding import Grade, Score
+from grader.report.findings_view import (
+    FindingView,
+    finding_views,
+    mark_of,
+    remark_views,
+    summary_of,
+)
 from grader.report.shown import one_line
 from grader.report.training_view import outcome_of
 from grader.report.view import mend_sentences
@@ -42,11 +48,11 @@ def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:
     """What needs no mending: one line each."""
     said = list(mend_sentences(grade))
     for status, word in (("blocked", "Not judged"), ("broken", "The grader's fault")):
-        ids = [view.check for view in views if view.status == status]
+        ids = [view.finding.check for view in views if view.status == status]
         if ids and len(ids) <= MOST_NAMED:
             said.append(f"{word}: {', '.join(ids)}.")
     training = grade.evidence.training
-    if grade.gradable and training is not None and training.way != "not run":
+    if isinstance(grade.mark, Score) and training is not None and training.way != "not run":
         said.append(outcome_of(training))
         if training.way == "in the sandbox":
             said.append("This accuracy is not independently verified.")
@@ -69,32 +75,30 @@ class _Pen:
     def mark(self, grade: Grade) -> str:
         """ "17.5 / 20   task1_cnn.py"."""
         name = one_line(grade.submission.name, self.width)
-        if not grade.gradable:
-            return f"{self.paint('no mark', 'bold', 'yellow')}   {name}"
-        whole = grade.points >= grade.max_points
-        figure = f"{number(grade.points)} / {number(grade.max_points)}"
-        return f"{self.paint(figure, 'bold', 'green' if whole else 'yellow')}   {name}"
+        mark = grade.mark
+        whole = isinstance(mark, Score) and mark.points >= mark.max_points
+        return f"{self.paint(mark_of(grade), 'bold', 'green' if whole else 'yellow')}   {name}"
 
     def block(self, view: FindingView) -> list[str]:
         """One finding."""
         where = ", ".join(word for word in (view.place, view.points) if word)
-        head = f"{view.title}: does not hold" + (f" ({where})" if where else "")
+        head = f"{view.finding.title}: does not hold" + (f" ({where})" if where else "")
         first, *rest = self.wrap(head, "  ", "x ")
         lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
         lines += [self.paint(line, "bold") for line in rest]
-        seen = view.message or view.observed
-        rows = (("expected", view.expected), ("seen", seen), ("", view.arithmetic))
-        for label, text in (*rows, ("look at", view.advice)):
+        seen = view.seen
+        rows = (("expected", view.finding.expected), ("seen", seen), ("", view.finding.arithmetic))
+        for label, text in (*rows, ("look at", view.finding.advice)):
             if text:
                 lines += self.row(label, text)
-        if view.diagnosis and view.why:
-            lines += self.row("more", f"cnngrade explain {view.diagnosis}")
+        if view.finding.diagnosis and view.finding.why:
+            lines += self.row("more", f"cnngrade explain {view.finding.diagnosis}")
         return lines
 
     def remark(self, view: FindingView) -> list[str]:
         """Something that costs nothing, in a line or two."""
         where = f" ({view.place})" if view.place else ""
-        text = f"{view.title}{where}: {view.message}"
+        text = f"{view.finding.title}{where}: {view.finding.message}"
         first, *rest = self.wrap(text, "  ", "· ")
         return [self.paint("·", "dim") + first[1:], *rest]
 

@@ -68,7 +68,7 @@ def page_of(
         absent=by_status["absent"],
         mends=tuple(mend_sentences(grade)),
         notes=(*grade.notes, *grade.submission.warnings),
-        for_tutor=_for_tutor(grade) if tutor else (),
+        for_tutor=grade.for_tutor if tutor else (),
         remarks=remark_views(grade),
         network=network_view(grade.evidence.observation, grade.submission),
         table=layer_table(grade.evidence.observation, grade.submission),
@@ -91,8 +91,3 @@ def mend_sentences(grade: Grade) -> list[str]:
         spot = f" ({', '.join(where)})" if where else ""
         said.append(f"{mend.change}{spot}")
     return [f"With {' and '.join(said)} the rest works."] if said else []
-
-
-def _for_tutor(grade: Grade) -> tuple[str, ...]:
-    training = grade.evidence.training
-    return tuple(dict.fromkeys((*grade.for_tutor, *(training.suspicions if training else ()))))

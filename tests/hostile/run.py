@@ -24,9 +24,10 @@ from typing import Any
 from grader.wire import frame
 from grader.data import Source
 from grader.finding import Grade
-from grader.grade import grade_one
+from grader.grade import Processes, grade_one
 from grader.lab import Lab, read_lab
 from grader.report import render_html, render_json, render_text
+from grader.report.record import record_of
 from grader.sandbox import Nursery
 from grader.submission import SubmissionError, read
 from grader.training import Trainer
@@ -149,10 +150,11 @@ def _outcome(
         return _refused(str(error), time.monotonic() - began, canaries)
     finally:
         file.unlink()
-    grade = grade_one(submission, asked, trainer, nursery=nursery)
+    grade = grade_one(submission, asked, Processes(trainer, nursery))
     fate = grade.evidence.fate
     shown = (render_html(grade), render_json(grade), render_text(grade, False, 88))
     wall = time.monotonic() - began
+    record = record_of(grade)
     first = grade.evidence.observation.troubles[:1]
     return {
         "outcome": fate.outcome,
@@ -161,10 +163,9 @@ def _outcome(
         "notes": list(grade.notes),
         "seconds": fate.seconds,
         "wall": wall,
-        "points": grade.points,
-        "max_points": grade.max_points,
-        "gradable": grade.gradable,
-        "why": grade.trouble,
+        "gradable": record["gradable"],
+        **record["score"],
+        "why": record["trouble"],
         "tutor": list(grade.for_tutor),
         "failed": [f.check for f in grade.findings if f.status in ("failed", "broken")],
         "leaked": [SECRET in text for text in (*shown, fate.transcript)],
@@ -197,7 +198,7 @@ def _raw(text: str) -> list[str]:
 
 
 def _honest(asked: Lab, trainer: Trainer, nursery: Nursery | None) -> str:
-    return _settled(grade_one(read(HONEST, asked), asked, trainer, nursery=nursery))
+    return _settled(grade_one(read(HONEST, asked), asked, Processes(trainer, nursery)))
 
 
 def _settled(grade: Grade) -> str:

@@ -20,15 +20,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader import grade as pipeline
 from grader.data import Source, choose, load
-from grader.evidence import Behaviour, Environment, Evidence, Observation, ProcessFate, Training
-from grader.finding import Grade
+from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
+from grader.finding import Grade, NoMark
+from grader.grade import Learned, Processes, grade_one
 from grader.lab import Lab, read_lab
 from grader.probe.clock import Clock
 from grader.probe.job import job_from
 from grader.probe.observe import observe
-from grader.reading.output import choose_output
 from grader.sandbox import Nursery
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
@@ -41,14 +40,14 @@ from grader.trainer.proving import CLOSE
 from grader.trainer.serve import resident
 from grader.trainer.train import RUN_ERRORS, serve_train
 from grader.training import Trainer
-from grader.wire.frame import pack, read
+from grader.wire.frame import pack, unpack
 
 LAB = read_lab()
 NAME = "task1_cnn.py"
 DIGITS = Source("digits", None, "embedded")
 CPU = torch.device("cpu")
 ONE_AT_A_TIME = threading.Lock()
-SOME = Environment("", "", "", "")
+NOTHING = Observation()
 LEARNED = Training(
     way="replayed",
     outcome="reached",
@@ -95,7 +94,7 @@ def grade_for_real(data: bytes, name: str = NAME, lab: Lab = LAB) -> Outcome:
     """The whole way: sandbox, trainer process, training; one at a time, for the one trainer."""
     with ONE_AT_A_TIME:
         submission = read_bytes(name, data, lab)
-        graded = pipeline.grade_one(submission, lab, _trainer(), nursery=_nursery())
+        graded = grade_one(submission, lab, Processes(_trainer(), _nursery()))
     return replace(outcome_of(graded, ()), real=True)
 
 
@@ -147,66 +146,57 @@ def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:
 def _grade(data: bytes, trains: bool, lab: Lab) -> Outcome | None:
     """None where only the real way can tell."""
     torch.set_num_threads(1)
-    submission = read_bytes(NAME, data, lab)
-    observation, fate = Observation(), pipeline.UNSEEN
-    behaviour, training = None, None
-    if submission.plan is not None:
-        observation, fate = _observe(submission, lab)
-        observation = choose_output(observation, lab)
-        if _complete(observation):
-            behaviour, training = measure(observation, trains, lab)
-            if training.way == "not run" and behaviour is None:
-                return None
-    evidence = Evidence(
-        observation=observation,
-        fate=fate,
-        read_trouble=submission.trouble,
-        behaviour=behaviour,
-        training=training,
-        declared=submission.declared,
-    )
-    graded = pipeline._judge(submission, lab, evidence, SOME, "")
-    return outcome_of(graded, tuple(_computed(observation)))
-
-
-def _observe(submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
-    """What the probe says, through the frame and the strict reading."""
-    assert submission.plan is not None
-    job = job_from(job_record(submission, submission.plan, lab))
-    record, blobs = observe(job, Clock(job.seconds))
-    sent = pack(record, blobs)
-    at = 0
-
-    def take(count: int) -> bytes:
-        nonlocal at
-        at += count
-        return sent[at - count : at]
-
-    observation, outcome, detail = observation_from(*read(take, 2**27, 2**30), submission.plan)
-    return observation, ProcessFate(outcome, 0.1, 0, detail=detail)
-
-
-def _complete(observation: Observation) -> bool:
-    graphs = observation.train, observation.eval
-    return all(graph is not None and graph.output is not None for graph in graphs)
-
-
-def measure(observation: Observation, trains: bool, lab: Lab) -> tuple[Behaviour | None, Training]:
-    """As the trainer does; without the training, a network that could be trained has learned."""
-    request = request_for(observation, lab)
-    if trains:
-        return serve_train(request, place(lab.recipe.seed))
+    bench = Here(trains)
     try:
-        network = Network(request)
-        if not request.proofs and not request.unproven:
-            raise ReplayRefused("nothing came to hold the replay against")
-        if network.prove() > CLOSE:
-            return None, Training(way="not run", reason="it differs")
-        behaviour = network.behaviour()
-    except (ReplayRefused, *RUN_ERRORS) as error:
-        return None, Training(way="not run", reason=str(error))
-    hindrance = network.hindrance(place(lab.recipe.seed))
-    return behaviour, Training(way="not run", reason=hindrance) if hindrance else LEARNED
+        graded = grade_one(read_bytes(NAME, data, lab), lab, bench)
+    except OnlyForReal:
+        return None
+    return outcome_of(graded, tuple(_computed(bench.seen)))
+
+
+class OnlyForReal(Exception):  # noqa: N818  # no error, but a way out
+    """The module itself would have to be trained, which only the sandbox does."""
+
+
+@dataclass
+class Here:
+    """A `Bench` in this very process: no sandbox, for these sources are ours."""
+
+    trains: bool  # without, a network that could be trained has learned
+    seen: Observation = NOTHING
+
+    def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+        """What the probe says, through the frame and the strict reading."""
+        assert submission.plan is not None
+        job = job_from(job_record(submission, submission.plan, lab))
+        told = unpack(pack(*observe(job, Clock(job.seconds))))
+        self.seen, outcome, detail = observation_from(*told, submission.plan)
+        return self.seen, ProcessFate(outcome, 0.1, 0, detail=detail)
+
+    def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
+        """As the trainer does."""
+        request = request_for(observation, lab)
+        if self.trains:
+            return serve_train(request, place(lab.recipe.seed))
+        try:
+            network = Network(request)
+            if not request.proofs and not request.unproven:
+                raise ReplayRefused("nothing came to hold the replay against")
+            if network.prove() > CLOSE:
+                return None, Training(way="not run", reason="it differs")
+            behaviour = network.behaviour()
+        except (ReplayRefused, *RUN_ERRORS) as error:
+            return None, Training(way="not run", reason=str(error))
+        hindrance = network.hindrance(place(lab.recipe.seed))
+        return behaviour, Training(way="not run", reason=hindrance) if hindrance else LEARNED
+
+    def train_inside(self, submission: Submission, lab: Lab, refused: Training) -> Learned:
+        """Not here."""
+        raise OnlyForReal
+
+    def environment(self) -> Environment:
+        """Nobody asks."""
+        return Environment("", "", "", "")
 
 
 def request_for(observation: Observation, lab: Lab) -> Request:
@@ -229,8 +219,8 @@ def request_for(observation: Observation, lab: Lab) -> Request:
 
 def outcome_of(graded: Grade, computed: tuple[Any, ...]) -> Outcome:
     """The grade in short."""
-    if not graded.gradable:
-        raise RuntimeError(graded.trouble)
+    if isinstance(graded.mark, NoMark):
+        raise RuntimeError(graded.mark.why)
     failed = [finding for finding in graded.findings if finding.status == "failed"]
     others = [
         f"{finding.check} {finding.status}"
@@ -242,8 +232,8 @@ def outcome_of(graded: Grade, computed: tuple[Any, ...]) -> Outcome:
         failed=frozenset(finding.check for finding in failed),
         others=tuple(others),
         diagnoses=frozenset(finding.diagnosis or "" for finding in failed),
-        notes=frozenset(remark.diagnosis for remark in graded.remarks),
-        lost=graded.max_points - graded.points,
+        notes=frozenset(remark.diagnosis or "" for remark in graded.remarks),
+        lost=graded.mark.max_points - graded.mark.points,
         computed=computed,
         told=tuple(f"{f.check}: {f.message} (line {f.line}) [{f.diagnosis}]" for f in failed),
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader import evidence as ev
-from grader.finding import Finding, Grade
+from grader.finding import Finding, Grade, NoMark, add_up
 from grader.graph import Graph, Operation, Ref, Tensor, Value
 from grader.lab import read_lab
 from grader.script import Submission
@@ -350,15 +350,13 @@ def grade(
     )  # fmt: skip
     fate = ev.ProcessFate("finished", 0.41, 0, "hello from forward\n",
                           confinement=("no network", "empty folder", "seccomp filter"))  # fmt: skip
-    counted = [f for f in found if f.status != "absent"]
     return Grade(
         submission=Submission("task1_cnn.py", "9f2c" * 16, "python", text),
         lab=lab,
         evidence=ev.Evidence(observation, fate, training=training()),
         environment=ev.Environment("3.11.9", "2.13.0+cpu", "Linux-6.1-x86_64", "0.1.0"),
+        mark=add_up(found),
         findings=found,
-        points=sum(f.points for f in counted),
-        max_points=sum(f.max_points for f in counted),
         notes=("log_softmax is applied along dim 1, as it should be.",),
         for_tutor=("The accuracy before training is unremarkable.",),
     )
@@ -409,7 +407,7 @@ def more() -> dict[str, Grade]:
         submission=replace(stopped.submission, kind="notebook", name="lab 4 (final).ipynb",
                            cells=((1, 1), (10, 2), (24, 4))),
     )  # fmt: skip
-    fault = replace(whole, gradable=False, trouble="The trainer stopped before it was done.")
+    fault = replace(whole, mark=NoMark("The trainer stopped before it was done."))
     empty = replace(
         whole, findings=findings(file_parses={"status": "failed", "message": "It is empty."}),
         submission=replace(whole.submission, text=""),

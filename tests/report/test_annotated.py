@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.evidence import Environment, Evidence, Observation, ProcessFate
-from grader.finding import Finding, Grade, Remark
+from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
 from grader.report.annotated import MARK, WIDTH, render_annotated
 from grader.submission import SubmissionError, read_bytes
@@ -26,11 +26,12 @@ def grade(text: str, *lines: int | None, remark: int | None = None) -> Grade:
         Finding(f"c{i}", f"Check {i} holds", "failed", 0, 1, f"seen {i} " * 30, "do it", line=line)
         for i, line in enumerate(lines)
     )
-    said = (Remark("r", "A remark", "it is so", "because", "look", remark),) if remark else ()
+    about = {"message": "it is so", "advice": "look", "why": "because", "line": remark}
+    said = (Finding("", "A remark", "remark", **about),) if remark else ()
     submission = replace(read_bytes("net.py", b"x = 1\n", LAB), text=text)
     evidence = Evidence(Observation(), FATE)
     environment = Environment("", "", "", "")
-    return Grade(submission, LAB, evidence, environment, findings, 0, 3, remarks=said)
+    return Grade(submission, LAB, evidence, environment, Score(0, 3), findings, remarks=said)
 
 
 def ours(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from grader.cli.submit import FORMATS as OFFERED
+from grader.finding import NoMark
 from grader.report.formats import FORMATS
 
 EVIL = "\x1b[31m\ud800 <b> ]]> & \x00 =1+1"
@@ -45,7 +46,7 @@ def test_junit_counts_what_it_holds(make_grade: Any) -> None:
 
 
 def test_no_mark_is_no_zero(make_grade: Any) -> None:
-    grade = replace(make_grade(), gradable=False, trouble="The trainer died.", points=0)
+    grade = replace(make_grade(), mark=NoMark("The trainer died."))
     gradescope = json.loads(FORMATS["gradescope"](grade))
     assert "score" not in gradescope
     assert "tests" not in gradescope
@@ -59,7 +60,7 @@ def test_points_are_those_of_the_grade(make_grade: Any) -> None:
     grade = make_grade()
     gradescope = json.loads(FORMATS["gradescope"](grade))
     github = json.loads(FORMATS["github-classroom"](grade))
-    assert gradescope["score"] == grade.points
-    assert sum(test["score"] for test in gradescope["tests"]) == pytest.approx(grade.points)
-    assert sum(test["score"] for test in github["tests"]) == pytest.approx(grade.points)
-    assert github["max_score"] == grade.max_points
+    assert gradescope["score"] == grade.mark.points
+    assert sum(test["score"] for test in gradescope["tests"]) == pytest.approx(grade.mark.points)
+    assert sum(test["score"] for test in github["tests"]) == pytest.approx(grade.mark.points)
+    assert github["max_score"] == grade.mark.max_points

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from grader import evidence as ev
-from grader.finding import Finding
+from grader.finding import Finding, NoMark
 from grader.report import render_html, render_json, render_text
 from grader.report.shown import one_line, shown
 
@@ -48,7 +48,7 @@ def attacked(make_grade: Any, text: str) -> Any:
         plain,
         submission=replace(plain.submission, name=text, text=source, warnings=(text,)),
         findings=(finding, blocked, *plain.findings),
-        notes=(text,), for_tutor=(text,), trouble=text,
+        notes=(text,), for_tutor=(text,),
         evidence=replace(
             plain.evidence,
             fate=replace(plain.evidence.fate, transcript=text, detail=text),
@@ -81,7 +81,9 @@ def test_names_of_a_student_are_in_no_id_and_no_link(make_grade: Any) -> None:
 
 def test_acting_characters_reach_no_reader(make_grade: Any) -> None:
     grade = attacked(make_grade, ACTING)
-    for text in (render_html(grade, "tutor"), render_text(grade, False, 80)):
+    unmarked = replace(grade, mark=NoMark(ACTING))
+    shown_to = (render_html(grade, "tutor"), render_html(unmarked), render_text(grade, False, 80))
+    for text in (*shown_to, render_text(unmarked, False, 80)):
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\ud800-\udfff]", text)
         assert "⟨U+202E⟩" in text
         text.encode("utf-8")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.data import Digits, Source, choose, load
-from grader.grade import grade_one
+from grader.grade import Processes, grade_one
 from grader.lab import Recipe, read_lab
 from grader.sandbox import Inside, train_inside
 from grader.submission import read_bytes
@@ -88,7 +88,7 @@ def test_what_ran_out_of_time_is_not_trained_for_longer(hangs: bool) -> None:
     source = source.replace("x = x * 1.0", "x = torch.from_numpy(x.numpy() * 1.0)")
     lab = dataclasses.replace(LAB, limits=dataclasses.replace(LAB.limits, seconds=5.0))
     with Trainer(Source("digits", None, "")) as trainer:
-        grade = grade_one(read_bytes("net.py", source.encode(), lab), lab, trainer)
+        grade = grade_one(read_bytes("net.py", source.encode(), lab), lab, Processes(trainer))
     assert (grade.evidence.fate.outcome == "timed out") is hangs
     training = grade.evidence.training
     assert training is not None
@@ -130,7 +130,7 @@ AFTER_CONVOLUTIONS, AFTER_FIRST = (
 
 def _states(source: str) -> dict[str, str]:
     with Trainer(Source("digits", None, "")) as trainer:
-        grade = grade_one(read_bytes("net.py", source.encode(), LAB), LAB, trainer)
+        grade = grade_one(read_bytes("net.py", source.encode(), LAB), LAB, Processes(trainer))
     return {finding.check: finding.status for finding in grade.findings}
 
 

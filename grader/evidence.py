@@ -250,6 +250,7 @@ class Environment:
     torch: str
     platform: str
     grader: str  # version of cnngrade
+    code: str = ""  # digest of its code, which changes before the version does
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from grader.reading.gaps import bridge_gaps
 from grader.reading.output import choose_output
 from grader.script import Submission
 from grader.training import Trainer, TrainerFailed
+from grader.wire.code import code_digest
 
 Learned = tuple[Behaviour | None, Training | None]
 
@@ -86,7 +87,8 @@ class Processes:
             torch = self.trainer.facts().torch
         except TrainerFailed:
             torch = "unknown"
-        return Environment(platform.python_version(), torch, platform.platform(), __version__)
+        python, system = platform.python_version(), platform.platform()
+        return Environment(python, torch, system, __version__, code_digest())
 
 
 def grade_one(

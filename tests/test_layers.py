@@ -56,7 +56,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
     "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"},
     "grader.grade": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
-    | {"grader.reading", "grader.checks", "grader.diagnoses"},
+    | {"grader.reading", "grader.checks", "grader.diagnoses", "grader.wire"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}
     | {"grader.submission", "grader.training", "grader.checks", "grader.diagnoses"}
     | {"grader.data", "grader.wire", "grader.reading", "yaml", "distributed", "concepts"},

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import concepts
-import grader
+from grader import __version__
 from grader.batch.work import Unit
 from grader.data import Source, load
+from grader.wire.code import code_digest
 from grader.wire.records import to_json
-
-_CODE = {".py", ".html", ".css", ".npz"}
 
 
 def mark_of(unit: Unit) -> str:
@@ -39,17 +35,9 @@ def data_mark(source: Source) -> str:
     return f"{digits.name} {digest.hexdigest()[:16]}"
 
 
-@cache
 def grader_mark() -> str:
     """Of this grader: its version, and its code, which may change before the version does."""
-    digest = hashlib.sha256()
-    for package in (concepts, grader):
-        folder = Path(str(package.__file__)).parent
-        for path in sorted(folder.rglob("*")):
-            parts = path.relative_to(folder).parts
-            if path.suffix in _CODE and parts[0] not in ("cli", "exercises"):
-                digest.update("/".join(parts).encode() + path.read_bytes())
-    return f"{grader.__version__} {digest.hexdigest()[:16]}"
+    return f"{__version__} {code_digest()}"
 
 
 def _hex(data: Any) -> str:

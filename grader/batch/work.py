@@ -174,7 +174,8 @@ def _without_mark(unit: Unit, state: str, why: str) -> Result:
     """A page and a record that say why there is no mark: never a zero."""
     kind = "notebook" if unit.file.lower().endswith(".ipynb") else "python"
     submission = Submission(unit.file, hashlib.sha256(unit.data).hexdigest(), kind, "")
-    environment = Environment("", "", "", unit.setting.grader)
+    version, _, code = unit.setting.grader.partition(" ")
+    environment = Environment("", "", "", version, code)
     grade = Grade(submission, unit.setting.lab, Evidence(), environment, NoMark(why))
     row = replace(_row(unit, grade), state=state)
     try:

@@ -51,6 +51,7 @@ def test_what_is_no_python_has_a_page_and_no_mark() -> None:
     assert result.row.state == "nothing to grade"
     record = json.loads(result.files["result.json"])
     assert record["score"] == {"points": None, "max_points": None}
+    assert (record["environment"]["grader"], record["environment"]["code"]) == ("0.1", "a")
     assert b"PNG" in result.files["report.html"]
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from grader import __version__
 from grader.cli import main
+from grader.wire.code import code_digest
 
 ROOT = Path(__file__).parents[2]
 SOLUTION = ROOT / "solutions" / "task1_cnn.py"
@@ -37,6 +39,8 @@ def test_the_solution_gets_twenty_of_twenty(solved: tuple[Result, Path]) -> None
     assert record["schema"] == "cnngrade/1"
     assert record["score"] == {"points": 20, "max_points": 20}
     assert {finding["status"] for finding in record["findings"]} == {"passed"}
+    told = record["environment"]
+    assert (told["grader"], told["code"]) == (__version__, code_digest())
 
 
 def test_the_page_lies_where_the_terminal_says(solved: tuple[Result, Path]) -> None:

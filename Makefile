@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint figures thresholds diagnosis stability hostile fuzz clean
+.PHONY: demo test lint package figures thresholds diagnosis stability hostile fuzz clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
@@ -16,6 +16,15 @@ lint: $(VENV)/.dev  ## style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+package: $(VENV)/.dev  ## dist/: the wheel and the source distribution, looked through
+	rm -rf build dist && mkdir build
+	$(BIN)/python -m build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/pyroma --min=8 dist/*.tar.gz  # two points are for an address of the authors: they have none
+	tar xzf dist/*.tar.gz -C build  # can it run its own suite?
+	cd build/cnngrade-* && $(CURDIR)/$(BIN)/python -m pytest --collect-only >../collected || ! cat ../collected
 
 figures: $(VENV)/.dev  ## the figures that the README quotes
 	$(BIN)/python benchmarks/submit.py $(if $(MNIST),--mnist $(MNIST))
@@ -39,7 +48,7 @@ fuzz: $(VENV)/.dev  ## bend answers and files at random: the readers raise what 
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),300) $(or $(SEED),$$(date +%s))
 
 clean:
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else "cnngrade needs Python 3.11 to 3.13, and $(PYTHON) is %d.%d: try make PYTHON=python3.12" % v)'

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+FORMS := $(addprefix .github/ISSUE_TEMPLATE/,blamed-right-code.yml missed-a-mistake.yml)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: demo test lint package figures thresholds diagnosis stability hostile fuzz clean
@@ -16,6 +17,10 @@ lint: $(VENV)/.dev  ## style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(FORMS)
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 
 package: $(VENV)/.dev  ## dist/: the wheel and the source distribution, looked through
 	rm -rf build dist && mkdir build

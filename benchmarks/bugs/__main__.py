@@ -22,6 +22,7 @@ from benchmarks.bugs.bugs import BugError, read_bugs
 from benchmarks.bugs.trying import Tried, try_bug
 
 ROOT = Path(__file__).parents[2]
+LONGEST = 140  # characters of a test's name that are shown
 
 
 def main() -> int:
@@ -66,7 +67,8 @@ def table(tried: Sequence[Tried], broken: Sequence[str]) -> str:
 
 
 def _said(one: Tried) -> str:
-    return f"{one.by} ({one.where})" if one.by else "**nothing**"
+    by = one.by if len(one.by) <= LONGEST else one.by[: LONGEST - 1] + "…"
+    return f"{by} ({one.where})" if by else "**nothing**"
 
 
 def _arguments() -> argparse.Namespace:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from grader.data import digits, idx
 from grader.data.idx import DataError
+from grader.wire.child import finding_us, last_line, module
 
 Bytes = NDArray[np.uint8]
 
@@ -149,13 +150,10 @@ def fetch(folder: Path) -> Path:
     In a child process, since torchvision brings torch along. Raises `DataError`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-P", "-m", "grader.trainer.fetch", str(folder)]
-    here = str(Path(__file__).parents[2])
-    ended = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": here}, stderr=subprocess.PIPE, text=True
-    )
+    command = module("grader.trainer.fetch", str(folder))
+    ended = subprocess.run(command, env=finding_us(os.environ), stderr=subprocess.PIPE, text=True)
     raw = _raw_folder(folder)
     if ended.returncode != 0 or raw is None:
-        lines = ended.stderr.strip().splitlines() or ["it gave no reason"]
-        raise DataError(f"MNIST could not be fetched into {folder}: {lines[-1]}")
+        why = last_line(ended.stderr) or "it gave no reason"
+        raise DataError(f"MNIST could not be fetched into {folder}: {why}")
     return raw

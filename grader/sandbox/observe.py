@@ -15,6 +15,7 @@ from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, converse
 from grader.sandbox.text import readable
 from grader.script.nouns import Submission
+from grader.wire.child import last_line
 from grader.wire.frame import FrameError
 
 UNCONFINED = (
@@ -94,7 +95,7 @@ def _never_ready(ended: Ended) -> tuple[str, str]:
     """The student's code was not reached: the fault is in the installation, or in the grader."""
     if ended.stopped:
         return "not started", f"Python and torch were not loaded after {START_SECONDS:g} s."
-    last = ended.printed.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    last = last_line(ended.printed.decode("utf-8", "replace"))
     why = readable(last or ended.refused, 300)
     return "not started", f"The process that runs the file could not be prepared: {why}"
 

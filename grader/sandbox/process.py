@@ -17,8 +17,9 @@ from typing import IO, Any
 
 from grader.lab import Limits
 from grader.sandbox.child import Child, Fresh
-from grader.sandbox.listening import Drain, Frame, Listener
+from grader.sandbox.listening import Drain, Listener
 from grader.sandbox.nursery import Nursery
+from grader.wire.frame import Frame
 from grader.wire.memory import shut_memory
 
 START_SECONDS = 120.0  # to import torch from a cold disk; the student's time starts after it

@@ -84,7 +84,7 @@ def test_one_that_never_answers_is_told_apart_and_killed(size: int, start: Start
 
 
 def test_what_is_no_frame_is_no_answer(start: Start) -> None:
-    with pytest.raises(ChildLost, match="^ended with status 0$"):
+    with pytest.raises(ChildLost, match=r"^ended with status 0$"):
         start(BABBLES).ask(pack({}), LONG)
 
 

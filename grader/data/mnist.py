@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from grader.data.idx import DataError
 from grader.wire.child import finding_us, last_line, module
 
 Bytes = NDArray[np.uint8]
+DataName = Literal["mnist", "digits"]
 
 SIDE = 28  # pixels across
 
@@ -27,7 +29,7 @@ SIDE = 28  # pixels across
 class Source:
     """Where the digits come from."""
 
-    name: str  # "mnist" or "digits"
+    name: DataName
     folder: Path | None  # holds the four IDX files; None for the embedded digits
     found_by: str  # "--data", "$CNNGRADE_DATA", "./data", "the cache folder", "embedded"
 
@@ -36,7 +38,7 @@ class Source:
 class Digits:
     """A data set."""
 
-    name: str  # "mnist" or "digits"
+    name: DataName
     train_images: Bytes  # (n, 28, 28), grey values 0 to 255
     train_labels: Bytes  # (n,), 0 to 9
     held_out_images: Bytes  # (m, 28, 28)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from grader.data import DataError, Digits, Source, choose, load
-from grader.evidence import Proof, Training
+from grader.evidence import DataName, Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.resident import Resident, make_resident
@@ -63,7 +63,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
 def _enter(folder: Path | None) -> _Room:
     """Everything slow that does not need the submission."""
     device = choose_device()
-    name = "mnist" if folder is not None else "digits"
+    name: DataName = "mnist" if folder is not None else "digits"
     warm(device)
     shut_memory()  # before the labels are here; CUDA had to write to its own /proc first
     room = _Room(load(Source(name, folder, "")), device)

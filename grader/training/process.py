@@ -6,8 +6,10 @@ import os
 from dataclasses import dataclass
 
 from grader.data import Source
+from grader.evidence import DataName, DeviceName
 from grader.wire.child import Child, ChildLost, finding_us, module
 from grader.wire.frame import Frame
+from grader.wire.records import from_json
 
 START_SECONDS = 120.0  # wall time to become warm, on a slow disk
 TRAIN_SECONDS = 300.0  # wall time for one network; the trainer itself stops at 120 s
@@ -30,9 +32,9 @@ class TrainerFacts:
     """What the trainer runs on."""
 
     torch: str  # "2.13.0+cpu"
-    device: str  # "cpu", "cuda", "mps"
+    device: DeviceName
     device_name: str  # "NVIDIA H200"
-    data: str  # "mnist" or "digits"
+    data: DataName
 
 
 class TrainerProcess:
@@ -53,7 +55,7 @@ class TrainerProcess:
                 raise TrainerFailed(f"the trainer {how}") from None
             if "ready" not in answer:
                 raise TrainerFailed(f"the trainer did not start: {answer.get('failed')}")
-            self._facts = TrainerFacts(**answer["ready"])
+            self._facts = from_json(TrainerFacts, answer["ready"], [])
         return self._facts
 
     def ask(self, question: bytes) -> Frame:

@@ -7,9 +7,12 @@ from typing import Literal
 
 from grader.graph import Graph, Mode, Tensor
 
+# of the way from the text to the output
 Stage = Literal["read", "load", "construct", "forward", "backward"]
+# how the sandboxed process ended
 Ending = Literal["finished", "timed out", "out of memory", "crashed", "flooded", "not started"]
 LoadingWay = Literal["statements Net needs", "whole file with stand-ins"]
+# a number by its name in torch, or a step that was missing
 Mended = Literal["in_features", "in_channels", "num_features", "flatten", "laid out"]
 MeasuredBy = Literal["replay", "module"]  # in the trusted trainer, or in the sandbox
 TrainingWay = Literal["replayed", "in the sandbox", "not run"]

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from grader.graph import Graph, Tensor
+from grader.graph import Graph, Mode, Tensor
+
+# of the way from the text to the output
+Stage = Literal["read", "load", "construct", "forward", "backward"]
+# how the sandboxed process ended
+Ending = Literal["finished", "timed out", "out of memory", "crashed", "flooded", "not started"]
+LoadingWay = Literal["statements Net needs", "whole file with stand-ins"]
+# a number by its name in torch, or a step that was missing
+Mended = Literal["in_features", "in_channels", "num_features", "flatten", "laid out"]
+MeasuredBy = Literal["replay", "module"]  # in the trusted trainer, or in the sandbox
+TrainingWay = Literal["replayed", "in the sandbox", "not run"]
+TrainingOutcome = Literal["", "reached", "missed", "gave up", "diverged"]
+OutputMend = Literal["logarithm taken", "log_softmax appended"]
+DataName = Literal["mnist", "digits"]
+DeviceName = Literal["cpu", "cuda", "mps"]
 
 
 @dataclass(frozen=True)
 class Trouble:
     """An exception that the student's code (or the reading of it) raised."""
 
-    stage: str  # "read", "load", "construct", "forward", "backward"
+    stage: Stage
     type: str  # "RuntimeError"
     message: str  # torch's or Python's own words, at most 2,000 characters
     line: int | None  # innermost line of the student's file
@@ -26,7 +41,7 @@ REQUIRED_LAYERS = ("system-call filter",)
 class ProcessFate:
     """How the sandboxed process ended."""
 
-    outcome: str  # "finished", "timed out", "out of memory", "crashed", "flooded", "not started"
+    outcome: Ending
     seconds: float  # wall time
     exit_code: int | None  # negative: the signal that ended it
     transcript: str = ""  # what the student's code printed, at most 64 kB
@@ -57,7 +72,7 @@ class Passage:
 class Loading:
     """How the class came out of the file."""
 
-    way: str  # "statements Net needs", "whole file with stand-ins"
+    way: LoadingWay
     class_name: str  # the class that was graded
     line: int | None  # where its definition starts
     other_name: bool = False  # it is not called Net, yet the only one that looks like it
@@ -79,21 +94,21 @@ class Layer:
 class Attempt:
     """One more run of forward, to see whether it works."""
 
-    mode: str  # "train" or "eval"
+    mode: Mode
     batch: int  # samples
     shape: tuple[int, ...] | None  # of what came back; None when it raised or is no tensor
     returned: str  # "tensor", "None", "tuple", ... or "" when it raised
     trouble: Trouble | None = None
 
 
-LAID_OUT = "laid out"  # maps as a row for each image: `was` axes, and 2 `now`
+LAID_OUT: Mended = "laid out"  # maps as a row for each image: `was` axes, and 2 `now`
 
 
 @dataclass(frozen=True)
 class Mend:
     """What the probe put right so that the rest could be judged: a number, or a missing step."""
 
-    what: str  # "in_features", "in_channels", "flatten", "num_features", or `LAID_OUT`
+    what: Mended
     layer: str  # path of the module, or the call, "x.view(-1, 500)"
     line: int | None  # where the wrong number is used
     was: int
@@ -112,7 +127,7 @@ class Mend:
 class Proof:
     """What the student's own module gave on fresh inputs, to hold the replay against."""
 
-    mode: str  # "train" or "eval"
+    mode: Mode
     seed: int  # torch.manual_seed before the run; the inputs follow from `input_seed`
     input_seed: int
     output: bytes  # float32, shape (batch, classes)
@@ -161,7 +176,7 @@ class Gradient:
 class Behaviour:
     """What the network does with its initial weights, measured on random inputs."""
 
-    source: str  # "replay" (in the trusted trainer) or "module" (in the sandbox)
+    source: MeasuredBy
     finite: bool  # no NaN or infinity in the outputs
     log_sum_exp: float  # worst |log Σ exp| over rows; 0 for log-probabilities
     row_sum: float  # worst |Σ − 1| over rows; 0 for probabilities
@@ -216,13 +231,13 @@ class Filters:
 class Training:
     """How the network learned."""
 
-    way: str  # "replayed", "in the sandbox", "not run"
+    way: TrainingWay
     reason: str = ""  # why it was not run, or not replayed
-    outcome: str = ""  # "reached", "missed", "gave up", "diverged"
-    mended: tuple[str, ...] = ()  # what was put right first: "log_softmax appended"
+    outcome: TrainingOutcome = ""
+    mended: tuple[OutputMend, ...] = ()  # what was put right first
     replay_difference: float | None = None  # worst relative difference to the student's module
-    data: str = ""  # "mnist", "digits"
-    device: str = ""  # "cpu"
+    data: Literal["", DataName] = ""
+    device: Literal["", DeviceName] = ""
     device_name: str = ""  # "Intel Xeon", "NVIDIA H200"
     seed: int = 0
     samples: int = 0  # training samples used

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 
 class LabError(ValueError):
@@ -22,7 +22,7 @@ class LabError(ValueError):
 class Recipe:
     """How a network is trained to see whether it learns."""
 
-    optimizer: str  # "adam" or "sgd"
+    optimizer: Literal["adam", "sgd"]
     learning_rate: float
     batch_size: int  # samples a step; the graphs are traced at this size
     seed: int

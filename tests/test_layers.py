@@ -121,6 +121,16 @@ def test_each_room_imports_what_the_plan_allows(path: Path) -> None:
     assert not wrong, f"{_module(path)} (room {room}) imports {', '.join(wrong)}"
 
 
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    """Imports inside a function count as well: a circle that is put off is a circle."""
+    files = {_module(path): path for path in _files()}
+    to_go = {name: _imports(path) & files.keys() for name, path in files.items()}
+    while free := [name for name, imports in to_go.items() if not imports & to_go.keys()]:
+        for name in free:  # all that it imports is gone: it is in no circle
+            del to_go[name]
+    assert not to_go, f"these import one another, or what does: {', '.join(sorted(to_go))}"
+
+
 @pytest.mark.parametrize("code", ["import grader.grade", "import grader.report"])
 def test_the_parent_never_imports_torch(code: str) -> None:
     check = f"{code}; import sys; sys.exit('torch' in sys.modules)"

@@ -13,7 +13,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from grader.batch.nouns import Row
 from grader.evidence import Observation
@@ -27,7 +27,7 @@ FEWEST_NODES = 40  # of a syntax tree; shorter classes are alike by nature
 class Group:
     """Submissions that are alike."""
 
-    kind: str  # "text" or "graph"
+    kind: Literal["text", "graph"]
     keys: tuple[str, ...]  # of the rows
 
 

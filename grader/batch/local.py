@@ -5,30 +5,23 @@ from __future__ import annotations
 import os
 import queue
 import re
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from grader.batch.work import Result, Unit, lost
-from grader.batch.worker import MOST_BLOBS, MOST_JSON, exactly
 from grader.data import Source
 from grader.wire import frame
+from grader.wire.child import Child, ChildLost, finding_us, module
 from grader.wire.records import from_json, to_json
 
-COMMAND = (sys.executable, "-P", "-m", "grader.batch.worker")
+COMMAND = module("grader.batch.worker")
 PATIENCE = (
     1200.0  # seconds for one unit beyond its own limit: every process in it has a shorter one
 )
+GENTLY = 5.0  # seconds in which a worker may end its trainer and itself
 TRIES = 2  # a unit whose worker is lost is tried again in a fresh one
 GPU_SHARE = 8  # workers that share one GPU: each holds about 0.5 GB of its memory
-
-
-class WorkerLost(Exception):  # noqa: N818  # it says what happened
-    """The process that graded is gone or hangs; one sentence."""
 
 
 def cores() -> int:
@@ -116,7 +109,7 @@ class _Seat(threading.Thread):
         self._source = source
         self._feed = feed
         self._results = results
-        self._worker: _Worker | None = None
+        self._worker: Child | None = None
 
     def run(self) -> None:
         while (unit := self._feed.next()) is not None:
@@ -130,87 +123,39 @@ class _Seat(threading.Thread):
         """End the worker, whatever it is doing."""
         worker, self._worker = self._worker, None
         if worker is not None:
-            worker.stop()
+            worker.stop(GENTLY)
 
     def _graded(self, unit: Unit) -> Result:
         why = ""
         for _ in range(TRIES):
             try:
                 if self._worker is None:
-                    self._worker = _Worker(self._source, self._number)
-                return self._worker.ask(unit)
-            except (WorkerLost, OSError) as error:
-                why = str(error)
+                    self._worker = _worker(self._source, self._number)
+                return _ask(self._worker, unit)
+            except (ChildLost, OSError) as error:
+                why = f"it {error}" if isinstance(error, ChildLost) else str(error)
                 self.leave()
             if self._feed.closed:
                 break
         return lost(unit, f"The process that graded it was lost {TRIES} times: {why}.")
 
 
-class _Worker:
-    """One run of the worker process."""
+def _worker(source: Source, number: int) -> Child:
+    folder = [] if source.folder is None else [str(source.folder)]
+    return Child([*COMMAND, *folder], _environment(number))
 
-    def __init__(self, source: Source, number: int) -> None:
-        folder = [] if source.folder is None else [str(source.folder)]
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop()
-        self._process = subprocess.Popen(
-            [*COMMAND, *folder],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=_environment(number),
-        )
 
-    def ask(self, unit: Unit) -> Result:
-        """Send one unit and wait for its result."""
-        overdue = threading.Timer(PATIENCE + unit.setting.lab.limits.seconds, self._process.kill)
-        overdue.daemon = True
-        overdue.start()
-        try:
-            return self._converse(unit)
-        except (frame.FrameError, OSError, ValueError):
-            status = self._process.wait()
-            raise WorkerLost(f"it ended with status {status}{self._last()}") from None
-        finally:
-            overdue.cancel()
-
-    def _converse(self, unit: Unit) -> Result:
-        blobs: list[bytes] = []
-        question = frame.pack({"unit": to_json(unit, blobs)}, blobs)
-        channel = cast(BinaryIO, self._process.stdin)
-        channel.write(question)
-        channel.flush()
-        answers = cast(BinaryIO, self._process.stdout)
-        record, out = frame.read(exactly(answers), MOST_JSON, MOST_BLOBS)
-        return from_json(Result, record["result"], out)
-
-    def stop(self) -> None:
-        """Close its channel, upon which it ends its trainer and itself; kill it if it does not."""
-        for stream in (self._process.stdin, self._errors):
-            try:
-                if stream is not None:
-                    stream.close()
-            except OSError:
-                pass  # a half-sent question to a process that is gone
-        try:
-            self._process.wait(5.0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _last(self) -> str:
-        """The last line that it wrote to stderr."""
-        try:
-            self._errors.seek(0)
-            lines = self._errors.read()[-4000:].decode("utf-8", "replace").strip().splitlines()
-        except ValueError:  # closed: the run is over
-            return ""
-        return f": {lines[-1][:300]}" if lines else ""
+def _ask(worker: Child, unit: Unit) -> Result:
+    """Send one unit and wait for its result."""
+    blobs: list[bytes] = []
+    question = frame.pack({"unit": to_json(unit, blobs)}, blobs)
+    record, out = worker.ask(question, PATIENCE + unit.setting.lab.limits.seconds)
+    return from_json(Result, record["result"], out)
 
 
 def _environment(number: int) -> dict[str, str]:
-    """Finds this very package, installed or not; one GPU of several, in turn."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    """One GPU of several, in turn."""
+    environment = finding_us(os.environ)
     found = gpus()
     if len(found) > 1:
         environment["CUDA_VISIBLE_DEVICES"] = found[number % len(found)]

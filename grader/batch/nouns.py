@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+from grader.evidence import Ending
+
+# "no mark": the grader's side failed
+State = Literal["graded", "no mark", "nothing to grade"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Row:
     name: str
     file: str
     late: bool
-    state: str  # "graded", "no mark" (the grader's side failed), "nothing to grade"
+    state: State
     points: float | None  # None where there is no mark: never a zero
     max_points: float | None
     failed: tuple[str, ...] = ()  # ids of the checks that failed, in their order
@@ -60,7 +66,7 @@ class Row:
     accuracy: float | None = None  # of held-out digits, 0 to 1
     for_tutor: tuple[str, ...] = ()  # sentences: what a person should look at
     trouble: str = ""  # why there is no mark, one sentence
-    outcome: str = ""  # how the sandboxed process ended (`ProcessFate.outcome`)
+    outcome: Literal["", Ending] = ""  # how the sandboxed process ended
     notes: tuple[str, ...] = ()  # of the roster: which file was taken
     graph_key: str = ""  # equal for equal operation graphs; "" where there is none
     text_key: str = ""  # equal for equal texts of the class, names and comments aside

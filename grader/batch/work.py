@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.batch.likeness import graph_key, text_key
-from grader.batch.nouns import Row
+from grader.batch.nouns import Row, State
 from grader.data import Source
 from grader.evidence import Environment, Evidence
 from grader.finding import Grade, NoMark, Score
@@ -25,6 +25,7 @@ from grader.report.annotated import render_annotated
 from grader.report.write import annotated_name
 from grader.sandbox import Nursery
 from grader.script import Submission
+from grader.script.nouns import SourceKind
 from grader.submission import SubmissionError, read_bytes
 from grader.submission.answers import SheetError, sheet_from
 from grader.training import Trainer
@@ -170,9 +171,9 @@ def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
     return {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
 
 
-def _without_mark(unit: Unit, state: str, why: str) -> Result:
+def _without_mark(unit: Unit, state: State, why: str) -> Result:
     """A page and a record that say why there is no mark: never a zero."""
-    kind = "notebook" if unit.file.lower().endswith(".ipynb") else "python"
+    kind: SourceKind = "notebook" if unit.file.lower().endswith(".ipynb") else "python"
     submission = Submission(unit.file, hashlib.sha256(unit.data).hexdigest(), kind, "")
     version, _, code = unit.setting.grader.partition(" ")
     environment = Environment("", "", "", version, code)

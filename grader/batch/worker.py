@@ -15,6 +15,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -58,25 +59,12 @@ def _packed(unit: Unit, result: Result) -> bytes:
 def _listen(requests: BinaryIO, units: queue.Queue[Unit], bench: Bench) -> None:
     """Units into the queue. At the end of the channel everything ends, whatever it is doing."""
     try:
-        while True:
-            record, blobs = frame.read(exactly(requests), MOST_JSON, MOST_BLOBS)
-            units.put(from_json(Unit, record["unit"], blobs))
-    except frame.FrameError:
+        with suppress(frame.FrameError):  # the parent is gone amid a question
+            for record, blobs in frame.arriving(requests, MOST_JSON, MOST_BLOBS):
+                units.put(from_json(Unit, record["unit"], blobs))
         bench.__exit__()
     finally:
         os._exit(0)
-
-
-def exactly(stream: BinaryIO) -> Callable[[int], bytes]:
-    """Takes exactly so many bytes from the stream."""
-
-    def take(count: int) -> bytes:
-        piece = stream.read(count)
-        if len(piece) != count:
-            raise frame.FrameError(f"the channel ended {count - len(piece)} bytes too early")
-        return piece
-
-    return take
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.checks.verdict import Verdict, check, fails, holds
-from grader.evidence import LAID_OUT, Evidence, Mend, Trouble
+from grader.evidence import LAID_OUT, Evidence, Mend, Stage, Trouble
 from grader.lab import Lab
 
 NOT_RUN_AGAIN = (
@@ -124,7 +124,7 @@ def mend_sentence(mend: Mend) -> str:
     return f"{what}; with {mend.change} the rest works."
 
 
-def _stopped(evidence: Evidence, stage: str, expected: str) -> Verdict:
+def _stopped(evidence: Evidence, stage: Stage, expected: str) -> Verdict:
     """The verdict where a stage was not survived: an exception, or the end of the process."""
     trouble = first_trouble(evidence, stage) or (evidence.observation.troubles or (None,))[0]
     if trouble is not None:
@@ -148,7 +148,7 @@ def _computes_nothing(evidence: Evidence) -> bool:
     return graph is not None and not graph.operations and returned == "None"
 
 
-def first_trouble(evidence: Evidence, stage: str) -> Trouble | None:
+def first_trouble(evidence: Evidence, stage: Stage) -> Trouble | None:
     """The first exception of a stage."""
     return next((t for t in evidence.observation.troubles if t.stage == stage), None)
 

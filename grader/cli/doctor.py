@@ -8,6 +8,7 @@ import sys
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -23,7 +24,7 @@ class Line:
 
     name: str  # "torch"
     found: str  # "2.13.0+cpu"
-    state: str  # "ok", "note" (works, could be better) or "missing" (grading cannot work)
+    state: Literal["ok", "note", "missing"]  # works; could be better; grading cannot work
     advice: str = ""  # what to do about it
 
 

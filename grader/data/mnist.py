@@ -10,14 +10,17 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.data import digits, idx
 from grader.data.idx import DataError
+from grader.wire.child import finding_us, last_line, module
 
 Bytes = NDArray[np.uint8]
+DataName = Literal["mnist", "digits"]
 
 SIDE = 28  # pixels across
 
@@ -26,7 +29,7 @@ SIDE = 28  # pixels across
 class Source:
     """Where the digits come from."""
 
-    name: str  # "mnist" or "digits"
+    name: DataName
     folder: Path | None  # holds the four IDX files; None for the embedded digits
     found_by: str  # "--data", "$CNNGRADE_DATA", "./data", "the cache folder", "embedded"
 
@@ -35,7 +38,7 @@ class Source:
 class Digits:
     """A data set."""
 
-    name: str  # "mnist" or "digits"
+    name: DataName
     train_images: Bytes  # (n, 28, 28), grey values 0 to 255
     train_labels: Bytes  # (n,), 0 to 9
     held_out_images: Bytes  # (m, 28, 28)
@@ -149,13 +152,10 @@ def fetch(folder: Path) -> Path:
     In a child process, since torchvision brings torch along. Raises `DataError`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-P", "-m", "grader.trainer.fetch", str(folder)]
-    here = str(Path(__file__).parents[2])
-    ended = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": here}, stderr=subprocess.PIPE, text=True
-    )
+    command = module("grader.trainer.fetch", str(folder))
+    ended = subprocess.run(command, env=finding_us(os.environ), stderr=subprocess.PIPE, text=True)
     raw = _raw_folder(folder)
     if ended.returncode != 0 or raw is None:
-        lines = ended.stderr.strip().splitlines() or ["it gave no reason"]
-        raise DataError(f"MNIST could not be fetched into {folder}: {lines[-1]}")
+        why = last_line(ended.stderr) or "it gave no reason"
+        raise DataError(f"MNIST could not be fetched into {folder}: {why}")
     return raw

@@ -13,6 +13,7 @@ from grader.evidence import (
     Layer,
     Mend,
     Observation,
+    Stage,
     Training,
     Trouble,
 )
@@ -150,7 +151,7 @@ class Case:
         names = loading.stand_ins if loading is not None else ()
         return {name.removeprefix("module ") for name in names if name.startswith("module ")}
 
-    def raised(self, stage: str, *types: str) -> Trouble | None:
+    def raised(self, stage: Stage, *types: str) -> Trouble | None:
         """The first trouble, if it is of this stage and one of these types (all: none given)."""
         trouble = self.trouble
         if trouble is None or trouble.stage != stage:

@@ -8,13 +8,13 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import Trail, given_to, slips, trail_to
-from grader.evidence import Mend
+from grader.evidence import Mend, Mended
 from grader.graph import Operation
 
 _WORK = "Follow the sides of one image through every convolution and pooling, on paper."
 
 
-def _mended(case: Case, what: str) -> tuple[Mend, Operation, Trail] | None:
+def _mended(case: Case, what: Mended) -> tuple[Mend, Operation, Trail] | None:
     """The first number of a kind that was put right, its call, and the way to it."""
     for mend in case.crashes if not case.unflattened else ():
         if mend.what == what and case.graph is not None:

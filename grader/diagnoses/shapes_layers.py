@@ -5,10 +5,10 @@ from __future__ import annotations
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import Trail, given_to, trail_to
-from grader.evidence import LAID_OUT, Mend
+from grader.evidence import LAID_OUT, Mend, Mended
 
 
-def _mended(case: Case, what: str) -> tuple[Mend, Trail] | None:
+def _mended(case: Case, what: Mended) -> tuple[Mend, Trail] | None:
     """The first number of this kind that was put right, and the way to its call."""
     mend = next((one for one in case.crashes if one.what == what), None)
     if mend is None or case.graph is None or case.unflattened:

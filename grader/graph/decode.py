@@ -7,6 +7,7 @@ a `DecodeError`, never a guess.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from grader.graph.nouns import (
@@ -16,6 +17,7 @@ from grader.graph.nouns import (
     Graph,
     Operation,
     Ref,
+    RefKind,
     Slice,
     Tensor,
     Value,
@@ -37,6 +39,7 @@ DTYPES = frozenset(
         *("int8", "int16", "int32", "int64", "uint8", "bool"),
     )
 )
+Bounds = Mapping[RefKind, int]  # references must stay below
 
 
 class DecodeError(ValueError):
@@ -92,7 +95,7 @@ def _operation(data: Any, index: int, made: int, values: int, tensors: int) -> O
     record = _record(
         data, {"target", "args", "kwargs", "outputs", "many", "reads", "writes", "module", "line"}
     )
-    bounds = {"value": made, "tensor": tensors}
+    bounds: Bounds = {"value": made, "tensor": tensors}
     outputs = _list(record["outputs"], MAX_ITEMS, "outputs")
     if outputs != list(range(made, made + len(outputs))) or made + len(outputs) > values:
         raise DecodeError(f"operation {index}: outputs must be numbered on from {made}")
@@ -119,7 +122,7 @@ def _references(op: Operation) -> int:
     return named + len(op.reads) + len(op.writes) + len(op.outputs)
 
 
-def _refs(data: Any, bounds: dict[str, int]) -> tuple[Ref, ...]:
+def _refs(data: Any, bounds: Bounds) -> tuple[Ref, ...]:
     refs = tuple(_argument(item, bounds) for item in _list(data, MAX_ITEMS, "references"))
     for ref in refs:
         if not isinstance(ref, Ref):
@@ -127,7 +130,7 @@ def _refs(data: Any, bounds: dict[str, int]) -> tuple[Ref, ...]:
     return refs  # type: ignore[return-value]  # each one was just looked at
 
 
-def _argument(data: Any, bounds: dict[str, int], depth: int = 0) -> Argument:
+def _argument(data: Any, bounds: Bounds, depth: int = 0) -> Argument:
     if data is None or isinstance(data, (bool, float)):
         return data
     if isinstance(data, int):
@@ -143,9 +146,10 @@ def _argument(data: Any, bounds: dict[str, int], depth: int = 0) -> Argument:
     raise DecodeError(f"{type(data).__name__} is no argument")
 
 
-def _tagged(tag: str, content: Any, bounds: dict[str, int]) -> Argument:
-    if tag in bounds:
-        return Ref(tag, _integer(content, 0, bounds[tag] - 1, f"reference to a {tag}"))
+def _tagged(tag: str, content: Any, bounds: Bounds) -> Argument:
+    for kind, bound in bounds.items():
+        if tag == kind:
+            return Ref(kind, _integer(content, 0, bound - 1, f"reference to a {kind}"))
     if tag == "slice":
         parts = _list(content, 3, "a slice")
         if len(parts) != 3:

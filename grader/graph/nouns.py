@@ -10,16 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Union
+from typing import Literal, Union
 
 from grader.graph import vocabulary
+
+Mode = Literal["train", "eval"]  # as `net.train()` and `net.eval()` set it
+RefKind = Literal["value", "tensor"]
+TensorKind = Literal["parameter", "buffer", "constant"]
 
 
 @dataclass(frozen=True)
 class Ref:
     """A tensor as an argument: a value of this run, or one of the network's own tensors."""
 
-    kind: str  # "value" (0 is the input of forward) or "tensor" (index into the tensor list)
+    kind: RefKind  # a value (0 is the input of forward), or an index into the tensor list
     index: int
 
 
@@ -56,7 +60,7 @@ class Tensor:
     name: str  # dotted path in the module, "conv1.weight"; for a constant "constant 1"
     shape: tuple[int, ...]
     dtype: str  # "float32"
-    kind: str  # "parameter" (registered), "buffer" (registered) or "constant" (neither)
+    kind: TensorKind  # a constant is registered as neither of the others
     requires_grad: bool
     same_for_every_seed: bool = False  # two networks built from different seeds agree in it
 
@@ -117,7 +121,7 @@ class Operation:
 class Graph:
     """One run of forward: every call, in order."""
 
-    mode: str  # "train" or "eval"
+    mode: Mode
     batch: int  # samples in the input
     values: tuple[Value, ...]  # by id; 0 is the input
     operations: tuple[Operation, ...]

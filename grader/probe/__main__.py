@@ -1,8 +1,10 @@
 """Start of the probe; see the package's docstring."""
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 
 def _find_grader() -> None:
@@ -24,9 +26,21 @@ def _find_grader() -> None:
     spec.loader.exec_module(module)
 
 
+def main() -> NoReturn:
+    """One probe, or with the arguments "nursery FD" a process from which probes are forked."""
+    from grader.probe.confine import has_spaces
+
+    spaces_there = has_spaces()  # before torch is imported
+    if sys.argv[1:2] == ["nursery"]:
+        from grader.probe.nursery import serve
+
+        serve(int(sys.argv[2]), spaces_there)
+    from grader.probe.run import probe
+
+    probe(os.getppid(), spaces_there, warm=False)
+
+
 if __name__ == "__main__":
     if not __package__:
         _find_grader()
-    from grader.probe.run import main
-
     main()

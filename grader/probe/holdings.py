@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch.nn.parameter import is_lazy
 
-from grader.graph import Tensor
+from grader.graph import Tensor, TensorKind
 
 MOST_WEIGHTS = 256 * 2**20  # bytes of numbers that are sent
 MOST_CONSTANT = 4 * 2**20  # bytes of one constant
@@ -100,9 +100,9 @@ class Holdings:
         return (*own, *(numbers for _, numbers in self._constants))
 
 
-def _tensors_of(net: torch.nn.Module) -> list[tuple[str, torch.Tensor, str]]:
+def _tensors_of(net: torch.nn.Module) -> list[tuple[str, torch.Tensor, TensorKind]]:
     """(name, tensor, kind); what is shared appears once, under its first name."""
-    found: list[tuple[str, torch.Tensor, str]] = []
+    found: list[tuple[str, torch.Tensor, TensorKind]] = []
     found += [(name, tensor, "parameter") for name, tensor in net.named_parameters()]
     found += [(name, tensor, "buffer") for name, tensor in net.named_buffers()]
     # one that still waits for its first input has no numbers yet

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from grader.graph import Mode
 
 
 @dataclass(frozen=True)
 class Job:
     """What to run, and how."""
 
-    kind: str  # "observe" or "train"
+    kind: Literal["observe", "train"]
     name: str  # file name of the submission
     text: str  # its source
     class_name: str
@@ -27,7 +29,7 @@ class Job:
     batch: int  # samples, for the graphs and the proofs
     batches: tuple[int, ...]  # samples, for the other attempts
     seed: int
-    proofs: tuple[tuple[str, int, int], ...]  # (mode, torch's seed, seed of the inputs)
+    proofs: tuple[tuple[Mode, int, int], ...]  # (mode, torch's seed, seed of the inputs)
     seconds: float  # wall clock, from "ready" on
     memory_mb: int  # beyond what the imports took
     required: tuple[str, ...]  # layers of confinement without which nothing is run

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
 
-from grader.evidence import Loading, Trouble
+from grader.evidence import Loading, LoadingWay, Trouble
 from grader.probe import fakes
 from grader.probe.clock import Clock
 from grader.probe.imports import import_torchvision
@@ -17,8 +17,8 @@ from grader.probe.job import Job
 from grader.probe.standins import stand_in_for_missing, watch_the_network
 from grader.probe.troubles import OutOfTime, trouble_from
 
-NEEDED = "statements Net needs"
-WHOLE = "whole file with stand-ins"
+NEEDED: LoadingWay = "statements Net needs"
+WHOLE: LoadingWay = "whole file with stand-ins"
 _WANT_OF_A_NAME = (NameError, ImportError, AttributeError)
 
 
@@ -27,7 +27,7 @@ class Loaded:
     """The class, or why there is none."""
 
     cls: Any = None
-    way: str = NEEDED
+    way: LoadingWay = NEEDED
     stand_ins: tuple[str, ...] = ()
     trouble: Trouble | None = None
     by_name: bool = field(default=False)  # it failed for want of a name

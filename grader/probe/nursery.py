@@ -23,6 +23,7 @@ import numpy as np
 
 from grader.probe.imports import import_all
 from grader.probe.job import job_from
+from grader.probe.run import probe
 from grader.probe.wire import Wire
 
 READY = b"r"
@@ -35,8 +36,7 @@ def serve(descriptor: int, spaces_there: bool) -> NoReturn:
     record, _ = Wire().take_job()  # a job without a student's text: what to warm up for
     job = job_from(record)
     import_all("", ["torchvision"])
-    from grader.probe.run import probe
-    from grader.probe.warm import warm_up
+    from grader.probe.warm import warm_up  # with torch there
 
     warm_up(job)
     with socket.socket(fileno=descriptor) as channel:

@@ -111,7 +111,7 @@ def _whole_for_a_name(
         if not fresh.returned:
             return None
     network.seen = seen
-    seen.__dict__.update(fresh.__dict__)
+    seen.replace(fresh)
     return network
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import torch
 
 from grader.evidence import Attempt, Proof
+from grader.graph import Mode
 from grader.probe.build import seed
 from grader.probe.holdings import raw
 from grader.probe.outcome import kind_of
@@ -21,7 +22,7 @@ from grader.probe.troubles import OutOfTime, trouble_from
 MOST_GRADIENTS = 128 * 2**20  # bytes of gradients that are sent
 
 
-def attempt(network: Network, mode: str, batch: int) -> None:
+def attempt(network: Network, mode: Mode, batch: int) -> None:
     """Run forward once more, at another batch size, and note how it went."""
     job = network.job
     x = normal(job.seed + batch, (batch, *job.input_shape))
@@ -38,7 +39,7 @@ def attempt(network: Network, mode: str, batch: int) -> None:
     network.seen.attempts.append(Attempt(mode, batch, shape, kind_of(result)))
 
 
-def prove(network: Network, mode: str, number: int, input_seed: int) -> None:
+def prove(network: Network, mode: Mode, number: int, input_seed: int) -> None:
     """Output, and in train mode gradients of Σ output · direction, on fresh inputs."""
     job = network.job
     x = normal(input_seed, (job.batch, *job.input_shape))
@@ -68,7 +69,7 @@ def _gradients(
 
 
 @contextmanager
-def _from_the_start(network: Network, mode: str, number: int) -> Iterator[None]:
+def _from_the_start(network: Network, mode: Mode, number: int) -> Iterator[None]:
     """Initial numbers, the mode, the seed; calls put right where they were mended."""
     network.holdings.restore()
     torch.set_grad_enabled(True)

@@ -8,20 +8,10 @@ import warnings
 from typing import Any, NoReturn
 
 from grader.probe.clock import Clock
-from grader.probe.confine import confine, has_spaces
+from grader.probe.confine import confine
 from grader.probe.imports import import_all
 from grader.probe.job import job_from
 from grader.probe.wire import Wire
-
-
-def main() -> NoReturn:
-    """One probe, or with the argument "nursery" a process from which probes are forked."""
-    spaces_there = has_spaces()
-    if sys.argv[1:2] == ["nursery"]:
-        from grader.probe.nursery import serve
-
-        serve(int(sys.argv[2]), spaces_there)
-    probe(os.getppid(), spaces_there, warm=False)
 
 
 def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:

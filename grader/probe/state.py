@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-from grader.evidence import Attempt, Layer, Loading, Mend, Proof, Trouble
-from grader.graph import Graph
+from grader.evidence import Attempt, Ending, Layer, Loading, Mend, Proof, Stage, Trouble
+from grader.graph import Graph, Mode
 from grader.probe.holdings import Holdings
 
 MOST_NOTES = 100
@@ -15,13 +15,13 @@ MOST_NOTES = 100
 class Seen:
     """Grows step by step, so that what was seen before a crash is kept."""
 
-    stage: str = "load"  # of what runs now: "load", "construct", "forward"
-    outcome: str = "finished"
+    stage: Stage = "load"  # of what runs now
+    outcome: Ending = "finished"
     detail: str = ""
     loading: Loading | None = None
     layers: tuple[Layer, ...] = ()
     holdings: Holdings | None = None
-    graphs: dict[str, Graph] = field(default_factory=dict)  # by mode
+    graphs: dict[Mode, Graph] = field(default_factory=dict)  # by mode
     attempts: list[Attempt] = field(default_factory=list)
     mends: list[Mend] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
@@ -29,6 +29,11 @@ class Seen:
     proofs: list[Proof] = field(default_factory=list)
     returned: str = ""
     notes: list[str] = field(default_factory=list)
+
+    def replace(self, fresh: Seen) -> None:
+        """Another run counts, in place of all this; whoever holds `self` goes on with it."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(fresh, one.name))
 
     def trouble(self, trouble: Trouble) -> None:
         """Keep a trouble, once."""

@@ -12,7 +12,7 @@ import torch
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
 from grader.evidence import LAID_OUT, Trouble
-from grader.graph import Graph
+from grader.graph import Graph, Mode
 from grader.probe.book import Book, tensors_in
 from grader.probe.build import is_lazy, seed
 from grader.probe.holdings import Holdings
@@ -37,7 +37,7 @@ class Network:
     patches: Patches = field(default_factory=Patches)
     undo: list[Callable[[], None]] = field(default_factory=list)  # of the mends, in order
     given_up: bool = False  # nothing is mended any more
-    left: dict[str, dict[int, bool]] = field(default_factory=dict)  # see `set_mode`
+    left: dict[Mode, dict[int, bool]] = field(default_factory=dict)  # see `set_mode`
 
 
 @dataclass
@@ -69,7 +69,7 @@ def settle(network: Network) -> None:
     network.seen.holdings = network.holdings
 
 
-def set_mode(network: Network, mode: str) -> None:
+def set_mode(network: Network, mode: Mode) -> None:
     """`net.train()` or `net.eval()`, as a script calls it: once, before many batches.
 
     A forward that switches the mode itself does so for the batches that follow. What the first
@@ -82,7 +82,7 @@ def set_mode(network: Network, mode: str) -> None:
             module.training = left.get(id(module), module.training)
 
 
-def _switched(network: Network, mode: str) -> bool:
+def _switched(network: Network, mode: Mode) -> bool:
     """Whether a run of forward left other modes than it found; they are kept."""
     with suppress(Exception):
         before = {id(module): mode == "train" for module in network.net.modules()}
@@ -93,7 +93,7 @@ def _switched(network: Network, mode: str) -> bool:
     return False
 
 
-def trace(network: Network, mode: str) -> None:
+def trace(network: Network, mode: Mode) -> None:
     """Record forward in one mode at the batch size of the lab; keep what was seen of it."""
     while True:
         run = _run(network, mode)
@@ -159,7 +159,7 @@ def _take_back(network: Network) -> None:
     settle(network)
 
 
-def _run(network: Network, mode: str) -> Run:
+def _run(network: Network, mode: Mode) -> Run:
     job = network.job
     network.holdings.restore()
     x = normal(job.seed, (job.batch, *job.input_shape))
@@ -179,7 +179,7 @@ def _run(network: Network, mode: str) -> Run:
     return run
 
 
-def _keep(network: Network, mode: str, run: Run, trouble: Trouble | None) -> None:
+def _keep(network: Network, mode: Mode, run: Run, trouble: Trouble | None) -> None:
     """Enter the graph, what came back, what escaped, and what went wrong."""
     seen, book = network.seen, run.recorder.book
     if trouble is not None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
-from grader.evidence import Trouble
+from grader.evidence import Stage, Trouble
 
 MOST_MESSAGE = 2000
 MOST_LINES = 40
@@ -48,7 +48,7 @@ def _ring(_number: int, frame: FrameType | None) -> None:
     raise OutOfTime("it was still running when the time was over")
 
 
-def trouble_from(error: BaseException, stage: str, file: str) -> Trouble:
+def trouble_from(error: BaseException, stage: Stage, file: str) -> Trouble:
     """An exception as data, with the student's lines; never raises for a strange exception."""
     trace = _TRACEBACK.__get__(error, type(error))
     lines = tuple(_lines(trace, file))

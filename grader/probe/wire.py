@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from grader.wire.frame import FrameError, pack, read
+from grader.wire.frame import Frame, exactly, pack, read
 
 MOST_JOB = 2**26
 MOST_DATA = 2**31
@@ -27,9 +27,10 @@ class Wire:
         """The descriptor that must stay open."""
         return self._out
 
-    def take_job(self) -> tuple[dict[str, Any], list[bytes]]:
+    def take_job(self) -> Frame:
         """Read the job, then close standard input."""
-        job = read(_take, MOST_JOB, MOST_DATA)
+        with open(0, "rb", buffering=0, closefd=False) as stream:
+            job = read(exactly(stream), MOST_JOB, MOST_DATA)
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
         os.close(null)
@@ -40,17 +41,6 @@ class Wire:
         rest = memoryview(pack(record, blobs))
         while rest:
             rest = rest[os.write(self._out, rest[: 2**20]) :]
-
-
-def _take(count: int) -> bytes:
-    pieces = []
-    while count:
-        piece = os.read(0, min(count, 2**20))
-        if not piece:
-            raise FrameError(f"the job ends {count} bytes too early")
-        pieces.append(piece)
-        count -= len(piece)
-    return b"".join(pieces)
 
 
 def _binary(*descriptors: int) -> None:

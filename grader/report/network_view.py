@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.evidence import Observation
-from grader.graph import Graph
+from grader.graph import Graph, Mode
 from grader.report.drawing.across import draw_across
 from grader.report.drawing.down import draw_down
 from grader.report.drawing.marks import Drawing
@@ -20,7 +20,7 @@ class NetworkView:
     class_name: str
     across: Drawing  # for wide screens and paper
     down: Drawing  # for narrow ones
-    mode: str  # "train" or "eval"
+    mode: Mode
     batch: int
     complete: bool
     unused: tuple[str, ...]  # "F.relu at line 33": calls whose result nobody uses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES
@@ -21,7 +22,7 @@ MOST_COLOURED = 100_000  # characters; a longer text is shown plain
 class Note:
     """Something said beside a line."""
 
-    kind: str  # "failed", "mend", "trouble", "left"
+    kind: Literal["failed", "mend", "trouble", "left"]
     title: str
     text: str = ""
 

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from grader.data import Digits
-from grader.evidence import Behaviour, Gradient, Point, ProcessFate, Training
+from grader.evidence import (
+    Behaviour,
+    Gradient,
+    OutputMend,
+    Point,
+    ProcessFate,
+    Training,
+    TrainingOutcome,
+)
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import job_record
@@ -23,8 +31,8 @@ from grader.script.nouns import Submission
 from grader.wire.frame import pack
 
 MORE_SECONDS = 90.0  # wall time beyond what an observation may take
-OUTCOMES = ("", "diverged")
-MENDS = ("", "logarithm taken", "log_softmax appended")
+OUTCOMES: tuple[TrainingOutcome, ...] = ("", "diverged")
+MENDS: tuple[Literal["", OutputMend], ...] = ("", "logarithm taken", "log_softmax appended")
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,13 @@ import threading
 import time
 from typing import IO, Any
 
-from grader.wire.frame import FrameError, read
+from grader.wire.frame import Frame, FrameError, exactly, read
 
 FLOOD = 64 * 2**20  # bytes printed after which the process is stopped
 MOST_READY = 2**16  # bytes of JSON in the first frame
 MOST_JSON = 16 * 2**20
 MOST_BLOBS = 768 * 2**20
 _PIECE = 2**16
-
-Frame = tuple[dict[str, Any], list[bytes]]
 
 
 class Listener(threading.Thread):
@@ -34,11 +32,12 @@ class Listener(threading.Thread):
 
     def run(self) -> None:
         """Read until the end, or until something is wrong."""
+        take = exactly(self._stream, ended="the process ended before it answered")
         try:
-            self.ready = read(self._take, MOST_READY, 0)[0]
+            self.ready = read(take, MOST_READY, 0)[0]
             self.ready_at = time.monotonic()
             self._changed.set()
-            self.answer = read(self._take, MOST_JSON, MOST_BLOBS)
+            self.answer = read(take, MOST_JSON, MOST_BLOBS)
             if self._stream.read(1):
                 raise FrameError("the answer goes on beyond its end")
         except (FrameError, OSError, ValueError, MemoryError) as error:
@@ -46,17 +45,6 @@ class Listener(threading.Thread):
             self.refused = str(error) or type(error).__name__
         self.done = True
         self._changed.set()
-
-    def _take(self, count: int) -> bytes:
-        """Exactly `count` bytes, fetched in pieces: what is announced need not arrive."""
-        pieces = []
-        while count:
-            piece = self._stream.read(min(count, 2**20))
-            if not piece:
-                raise FrameError("the process ended before it answered")
-            pieces.append(piece)
-            count -= len(piece)
-        return b"".join(pieces)
 
 
 class Drain(threading.Thread):

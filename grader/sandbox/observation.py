@@ -9,15 +9,29 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from grader.evidence import LAID_OUT, Attempt, Layer, Loading, Mend, Observation, Proof, Trouble
-from grader.graph import DecodeError, Graph, Tensor, graph_from_json, tensors_from_json
+from grader.evidence import (
+    LAID_OUT,
+    Attempt,
+    Ending,
+    Layer,
+    Loading,
+    LoadingWay,
+    Mend,
+    Mended,
+    Observation,
+    Proof,
+    Stage,
+    Trouble,
+)
+from grader.graph import DecodeError, Graph, Mode, Tensor, graph_from_json, tensors_from_json
 from grader.sandbox.strict import line_of, listed, one_of, shown, text, texts, whole
 from grader.script.nouns import Plan
 
-WAYS = ("statements Net needs", "whole file with stand-ins")
-STAGES = ("load", "construct", "forward", "backward")
-OUTCOMES = ("finished", "timed out", "out of memory")
-MENDS = ("in_features", "in_channels", "num_features", "flatten", LAID_OUT)
+WAYS: tuple[LoadingWay, ...] = ("statements Net needs", "whole file with stand-ins")
+STAGES: tuple[Stage, ...] = ("load", "construct", "forward", "backward")
+OUTCOMES: tuple[Ending, ...] = ("finished", "timed out", "out of memory")
+MENDS: tuple[Mended, ...] = ("in_features", "in_channels", "num_features", "flatten", LAID_OUT)
+MODES: tuple[Mode, ...] = ("train", "eval")
 MOST_MESSAGE = 2000
 _NAMES = (
     *("outcome", "detail", "loading", "layers", "tensors", "train", "eval", "attempts"),
@@ -41,7 +55,7 @@ _ELEMENT_SIZES = {
 
 def observation_from(
     record: dict[str, Any], blobs: list[bytes], plan: Plan
-) -> tuple[Observation, str, str]:
+) -> tuple[Observation, Ending, str]:
     """The observation, the outcome ("finished") and its detail. Raises `DecodeError`."""
     if set(record) != set(_NAMES):
         raise DecodeError("the answer does not have the fields that it must have")
@@ -83,7 +97,7 @@ def _weights(
     return weights, blobs[len(tensors) :]
 
 
-def _graph(data: Any, tensors: tuple[Tensor, ...], mode: str) -> Graph | None:
+def _graph(data: Any, tensors: tuple[Tensor, ...], mode: Mode) -> Graph | None:
     if data is None:
         return None
     graph = graph_from_json(data, len(tensors))
@@ -118,7 +132,7 @@ def _attempt(data: Any) -> Attempt:
     mode, batch, shape, returned, trouble = listed(data, 5, exactly=True)
     sizes = None if shape is None else tuple(whole(size) for size in listed(shape, 16))
     return Attempt(
-        mode=one_of(mode, ("train", "eval")),
+        mode=one_of(mode, MODES),
         batch=whole(batch),
         shape=sizes,
         returned=text(returned, 80),
@@ -161,7 +175,7 @@ def _proofs(data: Any, blobs: list[bytes]) -> tuple[Proof, ...]:
         used += len(mine)
         proofs.append(
             Proof(
-                mode=one_of(mode, ("train", "eval")),
+                mode=one_of(mode, MODES),
                 seed=whole(seed),
                 input_seed=whole(input_seed),
                 output=mine[0],

@@ -6,7 +6,7 @@ import dataclasses
 import signal
 from typing import Any
 
-from grader.evidence import Observation, ProcessFate
+from grader.evidence import Ending, Observation, ProcessFate
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import pack_job
@@ -15,6 +15,7 @@ from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, converse
 from grader.sandbox.text import readable
 from grader.script.nouns import Submission
+from grader.wire.child import last_line
 from grader.wire.frame import FrameError
 
 UNCONFINED = (
@@ -76,7 +77,7 @@ def confinement_of(ready: dict[str, Any] | None) -> tuple[str, ...]:
     return tuple(readable(layer, 200) for layer in layers[:40] if isinstance(layer, str))
 
 
-def _outcome(ended: Ended, lab: Lab) -> tuple[str, str]:
+def _outcome(ended: Ended, lab: Lab) -> tuple[Ending, str]:
     if ended.ready is None:
         return _never_ready(ended)
     if ended.ready.get("lacking") != []:
@@ -90,16 +91,16 @@ def _outcome(ended: Ended, lab: Lab) -> tuple[str, str]:
     return _broken_off(ended)
 
 
-def _never_ready(ended: Ended) -> tuple[str, str]:
+def _never_ready(ended: Ended) -> tuple[Ending, str]:
     """The student's code was not reached: the fault is in the installation, or in the grader."""
     if ended.stopped:
         return "not started", f"Python and torch were not loaded after {START_SECONDS:g} s."
-    last = ended.printed.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    last = last_line(ended.printed.decode("utf-8", "replace"))
     why = readable(last or ended.refused, 300)
     return "not started", f"The process that runs the file could not be prepared: {why}"
 
 
-def _broken_off(ended: Ended) -> tuple[str, str]:
+def _broken_off(ended: Ended) -> tuple[Ending, str]:
     code = ended.exit_code
     if not ended.by_itself:  # it is still there, and what it sent is no answer
         return "crashed", f"What the process answered cannot be read: {ended.refused}."

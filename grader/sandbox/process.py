@@ -13,15 +13,17 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 from grader.lab import Limits
 from grader.sandbox.child import Child, Fresh
-from grader.sandbox.listening import Drain, Frame, Listener
+from grader.sandbox.listening import Drain, Listener
 from grader.sandbox.nursery import Nursery
+from grader.wire.frame import Frame
 from grader.wire.memory import shut_memory
 
 START_SECONDS = 120.0  # to import torch from a cold disk; the student's time starts after it
+Stopped = Literal["", "timed out", "flooded"]
 _TICK = 0.02  # seconds between looks at the clock
 
 
@@ -32,7 +34,7 @@ class Ended:
     ready: dict[str, Any] | None  # the first frame; None when it did not get to the student
     answer: Frame | None  # the second
     refused: str  # why what arrived is no answer, or ""
-    stopped: str  # why the process was stopped: "timed out", "flooded" or ""
+    stopped: Stopped  # why the process was stopped
     exit_code: int | None  # None when it could not be started
     by_itself: bool  # it ended before it was killed
     seconds: float  # wall time from "ready" (else from the start)
@@ -101,7 +103,7 @@ def _wait(
     limits: Limits,
     started: float,
     changed: threading.Event,
-) -> str:
+) -> Stopped:
     """Wait for the answer; gives why the process must be stopped, or ""."""
     gone_at: float | None = None
     while not listener.done:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from grader.evidence import Passage, Trouble
+
+SourceKind = Literal["python", "notebook"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Submission:
 
     name: str  # file name as handed in
     sha256: str  # of the bytes as handed in
-    kind: str  # "python" or "notebook"
+    kind: SourceKind
     text: str  # the source; of a notebook its code cells, one after another; "" if undecodable
     trouble: Trouble | None = None  # why the text cannot be parsed, or no network found in it
     candidates: tuple[Candidate, ...] = ()

@@ -14,7 +14,7 @@ from grader.script.candidates import bases_here, declared, find_classes
 from grader.script.choose import NoNetworkError, choose
 from grader.script.errors import UnreadableError
 from grader.script.lookalikes import mixed_scripts
-from grader.script.nouns import Submission
+from grader.script.nouns import SourceKind, Submission
 from grader.script.parse import parse
 from grader.script.plan import plan
 from grader.submission.decode import decode, odd_characters
@@ -41,7 +41,7 @@ def read_bytes(name: str, data: bytes, lab: Lab) -> Submission:
     Raises `SubmissionError` for a picture, a PDF, a file beyond the size limit and the like.
     """
     refuse_other_kinds(name, data)
-    kind = "notebook" if name.lower().endswith(".ipynb") else "python"
+    kind: SourceKind = "notebook" if name.lower().endswith(".ipynb") else "python"
     submission = Submission(name, hashlib.sha256(data).hexdigest(), kind, "")
     try:
         return _understand(_with_text(submission, data), lab)

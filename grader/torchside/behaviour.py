@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 import torch
 
-from grader.evidence import Behaviour, Gradient
+from grader.evidence import Behaviour, Gradient, MeasuredBy
+from grader.graph import Mode
 from grader.torchside.mending import Mend, choose_mend
 
-Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> output; mode "train" or "eval"
+Run = Callable[[Mode, torch.Tensor], torch.Tensor]  # (mode, x) -> output
 Watch = Callable[[torch.Tensor], Iterable[tuple[int, torch.Tensor]]]  # x -> eval values by id
 
 BATCHES = 3  # over which gradients are looked for
@@ -23,7 +24,7 @@ BEYOND = 1e30  # stands for what is not finite: JSON has no infinity
 
 
 def measure(
-    source: str,
+    source: MeasuredBy,
     run: Run,
     parameters: Mapping[str, torch.Tensor],
     input_shape: tuple[int, ...],
@@ -69,7 +70,7 @@ def _over_batch(rows: torch.Tensor) -> bool:
     return len(rows) > 1 and bool(((sums - 1).abs() < 1e-3).all())
 
 
-def _seeded(run: Run, mode: str, x: torch.Tensor, seed: int) -> torch.Tensor:
+def _seeded(run: Run, mode: Mode, x: torch.Tensor, seed: int) -> torch.Tensor:
     """One run from a seed; on a copy, since forward may write into its input."""
     torch.manual_seed(seed)
     return run(mode, x.clone())

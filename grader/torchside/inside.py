@@ -7,11 +7,13 @@ held-out labels: nothing here is a verdict, and there are no looks to stop by.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import nn
 
-from grader.evidence import Behaviour
+from grader.evidence import Behaviour, OutputMend
+from grader.graph import Mode
 from grader.lab import Recipe, Thresholds
 from grader.torchside.behaviour import measure
 from grader.torchside.learning import Fit, fit, read_held_out
@@ -29,7 +31,7 @@ class Inside:
 
     behaviour: Behaviour
     fit: Fit
-    mended: str  # "" or what was done to the output, "log_softmax appended"
+    mended: Literal["", OutputMend]  # what was done to the output
     before: bytes  # log-probabilities of the held-out images before training, float32 (k, c)
     after: bytes  # the same afterwards
 
@@ -37,7 +39,7 @@ class Inside:
 def train_inside(net: nn.Module, data: Resident, recipe: Recipe) -> Inside:
     """Measure `net`, then train it to the recipe's cap. Whatever forward raises goes through."""
 
-    def run(mode: str, x: torch.Tensor) -> torch.Tensor:
+    def run(mode: Mode, x: torch.Tensor) -> torch.Tensor:
         made: torch.Tensor = net.train(mode == "train")(x)
         return made
 

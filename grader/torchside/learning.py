@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import torch
 
-from grader.evidence import Look, Point
+from grader.evidence import Look, Point, TrainingOutcome
 from grader.lab import Recipe, Thresholds
 from grader.torchside.curve import Curve
 from grader.torchside.optimizers import optimizer
@@ -30,7 +30,7 @@ MOST_SECONDS = 120.0  # wall time for one training, far beyond any network for t
 class Fit:
     """How one training went."""
 
-    outcome: str  # "reached", "missed", "gave up", "diverged"
+    outcome: TrainingOutcome
     samples: int  # seen in training, repeats counted
     seconds: float  # wall time, looks included
     curve: tuple[Point, ...]
@@ -56,7 +56,7 @@ def fit(
     torch.manual_seed(recipe.seed)
     curve = Curve()
     looks: list[Look] = []
-    outcome = ""
+    outcome: TrainingOutcome = ""
     next_look = float(recipe.first_look)
     step = stepping(run, optimizer(recipe, parameters), data)
     for batch in batches(len(data.images), recipe, data.images.device):
@@ -138,7 +138,7 @@ def _look(run: Run, data: Resident, recipe: Recipe, thresholds: Thresholds, samp
     return Look(samples, right, of)
 
 
-def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> str:
+def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> TrainingOutcome:
     """ "reached" or "gave up" where the look is clear; "" to train on."""
     low, high = wilson(look.correct, look.of, recipe.confidence)
     if low > thresholds.held_out_accuracy:
@@ -147,7 +147,7 @@ def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> str:
     return "gave up" if hopeless else ""
 
 
-def _stuck(run: Run, data: Resident, recipe: Recipe) -> str:
+def _stuck(run: Run, data: Resident, recipe: Recipe) -> TrainingOutcome:
     """ "gave up" where every image gets the very same answer, to the last bit.
 
     Then nothing of the image comes through (all weights zero, every ReLU dead), and with it no

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
+
+from grader.evidence import OutputMend
 
 CLEAR = 1e-3  # how far a row's sum may be off, in single precision
 
@@ -15,7 +18,7 @@ CLEAR = 1e-3  # how far a row's sum may be off, in single precision
 class Mend:
     """What is done to the output."""
 
-    name: str  # "" where nothing is to do; "logarithm taken"; "log_softmax appended"
+    name: Literal["", OutputMend]  # "" where nothing is to do
     apply: Callable[[torch.Tensor], torch.Tensor]  # (N, classes) -> log-probabilities
 
 

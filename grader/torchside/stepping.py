@@ -13,10 +13,11 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
+from grader.graph import Mode
 from grader.torchside.optimizers import Optimizer
 from grader.torchside.resident import Resident
 
-Run = Callable[[str, torch.Tensor], torch.Tensor]  # (mode, x) -> log-probabilities
+Run = Callable[[Mode, torch.Tensor], torch.Tensor]  # (mode, x) -> log-probabilities
 Step = Callable[[torch.Tensor], tuple[float, int]]  # batch -> (loss before it, read rightly)
 
 WARM = 3  # steps before one is captured

@@ -9,6 +9,8 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
+from grader.evidence import DeviceName
+
 
 def choose_device() -> torch.device:
     """The device, set up so that the same seed gives the same numbers."""
@@ -56,6 +58,11 @@ def works(device: torch.device) -> bool:
         return float(torch.ones(1, device=device)) == 1.0
     except RuntimeError:
         return False
+
+
+def kind_of(device: torch.device) -> DeviceName:
+    """Which of the kinds that `choose_device` gives."""
+    return "cuda" if device.type == "cuda" else "mps" if device.type == "mps" else "cpu"
 
 
 def device_name(device: torch.device) -> str:

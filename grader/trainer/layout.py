@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from grader.graph import Graph, Tensor
+from grader.graph import Graph, Mode, Tensor
 from grader.torchside.replay import Replay
 
-Run = Callable[[str, torch.Tensor], torch.Tensor]
+Run = Callable[[Mode, torch.Tensor], torch.Tensor]
 
 CLOSE = 1e-4  # relative difference that another order of summation may cause
 

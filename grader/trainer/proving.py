@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from grader.evidence import Proof
-from grader.graph import Tensor
+from grader.graph import Mode, Tensor
 from grader.torchside.replay import Replay
 
 CLOSE = 1e-4  # relative difference that rounding may cause; on one machine it is 0
@@ -16,7 +16,7 @@ CLOSE = 1e-4  # relative difference that rounding may cause; on one machine it i
 
 def worst_difference(
     proofs: Sequence[Proof],
-    replays: Mapping[str, Replay],
+    replays: Mapping[Mode, Replay],
     tensors: Sequence[Tensor],
     numbers: Sequence[torch.Tensor],
     input_shape: tuple[int, ...],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,7 +10,7 @@ import numpy as np
 import torch
 
 from grader.data import DataError, Digits, Source, choose, load
-from grader.evidence import Proof, Training
+from grader.evidence import DataName, Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.resident import Resident, make_resident
@@ -25,8 +24,6 @@ from grader.wire.records import from_json, to_json
 MOST_JSON = 2**27
 MOST_BLOBS = 2**31
 CPU = torch.device("cpu")
-
-Answer = tuple[dict[str, Any], list[bytes]]
 
 
 @dataclass
@@ -57,8 +54,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
         _send(answers, ({"failed": str(error)}, []))
         return
     _send(answers, ({"ready": _facts(room)}, []))
-    while (first := requests.read(1)) != b"":
-        record, blobs = frame.read(_taker(requests, first), MOST_JSON, MOST_BLOBS)
+    for record, blobs in frame.arriving(requests, MOST_JSON, MOST_BLOBS):
         _send(answers, _answer(record, blobs, room))
         if not works(room.device):  # the parent starts another for the next submission
             return
@@ -67,7 +63,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
 def _enter(folder: Path | None) -> _Room:
     """Everything slow that does not need the submission."""
     device = choose_device()
-    name = "mnist" if folder is not None else "digits"
+    name: DataName = "mnist" if folder is not None else "digits"
     warm(device)
     shut_memory()  # before the labels are here; CUDA had to write to its own /proc first
     room = _Room(load(Source(name, folder, "")), device)
@@ -84,7 +80,7 @@ def _facts(room: _Room) -> dict[str, str]:
     }
 
 
-def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> Answer:
+def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> frame.Frame:
     ask = {"train": _train, "score": _score}.get(str(record.get("ask")))
     if ask is None:
         return {"failed": f"the trainer was asked for {record.get('ask')!r}"}, []
@@ -95,7 +91,7 @@ def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> Answer:
         return {"failed": f"the request does not hold together: {error!r}"[:500]}, []
 
 
-def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> Answer:
+def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
     place = room.place(recipe)
     tensors = tensors_from_json(record["tensors"])
     request = Request(
@@ -117,7 +113,7 @@ def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
     return {"behaviour": to_json(behaviour, out), "training": told}, out
 
 
-def _score(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> Answer:
+def _score(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
     """Score log-probabilities (k, classes) that a sandbox gave for the held-out images."""
     classes, digits = record["classes"], room.place(recipe).digits
     thresholds = from_json(Thresholds, record["thresholds"], blobs)
@@ -152,20 +148,6 @@ def resident(digits: Digits, device: torch.device) -> Resident:
     return make_resident(train, held_out, digits.mean, digits.std, device)
 
 
-def _taker(stream: BinaryIO, first: bytes) -> Callable[[int], bytes]:
-    """Takes from the stream, beginning with what was already read of it."""
-    ahead = [first]
-
-    def take(count: int) -> bytes:
-        begin = ahead.pop() if ahead else b""
-        piece = begin + stream.read(count - len(begin))
-        if len(piece) != count:
-            raise frame.FrameError(f"the request ends {count - len(piece)} bytes too early")
-        return piece
-
-    return take
-
-
-def _send(answers: BinaryIO, answer: Answer) -> None:
+def _send(answers: BinaryIO, answer: frame.Frame) -> None:
     answers.write(frame.pack(*answer))
     answers.flush()

@@ -12,7 +12,7 @@ from grader.data import Digits
 from grader.evidence import Behaviour, Training
 from grader.lab import Thresholds
 from grader.torchside.budget import ReplayRefused
-from grader.trainer.device import device_name
+from grader.trainer.device import device_name, kind_of
 from grader.trainer.network import Network
 from grader.trainer.nouns import Place, Request, Trained
 from grader.trainer.proving import CLOSE
@@ -72,7 +72,7 @@ def signed(training: Training, place: Place) -> Training:
         return training
     kind = place.device
     return replace(
-        training, data=place.digits.name, device=kind.type, device_name=device_name(kind)
+        training, data=place.digits.name, device=kind_of(kind), device_name=device_name(kind)
     )
 
 

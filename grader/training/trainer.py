@@ -8,13 +8,7 @@ from grader.data import Source, find_data
 from grader.evidence import Behaviour, Observation, Training
 from grader.graph import graph_to_json, tensor_to_json
 from grader.lab import Lab
-from grader.training.process import (
-    Answer,
-    TrainerFacts,
-    TrainerFailed,
-    TrainerLost,
-    TrainerProcess,
-)
+from grader.training.process import TrainerFacts, TrainerFailed, TrainerLost, TrainerProcess
 from grader.wire import frame
 from grader.wire.records import from_json, to_json
 
@@ -104,7 +98,7 @@ class Trainer:
             "classes": lab.classes,
         }
 
-    def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> Answer:
+    def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> frame.Frame:
         question = frame.pack(record, blobs)
         try:
             answer, out = self._ask_once(question)
@@ -117,7 +111,7 @@ class Trainer:
             raise TrainerFailed(f"the trainer could not serve: {answer['failed']}")
         return answer, out
 
-    def _ask_once(self, question: bytes) -> Answer:
+    def _ask_once(self, question: bytes) -> frame.Frame:
         child = self._live()
         self._warm(child)
         try:

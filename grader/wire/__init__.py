@@ -1,1 +1,1 @@
-"""How our processes talk: frames, dataclasses as records, memory kept to oneself."""
+"""How our processes talk: frames, records, the life of a child, memory kept to oneself."""

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any
 
 MAGIC = b"cnngrade/1\n"
 _LENGTH = struct.Struct("<Q")
+_PIECE = 2**20
+
+Frame = tuple[dict[str, Any], list[bytes]]  # the JSON without "blobs", and the blobs
 
 
 class FrameError(ValueError):
@@ -28,9 +31,7 @@ def pack(record: dict[str, Any], blobs: Sequence[bytes] = ()) -> bytes:
     return b"".join([MAGIC, _LENGTH.pack(len(text)), text, *blobs])
 
 
-def read(
-    take: Callable[[int], bytes], most_json: int, most_blobs: int
-) -> tuple[dict[str, Any], list[bytes]]:
+def read(take: Callable[[int], bytes], most_json: int, most_blobs: int) -> Frame:
     """Read one frame through `take(n)`, which gives exactly n bytes or raises `FrameError`.
 
     `most_json` and `most_blobs` bound the JSON and the sum of the blobs, in bytes.
@@ -49,9 +50,35 @@ def read(
     return record, [take(size) for size in sizes]
 
 
-def unpack(
-    data: bytes, most_json: int = 2**26, most_blobs: int = 2**31
-) -> tuple[dict[str, Any], list[bytes]]:
+def arriving(stream: IO[bytes], most_json: int, most_blobs: int) -> Iterator[Frame]:
+    """Each frame as it comes, until the stream ends behind one; `FrameError` if it ends inside."""
+    while first := stream.read(1):
+        yield read(exactly(stream, first), most_json, most_blobs)
+
+
+def exactly(stream: IO[bytes], ahead: bytes = b"", ended: str = "") -> Callable[[int], bytes]:
+    """`take(n)` for `read`: exactly n bytes of a stream, `ahead` (taken from it before) first.
+
+    Fetched in pieces: what a stranger announces need not arrive. `ended`: the sentence for a
+    stream that ends too early.
+    """
+
+    def take(count: int) -> bytes:
+        nonlocal ahead
+        pieces, ahead = [ahead[:count]], ahead[count:]
+        count -= len(pieces[0])
+        while count:
+            piece = stream.read(min(count, _PIECE))
+            if not piece:
+                raise FrameError(ended or f"the channel ended {count} bytes too early")
+            pieces.append(piece)
+            count -= len(piece)
+        return b"".join(pieces)
+
+    return take
+
+
+def unpack(data: bytes, most_json: int = 2**26, most_blobs: int = 2**31) -> Frame:
     """Read a frame that must fill `data` exactly."""
     position = 0
 

@@ -33,7 +33,8 @@ def to_json(value: Any, blobs: list[bytes]) -> Any:
 def from_json(kind: type[T], data: Any, blobs: list[bytes]) -> T:
     """The dataclass `kind` from what `to_json` made of it.
 
-    Raises `KeyError`, `TypeError` or `IndexError` for anything else.
+    Raises `KeyError`, `TypeError`, `IndexError`, or `ValueError` (a word that is none of a
+    `Literal`) for anything else.
     """
     made: T = _read(kind, data, blobs)
     return made
@@ -44,6 +45,8 @@ def _read(kind: Any, data: Any, blobs: list[bytes]) -> Any:
     if origin in (types.UnionType, typing.Union):
         rest = [part for part in inner if part is not type(None)]
         return None if data is None else _read(rest[0], data, blobs)
+    if origin is typing.Literal:
+        return _one_of(inner, data)
     if origin is tuple:
         if inner[-1] is Ellipsis:
             return tuple(_read(inner[0], item, blobs) for item in data)
@@ -58,6 +61,13 @@ def _read(kind: Any, data: Any, blobs: list[bytes]) -> Any:
     if kind is float:
         return float(data)
     return data
+
+
+def _one_of(words: tuple[Any, ...], data: Any) -> Any:
+    for word in words:
+        if type(data) is type(word) and data == word:
+            return word
+    raise ValueError(f"{data!r} is none of {', '.join(map(repr, words))}")
 
 
 @cache

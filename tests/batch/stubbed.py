@@ -8,7 +8,7 @@ from pathlib import Path
 from grader.batch import local
 from grader.cli import main
 
-local.COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("stub_worker.py")))
+local.COMMAND = [sys.executable, "-P", str(Path(__file__).with_name("stub_worker.py"))]
 
 if __name__ == "__main__":
     main()

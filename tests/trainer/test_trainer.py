@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -201,13 +200,13 @@ def test_scoring_what_a_sandbox_trained(trainer: Trainer) -> None:
     held_out = choose(load(EMBEDDED), LAB.recipe.seed, LAB.recipe.max_samples)
     right = np.log(np.eye(10, dtype=np.float32)[held_out.held_out_labels] * 0.9 + 0.01)
     chance = np.full_like(right, np.log(0.1))
-    training = trainer.score(Training(way=""), chance.tobytes(), right.tobytes(), LAB)
+    training = trainer.score(Training(way="in the sandbox"), chance.tobytes(), right.tobytes(), LAB)
     assert (training.way, training.outcome) == ("in the sandbox", "reached")
     assert training.accuracy == 1
     assert training.accuracy_before is not None
     assert training.accuracy_before < 0.2
     bad = np.full_like(right, np.nan)
-    training = trainer.score(Training(way=""), bad.tobytes(), bad.tobytes(), LAB)
+    training = trainer.score(Training(way="in the sandbox"), bad.tobytes(), bad.tobytes(), LAB)
     assert training.outcome == "missed"
 
 
@@ -226,7 +225,7 @@ def test_a_module_trained_inside_and_scored_outside(trainer: Trainer) -> None:
     assert inside.behaviour.source == "module"
     assert inside.mended == "log_softmax appended"
     assert inside.fit.looks == ()
-    told = Training(way="", curve=inside.fit.curve, samples=inside.fit.samples)
+    told = Training(way="in the sandbox", curve=inside.fit.curve, samples=inside.fit.samples)
     training = trainer.score(told, inside.before, inside.after, LAB)
     assert training.outcome == "reached"
     assert training.samples == 6_400
@@ -237,7 +236,7 @@ def test_a_module_trained_inside_and_scored_outside(trainer: Trainer) -> None:
 
 def test_a_request_that_does_not_hold_together(trainer: Trainer) -> None:
     with pytest.raises(TrainerFailed, match="does not hold together"):
-        trainer.score(Training(way=""), b"123", b"123", LAB)
+        trainer.score(Training(way="in the sandbox"), b"123", b"123", LAB)
     assert trainer.facts().data == "digits"  # it goes on serving
 
 
@@ -245,7 +244,7 @@ def test_it_starts_again_after_it_was_killed() -> None:
     with Trainer(EMBEDDED) as trainer:
         assert trainer.facts().torch == torch.__version__
         assert trainer._child is not None
-        trainer._child._process.kill()
+        trainer._child._child._process.kill()
         seen = observe(nets.seeded(nets.Linear))
         _, training = trainer.train(seen, LAB)
         assert training.way == "replayed"
@@ -276,12 +275,8 @@ serve.serve(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"), None)
 def test_a_network_that_ends_the_trainer_costs_nobody_else(
     how: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start = subprocess.Popen
-
-    def started(command: list[str], **kwargs: Any) -> subprocess.Popen[bytes]:
-        return start([command[0], "-P", "-c", FATAL.replace("HOW", repr(how))], **kwargs)
-
-    monkeypatch.setattr(trainer_process.subprocess, "Popen", started)
+    command = [sys.executable, "-P", "-c", FATAL.replace("HOW", repr(how))]
+    monkeypatch.setattr(trainer_process, "module", lambda *_: command)
     seen = observe(nets.seeded(nets.Linear))
     with Trainer(EMBEDDED) as trainer:
         alone = trainer.train(seen, LAB)

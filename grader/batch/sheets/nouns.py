@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from grader.batch.sheets.spans import Cell, Line
 
@@ -30,7 +31,7 @@ class Entry:
 class Sheet:
     """A worksheet, opened: the text as it came, and where in it things stand."""
 
-    kind: str  # "canvas" or "moodle"
+    kind: Literal["canvas", "moodle"]
     text: str
     delimiter: str
     lines: tuple[Line, ...]
@@ -53,7 +54,7 @@ class Place:
 class Filled:
     """The sheet with our marks in it, and what a tutor should know of it."""
 
-    kind: str  # "canvas" or "moodle"
+    kind: Literal["canvas", "moodle"]
     data: bytes
     written: tuple[str, ...]  # keys of the submissions whose marks stand in it
     without_file: tuple[str, ...]  # people on the sheet who handed in nothing: "Name (id)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.wire.frame import MAGIC, FrameError, pack, unpack
+from grader.wire.frame import MAGIC, FrameError, arriving, exactly, pack, unpack
 
 
 def _raw(text: bytes, rest: bytes = b"", length: int | None = None) -> bytes:
@@ -51,3 +52,28 @@ def test_what_is_no_frame_is_refused(data: bytes, says: str) -> None:
 def test_noise_is_refused_and_nothing_else(noise: bytes) -> None:
     with pytest.raises(FrameError):
         unpack(MAGIC[: len(noise) % 3] + noise)
+
+
+class _Trickle(io.BytesIO):
+    """Gives one byte at a time, as a slow pipe may."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(size or 0, 1))
+
+
+@given(st.lists(st.binary(max_size=20), max_size=3))
+def test_frame_after_frame_arrives_in_whatever_pieces(blobs: list[bytes]) -> None:
+    sent = pack({"a": 1}, blobs) + pack({"a": 2})
+    assert list(arriving(_Trickle(sent), 99, 99)) == [({"a": 1}, blobs), ({"a": 2}, [])]
+
+
+def test_a_stream_that_ends_inside_a_frame_is_refused() -> None:
+    whole = pack({"a": 1}, [b"abc"])
+    for length in range(1, len(whole)):
+        with pytest.raises(FrameError, match="bytes too early"):
+            list(arriving(io.BytesIO(whole[:length]), 99, 99))
+
+
+def test_the_end_of_a_stream_is_told_in_the_callers_words() -> None:
+    with pytest.raises(FrameError, match=r"^nobody is there$"):
+        exactly(io.BytesIO(b"ab"), ended="nobody is there")(3)

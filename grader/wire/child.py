@@ -1,0 +1,126 @@
+"""A process of ours that answers frames: started, asked, stopped.
+
+It is a module of this package, run by this Python. Frames go to its standard input and come from
+its standard output; of its standard error the last line is told if it ends. A stranger's code
+runs in no such process: that is `grader.sandbox`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from grader.wire.frame import Frame, exactly, read
+
+MOST_JSON = 2**27  # bytes of JSON in an answer
+MOST_BLOBS = 2**30  # bytes behind it
+_MOST_LAST = 300  # characters of the last line
+
+
+class ChildLost(Exception):  # noqa: N818  # it says what happened
+    """The process ended or fell silent; a sentence without its subject, "ended with status 7"."""
+
+    def __init__(self, sentence: str, silent: bool) -> None:
+        super().__init__(sentence)
+        self.silent = silent  # it still ran when its time was over
+
+
+class Child:
+    """One run of such a process; one question at a time."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start it. Raises OSError."""
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop()
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=environment,
+            bufsize=0,  # a half-sent question keeps nobody from closing the channel
+        )
+
+    def ask(self, question: bytes, seconds: float) -> Frame:
+        """Send one frame and wait for the answer.
+
+        Raises `ChildLost`. One that gives no answer in so much wall time is killed.
+        """
+        with self._alive(seconds):
+            assert self._process.stdin is not None
+            rest = memoryview(question)
+            while rest:
+                rest = rest[self._process.stdin.write(rest) :]
+            return self._answer()
+
+    def hear(self, seconds: float) -> Frame:
+        """Wait for a frame that it sends unasked. Raises as `ask` does."""
+        with self._alive(seconds):
+            return self._answer()
+
+    def stop(self, gently: float = 0.0) -> None:
+        """End it, from any thread. With its channel closed it has `gently` seconds to go itself."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        if gently:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(gently)
+        self._process.kill()
+        self._process.wait()
+        self._process.stdout.close()
+        self._errors.close()
+
+    def _answer(self) -> Frame:
+        assert self._process.stdout is not None
+        return read(exactly(self._process.stdout), MOST_JSON, MOST_BLOBS)
+
+    @contextlib.contextmanager
+    def _alive(self, seconds: float) -> Iterator[None]:
+        """What goes wrong with the channel within is told as the end of the process."""
+        silent = threading.Event()
+
+        def give_up() -> None:
+            silent.set()
+            self._process.kill()
+
+        overdue = threading.Timer(seconds, give_up)
+        overdue.daemon = True
+        overdue.start()
+        try:
+            yield
+        except (OSError, ValueError):  # no whole frame came (`FrameError`), or `stop` was called
+            status = self._process.wait()
+            if silent.is_set():
+                raise ChildLost(f"did not answer within {seconds:.0f} s", silent=True) from None
+            raise ChildLost(f"ended with status {status}{self._last()}", silent=False) from None
+        finally:
+            overdue.cancel()
+
+    def _last(self) -> str:
+        try:
+            self._errors.seek(0)
+            line = last_line(self._errors.read()[-4000:].decode("utf-8", "replace"))
+        except ValueError:  # closed: it was stopped, nobody asks why
+            return ""
+        return f": {line[:_MOST_LAST]}" if line else ""
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    """The command that runs a module of this package, by this Python."""
+    return [sys.executable, "-P", "-m", name, *arguments]
+
+
+def finding_us(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which a Python finds this very package, installed or not."""
+    return {**environment, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def last_line(said: str) -> str:
+    """The last line of what a process wrote: of a traceback, the error. "" if it wrote none."""
+    lines = said.strip().splitlines()
+    return lines[-1] if lines else ""

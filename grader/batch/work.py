@@ -173,7 +173,7 @@ def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
 def _without_mark(unit: Unit, state: str, why: str) -> Result:
     """A page and a record that say why there is no mark: never a zero."""
     kind = "notebook" if unit.file.lower().endswith(".ipynb") else "python"
-    submission = Submission(unit.file, hashlib.sha256(unit.data).hexdigest(), kind, "")
+    submission = Submission(unit.file, hashlib.sha256(unit.data).hexdigest(), kind)
     environment = Environment("", "", "", unit.setting.grader)
     grade = Grade(submission, unit.setting.lab, Evidence(), environment, NoMark(why))
     row = replace(_row(unit, grade), state=state)

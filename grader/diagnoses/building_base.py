@@ -7,7 +7,7 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like
-from grader.script.script import Function, calls_in, first_argument, is_name, source
+from grader.script.nodes import Function, calls_in, first_argument, is_name, source
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 

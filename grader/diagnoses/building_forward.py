@@ -8,7 +8,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like, methods
 from grader.script.arguments import required
-from grader.script.script import Function, is_name
+from grader.script.nodes import Function, is_name
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 

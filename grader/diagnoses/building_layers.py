@@ -8,7 +8,7 @@ import difflib
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
-from grader.script.script import first_argument, is_name, names_given, source
+from grader.script.nodes import first_argument, is_name, local_names, source
 from grader.script.torch_names import METHODS, meant
 
 WHERE = ("net-constructs", "forward-runs")
@@ -38,9 +38,9 @@ def _unknown(case: Case) -> tuple[str, Trouble] | None:
         around = case.script.function_at(trouble.line)
     if trouble is None or around is None:
         return None
-    known = names_given(around) | set(case.script.imports)
+    known = local_names(around) | set(case.script.imports)
     for name in case.script.read_at(trouble.line):
-        if name not in known and any(name in names_given(f) for f in case.script.functions):
+        if name not in known and any(name in local_names(f) for f in case.script.functions):
             return name, trouble
     return None
 

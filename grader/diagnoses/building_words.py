@@ -8,7 +8,7 @@ import difflib
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
-from grader.script.script import names_given
+from grader.script.nodes import local_names
 
 WHERE = ("net-constructs", "forward-runs")
 
@@ -102,4 +102,4 @@ def name_read_too_early(case: Case) -> Seen | None:
 def _locals(case: Case, line: int | None) -> set[str]:
     """The names that the method around a line gives values to."""
     around = case.script.function_at(line)
-    return names_given(around) if around is not None else set()
+    return local_names(around) if around is not None else set()

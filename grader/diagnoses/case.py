@@ -21,9 +21,8 @@ from grader.graph import Graph, Operation, Ref
 from grader.lab import Lab
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
-from grader.script import Submission
+from grader.script import Script, Submission
 from grader.script.loops import Around
-from grader.script.script import Script
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from grader.checks.dropout import drops
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
-from grader.script.script import (
+from grader.script.nodes import (
     Function,
     argument,
     calls_in,
@@ -155,7 +155,7 @@ def _made_here(case: Case, op: Operation) -> bool:
         if method.name == "__init__":
             continue
         for call in calls_in(method):
-            name = case.script.dotted(call.func).rpartition(".")[2]
+            name = case.script.called(call)
             if name.startswith("Dropout") and _near(method, call, op.line):
                 return True
     return False

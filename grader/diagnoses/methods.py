@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from grader.diagnoses.case import Case
-from grader.script.script import Function
+from grader.script.nodes import Function
 
 
 def methods(case: Case) -> dict[str, Function]:

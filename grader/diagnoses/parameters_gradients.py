@@ -9,7 +9,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Gradient
 from grader.graph import Operation, Ref, Tensor
-from grader.script.script import calls_in, source
+from grader.script.nodes import calls_in, source
 
 CHECK = "every-parameter-learns"
 
@@ -188,7 +188,7 @@ def everything_begins_at_zero(case: Case) -> Seen | None:
 def _initialises(case: Case) -> int | None:
     """The line that sets weights by hand."""
     for call in calls_in(case.script.net):
-        if case.script.dotted(call.func).rpartition(".")[2] in (
+        if case.script.called(call) in (
             "zeros_",
             "constant_",
             "zero_",

@@ -12,7 +12,7 @@ from typing import Any
 from grader.evidence import LAID_OUT, Attempt, Layer, Loading, Mend, Observation, Proof, Trouble
 from grader.graph import DecodeError, Graph, Tensor, graph_from_json, tensors_from_json
 from grader.sandbox.strict import line_of, listed, one_of, shown, text, texts, whole
-from grader.script.nouns import Plan
+from grader.script import Plan
 
 WAYS = ("statements Net needs", "whole file with stand-ins")
 STAGES = ("load", "construct", "forward", "backward")

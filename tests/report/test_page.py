@@ -123,7 +123,7 @@ def test_an_unknown_audience_is_refused(make_grade: Any) -> None:
 
 def test_a_mend_is_shown_where_the_layer_is_declared(pages: Any) -> None:
     grade = pages["stopped"]
-    grade = replace(grade, submission=replace(grade.submission, declared=(("fc1", 28),)))
+    grade = replace(grade, evidence=replace(grade.evidence, declared=(("fc1", 28),)))
     row = re.search(r'id="line-28">.*?</div></div>', render_html(grade), re.S)
     assert row is not None
     assert "fc1 is declared here" in row[0]

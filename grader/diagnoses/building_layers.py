@@ -38,11 +38,9 @@ def _unknown(case: Case) -> tuple[str, Trouble] | None:
         around = case.script.function_at(trouble.line)
     if trouble is None or around is None:
         return None
-    known = local_names(around) | set(case.script.imports)
-    for name in case.script.read_at(trouble.line):
-        if name not in known and any(name in local_names(f) for f in case.script.functions):
-            return name, trouble
-    return None
+    name, known = trouble.name, local_names(around) | set(case.script.imports)
+    elsewhere = any(name in local_names(f) for f in case.script.functions)
+    return (name, trouble) if elsewhere and name not in known else None
 
 
 _OWN = ("training", "parameters", "modules", "children", "named_parameters", "forward", "__class__")

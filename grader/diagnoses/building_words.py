@@ -26,10 +26,9 @@ def _unbound(case: Case) -> tuple[str, Trouble] | None:
     trouble = case.stopped_by("NameError")
     if trouble is None:
         return None
-    for name in case.script.read_at(trouble.line):
-        if name not in case.script.bound and not hasattr(builtins, name):
-            return name, trouble
-    return None
+    name = trouble.name
+    unbound = name and name not in case.script.bound and not hasattr(builtins, name)
+    return (name, trouble) if unbound else None
 
 
 @diagnosis(*LOADS, hint="Compare the first lines of the file with those of the hand-out.")

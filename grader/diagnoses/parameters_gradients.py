@@ -90,15 +90,14 @@ def numbers_taken_out_of_torch(case: Case) -> Seen | None:
     and no gradient flows back.
     """
     found = _cut(case)
-    taken = next((one for one in case.seen.escapes if one.startswith(_TAKES)), "")
-    if found is None or not taken:
+    taken = next((one for one in case.seen.escapes if one.call.startswith(_TAKES)), None)
+    if found is None or taken is None:
         return None
-    call, _, line = taken.partition(" at line ")
     return Seen(
-        f"{_names(found[0])}: no gradient reaches them, since `{call}` takes bare numbers out of a "
-        "tensor.",
-        line=int(line) if line.isdigit() else None,
-        observed=call,
+        f"{_names(found[0])}: no gradient reaches them, since `{taken.call}` takes bare numbers "
+        "out of a tensor.",
+        line=taken.line,
+        observed=taken.call,
     )
 
 

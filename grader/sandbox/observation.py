@@ -9,7 +9,17 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from grader.evidence import LAID_OUT, Attempt, Layer, Loading, Mend, Observation, Proof, Trouble
+from grader.evidence import (
+    LAID_OUT,
+    Attempt,
+    Escape,
+    Layer,
+    Loading,
+    Mend,
+    Observation,
+    Proof,
+    Trouble,
+)
 from grader.graph import DecodeError, Graph, Tensor, graph_from_json, tensors_from_json
 from grader.sandbox.strict import line_of, listed, one_of, shown, text, texts, whole
 from grader.script import Plan
@@ -58,7 +68,7 @@ def observation_from(
         attempts=tuple(_attempt(item) for item in listed(record["attempts"], 64)),
         mends=tuple(_mend(item) for item in listed(record["mends"], 16)),
         troubles=tuple(_trouble(item) for item in listed(record["troubles"], 64)),
-        escapes=texts(record["escapes"]),
+        escapes=tuple(_escape(item) for item in listed(record["escapes"], 200)),
         proofs=_proofs(record["proofs"], rest),
         returned=text(record["returned"], 80),
         notes=texts(record["notes"]),
@@ -138,14 +148,20 @@ def _mend(data: Any) -> Mend:
     )
 
 
+def _escape(data: Any) -> Escape:
+    call, line = listed(data, 2, exactly=True)
+    return Escape(text(call), line_of(line))
+
+
 def _trouble(data: Any) -> Trouble:
-    stage, kind, message, line, lines = listed(data, 5, exactly=True)
+    stage, kind, message, line, lines, name = listed(data, 6, exactly=True)
     return Trouble(
         stage=one_of(stage, STAGES),
         type=text(kind, 120),
         message=text(message, MOST_MESSAGE),
         line=line_of(line),
         lines=tuple(whole(item, 1) for item in listed(lines, 100)),
+        name=text(name, 120),
     )
 
 

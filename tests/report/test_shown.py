@@ -57,7 +57,7 @@ def attacked(make_grade: Any, text: str) -> Any:
                      "written": {"q1": text, text: text}},
             observation=replace(
                 observation, train=graph, eval=graph, troubles=(trouble,), notes=(text,),
-                escapes=(text,), mends=(ev.Mend(text, text, 37, 1, 2, trouble),),
+                escapes=(ev.Escape(text, 37),), mends=(ev.Mend(text, text, 37, 1, 2, trouble),),
                 loading=ev.Loading(text, text, 24, True, (ev.Passage(1, 2, text, text),), (text,)),
                 tensors=tuple(replace(t, name=text) for t in observation.tensors),
             ),

@@ -91,14 +91,8 @@ def name_read_too_early(case: Case) -> Seen | None:
     trouble = case.stopped_by("UnboundLocalError")
     if trouble is None:
         return None
+    own = local_names(case.script.function_at(trouble.line))
     for name in case.script.read_at(trouble.line):
-        own = name in case.script.bound and name not in case.script.imports
-        if own and name in _locals(case, trouble.line):
+        if name in own and name not in case.script.imports:
             return Seen(f"`{name}` has no value here yet.", line=trouble.line)
     return None
-
-
-def _locals(case: Case, line: int | None) -> set[str]:
-    """The names that the method around a line gives values to."""
-    around = case.script.function_at(line)
-    return local_names(around) if around is not None else set()

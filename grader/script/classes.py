@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.script.nodes import (
-    Function,
     argument,
     constant,
     first_argument,
     in_its_scope,
     is_main_guard,
     is_name,
+    methods_of,
 )
 from grader.script.origins import Origins
 
@@ -56,7 +56,7 @@ def find_classes(tree: ast.Module, origins: Origins) -> tuple[Class, ...]:
 
 def _facts(node: ast.ClassDef, before: Sequence[Class], origins: Origins) -> tuple[bool, bool]:
     """(it has a forward, it is a module), by its own body, its bases' names and bases here."""
-    forward = any(isinstance(part, Function) and part.name == "forward" for part in node.body)
+    forward = any(method.name == "forward" for method in methods_of(node))
     module = False
     for base in node.bases:
         here, name = _named(base, before, origins), origins.last(base)
@@ -92,7 +92,7 @@ def stored_in(one: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None, int]]:
     `self.NAME = ...`, `self.add_module("NAME", ...)` and the like; the value is None where it
     has no expression of its own: `self.n += 1`, `for self.i in ...`.
     """
-    for method in (part for part in one.body if isinstance(part, Function)):
+    for method in methods_of(one):
         me, values = first_argument(method), dict[int, ast.expr]()
         for node in ast.walk(method):
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from grader.script.nodes import Function, is_main_guard
 from grader.script.origins import Origins
@@ -59,15 +59,27 @@ def deeds_of(tree: ast.Module, class_names: set[str], origins: Origins) -> list[
     What a function here does counts where it is called, not where it is defined.
     `class_names` are the network's own: to call one is to build the network.
     """
-    functions = {node.name: node for node in tree.body if isinstance(node, Function)}
+    functions = {
+        node.name: list(_calls(node.body)) for node in tree.body if isinstance(node, Function)
+    }
     inside: dict[str, set[str]] = {name: set() for name in functions}
+
+    def done(calls: Iterable[ast.Call]) -> Iterator[str]:
+        for call in calls:
+            yield deed_of(call, origins)
+            if isinstance(call.func, ast.Name):
+                yield from inside.get(call.func.id, ())
+                if call.func.id in class_names:
+                    yield BUILDS
+
     for _ in functions:  # as often as calls can be nested; it ends much sooner
         before = {name: set(deeds) for name, deeds in inside.items()}
-        for name, node in functions.items():
-            inside[name] |= _done(node.body, class_names, inside, origins)
+        for name, calls in functions.items():
+            inside[name].update(list(done(calls)))
         if before == inside:
             break
-    return [_sorted(_done(_at_once(s), class_names, inside, origins)) for s in tree.body]
+    found = [set(done(_calls(_at_once(statement)))) for statement in tree.body]
+    return [tuple(deed for deed in _ORDER if deed in deeds) for deeds in found]
 
 
 def why_left_out(statement: ast.stmt, deeds: tuple[str, ...], network: str) -> str:
@@ -102,36 +114,14 @@ def _at_once(statement: ast.stmt) -> list[ast.AST]:
     return [statement]
 
 
-def _done(
-    nodes: list[ast.stmt] | list[ast.AST],
-    class_names: set[str],
-    inside: Mapping[str, set[str]],
-    origins: Origins,
-) -> set[str]:
-    deeds: set[str] = set()
-    for call in (node for root in nodes for node in _calls(root)):
-        if isinstance(call.func, ast.Name):
-            deeds |= inside.get(call.func.id, set())
-            if call.func.id in class_names:
-                deeds.add(BUILDS)
-        deeds.add(deed_of(call, origins))
-    return deeds
-
-
-def _calls(root: ast.AST) -> Iterator[ast.Call]:
-    """The calls in a piece of code, without those in the functions that it defines."""
-    stack: list[ast.AST] = [root]
+def _calls(roots: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    """The calls in pieces of code, without those in the functions that these define."""
+    stack = list(roots)
     while stack:
         node = stack.pop()
         if isinstance(node, ast.Call):
             yield node
-        if isinstance(node, ast.Lambda):
-            continue
         if isinstance(node, Function | ast.ClassDef):
             stack += _at_once(node)
-        else:
+        elif not isinstance(node, ast.Lambda):
             stack += ast.iter_child_nodes(node)
-
-
-def _sorted(deeds: set[str]) -> tuple[str, ...]:
-    return tuple(deed for deed in _ORDER if deed in deeds)

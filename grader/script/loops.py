@@ -130,21 +130,12 @@ class Around:
         """What a call does by its name."""
         return deed_of(call, self.script.imports)
 
-    @cached_property
-    def losses(self) -> list[ast.Call]:
-        """The calls of a loss: a function of torch, or a module that was made before."""
-        return [call for call in self.calls if self.is_loss(call)]
-
     def is_loss(self, call: ast.Call) -> bool:
-        """Whether a call works out a loss."""
+        """Whether a call works out a loss: a function of torch, or a module made before."""
         if self.script.called(call) in _LOSSES:
             return True
         made = self.assigned(call.func.id) if isinstance(call.func, ast.Name) else None
-        return isinstance(made, ast.Call) and self.loss_module(made)
-
-    def loss_module(self, call: ast.Call) -> bool:
-        """Whether a call makes a loss module."""
-        return self.script.called(call) in ("NLLLoss", "CrossEntropyLoss")
+        return isinstance(made, ast.Call) and self.script.called(made) in _LOSS_MODULES
 
     @cached_property
     def loss_names(self) -> set[str]:
@@ -158,6 +149,7 @@ class Around:
 
 
 _LOSSES = ("nll_loss", "cross_entropy")
+_LOSS_MODULES = ("NLLLoss", "CrossEntropyLoss")
 
 
 def _inside(loop: ast.AST, *names: str) -> Iterator[ast.Call]:

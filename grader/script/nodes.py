@@ -53,14 +53,20 @@ def names_given(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.arg
 
 
-def local_names(function: Function) -> set[str]:
+def local_names(function: Function | None) -> set[str]:
     """The plain names that a function gives a value to, its arguments among them."""
-    return {name for part in ast.iter_child_nodes(function) for name in names_given(ast.walk(part))}
+    parts = ast.iter_child_nodes(function) if function is not None else ()
+    return {name for part in parts for name in names_given(ast.walk(part))}
 
 
-def first_argument(function: Function) -> str:
+def methods_of(one: ast.ClassDef) -> list[Function]:
+    """The methods of a class, in the order of the text."""
+    return [part for part in one.body if isinstance(part, Function)]
+
+
+def first_argument(function: Function | None) -> str:
     """The name of the first argument: "self"; "" where there is none."""
-    arguments = [*function.args.posonlyargs, *function.args.args]
+    arguments = [*function.args.posonlyargs, *function.args.args] if function is not None else []
     return arguments[0].arg if arguments else ""
 
 

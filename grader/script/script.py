@@ -11,7 +11,7 @@ from grader.evidence import Trouble
 from grader.script.arguments import given_arguments
 from grader.script.choose import Choice, choose
 from grader.script.classes import Class, declared, family_of, find_classes, stored_in
-from grader.script.nodes import Function, names_given
+from grader.script.nodes import Function, methods_of, names_given
 from grader.script.nouns import Plan
 from grader.script.origins import Origins, origins_of
 from grader.script.parse import parse
@@ -137,23 +137,20 @@ class Script:
         """The class's own methods and those of its bases here, by name."""
         found: dict[str, Function] = {}
         for one in self.family:
-            for part in one.body:
-                if isinstance(part, Function):
-                    found.setdefault(part.name, part)
+            for method in methods_of(one):
+                found.setdefault(method.name, method)
         return found
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Every method of every class of the file: parts of the network have classes too."""
         classes = (node for node in self.nodes if isinstance(node, ast.ClassDef))
-        return tuple(part for one in classes for part in one.body if isinstance(part, Function))
+        return tuple(method for one in classes for method in methods_of(one))
 
     def function_at(self, line: int | None) -> Function | None:
         """The method that a line belongs to."""
-        for one in self.functions:
-            if line and one.lineno <= line <= (one.end_lineno or 0):
-                return one
-        return None
+        around = (f for f in self.functions if line and f.lineno <= line <= (f.end_lineno or 0))
+        return next(around, None)
 
     @cached_property
     def forward(self) -> Function | None:

@@ -11,7 +11,6 @@ from grader.script import Script, Submission
 from grader.script.errors import UnreadableError
 from grader.script.lookalikes import mixed_scripts
 from grader.submission.decode import decode, odd_characters
-from grader.submission.errors import SubmissionError
 from grader.submission.find import find, refuse_other_kinds
 from grader.submission.notebook import Notebook, open_notebook
 
@@ -44,6 +43,7 @@ def _with_script(submission: Submission, data: bytes, lab: Lab) -> Submission:
     text, warnings = decode(data)
     notebook = open_notebook(text) if submission.kind == "notebook" else Notebook(text)
     script = Script(notebook.text, lab.class_name)
+    odd = (*odd_characters(script.text), *mixed_scripts(script.text))
     trouble = script.trouble
     if trouble is not None and trouble.stage != "read":
         # A cell that does not parse is the likelier reason why a notebook shows no network.
@@ -53,13 +53,5 @@ def _with_script(submission: Submission, data: bytes, lab: Lab) -> Submission:
         script=script,
         trouble=trouble,
         cells=notebook.cells,
-        warnings=(*warnings, *notebook.warnings, *_odd(notebook.text)),
+        warnings=(*warnings, *notebook.warnings, *odd),
     )
-
-
-def _odd(text: str) -> tuple[str, ...]:
-    """Sentences about what makes a text read otherwise than it runs."""
-    return (*odd_characters(text), *mixed_scripts(text))
-
-
-__all__ = ["SubmissionError", "read", "read_bytes"]

@@ -13,18 +13,21 @@ class Origins(dict[str, str]):
 
     def dotted(self, node: ast.AST) -> str:
         """`F.relu` as "torch.nn.functional.relu"; "" for what is no dotted name."""
-        parts: list[str] = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return ""
-        parts.append(self.get(node.id, node.id))
-        return ".".join(reversed(parts))
+        root, *rest = _parts(node) or [""]
+        return ".".join((self.get(root, root), *rest))
 
     def last(self, node: ast.AST) -> str:
         """The last part of what a name stands for, "backward" of `loss(x, y).backward` too."""
         return self.dotted(node).rpartition(".")[2] or last_name(node)
+
+
+def _parts(node: ast.AST) -> list[str]:
+    """`a.b.c` as its names; nothing for what is no dotted name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return [node.id, *reversed(parts)] if isinstance(node, ast.Name) else []
 
 
 def origins_of(tree: ast.Module, nodes: Sequence[ast.AST]) -> Origins:
@@ -40,13 +43,12 @@ def origins_of(tree: ast.Module, nodes: Sequence[ast.AST]) -> Origins:
             found.update({alias.asname or alias.name: where + alias.name for alias in node.names})
     own = set(names_given(nodes))
     for statement in (inner for outer in tree.body for inner in in_its_scope(outer)):
-        if isinstance(statement, ast.Assign):
-            origin = found.dotted(statement.value)
-            root = ast.unparse(statement.value).partition(".")[0] if origin else ""
-            # what the file does not name itself may have come with a star
-            if root in found or ("." in origin and "*" in found and root not in own):
-                names = [t.id for t in statement.targets if isinstance(t, ast.Name)]
-                found.update(dict.fromkeys(names, origin))
+        parts = _parts(statement.value) if isinstance(statement, ast.Assign) else []
+        # what the file does not name itself may have come with a star
+        starred = len(parts) > 1 and "*" in found and parts[0] not in own
+        if isinstance(statement, ast.Assign) and parts and (parts[0] in found or starred):
+            names = [target.id for target in statement.targets if isinstance(target, ast.Name)]
+            found.update(dict.fromkeys(names, found.dotted(statement.value)))
     return found
 
 

@@ -31,6 +31,7 @@ class Trouble:
     message: str  # torch's or Python's own words, at most 2,000 characters
     line: int | None  # innermost line of the student's file
     lines: tuple[int, ...] = ()  # the student's lines from the outside in
+    name: str = ""  # of a NameError: the name that was not found
 
 
 # Layers of confinement without which a stranger's code is not run on Linux.
@@ -124,6 +125,17 @@ class Mend:
 
 
 @dataclass(frozen=True)
+class Escape:
+    """A call that leaves the graph, or another reason why it may not be the whole truth."""
+
+    call: str  # ".item()", "autograd.Function Twice"
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.call if self.line is None else f"{self.call} at line {self.line}"
+
+
+@dataclass(frozen=True)
 class Proof:
     """What the student's own module gave on fresh inputs, to hold the replay against."""
 
@@ -147,7 +159,7 @@ class Observation:
     attempts: tuple[Attempt, ...] = ()
     mends: tuple[Mend, ...] = ()
     troubles: tuple[Trouble, ...] = ()  # in order; the first is the root
-    escapes: tuple[str, ...] = ()  # calls that leave the graph: ".item() at line 12"
+    escapes: tuple[Escape, ...] = ()
     proofs: tuple[Proof, ...] = field(default=(), repr=False)
     returned: str = ""  # what forward gave back: "tensor", "None", "tuple", ...
     output_chosen: bool = False  # the graphs' output is ours: what forward returned is no scores

@@ -25,7 +25,7 @@ from grader.report.annotated import render_annotated
 from grader.report.write import annotated_name
 from grader.sandbox import Nursery
 from grader.script import Submission
-from grader.script.nouns import SourceKind
+from grader.script.submission import source_kind
 from grader.submission import SubmissionError, read_bytes
 from grader.submission.answers import SheetError, sheet_from
 from grader.training import Trainer
@@ -173,8 +173,8 @@ def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
 
 def _without_mark(unit: Unit, state: State, why: str) -> Result:
     """A page and a record that say why there is no mark: never a zero."""
-    kind: SourceKind = "notebook" if unit.file.lower().endswith(".ipynb") else "python"
-    submission = Submission(unit.file, hashlib.sha256(unit.data).hexdigest(), kind, "")
+    digest = hashlib.sha256(unit.data).hexdigest()
+    submission = Submission(unit.file, digest, source_kind(unit.file))
     version, _, code = unit.setting.grader.partition(" ")
     environment = Environment("", "", "", version, code)
     grade = Grade(submission, unit.setting.lab, Evidence(), environment, NoMark(why))

@@ -160,8 +160,7 @@ def _shape(evidence: Evidence) -> tuple[int, ...]:
 
 def _last_line(evidence: Evidence) -> int | None:
     graph = evidence.observation.train or evidence.observation.eval
-    lines = [op.line for op in graph.operations if op.line is not None] if graph else []
-    return lines[-1] if lines else None
+    return graph.last_line if graph is not None else None
 
 
 def _text(shape: tuple[int, ...]) -> str:

@@ -25,11 +25,6 @@ def _returned(case: Case) -> tuple[int, ...] | None:
     return None if graph is None or graph.output is None else graph.values[graph.output].shape
 
 
-def _last_line(case: Case) -> int | None:
-    lines = [op.line for op in case.graph.operations if op.line] if case.graph else []
-    return lines[-1] if lines else None
-
-
 @diagnosis(SHAPE, hint="A function gives back what stands behind its `return`.")
 def return_forgotten(case: Case) -> Seen | None:
     """forward returns nothing
@@ -41,7 +36,7 @@ def return_forgotten(case: Case) -> Seen | None:
         return None
     return Seen(
         "forward computes its result and returns nothing.",
-        line=_last_line(case),
+        line=case.last_line,
         expected=f"a tensor of shape (N, {case.lab.classes})",
         observed="None",
     )
@@ -60,7 +55,7 @@ def several_things_returned(case: Case) -> Seen | None:
     article = f"a {kind}"
     return Seen(
         f"forward returns {article} where the loss needs one tensor.",
-        line=_last_line(case),
+        line=case.last_line,
         observed=article,
     )
 
@@ -74,7 +69,7 @@ def output_is_no_tensor(case: Case) -> Seen | None:
     kind = case.seen.returned
     if kind in ("tensor", "", "None"):
         return None
-    return Seen(f"forward returns {kind} where the loss needs a tensor.", line=_last_line(case))
+    return Seen(f"forward returns {kind} where the loss needs a tensor.", line=case.last_line)
 
 
 @diagnosis(SHAPE, hint="Leave the choice of the digit to the script; return the ten scores.")
@@ -171,7 +166,7 @@ def one_number_for_the_whole_batch(case: Case) -> Seen | None:
     shape = _returned(case)
     if shape is None or prod(shape) != 1:
         return None
-    return Seen(f"forward returns the shape {shape_text(shape)}.", line=_last_line(case))
+    return Seen(f"forward returns the shape {shape_text(shape)}.", line=case.last_line)
 
 
 @diagnosis(
@@ -189,7 +184,7 @@ def maps_returned(case: Case) -> Seen | None:
         return None
     return Seen(
         f"forward returns {shape_text(shape)}: {by(shape[1:])} for each image.",
-        line=_last_line(case),
+        line=case.last_line,
         observed=shape_text(shape),
     )
 

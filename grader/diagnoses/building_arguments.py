@@ -9,7 +9,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.stops import stop
 from grader.evidence import Trouble
-from grader.script.script import argument, constant, source
+from grader.script.nodes import argument, constant, source
 from grader.script.torch_names import ARGUMENTS, WORDS
 
 WHERE = ("net-constructs", "forward-runs")

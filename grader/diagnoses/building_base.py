@@ -7,7 +7,7 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like
-from grader.script.script import Function, calls_in, first_argument, is_name, source
+from grader.script.nodes import calls_in, first_argument, is_name, source
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 
@@ -19,12 +19,8 @@ def _super_calls(case: Case) -> list[ast.Call]:
         for call in calls_in(case.script.init)
         if isinstance(call.func, ast.Attribute)
         and call.func.attr == "__init__"
-        and not is_name(call.func.value, first_argument(case.script.init or _nothing()))
+        and not is_name(call.func.value, first_argument(case.script.init))
     ]
-
-
-def _nothing() -> Function:
-    return ast.FunctionDef("", ast.arguments([], [], None, [], [], None, []), [], [])
 
 
 def _by_super(call: ast.Call) -> ast.Call | None:

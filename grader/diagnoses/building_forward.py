@@ -6,15 +6,15 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.methods import like, methods
+from grader.diagnoses.methods import like
 from grader.script.arguments import required
-from grader.script.script import Function, is_name
+from grader.script.nodes import Function, is_name
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 
 
 def _inner_forward(case: Case) -> ast.FunctionDef | None:
-    for method in methods(case).values():
+    for method in case.script.methods.values():
         for node in ast.walk(method):
             if isinstance(node, ast.FunctionDef) and node is not method and node.name == "forward":
                 return node

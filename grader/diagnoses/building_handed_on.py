@@ -7,7 +7,7 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.stops import stop
-from grader.script.script import source
+from grader.script.nodes import source
 
 
 @diagnosis("forward-runs", hint="Every function that forward calls must return what it computes.")

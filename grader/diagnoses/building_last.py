@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.script.script import constant
+from grader.script.nodes import constant
 
 STAGES = ("defines-net", "net-constructs", "forward-runs")
 

@@ -8,7 +8,7 @@ import difflib
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
-from grader.script.script import first_argument, is_name, names_given, source
+from grader.script.nodes import first_argument, is_name, local_names, source
 from grader.script.torch_names import METHODS, meant
 
 WHERE = ("net-constructs", "forward-runs")
@@ -22,27 +22,24 @@ def _of_self(case: Case) -> tuple[str, Trouble] | None:
     if trouble is None:
         return None
     names = {layer.path.partition(".")[0] for layer in case.seen.layers}
+    me = first_argument(case.script.function_at(trouble.line))
     for node in case.script.at(trouble.line):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            around = case.script.function_at(trouble.line)
-            mine = around is not None and is_name(node.value, first_argument(around))
-            if mine and node.attr not in (*case.declared, *case.script.methods, *names, *_OWN):
+            known = (*case.declared, *case.script.methods, *names, *_OWN)
+            if is_name(node.value, me) and node.attr not in known:
                 return node.attr, trouble
     return None
 
 
 def _unknown(case: Case) -> tuple[str, Trouble] | None:
     """The plain name on the line that raised and that only another method gives a value to."""
-    trouble, around = case.stopped_by("NameError"), None
-    if trouble is not None:
-        around = case.script.function_at(trouble.line)
+    trouble = case.stopped_by("NameError")
+    around = case.script.function_at(trouble.line) if trouble is not None else None
     if trouble is None or around is None:
         return None
-    known = names_given(around) | set(case.script.imports)
-    for name in case.script.read_at(trouble.line):
-        if name not in known and any(name in names_given(f) for f in case.script.functions):
-            return name, trouble
-    return None
+    name, known = trouble.name, local_names(around) | set(case.script.imports)
+    elsewhere = any(name in local_names(f) for f in case.script.functions)
+    return (name, trouble) if elsewhere and name not in known else None
 
 
 _OWN = ("training", "parameters", "modules", "children", "named_parameters", "forward", "__class__")
@@ -101,13 +98,14 @@ def tensor_has_no_such_method(case: Case) -> Seen | None:
     trouble = case.raised("forward", "AttributeError")
     if trouble is None:
         return None
+    me = first_argument(case.script.function_at(trouble.line))
     for node in case.script.at(trouble.line):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             root = case.script.dotted(node).partition(".")[0]
             imported = root in set(case.script.imports.values()) | {"torch"}
             if _makes_a_layer(case, node.value):
                 continue
-            if not imported and root != _me(case, trouble.line) and node.attr not in METHODS:
+            if not imported and root != me and node.attr not in METHODS:
                 close = meant(node.attr, METHODS)
                 rest = f"; `{close}` comes near" if close else ""
                 return Seen(
@@ -119,11 +117,6 @@ def tensor_has_no_such_method(case: Case) -> Seen | None:
 def _makes_a_layer(case: Case, node: ast.expr) -> bool:
     """`nn.Dropout(0.3)`, whose methods are a module's."""
     return isinstance(node, ast.Call) and bool(case.script.layer_class(node.func))
-
-
-def _me(case: Case, line: int | None) -> str:
-    around = case.script.function_at(line)
-    return first_argument(around) if around is not None else ""
 
 
 @diagnosis(*LOADS, hint="Everything that Net needs stands in the one file.")

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.stops import stop
-from grader.script.script import (
+from grader.script.nodes import (
     Function,
     calls_in,
     constant,
     first_argument,
-    names_given,
+    local_names,
     source,
 )
 
@@ -68,7 +68,7 @@ def module_built_with_the_data(case: Case) -> Seen | None:
         return None
     around = case.script.function_at(trouble.line)
     for method in (f for f in case.script.functions if f.name != "__init__"):
-        data = names_given(method) - {first_argument(method)}
+        data = local_names(method) - {first_argument(method)}
         for call in _layers_made(case, method):
             given = (*call.args[:1], *(word.value for word in call.keywords))
             parts = (part for one in given for part in ast.walk(one))

@@ -8,7 +8,7 @@ import difflib
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
-from grader.script.script import names_given
+from grader.script.nodes import local_names
 
 WHERE = ("net-constructs", "forward-runs")
 
@@ -26,10 +26,9 @@ def _unbound(case: Case) -> tuple[str, Trouble] | None:
     trouble = case.stopped_by("NameError")
     if trouble is None:
         return None
-    for name in case.script.read_at(trouble.line):
-        if name not in case.script.bound and not hasattr(builtins, name):
-            return name, trouble
-    return None
+    name = trouble.name
+    unbound = name and name not in case.script.bound and not hasattr(builtins, name)
+    return (name, trouble) if unbound else None
 
 
 @diagnosis(*LOADS, hint="Compare the first lines of the file with those of the hand-out.")
@@ -92,14 +91,8 @@ def name_read_too_early(case: Case) -> Seen | None:
     trouble = case.stopped_by("UnboundLocalError")
     if trouble is None:
         return None
+    own = local_names(case.script.function_at(trouble.line))
     for name in case.script.read_at(trouble.line):
-        own = name in case.script.bound and name not in case.script.imports
-        if own and name in _locals(case, trouble.line):
+        if name in own and name not in case.script.imports:
             return Seen(f"`{name}` has no value here yet.", line=trouble.line)
     return None
-
-
-def _locals(case: Case, line: int | None) -> set[str]:
-    """The names that the method around a line gives values to."""
-    around = case.script.function_at(line)
-    return names_given(around) if around is not None else set()

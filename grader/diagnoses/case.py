@@ -22,9 +22,8 @@ from grader.graph import Graph, Operation, Ref
 from grader.lab import Lab
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
-from grader.script import Submission
+from grader.script import Script, Submission
 from grader.script.loops import Around
-from grader.script.script import Script
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,11 @@ class Case:
     def refused(self) -> Operation | None:
         """The call that raised and ended forward; it has no outputs."""
         return self.graph.refused if self.graph is not None else None
+
+    @property
+    def last_line(self) -> int | None:
+        """The student's line that made the last call of that run."""
+        return self.graph.last_line if self.graph is not None else None
 
     @property
     def check(self) -> str:

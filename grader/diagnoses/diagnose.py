@@ -13,7 +13,6 @@ from grader.finding import Finding
 from grader.lab import Lab
 from grader.script import Submission
 from grader.script.loops import Around
-from grader.script.script import Script
 
 MOST_ALSO = 3  # other causes that are named beside the first
 
@@ -35,8 +34,8 @@ def diagnose(
 
 def case_of(submission: Submission, evidence: Evidence, lab: Lab) -> Case:
     """All that the diagnoses of one submission look at."""
-    script = Script(submission)
-    return Case(evidence, lab, submission, script, Flows(evidence.observation), Around(script))
+    script, flows = submission.script, Flows(evidence.observation)
+    return Case(evidence, lab, submission, script, flows, Around(script))
 
 
 def causes(case: Case) -> list[tuple[Diagnosis, Seen]]:

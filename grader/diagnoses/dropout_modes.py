@@ -8,13 +8,14 @@ from grader.checks.dropout import drops
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
-from grader.script.script import (
+from grader.script.nodes import (
     Function,
     argument,
     calls_in,
     constant,
     first_argument,
     is_name,
+    methods_of,
     source,
 )
 
@@ -105,13 +106,8 @@ def _registered(case: Case, op: Operation) -> bool:
 
 def _modules_own(case: Case, flag: ast.expr) -> bool:
     """Whether a flag is `self.training`."""
-    method = case.script.function_at(flag.lineno)
-    return (
-        isinstance(flag, ast.Attribute)
-        and flag.attr == "training"
-        and method is not None
-        and is_name(flag.value, first_argument(method))
-    )
+    me = first_argument(case.script.function_at(flag.lineno))
+    return isinstance(flag, ast.Attribute) and flag.attr == "training" and is_name(flag.value, me)
 
 
 @diagnosis(EVAL, hint="nn.Module brings train() and eval(), and the script calls them.")
@@ -132,8 +128,7 @@ def eval_has_no_effect(case: Case) -> Seen | None:
 
 def _switches(case: Case) -> tuple[str, int] | None:
     """What keeps the class in training mode, and where."""
-    bodies = (part for one in case.script.made_of for part in one.body)
-    for method in (part for part in bodies if isinstance(part, Function)):
+    for method in (method for one in case.script.made_of for method in methods_of(one)):
         line = method.lineno
         if method.name in ("train", "eval"):
             return f"line {line} puts another `{method.name}` in the place of torch's", line
@@ -155,7 +150,7 @@ def _made_here(case: Case, op: Operation) -> bool:
         if method.name == "__init__":
             continue
         for call in calls_in(method):
-            name = case.script.dotted(call.func).rpartition(".")[2]
+            name = case.script.called(call)
             if name.startswith("Dropout") and _near(method, call, op.line):
                 return True
     return False

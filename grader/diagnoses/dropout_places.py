@@ -7,7 +7,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.steps import dropout_gap, rate_of, unused_module
 from grader.graph import Operation
-from grader.script.script import argument, constant, source
+from grader.script.nodes import argument, constant, source
 
 PLACES = ("dropout-after-convolutions", "dropout-after-first-fully-connected")
 

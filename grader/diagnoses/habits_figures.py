@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.script.loops import Around
-from grader.script.script import argument, calls_in, is_name, source
+from grader.script.nodes import argument, calls_in, is_name, source
 
 
 @diagnosis(hint="Which of the two sets has the network not seen?")

@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.script.script import argument, constant, is_name, source
+from grader.script.nodes import argument, constant, is_name, source
 
 
 @diagnosis(hint="Ask first whether there is a GPU.")

@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.script.script import argument, constant, source
+from grader.script.nodes import argument, constant, source
 
 
 @diagnosis(hint="Two methods of a network say what it is used for.")

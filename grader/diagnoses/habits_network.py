@@ -92,7 +92,7 @@ def cross_entropy_of_log_probabilities(case: Case) -> Seen | None:
         return None
     around = case.around
     for call in around.calls:
-        name = case.script.dotted(call.func).rpartition(".")[2]
+        name = case.script.called(call)
         if name in ("cross_entropy", "CrossEntropyLoss"):
             return Seen("The network ends with log-probabilities already.", line=call.lineno)
     return None

@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.script.script import argument, calls_in, constant, is_name, source
+from grader.script.nodes import argument, calls_in, constant, is_name, source
 
 
 @diagnosis(hint="Which of the two sets is for learning?")
@@ -103,7 +103,7 @@ def learning_rate_too_large(case: Case) -> Seen | None:
     """
     for call in case.around.optimisers:
         rate = constant(argument(call, 1, "lr"))
-        name = case.script.dotted(call.func).rpartition(".")[2]
+        name = case.script.called(call)
         most = 0.05 if name.startswith(("Adam", "RMS", "NAdam")) else 0.9
         if isinstance(rate, (int, float)) and rate > most:
             return Seen(f"`{source(call)}` has lr = {rate:g}.", line=call.lineno)

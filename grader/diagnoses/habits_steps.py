@@ -7,7 +7,7 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.script.loops import lines_of
-from grader.script.script import constant, source
+from grader.script.nodes import constant, source
 
 
 @diagnosis(hint="Once in each step, before backward().")

@@ -9,7 +9,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.steps import target_of, thrown_away
 from grader.evidence import Layer
-from grader.script.script import calls_in, first_argument, is_name, source
+from grader.script.nodes import calls_in, first_argument, is_name, source
 
 LAYERS = ("two-convolutions", "two-fully-connected", "every-layer-used")
 

@@ -1,15 +1,11 @@
-"""The methods of the class, and those that were meant."""
+"""The methods that were meant."""
 
 from __future__ import annotations
 
 import difflib
 
 from grader.diagnoses.case import Case
-from grader.script.script import Function
-
-
-def methods(case: Case) -> dict[str, Function]:
-    return case.script.methods
+from grader.script.nodes import Function, methods_of
 
 
 def like(case: Case, wanted: str) -> Function | None:
@@ -19,11 +15,11 @@ def like(case: Case, wanted: str) -> Function | None:
     """
     if case.script.net is None:
         return None
-    own = {part.name: part for part in case.script.net.body if isinstance(part, Function)}
+    own = {method.name: method for method in methods_of(case.script.net)}
     bare = {name.strip("_").lower(): part for name, part in own.items()}
     if wanted not in own and wanted.strip("_") in bare:
         return bare[wanted.strip("_")]
-    if wanted in methods(case):
+    if wanted in case.script.methods:
         return None
     close = difflib.get_close_matches(wanted.strip("_"), bare, 1, 0.6)
     special = {"int", "inti", "initialize", "initialise", "constructor"} & set(bare)

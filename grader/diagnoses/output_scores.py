@@ -50,11 +50,7 @@ def scores_meant_for_cross_entropy(case: Case) -> Seen | None:
 
 
 def _uses_cross_entropy(case: Case) -> bool:
-    names = {
-        case.script.dotted(node.func).rpartition(".")[2]
-        for node in case.script.outside
-        if isinstance(node, ast.Call)
-    }
+    names = {case.script.called(node) for node in case.script.outside if isinstance(node, ast.Call)}
     return bool(names & {"CrossEntropyLoss", "cross_entropy"})
 
 

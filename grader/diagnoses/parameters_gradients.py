@@ -9,7 +9,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Gradient
 from grader.graph import Operation, Ref, Tensor
-from grader.script.script import calls_in, source
+from grader.script.nodes import calls_in, source
 
 CHECK = "every-parameter-learns"
 
@@ -90,15 +90,14 @@ def numbers_taken_out_of_torch(case: Case) -> Seen | None:
     and no gradient flows back.
     """
     found = _cut(case)
-    taken = next((one for one in case.seen.escapes if one.startswith(_TAKES)), "")
-    if found is None or not taken:
+    taken = next((one for one in case.seen.escapes if one.call.startswith(_TAKES)), None)
+    if found is None or taken is None:
         return None
-    call, _, line = taken.partition(" at line ")
     return Seen(
-        f"{_names(found[0])}: no gradient reaches them, since `{call}` takes bare numbers out of a "
-        "tensor.",
-        line=int(line) if line.isdigit() else None,
-        observed=call,
+        f"{_names(found[0])}: no gradient reaches them, since `{taken.call}` takes bare numbers "
+        "out of a tensor.",
+        line=taken.line,
+        observed=taken.call,
     )
 
 
@@ -188,7 +187,7 @@ def everything_begins_at_zero(case: Case) -> Seen | None:
 def _initialises(case: Case) -> int | None:
     """The line that sets weights by hand."""
     for call in calls_in(case.script.net):
-        if case.script.dotted(call.func).rpartition(".")[2] in (
+        if case.script.called(call) in (
             "zeros_",
             "constant_",
             "zero_",

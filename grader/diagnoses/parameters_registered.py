@@ -7,7 +7,7 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.reading.weighted import Weighted
-from grader.script.script import calls_in
+from grader.script.nodes import calls_in
 
 CHECK = "every-parameter-learns"
 

@@ -7,7 +7,7 @@ import sys
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.script.script import is_name, source
+from grader.script.nodes import is_name, source
 
 CHECK = "defines-net"
 _HERE = ("torch", "torchvision", "numpy", *sys.stdlib_module_names)
@@ -95,7 +95,7 @@ def several_networks(case: Case) -> Seen | None:
     Under the name that the lab gives it a class is found at once; otherwise it must be the only
     one.
     """
-    candidates = [one for one in case.submission.candidates if one.is_module]
+    candidates = [one for one in case.script.classes if one.is_module]
     if not _nothing_found(case) or len(candidates) < 2:
         return None
     names = ", ".join(f"{one.name} (line {one.line})" for one in candidates)
@@ -128,9 +128,7 @@ def base_is_not_here(case: Case) -> Seen | None:
 
 def _with_forward(case: Case) -> tuple[ast.ClassDef, ...]:
     """The class that has a forward, where none was taken for a network."""
-    lines = [one.line for one in case.submission.candidates if one.has_forward]
-    nodes = [node for node in case.script.nodes if isinstance(node, ast.ClassDef)]
-    return tuple(node for node in nodes if node.lineno in lines[:1])
+    return tuple(one.node for one in case.script.classes if one.has_forward)[:1]
 
 
 @diagnosis(CHECK, "net-constructs", hint="What stands in the brackets behind the class's name?")
@@ -139,7 +137,7 @@ def net_is_no_module(case: Case) -> Seen | None:
 
     `nn.Module` brings what makes a class a network: it collects the weights and calls `forward`.
     """
-    plain = next((one for one in case.submission.candidates if not one.is_module), None)
+    plain = next((one for one in case.script.classes if not one.is_module), None)
     graded = case.submission.plan is not None
     if plain is None or not (_nothing_found(case) or graded):
         return None

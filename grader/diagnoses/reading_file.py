@@ -7,6 +7,7 @@ import re
 from grader.diagnoses.case import Case
 from grader.diagnoses.complaints import helps_on, stopped_at
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.script.parse import python_2
 
 PARSES = "file-parses"
 
@@ -97,7 +98,7 @@ def print_of_python_2(case: Case) -> Seen | None:
     stands in brackets.
     """
     here = stopped_at(case)
-    if here is None or not re.match(r"\s*(print|exec)\s+[^\s(=]", here[1]):
+    if here is None or python_2(here[1]) not in ("print", "exec"):
         return None
     return Seen(f"`{here[1].strip()[:60]}` is Python 2.", line=here[0], expected="Python 3")
 
@@ -109,6 +110,6 @@ def exception_of_python_2(case: Case) -> Seen | None:
     Python 2 used a comma here; Python 3 says `as`, and `raise` takes one object.
     """
     here = stopped_at(case)
-    if here is None or not re.match(r"\s*(raise\s+\w+\s*,|except\s+[\w.]+\s*,\s*\w+\s*:)", here[1]):
+    if here is None or python_2(here[1]) not in ("raise", "except"):
         return None
     return Seen(f"`{here[1].strip()[:60]}` is Python 2.", line=here[0], expected="Python 3")

@@ -133,6 +133,11 @@ class Graph:
         """For each value id the operation that made it."""
         return {out: op for op in self.operations for out in op.outputs}
 
+    @property
+    def last_line(self) -> int | None:
+        """The student's line that made the last call; None where no line is known."""
+        return next((op.line for op in reversed(self.operations) if op.line is not None), None)
+
     def shape_out(self, op: Operation) -> tuple[int, ...]:
         """Shape of the first tensor that a call gave; () where it gave none."""
         return self.values[op.outputs[0]].shape if op.outputs else ()

@@ -31,7 +31,7 @@ def answer(seen: Seen) -> tuple[dict[str, Any], list[bytes]]:
         "attempts": [_attempt(one) for one in seen.attempts],
         "mends": [_mend(one) for one in seen.mends],
         "troubles": [_trouble(one) for one in seen.troubles],
-        "escapes": [text[:300] for text in seen.escapes[:MOST_NOTES]],
+        "escapes": [[one.call[:300], one.line] for one in seen.escapes[:MOST_NOTES]],
         "proofs": [
             [proof.mode, proof.seed, proof.input_seed, [name for name, _ in proof.gradients]]
             for proof in seen.proofs
@@ -60,4 +60,5 @@ def _mend(mend: Mend) -> list[Any]:
 
 
 def _trouble(trouble: Trouble) -> list[Any]:
-    return [trouble.stage, trouble.type, trouble.message, trouble.line, list(trouble.lines)]
+    lines = list(trouble.lines)
+    return [trouble.stage, trouble.type, trouble.message, trouble.line, lines, trouble.name]

@@ -95,8 +95,3 @@ def version(tensor: torch.Tensor) -> int:
         return tensor._version
     except RuntimeError:  # made in inference mode: it has none
         return 0
-
-
-def at_line(line: int | None) -> str:
-    """ " at line 12", or nothing."""
-    return f" at line {line}" if line is not None else ""

@@ -7,7 +7,6 @@ from typing import Any
 
 import torch
 
-from grader.evidence import Trouble
 from grader.probe.answer import answer
 from grader.probe.build import build, layers_of, same_for_every_seed
 from grader.probe.clock import Clock
@@ -94,8 +93,8 @@ def _whole_for_a_name(
 ) -> Network | None:
     """Once more with the whole file, where a name was missing that another statement gives."""
     first = seen.troubles[0] if seen.troubles else None
-    name = _missing_name(first)
-    if loaded.way == WHOLE or name is None or not binds_elsewhere(job, name):
+    name = first.name if first is not None else ""
+    if loaded.way == WHOLE or not name or not binds_elsewhere(job, name):
         return None
     whole = load_whole(job, clock)
     if whole.cls is None:
@@ -113,13 +112,6 @@ def _whole_for_a_name(
     network.seen = seen
     seen.replace(fresh)
     return network
-
-
-def _missing_name(trouble: Trouble | None) -> str | None:
-    """`args` of "name 'args' is not defined"."""
-    if trouble is None or trouble.type != "NameError" or "'" not in trouble.message:
-        return None
-    return trouble.message.split("'")[1]
 
 
 def _try(job: Job, network: Network) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import torch
 
+from grader.evidence import Escape
 from grader.probe.book import tensors_in
 
 
-def hidden_steps(result: Any) -> list[str]:
+def hidden_steps(result: Any) -> list[Escape]:
     """Functions of the student's own with a backward pass of their own: replay cannot know."""
     told = []
     stack = [t.grad_fn for t in tensors_in(result) if t.grad_fn is not None]
@@ -21,7 +22,7 @@ def hidden_steps(result: Any) -> list[str]:
         met.add(step)
         cls = getattr(type(step), "_forward_cls", None)
         if cls is not None:
-            told.append(f"autograd.Function {cls.__name__}")
+            told.append(Escape(f"autograd.Function {cls.__name__}"))
         stack.extend(following for following, _ in step.next_functions if following is not None)
     return told
 

@@ -16,12 +16,12 @@ import torch
 from torch.nn.parameter import is_lazy
 from torch.overrides import TorchFunctionMode
 
+from grader.evidence import Escape
 from grader.graph import Argument, Operation, Ref
 from grader.probe.book import Book, BookFullError, tensors_in
 from grader.probe.calls import (
     Call,
     apart,
-    at_line,
     copy_of,
     is_transformed,
     place,
@@ -77,7 +77,7 @@ class Recorder(TorchFunctionMode):
         self.book = book
         self.failed: Failed | None = None
         self.flattenings: list[Flattening] = []
-        self.escapes: list[str] = []
+        self.escapes: list[Escape] = []
         self.full = ""  # why recording stopped before the run did
         self.modules: list[str] = [""]  # paths of the modules that run, innermost last
         self._file = file
@@ -139,7 +139,7 @@ class Recorder(TorchFunctionMode):
             self._write(call, result, given, changed)
         except BookFullError as reason:
             self.full = str(reason)
-            self.escapes.append(f"recording stopped: {reason}")
+            self.escapes.append(Escape(f"recording stopped: {reason}"))
         self._note_flattening(call, result)
         return result
 
@@ -196,7 +196,7 @@ class Recorder(TorchFunctionMode):
             self._detach(owner, tensor, call)
             return
         if tensor.grad_fn is not None:
-            self.escapes.append(f"a tensor from a call that was not seen{at_line(call.line)}")
+            self.escapes.append(Escape("a tensor from a call that was not seen", call.line))
         self.book.holdings.constant(tensor, before)
 
     def _detach(self, source: torch.Tensor, seen_as: torch.Tensor, call: Call) -> None:
@@ -231,9 +231,9 @@ class Recorder(TorchFunctionMode):
     def _tell_escape(self, call: Call) -> None:
         last = call.name.removesuffix(".__set__").rpartition(".")[2]
         if short_name(call.func) in ESCAPES:
-            told = f".{last}(){at_line(call.line)}"
+            told = Escape(f".{last}()", call.line)
         elif call.name.endswith(".data.__set__"):
-            told = f".data = ...{at_line(call.line)}"
+            told = Escape(".data = ...", call.line)
         else:
             return
         if told not in self.escapes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
-from grader.evidence import Attempt, Ending, Layer, Loading, Mend, Proof, Stage, Trouble
+from grader.evidence import Attempt, Ending, Escape, Layer, Loading, Mend, Proof, Stage, Trouble
 from grader.graph import Graph, Mode
 from grader.probe.holdings import Holdings
 
@@ -25,7 +25,7 @@ class Seen:
     attempts: list[Attempt] = field(default_factory=list)
     mends: list[Mend] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
-    escapes: list[str] = field(default_factory=list)
+    escapes: list[Escape] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     returned: str = ""
     notes: list[str] = field(default_factory=list)
@@ -40,8 +40,8 @@ class Seen:
         if trouble not in self.troubles:
             self.troubles.append(trouble)
 
-    def escape(self, told: list[str]) -> None:
+    def escape(self, told: list[Escape]) -> None:
         """Keep escapes, each once, not without end."""
-        for text in told:
-            if text not in self.escapes and len(self.escapes) < MOST_NOTES:
-                self.escapes.append(text)
+        for one in told:
+            if one not in self.escapes and len(self.escapes) < MOST_NOTES:
+                self.escapes.append(one)

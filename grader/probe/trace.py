@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from grader.evidence import LAID_OUT, Trouble
+from grader.evidence import LAID_OUT, Escape, Trouble
 from grader.graph import Graph, Mode
 from grader.probe.book import Book, tensors_in
 from grader.probe.build import is_lazy, seed
@@ -207,7 +207,7 @@ def _output(run: Run, batch: int) -> int | None:
             return ref.index
         if ref is None:
             run.recorder.book.holdings.constant(tensor, None)
-            run.recorder.escapes.append("the output is from a call that was not seen")
+            run.recorder.escapes.append(Escape("the output is from a call that was not seen"))
     return None
 
 

@@ -20,6 +20,7 @@ _SOON = 0.001  # seconds
 _AGAIN = 1.0  # seconds
 # as Python keeps it, whatever a subclass says of itself
 _TRACEBACK: Any = BaseException.__dict__["__traceback__"]
+_NAME: Any = NameError.__dict__["name"]
 _CONTEXT: Any = BaseException.__dict__["__context__"]
 
 
@@ -61,6 +62,7 @@ def trouble_from(error: BaseException, stage: Stage, file: str) -> Trouble:
         message=_message(error),
         line=lines[-1] if lines else None,
         lines=shown,
+        name=_name(error),
     )
 
 
@@ -86,6 +88,12 @@ def _type_name(error: BaseException) -> str:
         return "TimeoutError"
     name = type.__dict__["__name__"].__get__(type(error))  # a metaclass may lie about it
     return name[:120] if isinstance(name, str) else _FORGED_NAME
+
+
+def _name(error: BaseException) -> str:
+    """The name that a NameError of Python's own did not find."""
+    name = _NAME.__get__(error) if type(error) is NameError else None
+    return str.__str__(name)[:120] if isinstance(name, str) else ""
 
 
 def _message(error: BaseException) -> str:

@@ -71,7 +71,7 @@ def _evidence(grade: Grade) -> dict[str, Any]:
             "troubles": [_trouble(t) for t in (evidence.read_trouble, *observation.troubles) if t],
             "mends": [_plain(mend) for mend in observation.mends],
             "notes": list(observation.notes),
-            "escapes": list(observation.escapes),
+            "escapes": [str(escape) for escape in observation.escapes],
         },
         "operations": _operations(grade),
         "parameters": [
@@ -86,7 +86,8 @@ def _evidence(grade: Grade) -> dict[str, Any]:
 
 
 def _trouble(trouble: Trouble) -> dict[str, Any]:
-    return asdict(trouble)
+    """As it always was: the name of a NameError stands in its message."""
+    return {f.name: _plain(getattr(trouble, f.name)) for f in fields(trouble) if f.name != "name"}
 
 
 def _operations(grade: Grade) -> list[dict[str, Any]]:
@@ -123,6 +124,8 @@ def _training(grade: Grade) -> dict[str, Any] | None:
 
 def _plain(value: Any) -> Any:
     """Dataclasses as objects, tuples as lists."""
+    if isinstance(value, Trouble):
+        return _trouble(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, (tuple, list)):

@@ -118,7 +118,7 @@ def _notes(grade: Grade) -> dict[int, list[Note]]:
         text = f"With {mend.change} the rest could be judged."
         if mend.line:
             notes.setdefault(mend.line, []).append(Note("mend", "Mended to go on", text))
-        declared = dict(grade.submission.declared).get(mend.layer.partition(".")[0])
+        declared = dict(grade.evidence.declared).get(mend.layer.partition(".")[0])
         if declared and declared != mend.line and mend.what != LAID_OUT:
             note = Note("mend", f"{mend.layer} is declared here", f"with {mend.was}.")
             notes.setdefault(declared, []).append(note)

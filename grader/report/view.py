@@ -67,7 +67,7 @@ def page_of(
         passed=by_status["passed"],
         absent=by_status["absent"],
         mends=tuple(mend_sentences(grade)),
-        notes=(*grade.notes, *grade.submission.warnings),
+        notes=grade.notes,
         for_tutor=grade.for_tutor if tutor else (),
         remarks=remark_views(grade),
         network=network_view(grade.evidence.observation, grade.submission),

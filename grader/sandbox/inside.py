@@ -27,7 +27,7 @@ from grader.sandbox.nursery import Nursery
 from grader.sandbox.observe import fate_of
 from grader.sandbox.process import converse
 from grader.sandbox.strict import flag, listed, number, one_of, record_of, text, whole
-from grader.script.nouns import Submission
+from grader.script import Submission
 from grader.wire.frame import pack
 
 MORE_SECONDS = 90.0  # wall time beyond what an observation may take

@@ -6,7 +6,7 @@ from typing import Any
 
 from grader.evidence import REQUIRED_LAYERS
 from grader.lab import Lab
-from grader.script.nouns import Plan, Submission
+from grader.script import Plan, Submission
 from grader.wire.frame import pack
 
 BATCHES = (1, 2, 7, 64)  # sizes that forward is tried with
@@ -48,7 +48,7 @@ def job_record(
 
 def warm_record(lab: Lab) -> dict[str, Any]:
     """A job without anybody's text, for a process that only gets warm."""
-    nobody = Submission("nobody.py", "", "python", "")
+    nobody = Submission("nobody.py", "", "python")
     nothing = Plan("Net", 1, False, (), (), (), (), False)
     return job_record(nobody, nothing, lab)
 

@@ -13,6 +13,7 @@ from grader.evidence import (
     LAID_OUT,
     Attempt,
     Ending,
+    Escape,
     Layer,
     Loading,
     LoadingWay,
@@ -25,7 +26,7 @@ from grader.evidence import (
 )
 from grader.graph import DecodeError, Graph, Mode, Tensor, graph_from_json, tensors_from_json
 from grader.sandbox.strict import line_of, listed, one_of, shown, text, texts, whole
-from grader.script.nouns import Plan
+from grader.script import Plan
 
 WAYS: tuple[LoadingWay, ...] = ("statements Net needs", "whole file with stand-ins")
 STAGES: tuple[Stage, ...] = ("load", "construct", "forward", "backward")
@@ -72,7 +73,7 @@ def observation_from(
         attempts=tuple(_attempt(item) for item in listed(record["attempts"], 64)),
         mends=tuple(_mend(item) for item in listed(record["mends"], 16)),
         troubles=tuple(_trouble(item) for item in listed(record["troubles"], 64)),
-        escapes=texts(record["escapes"]),
+        escapes=tuple(_escape(item) for item in listed(record["escapes"], 200)),
         proofs=_proofs(record["proofs"], rest),
         returned=text(record["returned"], 80),
         notes=texts(record["notes"]),
@@ -152,14 +153,20 @@ def _mend(data: Any) -> Mend:
     )
 
 
+def _escape(data: Any) -> Escape:
+    call, line = listed(data, 2, exactly=True)
+    return Escape(text(call), line_of(line))
+
+
 def _trouble(data: Any) -> Trouble:
-    stage, kind, message, line, lines = listed(data, 5, exactly=True)
+    stage, kind, message, line, lines, name = listed(data, 6, exactly=True)
     return Trouble(
         stage=one_of(stage, STAGES),
         type=text(kind, 120),
         message=text(message, MOST_MESSAGE),
         line=line_of(line),
         lines=tuple(whole(item, 1) for item in listed(lines, 100)),
+        name=text(name, 120),
     )
 
 

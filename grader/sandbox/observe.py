@@ -14,7 +14,7 @@ from grader.sandbox.nursery import Nursery
 from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, converse
 from grader.sandbox.text import readable
-from grader.script.nouns import Submission
+from grader.script import Submission
 from grader.wire.child import last_line
 from grader.wire.frame import FrameError
 

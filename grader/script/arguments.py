@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from grader.script.nodes import Function, last_name, names_given
 from grader.script.nouns import Given
 
 MOST_NUMBER = 2**31
@@ -19,35 +20,24 @@ MOST_ITEMS = 20  # arguments, or items of one
 _UNKNOWN = object()
 
 
-def given_arguments(tree: ast.Module, name: str, family: list[ast.ClassDef]) -> Given | None:
+def given_arguments(outside: Sequence[ast.AST], name: str, init: Function | None) -> Given | None:
     """What the first call of `name` that can be read gives; None where nothing is needed.
 
-    `family`: the class and its bases in this file, the nearest first.
+    `outside`: every node that is no part of the class or its bases; `init`: their `__init__`.
     """
-    needed = _needed(family)
+    needed = required(init) if init is not None else []
     if not needed:
         return None
-    inside = {id(node) for one in family for node in ast.walk(one)}
-    outside = [node for node in ast.walk(tree) if id(node) not in inside]
     values = _values(outside)
     for node in outside:
-        if isinstance(node, ast.Call) and _is(node.func, name):
+        if isinstance(node, ast.Call) and last_name(node.func) == name:
             given = _read(node, values)
             if given is not None and set(needed[len(given.positional) :]) <= set(given.names):
                 return given
     return None
 
 
-def _needed(family: list[ast.ClassDef]) -> list[str]:
-    """The parameters of `__init__` that have no default, without self."""
-    methods = (part for one in family for part in one.body if isinstance(part, ast.FunctionDef))
-    init = next((method for method in methods if method.name == "__init__"), None)
-    if init is None:
-        return []
-    return required(init)
-
-
-def required(method: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+def required(method: Function) -> list[str]:
     """The arguments of a method that must be given, without self."""
     spec = method.args
     names = [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
@@ -96,9 +86,9 @@ def _literal(node: ast.expr | None) -> object:
     return value if known else _UNKNOWN
 
 
-def _values(nodes: list[ast.AST]) -> dict[str, object]:
+def _values(nodes: Sequence[ast.AST]) -> dict[str, object]:
     """Names that are bound once, to what is known, and under ".name" options and dictionaries."""
-    bound = Counter(_bound(nodes))
+    bound = Counter(names_given(nodes))
     values: dict[str, object] = {}
     for name, value in (entry for node in nodes for entry in _entries(node)):
         same = values.setdefault(name, value)
@@ -117,18 +107,10 @@ def _entries(node: ast.AST) -> Iterator[tuple[str, object]]:
         keys = [_literal(key) for key in node.keys]
         pairs = zip(keys, node.values, strict=True)
         yield from ((f".{key}", _literal(value)) for key, value in pairs if isinstance(key, str))
-    elif isinstance(node, ast.Call) and _is(node.func, "dict"):
+    elif isinstance(node, ast.Call) and last_name(node.func) == "dict":
         yield from ((f".{word.arg}", _literal(word.value)) for word in node.keywords if word.arg)
-    elif isinstance(node, ast.Call) and _is(node.func, "add_argument"):
+    elif isinstance(node, ast.Call) and last_name(node.func) == "add_argument":
         yield from _option(node).items()
-
-
-def _bound(nodes: list[ast.AST]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
-        elif isinstance(node, ast.arg):
-            yield node.arg
 
 
 def _option(call: ast.Call) -> dict[str, object]:
@@ -141,7 +123,3 @@ def _option(call: ast.Call) -> dict[str, object]:
     if not isinstance(chosen, str):
         return {}
     return {f".{chosen.lstrip('-').replace('-', '_')}": _literal(words.get("default"))}
-
-
-def _is(node: ast.expr, name: str) -> bool:
-    return name in (getattr(node, "id", None), getattr(node, "attr", None))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from grader.script.candidates import is_main_guard
+from grader.script.nodes import Function, is_main_guard
+from grader.script.origins import Origins
 
-TRAINS, TESTS, LOADS, BUILDS, ENDS = (
+TRAINS, TESTS, LOADS, BUILDS, ENDS, OPTIMISES = (
     "trains",
     "tests the network",
     "loads data",
     "builds the network",
     "ends the program",
+    "makes the optimizer",
 )
 # What may never run for the class's sake: the data is not there, and training is ours to do.
 NEVER = frozenset({TRAINS, TESTS, LOADS, BUILDS})
@@ -34,27 +36,50 @@ _BY_NAME = {
     "mkdir": "makes a folder", "makedirs": "makes a folder", "print": "prints",
     "to": "moves the network to a device", "cuda": "moves the network to a device",
     "device": "chooses the device", "is_available": "asks for a GPU",
-    "SGD": "makes the optimizer", "Adam": "makes the optimizer",
+    "SGD": OPTIMISES, "Adam": OPTIMISES,
 }  # fmt: skip
 _ORDER = (TRAINS, TESTS, LOADS, BUILDS, ENDS, *dict.fromkeys(_BY_NAME.values()))
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def deeds_of(tree: ast.Module, class_names: set[str]) -> list[tuple[str, ...]]:
+def deed_of(call: ast.Call, origins: Origins) -> str:
+    """What a call does by its name; "" for nothing to tell."""
+    dotted, last = origins.dotted(call.func), origins.last(call.func)
+    if last in _DATASETS or "datasets" in dotted.split("."):
+        return LOADS
+    if dotted.startswith("torch.optim.") and ".lr_scheduler." not in dotted:
+        return OPTIMISES
+    if last == "eval" and isinstance(call.func, ast.Name):  # Python's own
+        return ""
+    return _BY_NAME.get(last, "")
+
+
+def deeds_of(tree: ast.Module, class_names: set[str], origins: Origins) -> list[tuple[str, ...]]:
     """For each top-level statement what it does, the weightiest first.
 
     What a function here does counts where it is called, not where it is defined.
     `class_names` are the network's own: to call one is to build the network.
     """
-    functions = {node.name: node for node in tree.body if isinstance(node, _Function)}
+    functions = {
+        node.name: list(_calls(node.body)) for node in tree.body if isinstance(node, Function)
+    }
     inside: dict[str, set[str]] = {name: set() for name in functions}
+
+    def done(calls: Iterable[ast.Call]) -> Iterator[str]:
+        for call in calls:
+            yield deed_of(call, origins)
+            if isinstance(call.func, ast.Name):
+                yield from inside.get(call.func.id, ())
+                if call.func.id in class_names:
+                    yield BUILDS
+
     for _ in functions:  # as often as calls can be nested; it ends much sooner
         before = {name: set(deeds) for name, deeds in inside.items()}
-        for name, node in functions.items():
-            inside[name] |= _done(node.body, class_names, inside)
+        for name, calls in functions.items():
+            inside[name].update(list(done(calls)))
         if before == inside:
             break
-    return [_sorted(_done(_at_once(s), class_names, inside)) for s in tree.body]
+    found = [set(done(_calls(_at_once(statement)))) for statement in tree.body]
+    return [tuple(deed for deed in _ORDER if deed in deeds) for deeds in found]
 
 
 def why_left_out(statement: ast.stmt, deeds: tuple[str, ...], network: str) -> str:
@@ -63,7 +88,7 @@ def why_left_out(statement: ast.stmt, deeds: tuple[str, ...], network: str) -> s
         return "runs only as a script"
     if isinstance(statement, ast.Import | ast.ImportFrom):
         return f"imports {', '.join(_imported(statement))}, which {network} does not need"
-    if isinstance(statement, _Function | ast.ClassDef):
+    if isinstance(statement, Function | ast.ClassDef):
         return f"defines {statement.name}, which {network} does not need"
     if deeds:
         return deeds[0]
@@ -74,18 +99,6 @@ def why_left_out(statement: ast.stmt, deeds: tuple[str, ...], network: str) -> s
     return f"{network} does not need it"
 
 
-def packages_of(statements: list[ast.stmt]) -> tuple[str, ...]:
-    """The top-level packages that these statements import, wherever in them."""
-    packages: dict[str, None] = {}
-    for statement in statements:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Import):
-                packages.update({alias.name.split(".")[0]: None for alias in node.names})
-            elif isinstance(node, ast.ImportFrom):
-                packages["." * node.level + (node.module or "").split(".")[0]] = None
-    return tuple(packages)
-
-
 def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:
     if isinstance(statement, ast.ImportFrom) and statement.module:
         return [statement.module]
@@ -94,54 +107,21 @@ def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:
 
 def _at_once(statement: ast.stmt) -> list[ast.AST]:
     """The parts of a statement that run when it runs: of a definition not its body."""
-    if isinstance(statement, _Function):
+    if isinstance(statement, Function):
         return [*statement.decorator_list, *statement.args.defaults]
     if isinstance(statement, ast.ClassDef):
         return [*statement.decorator_list, *statement.bases]
     return [statement]
 
 
-def _done(
-    nodes: list[ast.stmt] | list[ast.AST], class_names: set[str], inside: Mapping[str, set[str]]
-) -> set[str]:
-    deeds: set[str] = set()
-    for call in (node for root in nodes for node in _calls(root)):
-        dotted = list(_dotted(call.func))
-        last = dotted[0] if dotted else ""
-        if isinstance(call.func, ast.Name):
-            deeds |= inside.get(last, set())
-            if last in class_names:
-                deeds.add(BUILDS)
-        if last in _DATASETS or "datasets" in dotted:
-            deeds.add(LOADS)
-        elif last in _BY_NAME and not (last == "eval" and isinstance(call.func, ast.Name)):
-            deeds.add(_BY_NAME[last])
-    return deeds
-
-
-def _calls(root: ast.AST) -> Iterator[ast.Call]:
-    """The calls in a piece of code, without those in the functions that it defines."""
-    stack: list[ast.AST] = [root]
+def _calls(roots: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    """The calls in pieces of code, without those in the functions that these define."""
+    stack = list(roots)
     while stack:
         node = stack.pop()
         if isinstance(node, ast.Call):
             yield node
-        if isinstance(node, ast.Lambda):
-            continue
-        if isinstance(node, _Function | ast.ClassDef):
+        if isinstance(node, Function | ast.ClassDef):
             stack += _at_once(node)
-        else:
+        elif not isinstance(node, ast.Lambda):
             stack += ast.iter_child_nodes(node)
-
-
-def _dotted(node: ast.expr) -> Iterator[str]:
-    """The names of `a.b.c`, the last one first."""
-    while isinstance(node, ast.Attribute):
-        yield node.attr
-        node = node.value
-    if isinstance(node, ast.Name):
-        yield node.id
-
-
-def _sorted(deeds: set[str]) -> tuple[str, ...]:
-    return tuple(deed for deed in _ORDER if deed in deeds)

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.script.script import Script, argument, calls_in, constant
+from grader.script.deeds import LOADS, OPTIMISES, TRAINS, deed_of
+from grader.script.nodes import argument, calls_in, constant
+from grader.script.script import Script
 
 Loop = ast.For | ast.While
 
@@ -45,7 +47,7 @@ class Around:
         for loop in self.loops:
             if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Tuple):
                 continue
-            trains = any(_inside(loop, "backward", "step"))
+            trains = any(self.deed(call) == TRAINS for call in calls_in(loop))
             if not trains and any(_compares(node) for node in ast.walk(loop)):
                 found.append(loop)
         return found
@@ -73,8 +75,7 @@ class Around:
 
     def is_dataset(self, call: ast.Call, train: bool) -> bool:
         """Whether a call makes the training images (or the test images) of torchvision."""
-        dotted = self.script.dotted(call.func)
-        made = "datasets" in dotted or dotted.endswith(("MNIST", "CIFAR10"))
+        made = self.deed(call) == LOADS or self.script.called(call).endswith("MNIST")
         return made and constant(argument(call, 1, "train")) is train
 
     def assigned(self, name: str) -> ast.expr | None:
@@ -116,31 +117,25 @@ class Around:
     def loader(self, loop: Loop) -> ast.Call | None:
         """The DataLoader that a loop goes over."""
         for node in self.followed(loop.iter) if isinstance(loop, ast.For) else ():
-            if isinstance(node, ast.Call) and self.script.dotted(node.func).endswith("DataLoader"):
+            if isinstance(node, ast.Call) and self.script.called(node) == "DataLoader":
                 return node
         return None
 
     @cached_property
     def optimisers(self) -> list[ast.Call]:
         """The calls that make an optimiser."""
-        return [c for c in self.calls if self.script.dotted(c.func).startswith("torch.optim.")]
+        return [call for call in self.calls if self.deed(call) == OPTIMISES]
 
-    @cached_property
-    def losses(self) -> list[ast.Call]:
-        """The calls of a loss: a function of torch, or a module that was made before."""
-        return [call for call in self.calls if self.is_loss(call)]
+    def deed(self, call: ast.Call) -> str:
+        """What a call does by its name."""
+        return deed_of(call, self.script.imports)
 
     def is_loss(self, call: ast.Call) -> bool:
-        """Whether a call works out a loss."""
-        name = self.script.dotted(call.func).rpartition(".")[2]
-        if name in _LOSSES:
+        """Whether a call works out a loss: a function of torch, or a module made before."""
+        if self.script.called(call) in _LOSSES:
             return True
-        made = self.assigned(name) if isinstance(call.func, ast.Name) else None
-        return isinstance(made, ast.Call) and self.loss_module(made)
-
-    def loss_module(self, call: ast.Call) -> bool:
-        """Whether a call makes a loss module."""
-        return self.script.dotted(call.func).rpartition(".")[2] in ("NLLLoss", "CrossEntropyLoss")
+        made = self.assigned(call.func.id) if isinstance(call.func, ast.Name) else None
+        return isinstance(made, ast.Call) and self.script.called(made) in _LOSS_MODULES
 
     @cached_property
     def loss_names(self) -> set[str]:
@@ -154,6 +149,7 @@ class Around:
 
 
 _LOSSES = ("nll_loss", "cross_entropy")
+_LOSS_MODULES = ("NLLLoss", "CrossEntropyLoss")
 
 
 def _inside(loop: ast.AST, *names: str) -> Iterator[ast.Call]:

@@ -7,10 +7,11 @@ import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.script.candidates import blocks
+from grader.script.nodes import Function, blocks
 
 _COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+_PLAIN = ast.Assign | ast.AnnAssign | Function | ast.ClassDef | ast.ImportFrom
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def names_of(statement: ast.stmt) -> Names:
         frozenset(now - set(_own_loop_names(statement))),
         frozenset(later),
         frozenset(_touched(statement)),
-        isinstance(statement, ast.Assign | ast.AnnAssign | _Definition | ast.ImportFrom),
+        isinstance(statement, _PLAIN),
         isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*",
     )
 

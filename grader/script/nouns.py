@@ -1,23 +1,10 @@
-"""`Submission`: the student's file and the facts that its text alone gives."""
+"""What of a file is run, and with what the network is built."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from grader.evidence import Passage, Trouble
-
-SourceKind = Literal["python", "notebook"]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A class in the file that looks like a network."""
-
-    name: str
-    line: int
-    has_forward: bool
-    is_module: bool  # derives from something called Module, or from a class here that does
+from grader.evidence import Passage
 
 
 @dataclass(frozen=True)
@@ -48,26 +35,3 @@ class Plan:
     all_modules: tuple[str, ...]  # the same for the whole file
     main_guard: bool  # a name that the class needs is only bound under `if __name__ == ...`
     given: Given | None = None  # None: it is built as the lab does, `Net()`
-
-
-@dataclass(frozen=True)
-class Submission:
-    """One file of one student."""
-
-    name: str  # file name as handed in
-    sha256: str  # of the bytes as handed in
-    kind: SourceKind
-    text: str  # the source; of a notebook its code cells, one after another; "" if undecodable
-    trouble: Trouble | None = None  # why the text cannot be parsed, or no network found in it
-    candidates: tuple[Candidate, ...] = ()
-    plan: Plan | None = None  # None where there is no class to grade
-    declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line
-    cells: tuple[tuple[int, int], ...] = ()  # notebook: (first line in text, cell number from 1)
-    warnings: tuple[str, ...] = ()  # sentences about the text, "has a byte-order mark"
-
-    def place(self, line: int) -> str:
-        """A line as a person finds it: "line 12", or "cell 3, line 4" of a notebook."""
-        for first, cell in reversed(self.cells):
-            if line >= first:
-                return f"cell {cell}, line {line - first + 1}"
-        return f"line {line}"

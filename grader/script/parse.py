@@ -6,51 +6,66 @@ import ast
 import re
 import warnings
 
+from grader.evidence import Trouble
 from grader.script.bounds import bound_text, bound_tree
 from grader.script.errors import UnreadableError
 
 _PYTHON_2 = re.compile(
-    r"^\s*(print\s+[^\s(=]|exec\s+['\"]|raise\s+\w+\s*,|except\s+[\w.]+\s*,\s*\w+\s*:)"
+    r"\s*(?:(print|exec)\s+[^\s(=]|(raise)\s+\w+\s*,|(except)\s+[\w.]+\s*,\s*\w+\s*:)"
+)
+_TODAY = {
+    "print": "print(...)",
+    "exec": "exec(...)",
+    "raise": "raise Error(...)",
+    "except": "except Error as name:",
+}
+_ENDLESS = (
+    "the file is nested too deeply for Python to read it; "
+    "look for brackets or operators that repeat without end"
 )
 
-_TODAY = {"print": "print(...)", "exec": "exec(...)", "raise": "raise Error(...)"}
 
+def parse(text: str) -> tuple[ast.Module, Trouble | None]:
+    """The syntax tree of a whole file, and why Python does not run it.
 
-def parse(text: str) -> ast.Module:
-    """The syntax tree of a whole file. Raises `UnreadableError` with a sentence and its line.
-
-    The text is also compiled, since `return` outside a function and the like come to light
-    only there; compiling runs nothing.
+    The tree is compiled as well, since `return` outside a function and the like come to light
+    only there; compiling runs nothing. A text that has no tree gets an empty one.
     """
-    bound_text(text)
+    tree = ast.Module([], [])
     try:
+        bound_text(text)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "\d" in a student's string is none of our users'
-            tree = ast.parse(text)
-            bound_tree(tree)
-            compile(text, "<submission>", "exec", dont_inherit=True)
+            read = ast.parse(text)
+            bound_tree(read)
+            tree = read
+            compile(tree, "<submission>", "exec", dont_inherit=True)
+    except UnreadableError as problem:
+        return tree, problem.trouble()
     except SyntaxError as error:
-        raise _explained(error, text) from None
+        return tree, _explained(error, text)
     except (RecursionError, MemoryError, OverflowError):
-        raise UnreadableError(
-            "RecursionError",
-            "the file is nested too deeply for Python to read it; "
-            "look for brackets or operators that repeat without end",
-        ) from None
+        return tree, Trouble("read", "RecursionError", _ENDLESS, None)
     except ValueError as error:
-        raise UnreadableError("ValueError", f"Python cannot read the file: {error}") from None
-    return tree
+        return tree, Trouble("read", "ValueError", f"Python cannot read the file: {error}", None)
+    return tree, None
 
 
-def _explained(error: SyntaxError, text: str) -> UnreadableError:
+def python_2(line: str) -> str:
+    """The word of a line that only Python 2 reads: print, exec, raise, except; "" in any other."""
+    match = _PYTHON_2.match(line)
+    return next(filter(None, match.groups())) if match is not None else ""
+
+
+def _explained(error: SyntaxError, text: str) -> Trouble:
     kind, line = type(error).__name__, error.lineno
     lines = text.split("\n")
     source = lines[line - 1] if line and line <= len(lines) else ""
     where = f"line {line}" if line else "the file"
-    if _PYTHON_2.match(source):
+    if word := python_2(source):
         sentence = (
             f"{where} is Python 2 (`{source.strip()[:60]}`); the lab uses Python 3, where it is "
-            + _today(source.split()[0])
+            f"{_TODAY[word]}"
         )
     elif isinstance(error, TabError):
         sentence = (
@@ -63,8 +78,4 @@ def _explained(error: SyntaxError, text: str) -> UnreadableError:
         sentence = f"Python cannot read {where}: {error.msg}"
         if source.strip():
             sentence += f" (`{source.strip()[:80]}`)"
-    return UnreadableError(kind, sentence, line)
-
-
-def _today(word: str) -> str:
-    return _TODAY.get(word, "except Error as name:")
+    return Trouble("read", kind, sentence[:2000], line)

@@ -8,15 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.evidence import Passage
-from grader.script.candidates import is_main_guard
 from grader.script.choose import Choice
-from grader.script.deeds import NEVER, deeds_of, packages_of, why_left_out
+from grader.script.deeds import NEVER, deeds_of, why_left_out
 from grader.script.names import Names, names_of
+from grader.script.nodes import is_main_guard, says_nothing
 from grader.script.nouns import Given, Plan
+from grader.script.origins import Origins, packages_of
 
 
 def plan(
-    tree: ast.Module, text: str, choice: Choice, wanted: str, given: Given | None = None
+    tree: ast.Module,
+    lines: list[str],
+    origins: Origins,
+    choice: Choice,
+    wanted: str,
+    given: Given | None,
 ) -> Plan:
     """Which statements to run for `choice`, and what each of the others does.
 
@@ -24,12 +30,12 @@ def plan(
     trains, loads data or builds the network is never taken, though a name be lost by it: the
     class then fails for want of that name, which the sandbox knows how to go about.
     """
-    deeds = deeds_of(tree, {choice.name, choice.node.name})
+    own = {choice.name} if choice.node is None else {choice.name, choice.node.name}
+    deeds = deeds_of(tree, own, origins)
     search = _Search([names_of(s) for s in tree.body], tree.body, deeds, choice.statement)
     search.run()
     chosen = sorted(search.chosen)
     rest = [i for i in range(len(tree.body)) if i not in search.chosen]
-    lines = text.split("\n")
     return Plan(
         class_name=choice.name,
         line=choice.line,
@@ -38,7 +44,7 @@ def plan(
         left_out=tuple(
             _passage(tree.body[i], lines, why_left_out(tree.body[i], deeds[i], choice.name))
             for i in rest
-            if not _says_nothing(tree.body[i])
+            if not says_nothing(tree.body[i])
         ),
         modules=packages_of([tree.body[i] for i in chosen]),
         all_modules=packages_of(tree.body),
@@ -141,9 +147,3 @@ def _passage(statement: ast.stmt, lines: list[str], why: str) -> Passage:
     first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
     source = lines[first - 1].strip() if first <= len(lines) else ""
     return Passage(first, statement.end_lineno or first, source[:200], why)
-
-
-def _says_nothing(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Pass):
-        return True
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)

@@ -3,31 +3,65 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.script.nouns import Submission
+from grader.evidence import Trouble
+from grader.script.arguments import given_arguments
+from grader.script.choose import Choice, choose
+from grader.script.classes import Class, declared, family_of, find_classes, stored_in
+from grader.script.nodes import Function, methods_of, names_given
+from grader.script.nouns import Plan
+from grader.script.origins import Origins, origins_of
+from grader.script.parse import parse
+from grader.script.plan import plan
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+_TOO_DEEP = "the file is nested too deeply to be read; no program that people write is"
 
 
 @dataclass(frozen=True)
 class Script:
-    """The text of a submission. Nothing of it is run."""
+    """A text and what it alone tells, each fact worked out once. Nothing of it is run."""
 
-    submission: Submission
+    text: str
+    wanted: str = "Net"  # what the lab calls the class
 
     @cached_property
+    def _parsed(self) -> tuple[ast.Module, Trouble | None]:
+        return parse(self.text)
+
+    @property
     def tree(self) -> ast.Module:
         """The syntax tree; an empty one where the text cannot be read."""
+        return self._parsed[0]
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why Python does not run the text, or no network is found in it."""
+        return self._planned[1]
+
+    @property
+    def plan(self) -> Plan | None:
+        """What of it to run; None where there is no class to grade."""
+        return self._planned[0]
+
+    @cached_property
+    def _planned(self) -> tuple[Plan | None, Trouble | None]:
+        if self._parsed[1] is not None:
+            return None, self._parsed[1]
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(self.submission.text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return ast.Module([], [])
+            if isinstance(self._chosen, Trouble):
+                return None, self._chosen
+            given = given_arguments(self.outside, self._chosen.name, self.init)
+            made = plan(self.tree, self.lines, self.imports, self._chosen, self.wanted, given)
+        except (RecursionError, MemoryError):
+            return None, Trouble("read", "TooDeep", _TOO_DEEP, None)
+        return made, None
+
+    @cached_property
+    def _chosen(self) -> Choice | Trouble:
+        return choose(self.tree, self.classes, self.wanted)
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -42,47 +76,24 @@ class Script:
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the text; line n is at n - 1."""
-        return self.submission.text.split("\n")
+        return self.text.split("\n")
 
     def line(self, number: int | None) -> str:
         """A line, "" where there is none such."""
         return self.lines[number - 1] if number and 0 < number <= len(self.lines) else ""
 
     @cached_property
-    def imports(self) -> dict[str, str]:
+    def imports(self) -> Origins:
         """What each imported name stands for: {"F": "torch.nn.functional"}."""
-        found: dict[str, str] = {}
-        for node in self.nodes:
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    top = alias.name.partition(".")[0]
-                    found[alias.asname or top] = alias.name if alias.asname else top
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                for alias in node.names:
-                    found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-        for statement in self.tree.body:  # `nn = torch.nn` imports as well
-            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Attribute):
-                root, _, rest = ast.unparse(statement.value).partition(".")
-                for target in statement.targets:
-                    if isinstance(target, ast.Name) and root in found:
-                        found[target.id] = f"{found[root]}.{rest}"
-        return found
-
-    @cached_property
-    def stars(self) -> bool:
-        """Whether some import brings names that cannot be told from the text."""
-        return any(name.endswith(".*") for name in self.imports.values())
+        return origins_of(self.tree, self.nodes)
 
     def dotted(self, node: ast.AST) -> str:
         """`F.relu` as "torch.nn.functional.relu"; "" for what is no dotted name."""
-        parts: list[str] = []
-        while isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        if not isinstance(node, ast.Name):
-            return ""
-        parts.append(self.imports.get(node.id, node.id))
-        return ".".join(reversed(parts))
+        return self.imports.dotted(node)
+
+    def called(self, call: ast.Call) -> str:
+        """The last part of what a call names: "relu" of `F.relu(x)`."""
+        return self.imports.last(call.func)
 
     def layer_class(self, node: ast.AST) -> str:
         """ "Linear" of `nn.Linear`; "" for what is no class of torch.nn."""
@@ -90,61 +101,56 @@ class Script:
         return name if f"{module}.".startswith("torch.nn.") and name[:1].isupper() else ""
 
     @cached_property
+    def classes(self) -> tuple[Class, ...]:
+        """The classes that the file itself binds, in the order of the text."""
+        return find_classes(self.tree, self.imports)
+
+    @cached_property
     def net(self) -> ast.ClassDef | None:
-        """The class that is graded, or the one that was meant to be."""
-        classes = [node for node in self.nodes if isinstance(node, ast.ClassDef)]
-        plan = self.submission.plan
-        if plan is not None:
-            return next((node for node in classes if node.lineno == plan.line), None)
-        return next((node for node in classes if node.name == "Net"), None)
+        """The class that is graded, or the one that was meant to be; None for a factory."""
+        if isinstance(self._chosen, Choice):
+            return self._chosen.node
+        named = (n for n in self.nodes if isinstance(n, ast.ClassDef) and n.name == self.wanted)
+        return next(named, None)
 
     @cached_property
     def family(self) -> tuple[ast.ClassDef, ...]:
         """The class and its base classes in this file, nearest first."""
-        if self.net is None:
-            return ()
-        line = [self.net]
-        for one in line:
-            names = {self.dotted(base) for base in one.bases}
-            line += [
-                node
-                for node in self.tree.body
-                if isinstance(node, ast.ClassDef) and node.name in names and node not in line
-            ]
-        return tuple(line)
+        return () if self.net is None else family_of(self.net, self.classes, self.imports)
 
     @cached_property
     def made_of(self) -> tuple[ast.ClassDef, ...]:
         """The family, and the classes in this file of which it makes its parts."""
-        classes = [node for node in self.tree.body if isinstance(node, ast.ClassDef)]
         line = list(self.family)
         for one in line:
             names = {node.id for node in ast.walk(one) if isinstance(node, ast.Name)}
-            line += [node for node in classes if node.name in names and node not in line]
+            line += [c.node for c in self.classes if c.name in names and c.node not in line]
         return tuple(line)
+
+    @property
+    def declared(self) -> tuple[tuple[str, int], ...]:
+        """`self.NAME = ...` in the class that is graded and its bases: each with its line."""
+        return declared(self.family) if self.plan is not None else ()
 
     @cached_property
     def methods(self) -> dict[str, Function]:
         """The class's own methods and those of its bases here, by name."""
         found: dict[str, Function] = {}
         for one in self.family:
-            for part in one.body:
-                if isinstance(part, Function):
-                    found.setdefault(part.name, part)
+            for method in methods_of(one):
+                found.setdefault(method.name, method)
         return found
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Every method of every class of the file: parts of the network have classes too."""
         classes = (node for node in self.nodes if isinstance(node, ast.ClassDef))
-        return tuple(part for one in classes for part in one.body if isinstance(part, Function))
+        return tuple(method for one in classes for method in methods_of(one))
 
     def function_at(self, line: int | None) -> Function | None:
         """The method that a line belongs to."""
-        for one in self.functions:
-            if line and one.lineno <= line <= (one.end_lineno or 0):
-                return one
-        return None
+        around = (f for f in self.functions if line and f.lineno <= line <= (f.end_lineno or 0))
+        return next(around, None)
 
     @cached_property
     def forward(self) -> Function | None:
@@ -182,70 +188,11 @@ class Script:
 
     def stored(self) -> Iterator[tuple[str, ast.expr, int]]:
         """`self.NAME = VALUE` in the class, its bases and its parts: (name, value, line)."""
-        bodies = (part for one in self.made_of for part in one.body)
-        for method in (part for part in bodies if isinstance(part, Function)):
-            me = first_argument(method)
-            for node in ast.walk(method):
-                if isinstance(node, ast.Assign):
-                    for target in node.targets:
-                        if isinstance(target, ast.Attribute) and is_name(target.value, me):
-                            yield target.attr, node.value, node.lineno
+        for name, value, line in (each for one in self.made_of for each in stored_in(one)):
+            if value is not None:
+                yield name, value, line
 
     @cached_property
     def bound(self) -> frozenset[str]:
         """Every name that the file gives a value anywhere."""
-        found: set[str] = set(self.imports)
-        for node in self.nodes:
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                found.add(node.id)
-            elif isinstance(node, Function | ast.ClassDef):
-                found.add(node.name)
-            elif isinstance(node, ast.arg):
-                found.add(node.arg)
-        return frozenset(found)
-
-
-def names_given(function: Function) -> set[str]:
-    """The plain names that a function gives a value to, its arguments among them."""
-    nodes = list(ast.walk(function))
-    stores = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return stores | {n.arg for n in nodes if isinstance(n, ast.arg)}
-
-
-def first_argument(function: Function) -> str:
-    """The name of the first argument: "self"; "" where there is none."""
-    arguments = [*function.args.posonlyargs, *function.args.args]
-    return arguments[0].arg if arguments else ""
-
-
-def is_name(node: ast.AST, name: str) -> bool:
-    """Whether a node is just this name."""
-    return isinstance(node, ast.Name) and node.id == name
-
-
-def calls_in(node: ast.AST | None) -> Iterator[ast.Call]:
-    """Every call inside a node."""
-    if node is not None:
-        yield from (part for part in ast.walk(node) if isinstance(part, ast.Call))
-
-
-def source(node: ast.AST, most: int = 60) -> str:
-    """A piece of code in one short line."""
-    text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def argument(call: ast.Call, position: int, *names: str) -> ast.expr | None:
-    """An argument by its position or its names; None where it is not given."""
-    named = next((k.value for k in call.keywords if k.arg in names), None)
-    if named is not None:
-        return named
-    plain = call.args[: position + 1]
-    if len(plain) <= position or any(isinstance(arg, ast.Starred) for arg in plain):
-        return None
-    return plain[position]
-
-
-def constant(node: ast.AST | None) -> object:
-    """The value of a literal; None for what is none."""
-    return node.value if isinstance(node, ast.Constant) else None
+        return frozenset((*self.imports, *names_given(self.nodes)))

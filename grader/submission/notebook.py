@@ -26,9 +26,9 @@ class Notebook:
     """The code of a notebook."""
 
     text: str  # code cells joined, magics turned into comments, as many lines as before
-    cells: tuple[tuple[int, int], ...]  # (first line in text, number of the code cell from 1)
-    warnings: tuple[str, ...]  # sentences about cells that were left out
-    trouble: Trouble | None  # why the first such cell does not parse
+    cells: tuple[tuple[int, int], ...] = ()  # (first line in text, number of the code cell from 1)
+    warnings: tuple[str, ...] = ()  # sentences about cells that were left out
+    trouble: Trouble | None = None  # why the first such cell does not parse
 
 
 def open_notebook(text: str) -> Notebook:

@@ -42,6 +42,20 @@ def test_trouble(name: str) -> None:
     assert not seen.mends
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("x = lost(x)", "lost"),
+        ("raise NameError(\"name 'lost' is not defined\")", ""),
+        ("raise NameError('no', name=3)", ""),
+        ("raise type('NameError', (NameError,), {'name': 'lost'})()", ""),
+    ],
+)
+def test_the_name_that_was_not_found(line: str, name: str) -> None:
+    first = observe_here(tail(line)).troubles[0]
+    assert (first.type, first.name) == ("NameError", name)
+
+
 @pytest.mark.parametrize("name", MENDED)
 def test_mended(name: str) -> None:
     source, mends = MENDED[name]
@@ -62,7 +76,7 @@ def test_escapes(name: str) -> None:
     source, words = ESCAPES[name]
     seen = observe_here(source)
     assert not seen.troubles
-    assert any(told.startswith(words) for told in seen.escapes), seen.escapes
+    assert any(str(told).startswith(words) for told in seen.escapes), seen.escapes
     assert seen.returned == "tensor"
 
 

@@ -14,7 +14,7 @@ from grader import evidence as ev
 from grader.finding import Finding, Grade, NoMark, add_up
 from grader.graph import Graph, Operation, Ref, Tensor, Value
 from grader.lab import read_lab
-from grader.script import Submission
+from grader.script import Script, Submission
 
 
 class Recorder:
@@ -351,7 +351,7 @@ def grade(
     fate = ev.ProcessFate("finished", 0.41, 0, "hello from forward\n",
                           confinement=("no network", "empty folder", "seccomp filter"))  # fmt: skip
     return Grade(
-        submission=Submission("task1_cnn.py", "9f2c" * 16, "python", text),
+        submission=Submission("task1_cnn.py", "9f2c" * 16, "python", Script(text)),
         lab=lab,
         evidence=ev.Evidence(observation, fate, training=training()),
         environment=ev.Environment("3.11.9", "2.13.0+cpu", "Linux-6.1-x86_64", "0.1.0"),
@@ -410,7 +410,7 @@ def more() -> dict[str, Grade]:
     fault = replace(whole, mark=NoMark("The trainer stopped before it was done."))
     empty = replace(
         whole, findings=findings(file_parses={"status": "failed", "message": "It is empty."}),
-        submission=replace(whole.submission, text=""),
+        submission=replace(whole.submission, script=Script("")),
         evidence=ev.Evidence(ev.Observation(), ev.ProcessFate("not started", 0.0, None)),
     )  # fmt: skip
     sandboxed = ev.Training(

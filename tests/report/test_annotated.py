@@ -14,6 +14,7 @@ from grader.evidence import Environment, Evidence, Observation, ProcessFate
 from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
 from grader.report.annotated import MARK, WIDTH, render_annotated
+from grader.script import Script
 from grader.submission import SubmissionError, read_bytes
 
 LAB = read_lab()
@@ -28,7 +29,7 @@ def grade(text: str, *lines: int | None, remark: int | None = None) -> Grade:
     )
     about = {"message": "it is so", "advice": "look", "why": "because", "line": remark}
     said = (Finding("", "A remark", "remark", **about),) if remark else ()
-    submission = replace(read_bytes("net.py", b"x = 1\n", LAB), text=text)
+    submission = replace(read_bytes("net.py", b"x = 1\n", LAB), script=Script(text))
     evidence = Evidence(Observation(), FATE)
     environment = Environment("", "", "", "")
     return Grade(submission, LAB, evidence, environment, Score(0, 3), findings, remarks=said)

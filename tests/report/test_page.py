@@ -121,9 +121,17 @@ def test_an_unknown_audience_is_refused(make_grade: Any) -> None:
         render_html(make_grade(), "dean")
 
 
+def test_what_the_text_has_odd_is_told_once(make_grade: Any) -> None:
+    told = "the file begins with a byte-order mark, which was left out"
+    grade = make_grade()
+    submission = replace(grade.submission, warnings=(told,))
+    grade = replace(grade, submission=submission, notes=(f"T{told[1:]}.",))
+    assert render_html(grade).count("byte-order mark") == 1
+
+
 def test_a_mend_is_shown_where_the_layer_is_declared(pages: Any) -> None:
     grade = pages["stopped"]
-    grade = replace(grade, submission=replace(grade.submission, declared=(("fc1", 28),)))
+    grade = replace(grade, evidence=replace(grade.evidence, declared=(("fc1", 28),)))
     row = re.search(r'id="line-28">.*?</div></div>', render_html(grade), re.S)
     assert row is not None
     assert "fc1 is declared here" in row[0]

@@ -13,6 +13,7 @@ from grader import evidence as ev
 from grader.finding import Finding, NoMark
 from grader.report import render_html, render_json, render_text
 from grader.report.shown import one_line, shown
+from grader.script import Script
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}"
 ACTING = "a\x1b[31m\x9b\x07\x00\r\u202e\u2066\u200f\ufeff\u2028\ud800\U000e0041z"
@@ -46,7 +47,7 @@ def attacked(make_grade: Any, text: str) -> Any:
     blocked = replace(finding, status="blocked")
     return replace(
         plain,
-        submission=replace(plain.submission, name=text, text=source, warnings=(text,)),
+        submission=replace(plain.submission, name=text, script=Script(source), warnings=(text,)),
         findings=(finding, blocked, *plain.findings),
         notes=(text,), for_tutor=(text,),
         evidence=replace(
@@ -56,7 +57,7 @@ def attacked(make_grade: Any, text: str) -> Any:
                      "written": {"q1": text, text: text}},
             observation=replace(
                 observation, train=graph, eval=graph, troubles=(trouble,), notes=(text,),
-                escapes=(text,), mends=(ev.Mend(text, text, 37, 1, 2, trouble),),
+                escapes=(ev.Escape(text, 37),), mends=(ev.Mend(text, text, 37, 1, 2, trouble),),
                 loading=ev.Loading(text, text, 24, True, (ev.Passage(1, 2, text, text),), (text,)),
                 tensors=tuple(replace(t, name=text) for t in observation.tensors),
             ),

@@ -102,12 +102,30 @@ def test_a_damaged_frame_is_refused_or_read(place: int, bytes_: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("returned", "x" * 1000), ("outcome", "perfect"), ("notes", ["n"] * 201), ("train", [])],
+    [
+        ("returned", "x" * 1000),
+        ("outcome", "perfect"),
+        ("notes", ["n"] * 201),
+        ("train", []),
+        ("escapes", [".item() at line 3"]),
+        ("escapes", [[".item()", "3"]]),
+        ("escapes", [[".item()", 3]] * 201),
+        ("troubles", [["load", "NameError", "name 'x' is not defined", 3, [3]]]),
+        ("troubles", [["load", "NameError", "name 'x' is not defined", 3, [3], "x" * 1000]]),
+    ],
 )
 def test_bounds(field: str, value: Any) -> None:
     assert PLAN is not None
     with pytest.raises(DecodeError):
         observation_from({**copy.deepcopy(RECORD), field: value}, list(BLOBS), PLAN)
+
+
+def test_what_escaped_comes_with_its_line() -> None:
+    assert PLAN is not None
+    record = {**copy.deepcopy(RECORD), "escapes": [[".item()", 3], ["a step", None]]}
+    seen, _, _ = observation_from(record, list(BLOBS), PLAN)
+    assert [(one.call, one.line) for one in seen.escapes] == [(".item()", 3), ("a step", None)]
+    assert list(map(str, seen.escapes)) == [".item() at line 3", "a step"]
 
 
 def test_text_that_a_terminal_would_obey_is_shown() -> None:

@@ -82,6 +82,6 @@ def test_candidates_tell_what_each_class_is():
     """)
     facts = [
         (c.name, c.line, c.has_forward, c.is_module)
-        for c in read_bytes("a.py", text.encode(), LAB).candidates
+        for c in read_bytes("a.py", text.encode(), LAB).script.classes
     ]
     assert facts == [("Data", 2, False, False), ("Base", 3, False, True), ("Net", 4, True, True)]

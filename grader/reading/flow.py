@@ -107,13 +107,13 @@ class Flow:
     def _layer_steps(self) -> frozenset[int]:
         return frozenset(layer.op.index for layer in self.layers)
 
-    @property
-    def convolutions(self) -> list[Weighted]:
+    @cached_property
+    def convolutions(self) -> tuple[Weighted, ...]:
         """Convolutions with weights of their own, in order; a repeated one counts once."""
         return distinct([w for w in self.layers if w.role == "convolution"])
 
-    @property
-    def linears(self) -> list[Weighted]:
+    @cached_property
+    def linears(self) -> tuple[Weighted, ...]:
         """Fully connected layers that no convolution follows, in order, each once."""
         layers = self.layers
         ahead = self._before({w.op.index for w in layers if w.role == "convolution"})

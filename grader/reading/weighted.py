@@ -47,9 +47,9 @@ def _covers_input(op: Operation, graph: Graph) -> bool:
     return unpadded and graph.shape_out(op)[2:] == (1, 1)
 
 
-def distinct(layers: list[Weighted]) -> list[Weighted]:
+def distinct(layers: list[Weighted]) -> tuple[Weighted, ...]:
     """The first call of each set of weights."""
-    return list(_first_calls(layers))
+    return tuple(_first_calls(layers))
 
 
 def _first_calls(layers: list[Weighted]) -> Iterator[Weighted]:

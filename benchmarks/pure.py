@@ -19,6 +19,7 @@ from grader.data import Source
 from grader.diagnoses import diagnose
 from grader.grade import Processes, grade_one
 from grader.lab import read_lab
+from grader.reading.reading import reading_of
 from grader.submission import read
 from grader.training import Trainer
 
@@ -45,7 +46,9 @@ def main(paths: list[Path]) -> None:
             for _ in range(ROUNDS):
                 start = time.perf_counter()
                 submission = read(path, lab)
-                diagnose(examine(evidence, lab), submission, evidence, lab)
+                reading = reading_of(evidence)
+                findings = examine(reading, evidence, lab)
+                diagnose(findings, submission, reading, evidence, lab)
                 times.append(1000 * (time.perf_counter() - start))
             worst = max(worst, statistics.median(times))
             print(f"{path.name:40} {min(times):8.1f} {statistics.median(times):8.1f}")

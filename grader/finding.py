@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from grader.evidence import Environment, Evidence
 from grader.lab import Lab
+from grader.reading.reading import Reading, reading_of
 from grader.script import Submission
 
 Status = Literal["passed", "failed", "blocked", "broken", "absent", "remark"]
@@ -64,6 +66,11 @@ class Grade:
     notes: tuple[str, ...] = ()  # sentences for the student that cost no points
     for_tutor: tuple[str, ...] = ()  # sentences for a tutor only
     remarks: tuple[Finding, ...] = ()  # what is worth saying and costs nothing
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The graphs of the evidence, read. No field: what follows from another is not kept."""
+        return reading_of(self.evidence)
 
 
 def add_up(findings: Sequence[Finding]) -> Score:

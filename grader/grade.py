@@ -29,6 +29,7 @@ from grader.finding import Finding, Grade, NoMark, add_up
 from grader.lab import Lab
 from grader.reading.gaps import bridge_gaps
 from grader.reading.output import choose_output
+from grader.reading.reading import reading_of
 from grader.script import Submission
 from grader.training import Trainer, TrainerFailed
 from grader.wire.code import code_digest
@@ -149,8 +150,9 @@ def _train(
 def _judge(
     submission: Submission, lab: Lab, evidence: Evidence, environment: Environment, trouble: str
 ) -> Grade:
-    findings = () if trouble else examine(evidence, lab)
-    findings, remarks = diagnose(findings, submission, evidence, lab)
+    reading = reading_of(evidence)
+    findings = () if trouble else examine(reading, evidence, lab)
+    findings, remarks = diagnose(findings, submission, reading, evidence, lab)
     return Grade(
         submission=submission,
         lab=lab,

@@ -10,6 +10,7 @@ import pytest
 from grader.checks import examine
 from grader.evidence import Evidence, Observation, ProcessFate
 from grader.lab import read_lab
+from grader.reading.reading import reading_of
 from grader.submission.answers import SheetError, is_blank, read_sheet
 
 FATE = ProcessFate("not started", 0.0, None)
@@ -109,7 +110,9 @@ UNREADABLE = {  # what stands for numbers and is none: kept, for that is for mar
 def test_what_is_no_number_is_marked_wrong_and_stops_nothing(text, tmp_path):
     check, word = UNREADABLE[text]
     evidence = Evidence(Observation(), FATE, answers=read_sheet(sheet(tmp_path, text)))
-    finding = next(f for f in examine(evidence, read_lab()) if f.check == check)
+    finding = next(
+        f for f in examine(reading_of(evidence), evidence, read_lab()) if f.check == check
+    )
     assert finding.status == "failed"
     assert word in finding.message
 
@@ -118,7 +121,9 @@ def test_a_number_in_quotation_marks_is_a_number(tmp_path):
     text = "[q7]\nfilters = '10'\nblock = [1, '5', 5]\napplications = 576\n"
     answers = read_sheet(sheet(tmp_path, text + "outputs_per_application = '1'"))
     evidence = Evidence(Observation(), FATE, answers=answers)
-    finding = next(f for f in examine(evidence, read_lab()) if f.check == "q7-counts")
+    finding = next(
+        f for f in examine(reading_of(evidence), evidence, read_lab()) if f.check == "q7-counts"
+    )
     assert finding.status == "passed"
 
 
@@ -146,7 +151,11 @@ ODD = {  # what stands on the sheet: why no run of the grader may stumble over i
 def test_an_odd_answer_is_a_wrong_answer(tmp_path, text):
     answers = read_sheet(sheet(tmp_path, text))
     evidence = Evidence(Observation(), FATE, answers=answers)
-    findings = [f for f in examine(evidence, read_lab()) if f.check.startswith(("q6-", "q7-"))]
+    findings = [
+        f
+        for f in examine(reading_of(evidence), evidence, read_lab())
+        if f.check.startswith(("q6-", "q7-"))
+    ]
     assert {f.status for f in findings} <= {"failed", "blocked"}
     assert "failed" in {f.status for f in findings}
     assert len(json.dumps([asdict(f) for f in findings], allow_nan=False)) < 50_000

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from grader.checks.verdict import Verdict, check, fails, holds
 from grader.evidence import LAID_OUT, Evidence, Mend, Stage, Trouble
 from grader.lab import Lab
+from grader.reading.reading import Reading
 
 NOT_RUN_AGAIN = (
     "The grader could not run this network again to measure it; that costs no points, and a "
@@ -15,7 +16,7 @@ NOT_RUN_AGAIN = (
 
 
 @check()
-def file_parses(evidence: Evidence, lab: Lab) -> Verdict:
+def file_parses(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """The file is Python that can be read
 
     Run `python3 task1_cnn.py` once before you hand it in: Python names the line at which it
@@ -33,7 +34,7 @@ def file_parses(evidence: Evidence, lab: Lab) -> Verdict:
 
 
 @check(requires=[file_parses])
-def defines_net(evidence: Evidence, lab: Lab) -> Verdict:
+def defines_net(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """The file defines the class Net
 
     The lab asks for `class Net(nn.Module)` with `__init__(self)` and `forward(self, x)`.
@@ -58,28 +59,28 @@ def defines_net(evidence: Evidence, lab: Lab) -> Verdict:
 
 
 @check(requires=[defines_net])
-def net_constructs(evidence: Evidence, lab: Lab) -> Verdict:
+def net_constructs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Net() can be built
 
     `__init__` is called once, without arguments. It begins with `super().__init__()` and
     then stores each layer in an attribute of `self`.
     """
-    if first_trouble(evidence, "construct") is not None or not _built(evidence):
+    if first_trouble(evidence, "construct") is not None or not _built(reading, evidence):
         return _stopped(evidence, "construct", "Net() is built without an error")
     return holds()
 
 
 @check(requires=[net_constructs])
-def forward_runs(evidence: Evidence, lab: Lab) -> Verdict:
+def forward_runs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """forward runs on a batch of images
 
     Follow the shape of a batch from line to line: each layer must be given as many channels
     or numbers as it was declared with. `print(x.shape)` between two lines shows them.
     """
     crashes = evidence.observation.crashes
-    if crashes and evidence.observation.train is not None and _complete(evidence):
+    if crashes and reading.run is not None and _complete(evidence):
         return _mended(crashes)
-    if _computes_nothing(evidence):
+    if _computes_nothing(reading, evidence):
         return fails(
             "forward is still blank: it computes nothing and returns nothing.",
             expected="layers, called one after another, and `return`",
@@ -142,9 +143,8 @@ def _stopped(evidence: Evidence, stage: Stage, expected: str) -> Verdict:
     )
 
 
-def _computes_nothing(evidence: Evidence) -> bool:
-    graph = evidence.observation.train
-    returned = evidence.observation.returned
+def _computes_nothing(reading: Reading, evidence: Evidence) -> bool:
+    graph, returned = reading.graph, evidence.observation.returned
     return graph is not None and not graph.operations and returned == "None"
 
 
@@ -153,11 +153,10 @@ def first_trouble(evidence: Evidence, stage: Stage) -> Trouble | None:
     return next((t for t in evidence.observation.troubles if t.stage == stage), None)
 
 
-def _built(evidence: Evidence) -> bool:
-    seen = evidence.observation
+def _built(reading: Reading, evidence: Evidence) -> bool:
     # a loop without end can outgrow what a graph may hold, and still it was forward that ran
     in_forward = first_trouble(evidence, "forward") is not None
-    return seen.train is not None or seen.eval is not None or in_forward
+    return reading.run is not None or in_forward
 
 
 def _complete(evidence: Evidence) -> bool:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from grader.checks.doors import forward_runs
-from grader.checks.layers import (
-    beyond_the_calls,
-    flow_of,
-    two_convolutions,
-    two_fully_connected,
-    unused_layers,
-)
+from grader.checks.layers import two_convolutions, two_fully_connected
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.verdict import (
     Check,
@@ -27,27 +19,29 @@ from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.graph.vocabulary import UNSEEN
 from grader.lab import Lab
+from grader.reading.dropping import drops, without_dropout
 from grader.reading.flow import Flow
+from grader.reading.reading import Reading
 
 
 @check(requires=[forward_runs])
-def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
+def dropout_after_convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """A dropout stands between the second convolution and the first fully connected layer
 
     `nn.Dropout`, `nn.Dropout2d` and `F.dropout(x, training=self.training)` are all fine,
     anywhere after the second convolution and before the first fully connected layer.
     """
-    flow = flow_of(evidence)
+    flow = reading.run
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
-    if none_at_all(evidence):
+    if _none_at_all(reading, flow):
         return _missing(flow.layers[-1].op, "in forward", "no dropout")
     if len(flow.convolutions) < 2:
         why = "Counted where the second convolution is missing."
-        return _too_few(evidence, flow, two_convolutions, why)
+        return _too_few(reading, flow, two_convolutions, why)
     if not flow.linears:
         why = "Counted where the layers are missing."
-        return _too_few(evidence, flow, two_fully_connected, why)
+        return _too_few(reading, flow, two_fully_connected, why)
     second, first_linear = flow.convolutions[1].op, flow.linears[0].op
     if flow.between(second.index, first_linear.index, drops(flow)) is not None:
         return holds()
@@ -63,19 +57,19 @@ def dropout_after_convolutions(evidence: Evidence, lab: Lab) -> Verdict:
 
 
 @check(requires=[forward_runs])
-def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict:
+def dropout_after_first_fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """A dropout follows the first fully connected layer
 
     It stands after the first fully connected layer (and its ReLU) and before the second.
     """
-    flow = flow_of(evidence)
+    flow = reading.run
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
-    if none_at_all(evidence):
+    if _none_at_all(reading, flow):
         return _missing(flow.layers[-1].op, "in forward", "no dropout")
     if len(flow.linears) < 2:
         why = "Counted where the layer is missing."
-        return _too_few(evidence, flow, two_fully_connected, why)
+        return _too_few(reading, flow, two_fully_connected, why)
     first, second = flow.linears[0].op, flow.linears[1].op
     if flow.between(first.index, second.index, drops(flow)) is not None:
         return holds()
@@ -90,28 +84,26 @@ def dropout_after_first_fully_connected(evidence: Evidence, lab: Lab) -> Verdict
     )
 
 
-def _too_few(evidence: Evidence, flow: Flow, charged: Check, why: str) -> Verdict:
+def _too_few(reading: Reading, flow: Flow, charged: Check, why: str) -> Verdict:
     """The missing layer is charged already, unless one runs where no call shows it."""
     steps = [op for op in flow.steps.values() if op.kind == UNSEEN]
-    if steps and beyond_the_calls(evidence):
+    if steps and reading.out_of_sight:
         return not_seen(steps[0])
     return same_mistake(charged, why)
 
 
 @check(requires=[forward_runs])
-def dropout_off_in_eval(evidence: Evidence, lab: Lab) -> Verdict:
+def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Dropout is off when the network is tested
 
     `net.eval()` reaches an `nn.Dropout` that is stored in `self`; `F.dropout` must be told:
     `training=self.training`. Otherwise the network forgets at random while it is tested too.
     """
-    graph = evidence.observation.eval
-    if graph is None or graph.output is None:
+    flow = reading.eval
+    if flow is None or flow.graph.output is None:
         return same_mistake(forward_runs, "forward did not run in eval mode.")
-    flow = Flow(graph)
     if not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
-    train = flow_of(evidence)
     # what writes into weights is no dropout: every_parameter_learns says so
     active = [
         op
@@ -123,7 +115,8 @@ def dropout_off_in_eval(evidence: Evidence, lab: Lab) -> Verdict:
     behaviour = evidence.behaviour
     # NaN differs from itself: that is no randomness
     if behaviour is not None and behaviour.finite and behaviour.repeat_difference > 0:
-        return _differs(evidence, lab)
+        return _differs(reading, evidence, lab)
+    train = reading.run
     if train is None or not any(drops(train)(op) for op in train.steps.values()):
         return same_mistake(
             dropout_after_first_fully_connected, "There is no dropout that could be off."
@@ -131,10 +124,10 @@ def dropout_off_in_eval(evidence: Evidence, lab: Lab) -> Verdict:
     return holds()
 
 
-def _differs(evidence: Evidence, lab: Lab) -> Verdict:
+def _differs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Two runs in eval mode differ, and no dropout or noise among the calls explains it."""
     message = "Two runs on the same images in eval mode give different answers."
-    if every_parameter_learns.judge(evidence, lab).outcome == "fails":
+    if every_parameter_learns.judge(reading, evidence, lab).outcome == "fails":
         return same_mistake(every_parameter_learns, f"{message} Counted where its cause is.")
     return fails(
         message,
@@ -147,54 +140,14 @@ def _largest_difference(evidence: Evidence) -> float:
     return evidence.behaviour.repeat_difference if evidence.behaviour is not None else 0.0
 
 
-def drops(flow: Flow) -> Callable[[Operation], bool]:
-    """A test for steps that drop numbers at random in this graph."""
-
-    def test(op: Operation) -> bool:
-        bound = op.bound
-        if op.family == "dropout":
-            rate = bound.get("p")
-            on = bound.get("training", bound.get("train"))
-            return on is True and isinstance(rate, (int, float)) and rate > 0
-        return op.kind in ("mul", "where", "masked_fill") and _by_hand(flow, op)
-
-    return test
-
-
-def _by_hand(flow: Flow, op: Operation) -> bool:
-    """`x * mask` where the mask is made from random numbers alone."""
-    for source in flow.sources[op.index]:
-        if source not in flow.of_the_image and _random_behind(flow, source):
-            return True
-    return False
-
-
-def _random_behind(flow: Flow, index: int) -> bool:
-    stack, seen = [index], set[int]()
-    while stack:
-        at = stack.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        if flow.steps[at].family == "random":
-            return True
-        stack.extend(flow.sources[at])
-    return False
-
-
-def none_at_all(evidence: Evidence) -> bool:
+def _none_at_all(reading: Reading, flow: Flow) -> bool:
     """Layers are missing, and no dropout was forgotten with them: none was ever there.
 
     Where a layer is made and not used, or a dropout is, the layers' mistake may be why no
     dropout ran, and that is charged already.
     """
-    flow = flow_of(evidence)
-    if flow is None or (len(flow.convolutions) > 1 and len(flow.linears) > 1):
-        return False
-    operations = flow.graph.operations
-    made = any("Dropout" in layer.class_name for layer in evidence.observation.layers)
-    ran = any(op.family in ("dropout", "random") or op.kind == UNSEEN for op in operations)
-    return not made and not ran and not unused_layers(evidence)
+    missing = len(flow.convolutions) < 2 or len(flow.linears) < 2
+    return missing and without_dropout(reading.observation, flow.graph) and not reading.unused
 
 
 def _missing(last: Operation, where: str, path: str) -> Verdict:

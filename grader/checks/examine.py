@@ -23,6 +23,7 @@ from grader.checks.verdict import Check, Outcome, Verdict
 from grader.evidence import Evidence
 from grader.finding import Finding, Status
 from grader.lab import Lab
+from grader.reading.reading import Reading
 
 CHECKS: tuple[Check, ...] = (
     doors.file_parses,
@@ -51,13 +52,15 @@ CHECKS: tuple[Check, ...] = (
 CHECKS_BY_ID = {check.id: check for check in CHECKS}
 
 
-def examine(evidence: Evidence, lab: Lab) -> tuple[Finding, ...]:
+def examine(reading: Reading, evidence: Evidence, lab: Lab) -> tuple[Finding, ...]:
     """Findings in the order of CHECKS."""
     closed: dict[str, str] = {}  # check that opens nothing further -> the root of that
-    return tuple(_examine_one(check, evidence, lab, closed) for check in CHECKS)
+    return tuple(_examine_one(check, reading, evidence, lab, closed) for check in CHECKS)
 
 
-def _examine_one(check: Check, evidence: Evidence, lab: Lab, closed: dict[str, str]) -> Finding:
+def _examine_one(
+    check: Check, reading: Reading, evidence: Evidence, lab: Lab, closed: dict[str, str]
+) -> Finding:
     worth = lab.points.get(check.id, 0.0)
     root = next((closed[r.id] for r in check.requires if r.id in closed), None)
     if root is not None:
@@ -65,7 +68,7 @@ def _examine_one(check: Check, evidence: Evidence, lab: Lab, closed: dict[str, s
         message = f"Cannot be judged before “{CHECKS_BY_ID[root].title}” holds."
         return Finding(check.id, check.title, "blocked", 0.0, worth, message, because=root)
     try:
-        verdict = check.judge(evidence, lab)
+        verdict = check.judge(reading, evidence, lab)
     except Exception as error:  # well-typed nonsense from the sandbox must not stop the batch
         return Finding(check.id, check.title, "broken", worth, worth, _own_fault(error))
     if verdict.outcome in ("fails", "cannot be judged") and not verdict.mended:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from grader.checks.activations import bare_in_one_mode, relu_on_hidden_layers
+from grader.checks.activations import relu_on_hidden_layers
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
-from grader.checks.layers import has_layers, two_convolutions
+from grader.checks.layers import two_convolutions
 from grader.checks.output import log_probabilities, samples_independent
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.shapes import output_shape
@@ -23,62 +23,63 @@ from grader.checks.verdict import (
 )
 from grader.evidence import Evidence, Training
 from grader.lab import Lab
+from grader.reading.reading import Reading
 
 
 @check(requires=[forward_runs])
-def loss_goes_down(evidence: Evidence, lab: Lab) -> Verdict:
+def loss_goes_down(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """The loss goes down when the network is trained
 
     The network was trained briefly on small batches, as the script does. Where the loss stays
     at 2.3 (the logarithm of 10) the network answers at random, whatever it is shown.
     """
-    training, early = _training(evidence, lab)
+    training, early = _training(reading, evidence, lab)
     if training is None:
         return early
     before, after = training.loss_before, training.loss_after
     if training.outcome == "diverged" or before is None or after is None:
-        return _or_its_cause(evidence, lab, "The loss became NaN or infinite.")
+        return _or_its_cause(reading, evidence, lab, "The loss became NaN or infinite.")
     # A network that answers evenly has the loss log(classes); untrained ones may start above.
     start = min(before, math.log(lab.classes))
     if after <= lab.thresholds[training.data].loss_ratio * start:
         return holds(f"From {before:.2f} to {after:.2f} in {training.samples} images.")
     message = f"The loss was {before:.2f} before and {after:.2f} after {training.samples} images."
-    return _or_its_cause(evidence, lab, message)
+    return _or_its_cause(reading, evidence, lab, message)
 
 
 @check(requires=[forward_runs])
-def held_out_accuracy(evidence: Evidence, lab: Lab) -> Verdict:
+def held_out_accuracy(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """It reads digits that it was not trained on
 
     Right networks reach this after a few thousand images. One that learns much more slowly
     has lost something on the way: an activation, a gradient, or most of its features.
     """
-    training, early = _training(evidence, lab)
+    training, early = _training(reading, evidence, lab)
     if training is None:
         return early
     asked = lab.thresholds[training.data].held_out_accuracy
     seen = training.accuracy or 0.0
     if training.outcome == "reached":
         return holds(f"{seen:.0%} of {training.held_out} unseen digits, {asked:.0%} asked.")
-    learns = loss_goes_down.judge(evidence, lab)
+    learns = loss_goes_down.judge(reading, evidence, lab)
     if learns.outcome == "fails":
         return same_mistake(loss_goes_down, "Counted where the loss does not go down.")
     if learns.outcome == "same mistake":
         return Verdict("same mistake", learns.message, because=learns.because)
     message = f"{seen:.0%} of {training.held_out} unseen digits after {training.samples} images."
-    return _or_its_cause(evidence, lab, message, f"at least {asked:.0%}", f"{seen:.0%}")
+    return _or_its_cause(reading, evidence, lab, message, f"at least {asked:.0%}", f"{seen:.0%}")
 
 
-def _training(evidence: Evidence, lab: Lab) -> tuple[Training | None, Verdict]:
+def _training(reading: Reading, evidence: Evidence, lab: Lab) -> tuple[Training | None, Verdict]:
     """The training, or the verdict where there was none."""
     training = evidence.training
-    if not has_layers(evidence):
+    if not reading.has_layers:
         return None, cannot_be_judged(two_convolutions, "There is no layer to train.")
     if training is not None and training.way != "not run":
         return training, holds()
     reason = training.reason if training is not None else "The network could not be trained."
     for cause in (output_shape, every_parameter_learns):
-        verdict = cause.judge(evidence, lab)
+        verdict = cause.judge(reading, evidence, lab)
         if verdict.outcome == "fails":
             return None, same_mistake(cause, f"Not trained. {reason}")
         if verdict.outcome == "same mistake":
@@ -88,6 +89,7 @@ def _training(evidence: Evidence, lab: Lab) -> tuple[Training | None, Verdict]:
 
 
 def _or_its_cause(
+    reading: Reading,
     evidence: Evidence,
     lab: Lab,
     message: str,
@@ -100,9 +102,9 @@ def _or_its_cause(
     causes: tuple[Check, ...] = (
         *(every_parameter_learns, samples_independent, log_probabilities, dropout_off_in_eval),
     )
-    if bare_in_one_mode(evidence):
+    if reading.bare_in_one_mode:
         causes += (relu_on_hidden_layers,)
     for cause in causes:
-        if cause.judge(evidence, lab).outcome == "fails":
+        if cause.judge(reading, evidence, lab).outcome == "fails":
             return same_mistake(cause, f"{message} Counted where its cause is.")
     return fails(message, expected=expected, observed=observed or message)

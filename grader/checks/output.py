@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
-from grader.checks.layers import has_layers, two_convolutions
+from grader.checks.layers import two_convolutions
 from grader.checks.verdict import (
     Verdict,
     cannot_be_judged,
@@ -15,9 +15,11 @@ from grader.checks.verdict import (
     same_mistake,
 )
 from grader.evidence import Evidence
-from grader.graph import Graph, Operation
+from grader.graph import Operation
 from grader.lab import Lab
+from grader.reading.across import along_batch, over_the_batch
 from grader.reading.flow import Flow
+from grader.reading.reading import Reading
 
 # Log-probabilities in float32 sum to 1 within some 1e-6; every other output that people hand
 # in (logits, probabilities, log_softmax over the batch) is off by more than 0.1.
@@ -30,21 +32,21 @@ CROSSTALK = 1e-6
 
 
 @check(requires=[forward_runs])
-def log_probabilities(evidence: Evidence, lab: Lab) -> Verdict:
+def log_probabilities(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Each row holds the log-probabilities of the digits
 
     `F.nll_loss` expects `log_softmax` over the ten scores of each image, dim 1. The
     exponentials of a row then sum to 1.
     """
     behaviour = evidence.behaviour
-    if not has_layers(evidence):
+    if not reading.has_layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
     if behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
     if behaviour.finite and behaviour.log_sum_exp < LOG_SUM_EXP:
         return holds()
     off = f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}"
-    last = _last_step(evidence.observation.eval)
+    last = _last_step(reading.eval)
     return fails(
         "The rows are no log-probabilities: their exponentials do not sum to 1.",
         line=last.line if last is not None else None,
@@ -54,14 +56,14 @@ def log_probabilities(evidence: Evidence, lab: Lab) -> Verdict:
 
 
 @check(requires=[forward_runs])
-def samples_independent(evidence: Evidence, lab: Lab) -> Verdict:
+def samples_independent(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """No image's answer depends on the other images of the batch
 
     Everything in forward works on each image for itself: dimension 0 is the image's place in
     the batch, and nothing may sum, normalise or shuffle over it.
     """
     behaviour = evidence.behaviour
-    if not has_layers(evidence):
+    if not reading.has_layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
     if behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
@@ -71,53 +73,35 @@ def samples_independent(evidence: Evidence, lab: Lab) -> Verdict:
         return holds()
     if behaviour.repeat_difference > 0:
         return same_mistake(dropout_off_in_eval, "Counted where the answers differ by themselves.")
-    graph = evidence.observation.eval
-    last = _last_step(graph)
-    softmax = last is not None and "softmax" in last.kind and over_the_batch(last, graph)
-    if softmax or behaviour.over_batch:
+    if behaviour.over_batch or _ends_over_the_batch(reading.eval):
         return same_mistake(log_probabilities, "Counted where the log-probabilities are.")
     return fails(
         "When one image of a batch is replaced, the answers of the others change.",
-        line=_mixing_line(graph),
+        line=_mixing_line(reading.eval),
         expected="answers that do not change with the other images",
         observed=f"a change of {behaviour.crosstalk:.1%} of the outputs' size",
     )
 
 
-def over_the_batch(op: Operation, graph: Graph | None) -> bool:
-    """Whether a softmax runs over dimension 0 (given, or implied for a 1-D or 3-D tensor)."""
-    if graph is None:
+def _last_step(flow: Flow | None) -> Operation | None:
+    if flow is None or flow.graph.output is None:
+        return None
+    return flow.graph.makers.get(flow.graph.output)
+
+
+def _ends_over_the_batch(flow: Flow | None) -> bool:
+    """Whether the last step is a softmax that runs over the images."""
+    last = _last_step(flow)
+    if flow is None or last is None or "softmax" not in last.kind:
         return False
-    rank = len(graph.shape_out(op))
-    dim = op.bound.get("dim")
-    if dim is None:
-        return rank in (0, 1, 3)
-    return isinstance(dim, int) and rank > 0 and dim % rank == 0
+    return over_the_batch(last, flow.graph)
 
 
-def _last_step(graph: Graph | None) -> Operation | None:
-    if graph is None or graph.output is None:
-        return None
-    return graph.makers.get(graph.output)
-
-
-def _mixing_line(graph: Graph | None) -> int | None:
+def _mixing_line(flow: Flow | None) -> int | None:
     """The first step that works along dimension 0 of data that comes from the images."""
-    if graph is None:
+    if flow is None:
         return None
-    flow = Flow(graph)
     for op in flow.steps.values():
-        if op.index in flow.from_input and _along_batch(op, graph):
+        if op.index in flow.from_input and along_batch(op, flow.graph):
             return op.line
     return None
-
-
-def _along_batch(op: Operation, graph: Graph) -> bool:
-    shape = graph.shape_out(op)
-    if op.family == "reduction" or "softmax" in op.kind:
-        return op.bound.get("dim") in (0, None)
-    if op.kind in ("flip", "roll", "cumsum", "cat"):
-        return op.bound.get("dim", op.bound.get("dims")) in (0, (0,))
-    if op.kind in ("view", "reshape", "flatten", "permute", "transpose"):
-        return bool(shape) and shape[0] != graph.batch
-    return op.kind == "batch_norm" and op.bound.get("training") is True

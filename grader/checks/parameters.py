@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from grader.checks.doors import NOT_RUN_AGAIN, first_trouble, forward_runs
-from grader.checks.layers import (
-    flow_of,
-    has_layers,
-    two_convolutions,
-    two_fully_connected,
-    unused_layers,
-)
+from grader.checks.layers import two_convolutions, two_fully_connected
 from grader.checks.shapes import columns, output_shape
 from grader.checks.verdict import (
     Check,
@@ -25,22 +19,22 @@ from grader.evidence import Evidence, Layer, Trouble
 from grader.graph import Ref, Tensor
 from grader.lab import Lab
 from grader.reading.flow import Flow
+from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
 
 
 @check(requires=[forward_runs])
-def every_layer_used(evidence: Evidence, lab: Lab) -> Verdict:
+def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Every layer with weights that __init__ declares is used in forward
 
     A layer that forward does not call learns nothing; often its result is thrown away, or
     another layer is called in its place.
     """
-    if not has_layers(evidence):
+    if not reading.has_layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
-    unused = unused_layers(evidence)
+    unused, flow = reading.unused, reading.run
     if not unused:
         return holds()
-    flow = flow_of(evidence)
     charged = [layer for layer in unused if _charged(layer, flow) is not None]
     left = [layer for layer in unused if layer not in charged]
     if not left:
@@ -68,14 +62,14 @@ def _charged(layer: Layer, flow: Flow | None) -> Check | None:
 
 
 @check(requires=[forward_runs])
-def every_parameter_learns(evidence: Evidence, lab: Lab) -> Verdict:
+def every_parameter_learns(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Every weight is registered, and the loss reaches it
 
     A layer is registered when it is stored in an attribute of `self` (in `nn.ModuleList` if
     there are several), and it learns while `requires_grad` is on and nothing between it and
     the loss is detached.
     """
-    flow = flow_of(evidence)
+    flow = reading.run
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no weight yet.")
     stopped = first_trouble(evidence, "backward")
@@ -83,12 +77,12 @@ def every_parameter_learns(evidence: Evidence, lab: Lab) -> Verdict:
         return _backward_stops(stopped, flow)
     tensors = evidence.observation.tensors
     for layer in flow.layers:
-        verdict = _unregistered(evidence, layer, tensors) or _overwritten(flow, layer, tensors)
+        verdict = _unregistered(reading, layer, tensors) or _overwritten(flow, layer, tensors)
         if verdict is not None:
             return verdict
     if evidence.behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
-    return _gradients(evidence, flow)
+    return _gradients(reading, evidence, flow)
 
 
 def _backward_stops(trouble: Trouble, flow: Flow) -> Verdict:
@@ -102,13 +96,11 @@ def _backward_stops(trouble: Trouble, flow: Flow) -> Verdict:
     )
 
 
-def _unregistered(
-    evidence: Evidence, layer: Weighted, tensors: tuple[Tensor, ...]
-) -> Verdict | None:
+def _unregistered(reading: Reading, layer: Weighted, tensors: tuple[Tensor, ...]) -> Verdict | None:
     refs = layer.weights
     if any(ref.kind == "tensor" and tensors[ref.index].kind == "parameter" for ref in refs):
         return None
-    made = any(ref.kind == "value" for ref in refs) or not _stored(evidence, layer)
+    made = any(ref.kind == "value" for ref in refs) or not _stored(reading, layer)
     what = "made anew in each call of forward" if made else "not registered"
     return fails(
         f"The weights of the {layer.role} here are {what}, so that the optimiser never sees them.",
@@ -137,20 +129,20 @@ def _overwritten(flow: Flow, layer: Weighted, tensors: tuple[Tensor, ...]) -> Ve
     )
 
 
-def _stored(evidence: Evidence, layer: Weighted) -> bool:
+def _stored(reading: Reading, layer: Weighted) -> bool:
     """Whether both runs (train and eval) read the very same tensor: it outlives a call."""
-    other = evidence.observation.eval
+    other = reading.eval
     if other is None:
         return True
-    read = {ref for op in other.operations for ref in op.reads if ref.kind == "tensor"}
+    read = {ref for op in other.graph.operations for ref in op.reads if ref.kind == "tensor"}
     return bool(layer.weights & read)
 
 
-def _gradients(evidence: Evidence, flow: Flow) -> Verdict:
+def _gradients(reading: Reading, evidence: Evidence, flow: Flow) -> Verdict:
     behaviour = evidence.behaviour
     assert behaviour is not None  # the caller looked
     tensors = {t.name: t for t in evidence.observation.tensors if t.kind == "parameter"}
-    unused = {name for layer in unused_layers(evidence) for name in layer.parameters}
+    unused = {name for layer in reading.unused for name in layer.parameters}
     idle = [
         gradient
         for gradient in behaviour.gradients
@@ -161,7 +153,7 @@ def _gradients(evidence: Evidence, flow: Flow) -> Verdict:
     ]
     if not idle:
         return holds()
-    if columns(evidence) == 1:  # the logarithm of the only probability is 0, whatever comes in
+    if columns(reading) == 1:  # the logarithm of the only probability is 0, whatever comes in
         return same_mistake(output_shape, "Counted where the number of scores is.")
     name = idle[0].name
     frozen = not tensors[name].requires_grad

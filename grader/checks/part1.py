@@ -8,12 +8,13 @@ from concepts.questions.answers import Mark, mark_q6_average, mark_q6_max, mark_
 from grader.checks.verdict import Verdict, check, fails, holds
 from grader.evidence import Evidence
 from grader.lab import Lab
+from grader.reading.reading import Reading
 
 ABSENT = Verdict("absent", "No answer sheet was handed in.")
 
 
 @check(part=1)
-def q6_max_pooling(evidence: Evidence, lab: Lab) -> Verdict:
+def q6_max_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Q6 a: the max-pooled values are right
 
     Lay the 2×2 window on the input, move it by the stride, and keep the largest number each
@@ -24,7 +25,7 @@ def q6_max_pooling(evidence: Evidence, lab: Lab) -> Verdict:
 
 
 @check(part=1)
-def q6_average_pooling(evidence: Evidence, lab: Lab) -> Verdict:
+def q6_average_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Q6 b: the average-pooled values are right
 
     Lay the 2×2 window on the input, move it by the stride, and write down the mean each time,
@@ -35,7 +36,7 @@ def q6_average_pooling(evidence: Evidence, lab: Lab) -> Verdict:
 
 
 @check(part=1)
-def q7_counts(evidence: Evidence, lab: Lab) -> Verdict:
+def q7_counts(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Q7: the numbers of a convolutional layer are right
 
     How many filters it has, what block one filter convolves with, how often its weights are

@@ -7,10 +7,11 @@ from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
 from grader.evidence import Attempt, Evidence, Trouble
 from grader.graph import Argument, Graph, Operation
 from grader.lab import Lab
+from grader.reading.reading import Reading
 
 
 @check(requires=[forward_runs])
-def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
+def output_shape(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """The output has one row of ten scores for each image
 
     `forward` ends with `return`, and the last fully connected layer has one output for each
@@ -28,16 +29,16 @@ def output_shape(evidence: Evidence, lab: Lab) -> Verdict:
             mended=True,
         )
     if seen.returned != "tensor":
-        return _no_tensor(evidence, wanted)
+        return _no_tensor(reading, evidence, wanted)
     batch = lab.recipe.batch_size
-    shape = _returned_shape(evidence, batch)
+    shape = _returned_shape(reading, evidence, batch)
     if shape == (batch, lab.classes):
         return holds()
     if layers_change_places(evidence):
         return same_mistake(forward_runs, "Counted where the layers meet in another order.")
     return fails(
         f"For {batch} images forward returned the shape {_text(shape)}.",
-        line=_last_line(evidence),
+        line=_last_line(reading),
         expected=f"({batch}, {lab.classes}) for {batch} images",
         observed=_text(shape),
         mended=seen.output_chosen or (len(shape) == 2 and shape[0] == batch),
@@ -57,13 +58,13 @@ def layers_change_places(evidence: Evidence) -> bool:
     )
 
 
-def columns(evidence: Evidence) -> int | None:
+def columns(reading: Reading) -> int | None:
     """How many scores come out for each image; None for what is no row of scores."""
-    shape = _shape(evidence)
+    shape = _shape(reading)
     return shape[1] if len(shape) == 2 else None
 
 
-def _no_tensor(evidence: Evidence, wanted: str) -> Verdict:
+def _no_tensor(reading: Reading, evidence: Evidence, wanted: str) -> Verdict:
     returned = evidence.observation.returned
     forgotten = returned == "None"
     message = (
@@ -73,7 +74,7 @@ def _no_tensor(evidence: Evidence, wanted: str) -> Verdict:
     )
     return fails(
         message,
-        line=_last_line(evidence),
+        line=_last_line(reading),
         expected=wanted,
         observed=returned,
         mended=evidence.observation.output_chosen,
@@ -81,14 +82,14 @@ def _no_tensor(evidence: Evidence, wanted: str) -> Verdict:
 
 
 @check(requires=[forward_runs])
-def any_batch_size(evidence: Evidence, lab: Lab) -> Verdict:
+def any_batch_size(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Any number of images can go through at once
 
     The last batch of an epoch is shorter, and a single image must work as well. Write -1 or
     `x.size(0)` where the number of images stands, never the number itself, and name the
     dimension in `squeeze`.
     """
-    if not _shape(evidence):
+    if not _shape(reading):
         return cannot_be_judged(output_shape, "No scores came out.")
     if evidence.observation.output_chosen or any(
         mend.trouble is None for mend in evidence.observation.mends
@@ -97,14 +98,14 @@ def any_batch_size(evidence: Evidence, lab: Lab) -> Verdict:
     attempts = evidence.observation.attempts
     if not attempts:
         return cannot_be_judged(forward_runs, "No other number of images was tried.")
-    columns = _shape(evidence)[1:]
+    columns = _shape(reading)[1:]
     if all(_wrong(attempt, columns) for attempt in attempts if attempt.batch > 1):
         return same_mistake(output_shape, "This is counted where the output's shape is.")
     bad = [attempt for attempt in attempts if _wrong(attempt, columns)]
     if not bad:
         sizes = sorted({attempt.batch for attempt in attempts})
         return holds(f"Tried with {', '.join(map(str, sizes))} images.")
-    return _size_fails(bad[0], columns, evidence.observation.train)
+    return _size_fails(bad[0], columns, reading.graph)
 
 
 def _wrong(attempt: Attempt, columns: tuple[int, ...]) -> bool:
@@ -143,24 +144,23 @@ def _first_size(op: Operation) -> Argument:
     return sizes[0] if isinstance(sizes, tuple) and sizes else None
 
 
-def _returned_shape(evidence: Evidence, batch: int) -> tuple[int, ...]:
+def _returned_shape(reading: Reading, evidence: Evidence, batch: int) -> tuple[int, ...]:
     """The shape that forward returned for the recipe's batch."""
     for attempt in evidence.observation.attempts:
         if attempt.batch == batch and attempt.shape is not None:
             return attempt.shape
-    return _shape(evidence)
+    return _shape(reading)
 
 
-def _shape(evidence: Evidence) -> tuple[int, ...]:
-    graph = evidence.observation.train or evidence.observation.eval
+def _shape(reading: Reading) -> tuple[int, ...]:
+    graph = reading.graph
     if graph is None or graph.output is None:
         return ()
     return graph.values[graph.output].shape
 
 
-def _last_line(evidence: Evidence) -> int | None:
-    graph = evidence.observation.train or evidence.observation.eval
-    return graph.last_line if graph is not None else None
+def _last_line(reading: Reading) -> int | None:
+    return reading.graph.last_line if reading.graph is not None else None
 
 
 def _text(shape: tuple[int, ...]) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.lab import Lab
+from grader.reading.reading import Reading
 
 Outcome = Literal[
     "holds",
@@ -42,7 +43,7 @@ class Check:
     id: str  # "two-convolutions"
     title: str  # the sentence
     advice: str  # what to look at where it does not hold
-    judge: Callable[[Evidence, Lab], Verdict]
+    judge: Callable[[Reading, Evidence, Lab], Verdict]
     requires: tuple[Check, ...]  # checks without which this one cannot be judged
     part: int  # of the lab's sheet: 1, answered by hand; 2, the network
 
@@ -52,7 +53,7 @@ def check(
 ) -> Callable[[Callable[..., Verdict]], Check]:
     """Make a check of a function: its name the id, its docstring the title and the advice."""
 
-    def make(judge: Callable[[Evidence, Lab], Verdict]) -> Check:
+    def make(judge: Callable[[Reading, Evidence, Lab], Verdict]) -> Check:
         title, _, advice = inspect.cleandoc(judge.__doc__ or "").partition("\n")
         name: str = judge.__name__.replace("_", "-")
         says = (title.strip(), " ".join(advice.split()))

@@ -13,15 +13,15 @@ from grader.reading.weighted import Weighted
 CHECK = "relu-on-hidden-layers"
 
 
-def _bare(case: Case) -> tuple[list[Weighted], Gap] | None:
+def _bare(case: Case) -> tuple[tuple[Weighted, ...], Gap] | None:
     """The layers without a ReLU, and the stretch behind the first of them."""
-    if case.bare is None:
+    flow, bare = case.reading.barest, case.reading.bare
+    if flow is None or not bare:
         return None
-    flow, bare = case.bare
     return bare, Gap(flow, bare[0].op, frozenset(flow.next_layers(bare[0])))
 
 
-def _names(bare: list[Weighted]) -> str:
+def _names(bare: tuple[Weighted, ...]) -> str:
     return several([f"`{layer.name}`" for layer in bare])
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from grader.checks.output import over_the_batch
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Graph, Operation
-from grader.reading.flow import Flow
+from grader.reading.across import over_the_batch
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 
 
 def _mixes(case: Case, wanted: str) -> tuple[Graph, Operation] | None:
     """The first step of a sort that works across the images."""
-    graph = case.seen.eval
-    if graph is None:
+    flow = case.reading.eval
+    if flow is None:
         return None
-    flow = Flow(graph)
     for op in flow.steps.values():
-        if op.index in flow.from_input and _sort(op, graph) == wanted:
-            return graph, op
+        if op.index in flow.from_input and _sort(op, flow.graph) == wanted:
+            return flow.graph, op
     return None
 
 

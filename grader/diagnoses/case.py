@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.checks.activations import bare_layers, barest
 from grader.evidence import (
     LAID_OUT,
     Behaviour,
@@ -21,39 +20,20 @@ from grader.finding import Finding
 from grader.graph import Graph, Operation, Ref
 from grader.lab import Lab
 from grader.reading.flow import Flow
-from grader.reading.weighted import Weighted
+from grader.reading.reading import Reading
 from grader.script import Script, Submission
 from grader.script.loops import Around
-
-
-@dataclass(frozen=True)
-class Flows:
-    """What flows where, in both modes."""
-
-    observation: Observation
-
-    @cached_property
-    def train(self) -> Flow | None:
-        """In train mode, where dropout is on."""
-        graph = self.observation.train
-        return None if graph is None else Flow(graph)
-
-    @cached_property
-    def eval(self) -> Flow | None:
-        """In eval mode."""
-        graph = self.observation.eval
-        return None if graph is None else Flow(graph)
 
 
 @dataclass(frozen=True)
 class Case:
     """One submission, and the finding that asks for its cause."""
 
+    reading: Reading
     evidence: Evidence
     lab: Lab
     submission: Submission
     script: Script  # the text as a syntax tree
-    flows: Flows
     around: Around  # what stands outside the network's class
     finding: Finding | None = None  # None for a remark
 
@@ -75,13 +55,13 @@ class Case:
 
     @property
     def graph(self) -> Graph | None:
-        """The run in train mode, as far as it came."""
-        return self.seen.train or self.seen.eval
+        """The run that the reading looks at, as calls."""
+        return self.reading.graph
 
     @property
     def flow(self) -> Flow | None:
         """The same as steps."""
-        return self.flows.train or self.flows.eval
+        return self.reading.run
 
     @property
     def refused(self) -> Operation | None:
@@ -117,13 +97,6 @@ class Case:
     def declared(self) -> dict[str, int]:
         """`self.NAME = ...`: each name with its line."""
         return dict(self.evidence.declared)
-
-    @cached_property
-    def bare(self) -> tuple[Flow, list[Weighted]] | None:
-        """The hidden layers that no ReLU follows, and the run that lacks it."""
-        flow = barest(self.evidence)
-        bare = bare_layers(self.evidence)
-        return None if flow is None or not bare else (flow, bare)
 
     def declared_at(self, path: str) -> int | None:
         """The line that declares a module, from its path ("features.0")."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from grader.diagnoses.case import Case, Flows
+from grader.diagnoses.case import Case
 from grader.diagnoses.catalogue import CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
 from grader.evidence import Evidence, Trouble
 from grader.finding import Finding
 from grader.lab import Lab
+from grader.reading.reading import Reading
 from grader.script import Submission
 from grader.script.loops import Around
 
@@ -18,24 +19,28 @@ MOST_ALSO = 3  # other causes that are named beside the first
 
 
 def diagnose(
-    findings: Sequence[Finding], submission: Submission, evidence: Evidence, lab: Lab
+    findings: Sequence[Finding],
+    submission: Submission,
+    reading: Reading,
+    evidence: Evidence,
+    lab: Lab,
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The findings with their causes, and what is worth saying beside them.
 
     Of several causes the first in the catalogue counts as the root; the others are named in
     `also`. A finding whose cause is not known keeps the check's own sentence. Never raises.
     """
-    case = case_of(submission, evidence, lab)
+    case = case_of(submission, reading, evidence, lab)
     explained = tuple(_explained(finding, replace(case, finding=finding)) for finding in findings)
     told = {finding.line for finding in explained if finding.status == "failed"}
     remarks = (one for one in _remarks(case) if one.line is None or one.line not in told)
     return explained, tuple(remarks)
 
 
-def case_of(submission: Submission, evidence: Evidence, lab: Lab) -> Case:
+def case_of(submission: Submission, reading: Reading, evidence: Evidence, lab: Lab) -> Case:
     """All that the diagnoses of one submission look at."""
-    script, flows = submission.script, Flows(evidence.observation)
-    return Case(evidence, lab, submission, script, flows, Around(script))
+    script = submission.script
+    return Case(reading, evidence, lab, submission, script, Around(script))
 
 
 def causes(case: Case) -> list[tuple[Diagnosis, Seen]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from grader.checks.dropout import drops
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
+from grader.reading.dropping import drops
 from grader.script.nodes import (
     Function,
     argument,
@@ -24,7 +24,7 @@ EVAL = "dropout-off-in-eval"
 
 def _on(case: Case) -> Operation | None:
     """The first step that is random after net.eval()."""
-    flow = case.flows.eval
+    flow = case.reading.eval
     if flow is None:
         return None
     steps = (op for op in flow.steps.values() if drops(flow)(op) or op.family == "random")

@@ -11,7 +11,7 @@ LEARNS = ("every-parameter-learns", "loss-goes-down", "held-out-accuracy")
 
 
 def _strong(case: Case, least: float) -> Operation | None:
-    flow = case.flows.train
+    flow = case.reading.train
     steps = flow.steps.values() if flow is not None else ()
     for op in steps:
         if op.family == "dropout" and (rate_of(op) or float(op.bound.get("p") is True)) >= least:
@@ -26,7 +26,7 @@ def dropout_flag_in_place_of_p(case: Case) -> Seen | None:
     The second argument of `F.dropout` is p, the share to drop. A flag there counts as a number:
     p = 1 in training, where everything is dropped, and p = 0 in testing.
     """
-    steps = case.flows.train.steps.values() if case.flows.train is not None else ()
+    steps = case.reading.train.steps.values() if case.reading.train is not None else ()
     op = next(
         (one for one in steps if one.family == "dropout" and one.bound.get("p") is True), None
     )

@@ -10,7 +10,7 @@ PASSES_ON = ("shape", "cast", "detach")
 
 def last_step(case: Case) -> tuple[Graph, Operation] | None:
     """The last call of what was returned that changes numbers, not only their order."""
-    graph = case.seen.eval or case.graph
+    graph = case.reading.eval.graph if case.reading.eval is not None else None
     if graph is None or graph.output is None:
         return None
     op = graph.makers.get(graph.output)

@@ -8,7 +8,7 @@ from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
 
 
-def _found(case: Case) -> tuple[Flow, list[Weighted]] | None:
+def _found(case: Case) -> tuple[Flow, tuple[Weighted, ...]] | None:
     """The layers of the sort that the check asks for."""
     flow = case.flow
     if flow is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from grader.checks.layers import unused_layers
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.steps import target_of, thrown_away
@@ -100,7 +99,7 @@ def _returned(case: Case) -> set[str]:
 def _unused(case: Case) -> Layer | None:
     """A declared layer that is not used, of the sort that the check asks for."""
     word = {"two-convolutions": "Conv", "two-fully-connected": "Linear"}.get(case.check, "")
-    return next((one for one in unused_layers(case.evidence) if word in one.class_name), None)
+    return next((one for one in case.reading.unused if word in one.class_name), None)
 
 
 def _called(case: Case, path: str) -> ast.Call | None:

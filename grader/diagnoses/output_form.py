@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from grader.checks.output import over_the_batch
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.ends import last_step, step_before
 from grader.graph import Graph, Operation
+from grader.reading.across import over_the_batch
 
 CHECK = "log-probabilities"
 
@@ -23,7 +23,7 @@ def softmax_over_the_batch(case: Case) -> Seen | None:
     Dimension 0 counts the images of the batch, dimension 1 the classes. A digit's probability
     must not depend on the other images.
     """
-    graph = case.seen.eval
+    graph = case.reading.eval.graph if case.reading.eval is not None else None
     if graph is None or graph.output is None:
         return None
     for op in reversed(graph.live()):

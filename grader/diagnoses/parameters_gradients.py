@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from grader.checks.layers import unused_layers
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Gradient
@@ -18,7 +17,7 @@ def _idle(case: Case) -> list[tuple[Gradient, Tensor]]:
     """The parameters that do not learn, but for those of layers that are not used."""
     behaviour = case.behaviour
     tensors = {t.name: t for t in case.seen.tensors if t.kind == "parameter"}
-    unused = {name for one in unused_layers(case.evidence) for name in one.parameters}
+    unused = {name for one in case.reading.unused for name in one.parameters}
     gradients = behaviour.gradients if behaviour is not None else ()
     idle = [g for g in gradients if g.name in tensors and g.name not in unused and not g.largest]
     return [(gradient, tensors[gradient.name]) for gradient in idle]
@@ -47,7 +46,7 @@ def parameter_frozen(case: Case) -> Seen | None:
 
 def _cut(case: Case) -> tuple[list[tuple[Gradient, Tensor]], list[Operation]] | None:
     """The parameters that no gradient reaches, and the calls that cut it off."""
-    flow = case.flows.train
+    flow = case.flow
     cut = [one for one in _idle(case) if one[0].largest is None and one[1].requires_grad]
     if not cut or flow is None:
         return None

@@ -14,7 +14,7 @@ CHECK = "every-parameter-learns"
 
 def _unregistered(case: Case) -> tuple[Weighted, bool] | None:
     """The first layer whose weights net.parameters() does not give; whether it is made anew."""
-    flow, tensors = case.flows.train, case.seen.tensors
+    flow, tensors = case.flow, case.seen.tensors
     for layer in flow.layers if flow is not None else ():
         kinds = {tensors[ref.index].kind for ref in layer.weights if ref.kind == "tensor"}
         if "parameter" not in kinds:
@@ -25,8 +25,8 @@ def _unregistered(case: Case) -> tuple[Weighted, bool] | None:
 
 def _kept(case: Case, layer: Weighted) -> bool:
     """Whether both runs read the very same tensor."""
-    other = case.seen.eval
-    operations = other.operations if other is not None else ()
+    other = case.reading.eval
+    operations = other.graph.operations if other is not None else ()
     return bool(layer.weights & {ref for op in operations for ref in op.reads})
 
 
@@ -87,7 +87,7 @@ def weights_overwritten_in_forward(case: Case) -> Seen | None:
     What the optimiser has changed is lost in the next call: the layer never keeps what it
     learned, and two runs on the same image differ.
     """
-    flow, tensors = case.flows.train, case.seen.tensors
+    flow, tensors = case.flow, case.seen.tensors
     for layer in flow.layers if flow is not None else ():
         own = {w for w in layer.weights if w.kind == "tensor"}
         own = {w for w in own if tensors[w.index].kind == "parameter"}
@@ -129,7 +129,7 @@ def value_overwritten_before_backward(case: Case) -> Seen | None:
     `+=`, `x[...] = `) overwrites it.
     """
     trouble = case.raised("backward")
-    flow = case.flows.train
+    flow = case.flow
     if trouble is None or flow is None:
         return None
     changes = [o for o in flow.steps.values() if o.target.endswith("_") or o.kind == "setitem"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from array import array
 
-from grader.checks.dropout import drops
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
+from grader.reading.dropping import drops
 from grader.reading.flow import Flow
 
 LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-accuracy"
@@ -22,7 +22,7 @@ def noise_drowns_the_image(case: Case) -> Seen | None:
     What is random in training cannot be learned from. A little noise helps; as much noise as
     image leaves nothing to see.
     """
-    flow = case.flows.train
+    flow = case.reading.train
     op = next((o for o in _steps(flow) if o.family == "random"), None)
     if op is None or flow is None or any(map(drops(flow), _after(flow, op))):
         return None  # what only drops numbers is a dropout, by hand

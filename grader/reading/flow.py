@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.graph import Graph, Operation, Ref
-from grader.graph.nouns import refs_in
 from grader.graph.vocabulary import UNSEEN
 from grader.reading.repeats import repeated_values
-from grader.reading.weighted import Weighted, as_fully_connected, distinct
+from grader.reading.weighted import Weighted, as_fully_connected, distinct, weighted
 
 END = -1  # stands for what forward returns
 
@@ -100,20 +99,21 @@ class Flow:
     @cached_property
     def layers(self) -> tuple[Weighted, ...]:
         """Convolutions and fully connected layers on the way from input to output."""
-        found = [w for op in self.steps.values() if (w := self._weighted(op)) is not None]
+        on_the_way = [op for op in self.steps.values() if op.index in self.from_input]
+        found = [w for op in on_the_way if (w := weighted(op, self.graph, self.from_input))]
         return as_fully_connected(found, self.graph)
 
     @cached_property
     def _layer_steps(self) -> frozenset[int]:
         return frozenset(layer.op.index for layer in self.layers)
 
-    @property
-    def convolutions(self) -> list[Weighted]:
+    @cached_property
+    def convolutions(self) -> tuple[Weighted, ...]:
         """Convolutions with weights of their own, in order; a repeated one counts once."""
         return distinct([w for w in self.layers if w.role == "convolution"])
 
-    @property
-    def linears(self) -> list[Weighted]:
+    @cached_property
+    def linears(self) -> tuple[Weighted, ...]:
         """Fully connected layers that no convolution follows, in order, each once."""
         layers = self.layers
         ahead = self._before({w.op.index for w in layers if w.role == "convolution"})
@@ -224,54 +224,6 @@ class Flow:
             if index in ends:
                 break
         return " → ".join(words)
-
-    def _weighted(self, op: Operation) -> Weighted | None:
-        if op.index not in self.from_input:
-            return None
-        bound = op.bound
-        if op.family in ("convolution", "linear"):
-            weights = self.tensors_behind(bound.get("weight"))
-            return Weighted(op, op.family, weights) if weights else None
-        if op.family == "matmul":
-            return self._matmul(op)
-        return None
-
-    def _matmul(self, op: Operation) -> Weighted | None:
-        """`x @ W`: one side comes from the input, another from a tensor of the network."""
-        for name, argument in op.bound.items():
-            refs = list(refs_in(argument))
-            if name == "input" and op.kind == "addmm":
-                continue  # the bias
-            for ref in refs:
-                weights = self.tensors_behind(ref)
-                if weights and not self._depends_on_input(ref):
-                    return Weighted(op, "linear", weights)
-        return None
-
-    def _depends_on_input(self, ref: Ref) -> bool:
-        if ref.kind == "tensor":
-            return False
-        maker = self.graph.makers.get(ref.index)
-        return maker is None or maker.index in self.from_input
-
-    def tensors_behind(self, argument: object) -> frozenset[Ref]:
-        """The network's tensors that a weight argument is made from."""
-        found: set[Ref] = set()
-        makers = self.graph.makers
-        stack = list(refs_in(argument)) if isinstance(argument, (Ref, tuple)) else []
-        seen: set[Ref] = set()
-        while stack:
-            ref = stack.pop()
-            if ref in seen:
-                continue
-            seen.add(ref)
-            if ref.kind == "tensor":
-                found.add(ref)
-            elif ref.index in makers:
-                stack.extend(makers[ref.index].reads)
-        if not found and isinstance(argument, Ref) and argument.kind == "value":
-            return frozenset([argument])  # made on the spot, in forward itself
-        return frozenset(found)
 
 
 def _place(index: int) -> float:

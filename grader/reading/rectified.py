@@ -10,7 +10,6 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from grader.graph import Argument, Graph, Operation, Ref
@@ -32,7 +31,6 @@ class _Calls:
     given: Mapping[int, Given]  # by the call's index; values as the references that they are
 
 
-@lru_cache(maxsize=4)  # several checks ask, for each of two runs
 def rectified(graph: Graph) -> frozenset[int]:
     """Positions of the operations that give max(0, x) of an earlier value x of their shape."""
     given = {op.index: _given(op) for op in graph.operations if op.kind in _RULES}

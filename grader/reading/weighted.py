@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from grader.graph import Graph, Operation, Ref
+from grader.graph.nouns import refs_in
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,53 @@ class Weighted:
     def name(self) -> str:
         """The layer as the student calls it: its attribute, or the call for want of one."""
         return self.op.module or self.op.spelled
+
+
+def weighted(op: Operation, graph: Graph, from_input: Collection[int]) -> Weighted | None:
+    """A call as a layer, or None; `from_input` are the calls that depend on the image."""
+    if op.family in ("convolution", "linear"):
+        weights = _tensors_behind(op.bound.get("weight"), graph)
+        return Weighted(op, op.family, weights) if weights else None
+    if op.family == "matmul":
+        return _matmul(op, graph, from_input)
+    return None
+
+
+def _matmul(op: Operation, graph: Graph, from_input: Collection[int]) -> Weighted | None:
+    """`x @ W`: one side comes from the input, another from a tensor of the network."""
+    for name, argument in op.bound.items():
+        if name == "input" and op.kind == "addmm":
+            continue  # the bias
+        for ref in refs_in(argument):
+            weights = _tensors_behind(ref, graph)
+            if weights and not _depends_on_input(ref, graph, from_input):
+                return Weighted(op, "linear", weights)
+    return None
+
+
+def _depends_on_input(ref: Ref, graph: Graph, from_input: Collection[int]) -> bool:
+    if ref.kind == "tensor":
+        return False
+    maker = graph.makers.get(ref.index)
+    return maker is None or maker.index in from_input
+
+
+def _tensors_behind(argument: object, graph: Graph) -> frozenset[Ref]:
+    """The network's tensors that a weight argument is made from."""
+    found, seen = set[Ref](), set[Ref]()
+    stack = list(refs_in(argument)) if isinstance(argument, (Ref, tuple)) else []
+    while stack:
+        ref = stack.pop()
+        if ref in seen:
+            continue
+        seen.add(ref)
+        if ref.kind == "tensor":
+            found.add(ref)
+        elif ref.index in graph.makers:
+            stack.extend(graph.makers[ref.index].reads)
+    if not found and isinstance(argument, Ref) and argument.kind == "value":
+        return frozenset([argument])  # made on the spot, in forward itself
+    return frozenset(found)
 
 
 def as_fully_connected(found: list[Weighted], graph: Graph) -> tuple[Weighted, ...]:
@@ -47,9 +95,9 @@ def _covers_input(op: Operation, graph: Graph) -> bool:
     return unpadded and graph.shape_out(op)[2:] == (1, 1)
 
 
-def distinct(layers: list[Weighted]) -> list[Weighted]:
+def distinct(layers: list[Weighted]) -> tuple[Weighted, ...]:
     """The first call of each set of weights."""
-    return list(_first_calls(layers))
+    return tuple(_first_calls(layers))
 
 
 def _first_calls(layers: list[Weighted]) -> Iterator[Weighted]:

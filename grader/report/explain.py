@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from concepts import ConceptError, Row, total_multiply_adds, total_parameters
-from grader.evidence import Observation
-from grader.graph import Graph, Operation
+from grader.graph import Graph, Operation, Tensor
 from grader.reading.network import computed, names_of, network_of_graph, sample
+from grader.reading.reading import Reading
 from grader.report.drawing.stages import QUIET, is_quiet_source
 from grader.report.drawing.steps import hue_of, window_of, word_of
-from grader.report.network_view import graph_of
 from grader.script import Submission
 
 MOST = 400  # rows
@@ -48,18 +47,18 @@ class LayerTable:
     misaligned: tuple[str, ...]  # where branches that meet look at different places
 
 
-def layer_table(observation: Observation, submission: Submission) -> LayerTable | None:
+def layer_table(reading: Reading, submission: Submission) -> LayerTable | None:
     """None where nothing ran."""
-    graph = graph_of(observation)
+    graph, tensors = reading.graph, reading.observation.tensors
     if graph is None or not graph.live():
         return None
-    explained = _explained(graph, observation)
+    explained = _explained(graph, tensors)
     names = names_of(graph)
     operations = [
         op for op in graph.live() if op.outputs and op.kind not in QUIET and not is_quiet_source(op)
     ]
     rows = tuple(
-        _row(op, graph, observation, submission, explained.get(names[op.index]))
+        _row(op, graph, tensors, submission, explained.get(names[op.index]))
         for op in operations[:MOST]
     )
     every = tuple(explained.values())
@@ -75,10 +74,10 @@ def layer_table(observation: Observation, submission: Submission) -> LayerTable 
     )
 
 
-def _explained(graph: Graph, observation: Observation) -> dict[str, Row]:
+def _explained(graph: Graph, tensors: tuple[Tensor, ...]) -> dict[str, Row]:
     """The rows of `concepts`, by name; none where the calls make no network."""
     try:
-        network = network_of_graph(graph, observation.tensors)
+        network = network_of_graph(graph, tensors)
         table = network.table(sample(graph.values[0].shape, graph.batch))
     except ConceptError:
         return {}
@@ -88,13 +87,13 @@ def _explained(graph: Graph, observation: Observation) -> dict[str, Row]:
 def _row(
     op: Operation,
     graph: Graph,
-    observation: Observation,
+    tensors: tuple[Tensor, ...],
     submission: Submission,
     explained: Row | None,
 ) -> LayerRow:
     seen = sample(graph.shape_out(op), graph.batch)
-    worked = computed(op, graph, observation.tensors)
-    window = window_of(op, graph, observation.tensors)
+    worked = computed(op, graph, tensors)
+    window = window_of(op, graph, tensors)
     word = word_of(op, graph)
     return LayerRow(
         name=op.module,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grader.evidence import Observation
 from grader.graph import Graph, Mode
+from grader.reading.reading import Reading
 from grader.report.drawing.across import draw_across
 from grader.report.drawing.down import draw_down
 from grader.report.drawing.marks import Drawing
@@ -27,17 +27,9 @@ class NetworkView:
     more: int  # calls that are not drawn
 
 
-def graph_of(observation: Observation) -> Graph | None:
-    """The run to show: in train mode, where dropouts act, unless only the other got further."""
-    train, other = observation.train, observation.eval
-    if train and (train.output is not None or not other or other.output is None):
-        return train
-    return other or train
-
-
-def network_view(observation: Observation, submission: Submission) -> NetworkView | None:
+def network_view(reading: Reading, submission: Submission) -> NetworkView | None:
     """None where forward never ran a single call."""
-    graph = graph_of(observation)
+    graph, observation = reading.graph, reading.observation
     if graph is None or not graph.operations:
         return None
     course = course_of(graph, observation.tensors)

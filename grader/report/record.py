@@ -12,7 +12,6 @@ from grader.evidence import Trouble
 from grader.finding import Grade, NoMark, Score
 from grader.graph import Operation
 from grader.reading.network import sample
-from grader.report.network_view import graph_of
 
 SCHEMA = "cnngrade/1"
 LONGEST = 4_000  # characters of one text
@@ -91,7 +90,7 @@ def _trouble(trouble: Trouble) -> dict[str, Any]:
 
 
 def _operations(grade: Grade) -> list[dict[str, Any]]:
-    graph = graph_of(grade.evidence.observation)
+    graph = grade.reading.graph
     if graph is None:
         return []
     live = {op.index for op in graph.live()}

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from grader.evidence import Evidence, Filters, Misread, Training
+from grader.reading.reading import Reading
 from grader.report.drawing.curve import draw_curve, wilson
 from grader.report.drawing.marks import Drawing
 from grader.report.drawing.pictures import grey, signed
@@ -71,7 +72,7 @@ class TrainingView:
 DATA_NAMES = {"mnist": "MNIST", "digits": "embedded handwritten digits"}
 
 
-def training_view(evidence: Evidence) -> TrainingView | None:
+def training_view(reading: Reading, evidence: Evidence) -> TrainingView | None:
     """None where no training was tried."""
     training = evidence.training
     if training is None:
@@ -81,7 +82,7 @@ def training_view(evidence: Evidence) -> TrainingView | None:
         outcome=outcome_of(training),
         verified=training.way != "in the sandbox",
         note=training.reason,
-        aside=_aside(training, evidence) if ran else "",
+        aside=_aside(training, reading) if ran else "",
         curve=draw_curve(training) if ran else None,
         facts=tuple(_facts(training)) if ran else (),
         confusion=_confusion(training.confusion),
@@ -105,9 +106,9 @@ def outcome_of(training: Training) -> str:
     }.get(training.outcome, f"Trained {after}.")
 
 
-def _aside(training: Training, evidence: Evidence) -> str:
+def _aside(training: Training, reading: Reading) -> str:
     """Why the training accuracy may lie below the held-out one."""
-    graph = evidence.observation.train
+    graph = reading.graph
     drops = graph is not None and any(op.family == "dropout" for op in graph.live())
     below = training.curve and (training.accuracy or 0.0) > training.curve[-1].accuracy
     if not (drops and below):

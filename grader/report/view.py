@@ -70,10 +70,10 @@ def page_of(
         notes=grade.notes,
         for_tutor=grade.for_tutor if tutor else (),
         remarks=remark_views(grade),
-        network=network_view(grade.evidence.observation, grade.submission),
-        table=layer_table(grade.evidence.observation, grade.submission),
+        network=network_view(grade.reading, grade.submission),
+        table=layer_table(grade.reading, grade.submission),
         source=source_view(grade),
-        training=training_view(grade.evidence),
+        training=training_view(grade.reading, grade.evidence),
         part1=part1_view(grade, good_answers if tutor else None),
         foot=foot_of(grade),
     )

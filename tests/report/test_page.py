@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -194,6 +194,14 @@ def test_files_are_written_whole(tmp_path: Path, make_grade: Any) -> None:
     assert [p.name for p in report.paths] == names
     assert report.html.read_text(encoding="utf-8").endswith("</html>\n")
     assert sorted(p.name for p in report.html.parent.iterdir()) == names
+
+
+def test_a_grade_reads_the_evidence_that_it_has(make_grade: Any) -> None:
+    grade = make_grade()
+    assert grade.reading is grade.reading
+    assert grade.reading.graph is grade.evidence.observation.train
+    assert replace(grade, evidence=ev.Evidence()).reading.graph is None
+    assert "reading" not in asdict(grade)
 
 
 def test_a_bare_grade_renders(make_grade: Any) -> None:

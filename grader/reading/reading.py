@@ -1,0 +1,98 @@
+"""`Reading`: the two runs of a network, read once for all who look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.evidence import Behaviour, Evidence, Layer, Observation
+from grader.graph import Graph
+from grader.reading.called import called_out_of_sight, not_called
+from grader.reading.flow import Flow
+from grader.reading.relus import Steps, bare_layers, relu_steps
+from grader.reading.weighted import Weighted
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Both runs of forward as steps, and what is true of the two together.
+
+    It is made once for a submission and handed to checks, diagnoses and report; each fact is
+    worked out when it is first asked for. Which run is looked at is decided here alone:
+
+    - `run`, by all who do not say otherwise: in train mode, where dropouts act, as far as it came;
+    - `eval`, for what shows when the network is tested: its answers, and randomness that stays;
+    - `barest`, for ReLUs: the run that lacks one.
+    """
+
+    observation: Observation
+    behaviour: Behaviour | None  # measured: what equals max(0, x), which weights the loss reaches
+    train: Flow | None
+    eval: Flow | None
+
+    @property
+    def run(self) -> Flow | None:
+        """The run to look at: in train mode as far as it came; in eval mode for want of one."""
+        return self.train or self.eval
+
+    @property
+    def graph(self) -> Graph | None:
+        """The same run as calls."""
+        return self.run.graph if self.run is not None else None
+
+    @property
+    def both(self) -> tuple[Flow, ...]:
+        """The runs that there were, that in train mode first."""
+        return tuple(flow for flow in (self.train, self.eval) if flow is not None)
+
+    @property
+    def has_layers(self) -> bool:
+        """Whether there is a network at all: some layer with weights between input and output."""
+        return self.run is not None and bool(self.run.layers)
+
+    @cached_property
+    def relus(self) -> Steps:
+        """Steps that equal max(0, an earlier one), however they are spelled."""
+        return relu_steps(self.both, self.behaviour)
+
+    @cached_property
+    def barest(self) -> Flow | None:
+        """The run to look at for ReLUs: that in eval mode where only that lacks one, else `run`."""
+        return next((flow for flow in self.both if bare_layers(flow, self.relus)), self.run)
+
+    @cached_property
+    def bare(self) -> tuple[Weighted, ...]:
+        """The hidden layers that no ReLU follows on every path of the barest run, in order."""
+        return () if self.barest is None else bare_layers(self.barest, self.relus)
+
+    @property
+    def bare_in_one_mode(self) -> bool:
+        """Whether a ReLU is missing in training or in testing alone: then it is tested otherwise
+        than it was trained."""
+        return len({bool(bare_layers(flow, self.relus)) for flow in self.both}) == 2
+
+    @cached_property
+    def unused(self) -> tuple[Layer, ...]:
+        """Registered layers none of whose tensors is read on the way to the output."""
+        return tuple(one for one in self._not_called if one not in self.out_of_sight)
+
+    @cached_property
+    def out_of_sight(self) -> tuple[Layer, ...]:
+        """Layers that no call shows, yet the loss reached them: in a scripted function, in vmap."""
+        return called_out_of_sight(self._not_called, self.behaviour)
+
+    @cached_property
+    def _not_called(self) -> tuple[Layer, ...]:
+        return not_called(self.observation, [flow.graph for flow in self.both])
+
+
+def reading_of(evidence: Evidence) -> Reading:
+    """Read what was seen of one submission. Nothing is worked out yet, so it costs nothing."""
+    seen = evidence.observation
+    train = Flow(seen.train) if seen.train is not None else None
+    return Reading(
+        observation=seen,
+        behaviour=evidence.behaviour,
+        train=train,
+        eval=Flow(seen.eval) if seen.eval is not None else None,
+    )

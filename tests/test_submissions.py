@@ -169,7 +169,11 @@ def test_the_solutions_get_full_marks(path: Path, grader: Grader) -> None:
 
 def test_every_check_has_a_submission_that_fails_it() -> None:
     failed = frozenset[str]().union(*(case.fails for case in CASES))
-    part1 = {"q6-max-pooling", "q6-average-pooling", "q7-counts"}  # tests/test_answers.py
+    part1 = {
+        "q6-max-pooling",
+        "q6-average-pooling",
+        "q7-counts",
+    }  # tests/submission/test_answers.py
     assert {check.id for check in CHECKS} - failed - part1 == set()
 
 

@@ -8,8 +8,9 @@ import textwrap
 import pytest
 
 from grader.diagnoses import diagnose
-from grader.evidence import Evidence, Observation, ProcessFate
+from grader.evidence import Evidence
 from grader.lab import read_lab
+from grader.reading.reading import reading_of
 from grader.script import Script
 from grader.script.deeds import deed_of
 from grader.submission import read_bytes
@@ -120,5 +121,5 @@ def test_a_text_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ast, "parse", parse)
     submission = read_bytes("a.py", text.encode(), LAB)
-    diagnose((), submission, Evidence(Observation(), ProcessFate("finished", 0.1, 0)), LAB)
+    diagnose((), submission, reading_of(Evidence()), Evidence(), LAB)
     assert parsed == [text]

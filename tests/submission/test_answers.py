@@ -15,7 +15,7 @@ from grader.submission.answers import SheetError, is_blank, read_sheet
 
 FATE = ProcessFate("not started", 0.0, None)
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 BLANK = ROOT / "exercises" / "part1.toml"
 SOLVED = ROOT / "solutions" / "part1.toml"
 

@@ -11,7 +11,7 @@ import grader
 from grader.batch.marks import grader_mark
 from grader.wire.code import code_digest, digest_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def _house(folder: Path) -> Path:

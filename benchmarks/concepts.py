@@ -74,7 +74,6 @@ def long_chain() -> bool:
 
 def importing() -> bool:
     """`import concepts` beyond numpy."""
-
     program = "import numpy, time; t = time.perf_counter(); import concepts; "
     command = [sys.executable, "-c", program + "print(time.perf_counter() - t)"]
     runs = [subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(9)]

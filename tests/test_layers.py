@@ -104,7 +104,7 @@ def _deepest(module: str, name: str) -> str:
 
 
 def _allowed(imported: str, room: str) -> bool:
-    top = imported.split(".")[0]
+    top = imported.split(".", maxsplit=1)[0]
     if top in STANDARD or imported == room or imported.startswith(room + "."):
         return True
     for name in ROOMS[room]:

@@ -98,8 +98,8 @@ def put_file(path: Path, data: bytes) -> None:
     os.close(handle)
     try:
         _write(Path(name), data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
         _sync(path.parent)
     finally:
         Path(name).unlink(missing_ok=True)

@@ -60,8 +60,10 @@ steps_option = click.option("--steps", is_flag=True, help="The working, step by 
 
 
 def read_matrix(rows: Sequence[str], file: str | None) -> Nested:
-    """The matrix from rows on the command line, from a file (`-`: standard input) or, without
-    either, from standard input."""
+    """The matrix from rows of the command line, or from a file.
+
+    `-`, or neither of them: from standard input.
+    """
     if rows and file:
         raise click.UsageError("the matrix is given twice, as rows and as --file: give it once")
     if rows:

@@ -84,7 +84,7 @@ def arguments(kind: str, given: dict[str, object]) -> tuple[str, dict[str, objec
         "lp": window | {"norm_type"},
         "adaptive": {"output_size"},
         "global": set(),
-    }[kind.split("-")[0]]
+    }[kind.split("-", maxsplit=1)[0]]
     for name in options:
         if name not in allowed:
             word = name.replace("_", " ")

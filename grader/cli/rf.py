@@ -35,8 +35,10 @@ LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
 def rf(
     network: str, image: str | None, unit: str | None, node: str | None, steps: bool, as_json: bool
 ) -> None:
-    """Receptive fields of NETWORK: one line ("conv 10 k5; max k2"), a JSON file, or a student's
-    task1_cnn.py, which runs in the sandbox.
+    """Receptive fields of NETWORK.
+
+    NETWORK is one line ("conv 10 k5; max k2"), a JSON file, or a student's task1_cnn.py, which
+    runs in the sandbox.
 
     Sizes count padding. Exit status: 0 worked out, 2 wrong use.
     """

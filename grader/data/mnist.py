@@ -153,7 +153,9 @@ def fetch(folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     command = module("grader.trainer.fetch", str(folder))
-    ended = subprocess.run(command, env=finding_us(os.environ), stderr=subprocess.PIPE, text=True)
+    ended = subprocess.run(
+        command, env=finding_us(os.environ), stderr=subprocess.PIPE, text=True, check=False
+    )
     raw = _raw_folder(folder)
     if ended.returncode != 0 or raw is None:
         why = last_line(ended.stderr) or "it gave no reason"

@@ -7,6 +7,7 @@ from grader.evidence import Trouble
 
 
 def stop(case: Case, *types: str) -> Trouble | None:
+    """The exception of one of these types that ended `__init__` or forward."""
     trouble = case.trouble
     here = trouble is not None and trouble.stage in ("construct", "forward")
     return trouble if here and trouble is not None and trouble.type in types else None

@@ -43,8 +43,11 @@ class Call:
 
 
 def short_name(func: Callable[..., Any]) -> str:
-    """ "view" of Tensor.view. A property's getter: its name where it gives a tensor, else "size"
-    (any call that gives a number about a tensor)."""
+    """ "view" of Tensor.view.
+
+    Of a property's getter its name where it gives a tensor, else "size" (any call that gives a
+    number about a tensor).
+    """
     name = getattr(func, "__name__", "")
     if name != "__get__":
         return str(name)

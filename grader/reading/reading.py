@@ -67,8 +67,7 @@ class Reading:
 
     @property
     def bare_in_one_mode(self) -> bool:
-        """Whether a ReLU is missing in training or in testing alone: then it is tested otherwise
-        than it was trained."""
+        """Whether a ReLU is missing in one mode alone: it is tested otherwise than trained."""
         return len({bool(bare_layers(flow, self.relus)) for flow in self.both}) == 2
 
     @cached_property

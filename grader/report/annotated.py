@@ -98,8 +98,11 @@ def _wrapped(text: str, indent: str, inside: str = "") -> list[str]:
 
 
 def _starts(text: str) -> dict[int, int]:
-    """For each line the first line of its statement: no comment fits inside a string, nor after
-    a backslash. Of a text that does not parse, as far as it can be read."""
+    """For each line the first line of its statement.
+
+    No comment fits inside a string, nor after a backslash. Of a text that does not parse, as far
+    as it can be read.
+    """
     starts: dict[int, int] = {}
     begin: int | None = None
     for token in _tokens(text):

@@ -22,9 +22,9 @@ _ACTING = re.compile(
 
 
 def shown(text: str, most: int = LONGEST) -> str:
-    """The text with every acting character spelled out, and cut to `most` characters.
+    r"""The text with every acting character spelled out, and cut to `most` characters.
 
-    >>> shown("a\\x1b[31mb")
+    >>> shown("a\x1b[31mb")
     'a⟨U+001B⟩[31mb'
     >>> shown("abcdef", 4)
     'abc…'
@@ -34,9 +34,9 @@ def shown(text: str, most: int = LONGEST) -> str:
 
 
 def one_line(text: str, most: int = LONGEST) -> str:
-    """The text on one line, its white space as single blanks.
+    r"""The text on one line, its white space as single blanks.
 
-    >>> one_line(" a\\n  b ")
+    >>> one_line(" a\n  b ")
     'a b'
     """
     return shown(" ".join(text.split()), most)

@@ -16,7 +16,7 @@ _DIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text, with "\\n" for every line end, and sentences about it.
+    r"""The text, with "\n" for every line end, and sentences about it.
 
     Raises `UnreadableError` where the bytes are no UTF-8 text or claim to be something else.
     """

@@ -77,8 +77,11 @@ def _seeded(run: Run, mode: Mode, x: torch.Tensor, seed: int) -> torch.Tensor:
 
 
 def _crosstalk(run: Run, x: torch.Tensor, other: torch.Tensor, output: torch.Tensor) -> float:
-    """Worst change of the other rows when one sample is replaced, relative to the output's
-    largest number. First, middle and last sample; the same seed, so dropout drops the same."""
+    """Worst change of the other rows when one sample is replaced.
+
+    Relative to the output's largest number. First, middle and last sample; the same seed, so
+    dropout drops the same.
+    """
     count = len(x)
     if output.dim() < 1 or len(output) != count or count < 2:
         return 0.0
@@ -139,8 +142,10 @@ def _over_steps(
 
 
 def _loss(made: torch.Tensor, mend: Mend) -> torch.Tensor:
-    """Mean negative log-likelihood of made-up labels; of other shapes than (N, classes) the
-    mean square, for the gradient must come from somewhere."""
+    """Mean negative log-likelihood of made-up labels.
+
+    Of other shapes than (N, classes) the mean square, for the gradient must come from somewhere.
+    """
     if made.dim() != 2 or not made.numel():
         return made.square().mean()
     labels = torch.arange(made.shape[0], device=made.device) % made.shape[1]

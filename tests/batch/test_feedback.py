@@ -31,7 +31,7 @@ def _moodle_gives(path: str) -> tuple[str, str] | None:
 
 def _canvas_gives(path: str) -> list[str]:
     """[user, attachment] by the rule of infer_comment_context_from_filename."""
-    return [part for part in path.split("/")[-1].split("_") if part.isdigit()][:2]
+    return [part for part in path.rsplit("/", maxsplit=1)[-1].split("_") if part.isdigit()][:2]
 
 
 @pytest.mark.parametrize(

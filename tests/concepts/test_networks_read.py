@@ -172,7 +172,7 @@ def test_nodes_may_come_in_any_order():
 
 
 def test_every_word_is_documented():
-    import concepts.network.notation as notation
+    from concepts.network import notation
 
     for word, reader in notation.WORDS.items():
         anonymous = reader.__name__ == "<lambda>"

@@ -1,5 +1,7 @@
-"""Receptive fields as published: Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional
-Neural Networks", Distill 2019 (TF-Slim's networks), and torchvision's models as they are.
+"""Receptive fields as published, and torchvision's models as they are.
+
+Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019
+(TF-Slim's networks).
 """
 
 import pytest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+from pathlib import Path
 
 _MOST_STACK = 8 * 2**20  # bytes
 
@@ -31,9 +32,8 @@ def limit(seconds: float, memory_mb: int, strict: bool) -> tuple[str, ...]:
         with contextlib.suppress(OSError, ValueError, AttributeError):
             kind = getattr(resource, kind_name)
             ceiling = resource.getrlimit(kind)[1]
-            if ceiling != resource.RLIM_INFINITY:
-                most = min(most, ceiling)
-            resource.setrlimit(kind, (most, most))
+            bound = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
+            resource.setrlimit(kind, (bound, bound))
             held.append(name)
     return (f"limits on {', '.join(held)}",) if held else ()
 
@@ -41,7 +41,7 @@ def limit(seconds: float, memory_mb: int, strict: bool) -> tuple[str, ...]:
 def _taken() -> int:
     """Bytes of address space that the imports took: a torch built for CUDA takes over 10 GB."""
     try:
-        with open("/proc/self/statm") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path("/proc/self/statm").read_text().split()[0]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
     except OSError:  # no /proc: not on Linux
         return 0

@@ -9,6 +9,7 @@ filter of system calls lets nobody start or signal one anyway.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from grader.probe.confine.linux import mount, unshare
 
@@ -52,7 +53,7 @@ def _go() -> None:
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"{NOBODY} {user} 1")
         _write("/proc/self/gid_map", f"{NOBODY} {group} 1")
-    here = os.getcwd()  # the empty folder that the parent made for this process
+    here = str(Path.cwd())  # the empty folder that the parent made for this process
     mount(b"none", b"/", b"", _RECURSIVE | _PRIVATE, b"")
     flags = _READ_ONLY | _NO_SUID | _NO_DEVICES | _NO_EXEC
     mount(b"none", here.encode(), b"tmpfs", flags, b"size=4k,nr_inodes=1,mode=0555")
@@ -62,5 +63,4 @@ def _go() -> None:
 
 
 def _write(path: str, text: str) -> None:
-    with open(path, "w") as file:
-        file.write(text)
+    Path(path).write_text(text)

@@ -80,7 +80,8 @@ def _ticks(most: float, about: int) -> list[float]:
 def _loss(points: list[tuple[int, float]], most: int) -> Iterable[Mark]:
     """The upper panel, scaled to what was seen."""
     top, bottom = LOSS
-    low, high = min(0.0, min(loss for _, loss in points)), max(loss for _, loss in points)
+    losses = [loss for _, loss in points]
+    low, high = min(0.0, *losses), max(losses)
     span = (high - low) or 1.0
     for tick in _ticks(span, 3):
         y = bottom - (bottom - top) * tick / span

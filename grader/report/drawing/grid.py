@@ -41,6 +41,7 @@ class Grid:
 
 
 def grid_of(course: Course, tracks: Tracks, sizes: list[tuple[float, float]]) -> Grid:
+    """The columns and rows that hold every box, as narrow and as low as they go."""
     depth = tracks.depth
     column, gap = [0.0] * depth, [0.0] * depth
     tall = [ABOVE] * tracks.width

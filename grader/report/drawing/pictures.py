@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import struct
 import zlib
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ def signed(values: Sequence[float], width: int, largest: float) -> str:
 def _between(share: float) -> Colour:
     """−1 … 1 as a colour; NaN as ZERO."""
     end = ABOVE if share > 0 else BELOW
-    part = min(abs(share), 1.0) if share == share else 0.0
+    part = 0.0 if math.isnan(share) else min(abs(share), 1.0)
     red, green, blue = (round(a + (b - a) * part) for a, b in zip(ZERO, end, strict=True))
     return (red, green, blue)
 

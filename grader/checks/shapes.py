@@ -38,7 +38,7 @@ def output_shape(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         return same_mistake(forward_runs, "Counted where the layers meet in another order.")
     return fails(
         f"For {batch} images forward returned the shape {_text(shape)}.",
-        line=_last_line(reading),
+        line=reading.last_line,
         expected=f"({batch}, {lab.classes}) for {batch} images",
         observed=_text(shape),
         mended=seen.output_chosen or (len(shape) == 2 and shape[0] == batch),
@@ -74,7 +74,7 @@ def _no_tensor(reading: Reading, evidence: Evidence, wanted: str) -> Verdict:
     )
     return fails(
         message,
-        line=_last_line(reading),
+        line=reading.last_line,
         expected=wanted,
         observed=returned,
         mended=evidence.observation.output_chosen,
@@ -157,10 +157,6 @@ def _shape(reading: Reading) -> tuple[int, ...]:
     if graph is None or graph.output is None:
         return ()
     return graph.values[graph.output].shape
-
-
-def _last_line(reading: Reading) -> int | None:
-    return reading.graph.last_line if reading.graph is not None else None
 
 
 def _text(shape: tuple[int, ...]) -> str:

@@ -36,7 +36,7 @@ def return_forgotten(case: Case) -> Seen | None:
         return None
     return Seen(
         "forward computes its result and returns nothing.",
-        line=case.last_line,
+        line=case.reading.last_line,
         expected=f"a tensor of shape (N, {case.lab.classes})",
         observed="None",
     )
@@ -55,7 +55,7 @@ def several_things_returned(case: Case) -> Seen | None:
     article = f"a {kind}"
     return Seen(
         f"forward returns {article} where the loss needs one tensor.",
-        line=case.last_line,
+        line=case.reading.last_line,
         observed=article,
     )
 
@@ -69,7 +69,9 @@ def output_is_no_tensor(case: Case) -> Seen | None:
     kind = case.seen.returned
     if kind in ("tensor", "", "None"):
         return None
-    return Seen(f"forward returns {kind} where the loss needs a tensor.", line=case.last_line)
+    return Seen(
+        f"forward returns {kind} where the loss needs a tensor.", line=case.reading.last_line
+    )
 
 
 @diagnosis(SHAPE, hint="Leave the choice of the digit to the script; return the ten scores.")
@@ -166,7 +168,7 @@ def one_number_for_the_whole_batch(case: Case) -> Seen | None:
     shape = _returned(case)
     if shape is None or prod(shape) != 1:
         return None
-    return Seen(f"forward returns the shape {shape_text(shape)}.", line=case.last_line)
+    return Seen(f"forward returns the shape {shape_text(shape)}.", line=case.reading.last_line)
 
 
 @diagnosis(
@@ -184,7 +186,7 @@ def maps_returned(case: Case) -> Seen | None:
         return None
     return Seen(
         f"forward returns {shape_text(shape)}: {by(shape[1:])} for each image.",
-        line=case.last_line,
+        line=case.reading.last_line,
         observed=shape_text(shape),
     )
 

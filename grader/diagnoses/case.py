@@ -69,11 +69,6 @@ class Case:
         return self.graph.refused if self.graph is not None else None
 
     @property
-    def last_line(self) -> int | None:
-        """The student's line that made the last call of that run."""
-        return self.graph.last_line if self.graph is not None else None
-
-    @property
     def check(self) -> str:
         """The check that failed; "" for a remark."""
         return self.finding.check if self.finding is not None else ""

@@ -41,6 +41,11 @@ class Reading:
         return self.run.graph if self.run is not None else None
 
     @property
+    def last_line(self) -> int | None:
+        """The student's line that made the last call of that run; None where none is known."""
+        return self.graph.last_line if self.graph is not None else None
+
+    @property
     def both(self) -> tuple[Flow, ...]:
         """The runs that there were, that in train mode first."""
         return tuple(flow for flow in (self.train, self.eval) if flow is not None)

@@ -77,7 +77,8 @@ def test_whatever_is_put_in_it_is_refused_or_read(data: st.DataObject) -> None:
         try:
             for step in path[:-1]:
                 spot = spot[step]
-            spot[path[-1]] = data.draw(JUNK)
+            if isinstance(path[-1], str) or isinstance(spot, list):  # JSON's names are texts
+                spot[path[-1]] = copy.deepcopy(data.draw(JUNK))
         except (TypeError, KeyError, IndexError):
             continue
     if data.draw(st.booleans()):

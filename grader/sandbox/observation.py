@@ -60,6 +60,8 @@ def observation_from(
     """The observation, the outcome ("finished") and its detail. Raises `DecodeError`."""
     if set(record) != set(_NAMES):
         raise DecodeError("the answer does not have the fields that it must have")
+    if record["eval"] is not None and record["train"] is None:
+        raise DecodeError("a run in eval mode came without one in train mode, which comes first")
     record = shown(record)  # every text at once, those inside the graphs too
     tensors = tensors_from_json(record["tensors"])
     weights, rest = _weights(tensors, blobs)

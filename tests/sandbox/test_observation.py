@@ -121,6 +121,13 @@ def test_bounds(field: str, value: Any) -> None:
         observation_from({**copy.deepcopy(RECORD), field: value}, list(BLOBS), PLAN)
 
 
+def test_no_run_in_eval_mode_comes_alone() -> None:
+    """What only the run in train mode shows would be "not measured", and keep its points."""
+    assert PLAN is not None
+    with pytest.raises(DecodeError, match="eval mode came without"):
+        observation_from({**copy.deepcopy(RECORD), "train": None}, list(BLOBS), PLAN)
+
+
 def test_what_escaped_comes_with_its_line() -> None:
     assert PLAN is not None
     record = {**copy.deepcopy(RECORD), "escapes": [[".item()", 3], ["a step", None]]}

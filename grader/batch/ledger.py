@@ -59,6 +59,11 @@ def read_entries(students: Path) -> dict[str, Entry]:
     return {entry.row.key: entry for entry in map(_entry, _folders(students)) if entry}
 
 
+def keys(students: Path) -> tuple[str, ...]:
+    """Of the results that are there, whole or damaged."""
+    return tuple(folder.name for folder in _folders(students))
+
+
 def put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
     """Make one result visible, whole. Raises OSError where the disk does not take it."""
     key = entry.row.key

@@ -12,6 +12,7 @@ from grader.batch import ledger
 from grader.batch.ledger import STUDENTS, Entry
 from grader.batch.marks import mark_of
 from grader.batch.nouns import Handed, Roster, Row
+from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.work import Result, Setting, Unit
 
 AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
@@ -57,10 +58,17 @@ def with_part1(roster: Roster, counts: bool) -> Roster:
     return replace(roster, handed=tuple(handed))
 
 
-def make_plan(out: Path, roster: Roster, setting: Setting, regrade: bool = False) -> Plan:
-    """Look at what earlier runs left in `out`, and tidy up after one that was killed."""
+def make_plan(
+    out: Path, roster: Roster, setting: Setting, regrade: bool = False, new_class: bool = False
+) -> Plan:
+    """Look at what earlier runs left in `out`, and tidy up after one that was killed.
+
+    Raises `OtherClassError` where it is another class's, unless `new_class` says that it may be.
+    """
     students = out / STUDENTS
     ledger.settle(students)
+    if not new_class:
+        hold_to_class(out, roster, ledger.keys(students))
     wanted = {handed.key: handed for handed in roster.handed if handed.data is not None}
     ledger.bring_back(out, wanted)
     before = ledger.read_entries(students)
@@ -80,6 +88,7 @@ def make_plan(out: Path, roster: Roster, setting: Setting, regrade: bool = False
 
 def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
     """Grade what is to go; each row comes when its result lies on the disk."""
+    note_class(plan.out, plan.roster)
     ledger.set_aside(plan.out, plan.gone)
     by_key = {handed.key: handed for handed in plan.to_go}
     units = (unit_of(handed, plan.setting) for handed in plan.to_go)

@@ -57,6 +57,11 @@ from grader.lab import Lab
 )
 @click.option("--regrade", is_flag=True, help="Grade all again; old and new marks side by side.")
 @click.option(
+    "--new-class",
+    is_flag=True,
+    help="Results in DIR that are another class's are set aside (DIR/gone) instead of refused.",
+)
+@click.option(
     "--cluster",
     metavar="ADDRESS",
     help="Dask scheduler whose workers grade, such as tcp://host:8786 (docs/cluster.md).",
@@ -80,6 +85,7 @@ def batch(
     kind: str,
     part1: str,
     regrade: bool,
+    new_class: bool,
     cluster: str | None,
     allow_unconfined: bool,
     data: Path | None,
@@ -107,6 +113,7 @@ def batch(
         scale=scale,
         jobs=jobs,
         regrade=regrade,
+        new_class=new_class,
         cluster=cluster,
         allow_unconfined=allow_unconfined,
     )

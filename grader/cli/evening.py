@@ -22,6 +22,7 @@ from grader.batch.outputs import Outputs, Worksheet, write_outputs
 from grader.batch.progress import duration
 from grader.batch.rosters import RosterError, read_roster
 from grader.batch.run import Crew, Plan, carry_out, finish, make_plan, part1_counts, with_part1
+from grader.batch.same_class import OtherClassError
 from grader.batch.sheets import SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.work import Result, Setting, Unit
@@ -49,6 +50,7 @@ class Asked:
     scale: bool
     jobs: int | None
     regrade: bool
+    new_class: bool  # the results of another class may be set aside
     cluster: str | None
     allow_unconfined: bool  # run the files even where there is no sandbox
 
@@ -64,9 +66,10 @@ def grade_class(asked: Asked) -> int:
         _check(worksheet, asked.lab, counts)
         with only_run(asked.out):
             _open(asked, roster, counts)
-            plan = make_plan(asked.out, with_part1(roster, counts), setting, asked.regrade)
+            handed = with_part1(roster, counts)
+            plan = make_plan(asked.out, handed, setting, asked.regrade, asked.new_class)
             return _run(asked, plan, worksheet)
-    except (RosterError, SheetError, DataError, LockedError) as error:
+    except (RosterError, SheetError, DataError, LockedError, OtherClassError) as error:
         raise click.UsageError(str(error)) from None
     except ClusterError as error:
         click.echo(f"\nError: {one_line(str(error), 500)}. {_HOW_TO_GO_ON}", err=True)

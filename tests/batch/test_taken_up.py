@@ -211,3 +211,38 @@ def _until(process: subprocess.Popen[str], condition: Callable[[], bool]) -> Non
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def _marks(place: Path) -> list[str]:
+    return sorted(path.name for path in (place / "out" / "students").iterdir())
+
+
+def _other_class(place: Path, download: str) -> None:
+    for path in (place / "class").iterdir():
+        path.unlink()
+    if download == "of the same kind":
+        write_class(place / "class", {"t1": "sleep 0", "t2": "sleep 0", "s1": "sleep 0"})
+    else:
+        write_class(place / "class", {f"s{n}_{n}_9{n}_net": "sleep 0" for n in range(6)})
+
+
+@pytest.mark.parametrize("download", ["of the same kind", "of another LMS"])
+def test_another_class_moves_nobody_s_results(place: Path, download: str) -> None:
+    before = _marks(place)
+    _other_class(place, download)
+    status, said = _again(place)
+    assert status == 2
+    assert "--new-class" in said
+    assert _marks(place) == before
+    assert not (place / "out" / "gone").exists()
+    status, said = _again(place, "--new-class")
+    assert status == 0, said
+    assert set(_marks(place)) & set(before) <= {"s1"}
+    assert len(list((place / "out" / "gone").iterdir())) >= 5
+
+
+def test_one_who_left_the_course_is_no_other_class(place: Path) -> None:
+    (place / "class" / "s2.py").unlink()
+    status, said = _again(place)
+    assert status == 0, said
+    assert "s2" not in _marks(place)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grader.batch.rosters.level import level_of
 from grader.batch.rosters.nouns import Bundle, Part, Piece, Sorted
 
 _ANONYMOUS = re.compile(
@@ -59,32 +60,18 @@ def read_name(name: str) -> Name | None:
     return None
 
 
-def fits(part: Part) -> bool:
-    """Whether the file is called as Canvas calls them."""
-    return _placed(part) is not None
-
-
 def sort(parts: Sequence[Part]) -> Sorted:
     """The files by student."""
     mine: dict[str, list[tuple[Name, Part, str]]] = defaultdict(list)
     nobodys: list[Part] = []
+    level = level_of(parts, read_name)
     for part in parts:
-        placed = _placed(part)
-        if placed is None:
+        name = read_name(level.name(part))
+        if name is None:
             nobodys.append(part)
-        else:
-            mine[placed[0].id].append((placed[0], part, placed[1]))
+        else:  # where a tutor unpacked a student's archive there is a path below it
+            mine[name.id].append((name, part, level.below(part)))
     return Sorted(tuple(_bundle(found) for found in mine.values()), tuple(nobodys), _notes(mine))
-
-
-def _placed(part: Part) -> tuple[Name, str] | None:
-    """The name, and the path below it where a tutor unpacked a student's archive."""
-    names = part.path.split("/")
-    for at, one in enumerate(names):
-        read = read_name(one)
-        if read is not None:
-            return read, "/".join(names[at + 1 :])
-    return None
 
 
 def _bundle(found: Sequence[tuple[Name, Part, str]]) -> Bundle:

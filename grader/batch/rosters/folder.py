@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from grader.batch.rosters.nouns import Bundle, Part, Piece, Sorted
 
 GRADABLE = (".py", ".pyw", ".ipynb")
-_HANDED = (*GRADABLE, ".zip", ".tar", ".gz", ".tgz")
+HANDED = (*GRADABLE, ".zip", ".tar", ".gz", ".tgz")
 
 
 def sort(parts: Sequence[Part], file_name: str) -> Sorted:
@@ -43,7 +43,7 @@ def common_root(parts: Sequence[Part], file_name: str = "") -> str:
         if len(tops) != 1 or any("/" not in path for path in inner):
             return root
         below = [path.partition("/")[2] for path in inner]
-        files = [path for path in below if "/" not in path and _suffix(path) in _HANDED]
+        files = [path for path in below if "/" not in path and _suffix(path) in HANDED]
         if file_name in below or (len(files) < 2 and not any("/" in path for path in below)):
             return root
         root += f"{next(iter(tops))}/"
@@ -52,7 +52,7 @@ def common_root(parts: Sequence[Part], file_name: str = "") -> str:
 def _starts(part: Part, root: str) -> bool:
     """Whether a student is there because of this file; a list of names beside them is nobody."""
     path = part.path.removeprefix(root)
-    return "/" in path or _suffix(path) in _HANDED
+    return "/" in path or _suffix(path) in HANDED
 
 
 def _student(path: str) -> str:

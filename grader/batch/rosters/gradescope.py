@@ -9,29 +9,42 @@ from typing import Any
 import yaml
 
 from grader.batch.nouns import Person
+from grader.batch.rosters.level import Level, level_of
 from grader.batch.rosters.nouns import Bundle, Part, Piece, RosterError, Sorted
 
 METADATA = "submission_metadata.yml"
 _MOST = 20 * 2**20  # bytes of the metadata
 _NUMBER = re.compile(r"(?:submission_)?(?P<id>\d+)")
+_FOLDER = re.compile(r"(?:submission_)?\d+")
 _NOTHING = {"", "~", "null"}
 
 
-def fits(part: Part) -> bool:
-    """Whether it is the file that only Gradescope writes."""
-    return part.name == METADATA
+def like(name: str) -> bool:
+    """Whether Gradescope would write such a name beside its metadata."""
+    return name == METADATA or _FOLDER.fullmatch(name) is not None
+
+
+def metadata_of(parts: Sequence[Part], level: Level) -> Part | None:
+    """The file that only Gradescope writes, at its own level: not one that a student hands in."""
+    return next((part for part in parts if _is_metadata(part, level)), None)
+
+
+def _is_metadata(part: Part, level: Level) -> bool:
+    return level.name(part) == METADATA and not level.below(part)
 
 
 def sort(parts: Sequence[Part]) -> Sorted:
     """The files by submission, with the people that the metadata names. Raises `RosterError`."""
-    metadata = min((part for part in parts if fits(part)), key=lambda part: part.path.count("/"))
+    level = level_of(parts, like)
+    metadata = metadata_of(parts, level)
+    if metadata is None:
+        return Sorted((), tuple(parts))
     root = metadata.path.removesuffix(METADATA)
     people = _people(metadata)
     mine: dict[str, list[Part]] = {folder: [] for folder in people}
     nobodys: list[Part] = []
     for part in parts:
-        inside = part.path.removeprefix(root)
-        folder = inside.split("/")[0]
+        folder = level.name(part)
         if part is metadata:
             continue
         if part.path.startswith(root) and _NUMBER.match(folder):

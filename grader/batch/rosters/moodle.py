@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.batch.rosters.level import level_of
 from grader.batch.rosters.nouns import Bundle, Part, Piece, Sorted
 
 _NAME = re.compile(
@@ -54,34 +55,19 @@ def read_name(name: str) -> Name | None:
     )
 
 
-def fits(part: Part) -> bool:
-    """Whether the file lies in such a folder, or is called so."""
-    return _placed(part) is not None
-
-
 def sort(parts: Sequence[Part]) -> Sorted:
     """The files by participant."""
     mine: dict[tuple[str, str], list[tuple[Name, Part, str]]] = defaultdict(list)
     nobodys: list[Part] = []
+    level = level_of(parts, read_name)
     for part in parts:
-        placed = _placed(part)
-        if placed is None:
+        name = read_name(level.name(part))
+        if name is None:
             nobodys.append(part)
         else:
-            name, path = placed
+            path = "/".join(filter(None, (name.file, level.below(part))))
             mine[(name.id, "" if name.id else name.name)].append((name, part, path))
     return Sorted(tuple(_bundle(found) for found in mine.values()), tuple(nobodys))
-
-
-def _placed(part: Part) -> tuple[Name, str] | None:
-    """The name, and the student's own path below it."""
-    names = part.path.split("/")
-    for at, one in enumerate(names):
-        read = read_name(one)
-        if read is not None:
-            inner = [name for name in (read.file, *names[at + 1 :]) if name]
-            return read, "/".join(inner)
-    return None
 
 
 def _bundle(found: Sequence[tuple[Name, Part, str]]) -> Bundle:

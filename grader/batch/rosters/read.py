@@ -9,6 +9,7 @@ from grader.batch.nouns import Handed, Roster
 from grader.batch.rosters import canvas, folder, gradescope, moodle
 from grader.batch.rosters.choose import hand_over
 from grader.batch.rosters.keys import keys_of
+from grader.batch.rosters.level import HARDLY_ANY, NEARLY_ALL, Like, level_of
 from grader.batch.rosters.nouns import Part, RosterError, Sorted, shown
 from grader.batch.rosters.parts import read_parts
 from grader.lab import Lab
@@ -32,39 +33,58 @@ def read_roster(path: Path, kind: str, lab: Lab) -> Roster:
     parts = read_parts(path)
     if not parts:
         raise RosterError(f"{path} is empty; give the LMS's download of the submissions")
-    known = _recognised(path, parts, lab) if kind == "auto" else kind
-    sorted_out = _sort(known, parts, lab) if _may_be(known, parts) else Sorted(())
+    known = _recognised(path, parts) if kind == "auto" else kind
+    sorted_out = _sort(known, parts, lab)
     if not sorted_out.bundles:
         raise RosterError(
             f"{path} is not read as {known}: {_CALLED[known]}; the first file is "
             f"{shown(parts[0].path)!r}: say what it is with --roster {', '.join(_others(known))}"
         )
+    _hold_together(path, known, sorted_out)
     return Roster(known, _handed(sorted_out, lab), (*sorted_out.notes, *_left(sorted_out.nobodys)))
 
 
-def _recognised(path: Path, parts: Sequence[Part], lab: Lab) -> str:
-    """Whose download it is, by the names alone. Raises `RosterError` where they disagree."""
-    if any(map(gradescope.fits, parts)):
-        return "gradescope"
-    if any(map(moodle.fits, parts)):
-        return "moodle"
-    root = folder.common_root(parts, lab.file_name)
-    tops = {part.path.removeprefix(root).partition("/")[0] for part in parts}
-    like = sorted(top for top in tops if canvas.read_name(top))
-    unlike = sorted(tops.difference(like))
-    if not like:
+_LIKE: dict[str, Like] = {
+    "gradescope": gradescope.like,
+    "moodle": moodle.read_name,
+    "canvas": canvas.read_name,
+}
+
+
+def _recognised(path: Path, parts: Sequence[Part]) -> str:
+    """Whose download it is, by the names that the LMS itself wrote, of which nearly all agree.
+
+    Raises `RosterError` where they do not: to guess would give a class to whom it is not.
+    """
+    levels = {kind: level_of(parts, like) for kind, like in _LIKE.items()}
+    if gradescope.metadata_of(parts, levels["gradescope"]) is None:
+        del levels["gradescope"]
+    whose = [kind for kind, level in levels.items() if level.share >= NEARLY_ALL]
+    if len(whose) == 1:
+        return whose[0]
+    if not whose and all(level.share <= HARDLY_ANY for level in levels.values()):
         return "folder"
-    if len(like) >= len(unlike):
-        return "canvas"
+    kind, level = max(levels.items(), key=lambda item: item[1].share)
+    some = f"{len(level.like)} of its {len(level.like) + len(level.unlike)} names are as"
+    others = f", and the rest not, such as {shown(level.unlike[0])!r}" if level.unlike else (
+        f" and as {whose[-1].capitalize()} does"
+    )  # fmt: skip
     raise RosterError(
-        f"{path} is not told by itself: {len(like)} of its {len(tops)} names are as Canvas writes "
-        f"them, such as {shown(like[0])!r}, and the rest not, such as "
-        f"{shown(unlike[0])!r}: say what it is with --roster canvas or --roster folder"
+        f"{path} is not told by itself: {some} {kind.capitalize()} writes them, such as "
+        f"{shown(level.like[0])!r}{others}: say what it is with --roster {kind} or --roster folder"
     )
 
 
-def _may_be(kind: str, parts: Sequence[Part]) -> bool:
-    return kind != "gradescope" or any(map(gradescope.fits, parts))
+def _hold_together(path: Path, known: str, sorted_out: Sorted) -> None:
+    """Raise `RosterError` where most of the download would belong to nobody."""
+    works = (part.path for part in sorted_out.nobodys if part.path.lower().endswith(folder.HANDED))
+    lost = {path.rpartition("/")[0] or path for path in works}
+    if len(lost) > len(sorted_out.bundles):
+        raise RosterError(
+            f"{path} is not read as {known}: {len(sorted_out.bundles)} of its entries are a "
+            f"student's and {len(lost)} nobody's, such as {shown(sorted(lost)[0])!r}: say what it "
+            f"is with --roster {', '.join(_others(known))}"
+        )
 
 
 def _sort(kind: str, parts: Sequence[Part], lab: Lab) -> Sorted:

@@ -1,0 +1,50 @@
+"""Whether the results in a folder are this class's: nobody's are set aside on a guess."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.batch import ledger
+from grader.batch.nouns import Roster
+
+NOTE = ".class.json"  # whose download the results came from
+
+
+class OtherClassError(ValueError):
+    """The results here are those of other people; one sentence, with what to do."""
+
+
+def hold_to_class(out: Path, roster: Roster, keys: Iterable[str]) -> None:
+    """Raise `OtherClassError` where the roster is of another kind, or names hardly anybody.
+
+    `keys`: of the results that are there. One who left the course is no other class; most of it is.
+    """
+    there = set(keys)
+    if not there:
+        return
+    kind = _kind(out)
+    named = there & {handed.key for handed in roster.handed}
+    if kind not in ("", roster.kind):
+        why = f"are of a download by {kind}, and this one is read as {roster.kind}"
+    elif 2 * len(named) < len(there):
+        why = f"are of {len(there)} people, of whom this download names {len(named)}"
+    else:
+        return
+    raise OtherClassError(
+        f"the results in {out} {why}: choose another --out, or set them aside with --new-class"
+    )
+
+
+def note_class(out: Path, roster: Roster) -> None:
+    """Write down whose download the results come from."""
+    ledger.put_file(out / NOTE, json.dumps({"roster": roster.kind}).encode() + b"\n")
+
+
+def _kind(out: Path) -> str:
+    """The kind of the roster before; "" where nothing tells it."""
+    try:
+        return str(json.loads((out / NOTE).read_text(encoding="utf-8"))["roster"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

@@ -291,3 +291,4 @@ class Evidence:
     training: Training | None = None
     declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line
     answers: dict[str, object] | None = None  # the parsed answer sheet
+    sheet_trouble: str = ""  # why one was handed in of which nothing can be read

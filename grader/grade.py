@@ -93,9 +93,17 @@ class Processes:
 
 
 def grade_one(
-    submission: Submission, lab: Lab, bench: Bench, answers: dict[str, Any] | None = None
+    submission: Submission,
+    lab: Lab,
+    bench: Bench,
+    answers: dict[str, Any] | None = None,
+    sheet_trouble: str = "",
 ) -> Grade:
-    """Grade one submission. Never raises for what a student handed in."""
+    """Grade one submission. Never raises for what a student handed in.
+
+    `answers` are those of the answer sheet, None where none was handed in; `sheet_trouble` says
+    why nothing can be read of one that was: it counts, and earns nothing.
+    """
     observation, fate = _observe(submission, lab, bench)
     trouble = ""
     behaviour: Behaviour | None = None
@@ -115,7 +123,8 @@ def grade_one(
         behaviour=behaviour,
         training=training,
         declared=submission.declared,
-        answers=answers,
+        answers={} if sheet_trouble else answers,
+        sheet_trouble=sheet_trouble,
     )
     return _judge(submission, lab, evidence, bench.environment(), trouble)
 
@@ -190,6 +199,8 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
         told.append(f"Not independently verified: {training.reason}.")
     if evidence.fate.outcome not in ("finished", "not started"):
         told.append(f"The process that ran the file {evidence.fate.outcome}.")
+    if evidence.sheet_trouble:
+        told.append(_sentence(f"Part 1 earned nothing: {evidence.sheet_trouble}"))
     broken = [finding.check for finding in findings if finding.status == "broken"]
     if broken and training is not None and training.way == "not run":
         told.append(f"Not measured, and the points of that given: {training.reason}.")

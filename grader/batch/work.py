@@ -119,13 +119,11 @@ def _graded(unit: Unit, bench: Bench) -> Result:
     lab = unit.setting.lab
     nursery = bench.nursery(lab)  # it warms up while the file is read
     submission = read_bytes(unit.file, unit.data, lab)
-    answers, said = _answers(unit)
+    answers, broken = _answers(unit)
     on = Processes(bench.trainer, nursery, unit.setting.allow_unconfined)
-    grade = grade_one(submission, lab, on, answers)
+    grade = grade_one(submission, lab, on, answers, broken)
     if isinstance(grade.mark, NoMark):  # a trainer that died is a new one by now
-        grade = grade_one(submission, lab, replace(on, nursery=None), answers)
-    if said:
-        grade = replace(grade, for_tutor=(*grade.for_tutor, said))
+        grade = grade_one(submission, lab, replace(on, nursery=None), answers, broken)
     return Result(_row(unit, grade), _files(unit, grade))
 
 
@@ -136,7 +134,7 @@ def _answers(unit: Unit) -> tuple[dict[str, Any] | None, str]:
     try:
         return sheet_from(SHEET, unit.sheet), ""
     except SheetError as error:
-        return None, _sentence(f"Part 1 is not marked, since the answer sheet is broken: {error}")
+        return None, f"the answer sheet cannot be read: {error}"
 
 
 def _row(unit: Unit, grade: Grade) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from concepts.questions.answers import Mark, mark_q6_average, mark_q6_max, mark_q7
 from grader.checks.verdict import Verdict, check, fails, holds
@@ -20,8 +20,7 @@ def q6_max_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     Lay the 2×2 window on the input, move it by the stride, and keep the largest number each
     time. `cnngrade pool` shows the working for any numbers.
     """
-    given = _table(evidence, "q6")
-    return ABSENT if given is None else _verdict([mark_q6_max(given.get("a"))])
+    return _marked(evidence, "q6", lambda given: [mark_q6_max(given.get("a"))])
 
 
 @check(part=1)
@@ -31,8 +30,7 @@ def q6_average_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdic
     Lay the 2×2 window on the input, move it by the stride, and write down the mean each time,
     fractions included. `cnngrade pool --kind avg` shows the working for any numbers.
     """
-    given = _table(evidence, "q6")
-    return ABSENT if given is None else _verdict([mark_q6_average(given.get("b"))])
+    return _marked(evidence, "q6", lambda given: [mark_q6_average(given.get("b"))])
 
 
 @check(part=1)
@@ -42,16 +40,23 @@ def q7_counts(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     How many filters it has, what block one filter convolves with, how often its weights are
     applied, and how many values come out each time. `cnngrade count` shows the working.
     """
-    given = _table(evidence, "q7")
-    return ABSENT if given is None else _verdict(mark_q7(given))
+    return _marked(evidence, "q7", mark_q7)
 
 
-def _table(evidence: Evidence, name: str) -> Mapping[str, object] | None:
-    """A table of the answer sheet; None where there is no sheet."""
+def _marked(
+    evidence: Evidence, name: str, mark: Callable[[Mapping[str, object]], Sequence[Mark]]
+) -> Verdict:
+    """A table of the answer sheet, marked."""
+    if evidence.sheet_trouble:  # handed in: who breaks a sheet gets no smaller maximum
+        return fails(
+            f"Nothing was marked: {evidence.sheet_trouble}.",
+            expected="a sheet that `cnngrade answers part1.toml` can read",
+            diagnosis="unreadable",
+        )
     if evidence.answers is None:
-        return None
+        return ABSENT
     table = evidence.answers.get(name)
-    return table if isinstance(table, Mapping) else {}
+    return _verdict(mark(table if isinstance(table, Mapping) else {}))
 
 
 def _verdict(marks: Sequence[Mark]) -> Verdict:

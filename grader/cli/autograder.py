@@ -32,12 +32,16 @@ def main(submission: str, results: str, lab_file: str) -> None:
     try:
         handed = read(folder, lab)
         sheet = next((p for p in sorted(folder.rglob(SHEET)) if p.is_file()), None)
-        answers = read_sheet(sheet) if sheet is not None else None
-    except (SubmissionError, SheetError) as error:
+    except SubmissionError as error:
         _write(out, json.dumps({"score": 0, "output": f"{error}.", "output_format": "text"}))
         return
+    answers, broken = None, ""
+    try:
+        answers = read_sheet(sheet) if sheet is not None else None
+    except SheetError as error:
+        broken = f"the answer sheet cannot be read: {error}"
     with Trainer(Source("digits", None, "embedded")) as trainer:
-        grade = grade_one(handed, lab, Processes(trainer), answers)
+        grade = grade_one(handed, lab, Processes(trainer), answers, broken)
     if isinstance(grade.mark, NoMark):
         print(grade.mark.why, file=sys.stderr)
         sys.exit(3)

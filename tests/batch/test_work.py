@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from grader.batch import work as room
 from grader.batch.marks import mark_of
 from grader.batch.work import Bench, Result, Setting, Unit, annotated_name, work
 from grader.data import Source
+from grader.evidence import Environment
+from grader.grade import Processes
 from grader.lab import read_lab
 from grader.wire.records import from_json, to_json
 
@@ -53,6 +56,23 @@ def test_what_is_no_python_has_a_page_and_no_mark() -> None:
     assert record["score"] == {"points": None, "max_points": None}
     assert (record["environment"]["grader"], record["environment"]["code"]) == ("0.1", "a")
     assert b"PNG" in result.files["report.html"]
+
+
+BROKEN = [b"[q6", b"q6 = ", b"\xff\xfe", b"q6 = 4", b"[q5]\na = 1", b"[written]\nq1 = 3",
+          b"#" * (2**18 + 1), b"\x00", b"q1.q1.q1 = 1", b"[q7]\nblock = 1\nblock = 2"]  # fmt: skip
+
+
+@pytest.mark.parametrize("sheet", BROKEN, ids=lambda sheet: repr(sheet[:20]))
+def test_a_sheet_that_nobody_can_read_was_handed_in_all_the_same(
+    sheet: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Bench, "nursery", lambda self, lab: None)
+    monkeypatch.setattr(Processes, "environment", lambda self: Environment("", "", "", "", ""))
+    empty, broken = (_done(replace(UNIT, data=b"x = 1\n", sheet=one)) for one in (b"", sheet))
+    assert (broken.row.points, broken.row.max_points) == (empty.row.points, empty.row.max_points)
+    assert {"q6-max-pooling", "q6-average-pooling", "q7-counts"} <= set(broken.row.failed)
+    assert broken.row.for_tutor[0].startswith("Part 1 earned nothing: the answer sheet cannot be")
+    assert "cannot be read" in broken.files["report.html"].decode()
 
 
 def test_a_unit_and_a_result_survive_the_channel() -> None:

@@ -40,8 +40,10 @@ class Level:
 
 
 def level_of(parts: Sequence[Part], like: Like) -> Level:
-    """The level at which most names are like an LMS's: the top, or where it was sorted once
-    more (by section, say) one below, if nearly all agree there in nearly every folder.
+    """The level at which most names are like an LMS's: the top, nearly always.
+
+    Where it was sorted once more (by section, say) it is one below, if nearly all names agree
+    there in nearly every folder.
     """
     depth = _top(parts, like)
     here = _at(parts, depth, like)

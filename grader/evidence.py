@@ -278,6 +278,7 @@ class Environment:
     platform: str
     grader: str  # version of cnngrade
     code: str = ""  # digest of its code, which changes before the version does
+    data_from: str = ""  # how the digits were found: "--data", "the cache folder", "embedded"
 
 
 @dataclass(frozen=True)

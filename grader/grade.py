@@ -89,7 +89,8 @@ class Processes:
         except TrainerFailed:
             torch = "unknown"
         python, system = platform.python_version(), platform.platform()
-        return Environment(python, torch, system, __version__, code_digest())
+        found_by = self.trainer.source.found_by
+        return Environment(python, torch, system, __version__, code_digest(), found_by)
 
 
 def grade_one(

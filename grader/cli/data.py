@@ -16,8 +16,8 @@ from grader.data import DataError, Source, cache_folder, fetch, find_data
 def data(folder: Path | None, show: bool) -> None:
     """Fetch MNIST through torchvision into FOLDER (default: your cache folder).
 
-    Grading looks in --data, $CNNGRADE_DATA, ./data and the cache folder, in this order, and
-    uses the embedded digits otherwise. It never downloads anything.
+    Grading looks in --data, $CNNGRADE_DATA and the cache folder, in this order, and uses the
+    embedded digits otherwise. It never downloads anything.
     """
     if show:
         click.echo(_tell(_find(folder)))

@@ -11,7 +11,7 @@ from grader.lab import Lab, LabError, read_lab
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path),
-    help="Folder that holds MNIST in torchvision's layout.  [default: $CNNGRADE_DATA, ./data, "
+    help="Folder that holds MNIST in torchvision's layout.  [default: $CNNGRADE_DATA, "
     "the user's cache, else the embedded digits]",
 )
 

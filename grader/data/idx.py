@@ -7,6 +7,7 @@ big-endian 32-bit numbers, and the bytes (LeCun's MNIST page).
 from __future__ import annotations
 
 import gzip
+import hashlib
 import zlib
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def read(folder: Path, name: str, dimensions: int) -> NDArray[np.uint8]:
     if len(content) - head != wanted:
         raise DataError(f"{path} announces {wanted} bytes of data and holds {len(content) - head}")
     return np.frombuffer(content, np.uint8, offset=head).reshape(shape)
+
+
+def digest(folder: Path, name: str) -> str:
+    """SHA-256 of a file's content, unpacked, in hexadecimal; "" where it is gone."""
+    path = find(folder, name)
+    return "" if path is None else hashlib.sha256(_bytes_of(path)).hexdigest()
 
 
 def _bytes_of(path: Path) -> bytes:

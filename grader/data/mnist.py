@@ -31,7 +31,7 @@ class Source:
 
     name: DataName
     folder: Path | None  # holds the four IDX files; None for the embedded digits
-    found_by: str  # "--data", "$CNNGRADE_DATA", "./data", "the cache folder", "embedded"
+    found_by: str  # "--data", "$CNNGRADE_DATA", "the cache folder", "embedded"
 
 
 @dataclass(frozen=True)
@@ -59,21 +59,42 @@ def cache_folder() -> Path:
 
 
 def find_data(explicit: Path | None = None) -> Source:
-    """The digits to use: of `--data`, $CNNGRADE_DATA, ./data, the cache, or the embedded ones.
+    """The digits to use: of `--data`, $CNNGRADE_DATA, the cache, or the embedded ones.
 
-    Raises `DataError` where a folder that was asked for holds no MNIST; the places that
-    nobody asked for are passed over in silence.
+    Never of a folder that merely lies here: it may be a student's, and marks rest on the digits.
+    What is not named on the command line must be MNIST itself, file by file. Raises `DataError`
+    where a folder that was asked for holds no MNIST, or another one.
     """
     from_environment = os.environ.get("CNNGRADE_DATA")
     if explicit is not None:
         return _asked_for(explicit, "--data")
     if from_environment:
-        return _asked_for(Path(from_environment), "$CNNGRADE_DATA")
-    for place, found_by in ((Path("data"), "./data"), (cache_folder(), "the cache folder")):
-        raw = _raw_folder(place)
-        if raw is not None:
-            return Source("mnist", raw, found_by)
+        return _genuine(_asked_for(Path(from_environment), "$CNNGRADE_DATA"))
+    raw = _raw_folder(cache_folder())
+    if raw is not None:
+        return _genuine(Source("mnist", raw, "the cache folder"))
     return Source("digits", None, "embedded")
+
+
+# SHA-256 of MNIST's files, unpacked
+_GENUINE = {
+    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+
+
+def _genuine(source: Source) -> Source:
+    """The same source. Raises `DataError` where a file is not MNIST's own."""
+    assert source.folder is not None
+    for name, digest in _GENUINE.items():
+        if idx.digest(source.folder, name) != digest:
+            raise DataError(
+                f"{source.found_by}: {source.folder / name} is not MNIST's; fetch it again with "
+                f"cnngrade data, or grade with it all the same by --data {source.folder}"
+            )
+    return source
 
 
 def _asked_for(folder: Path, found_by: str) -> Source:

@@ -34,7 +34,9 @@ def foot_of(grade: Grade) -> Foot:
     if loading:
         facts.append(("Loaded as", f"{loading.way}; class {loading.class_name}"))
     if training and training.way != "not run":
-        facts.append(("Data", DATA_NAMES.get(training.data, training.data)))
+        name = DATA_NAMES.get(training.data, training.data)
+        named = f" ({environment.data_from})" if training.data == "mnist" else ""
+        facts.append(("Data", f"{name}{named}"))
         facts.append(("Seed", str(training.seed)))
     facts.append(("SHA-256 of the file", grade.submission.sha256))
     left = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import struct
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.data import DataError, Source, cache_folder, choose, find_data, load
+from grader.data import DataError, Source, cache_folder, choose, find_data, load, mnist
 from grader.data.digits import TRAINING_SCANS, load_scans
 
 PARTS = {
@@ -27,6 +28,9 @@ def idx(dimensions: int, count: int = 6, side: int = 28, label: int = 9) -> byte
     shape = (count, side, side)[:dimensions]
     body = bytes([label]) * int(np.prod(shape))
     return struct.pack(f">{1 + dimensions}I", 0x800 | dimensions, *shape) + body
+
+
+GENUINE = {name: hashlib.sha256(idx(dimensions)).hexdigest() for name, dimensions in PARTS.items()}
 
 
 def write_mnist(folder: Path, layout: str = "MNIST/raw", zipped: bool = False) -> Path:
@@ -57,16 +61,36 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_order_in_which_places_are_asked(
     tmp_path: Path, nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(mnist, "_GENUINE", GENUINE)
+    write_mnist(nowhere / "data")  # a student's, perhaps: nobody named it
     assert find_data() == Source("digits", None, "embedded")
     write_mnist(cache_folder())
     assert find_data().found_by == "the cache folder"
-    write_mnist(nowhere / "data")
-    assert find_data().found_by == "./data"
     write_mnist(tmp_path / "variable")
     monkeypatch.setenv("CNNGRADE_DATA", str(tmp_path / "variable"))
     assert find_data().found_by == "$CNNGRADE_DATA"
     raw = write_mnist(tmp_path / "asked")
     assert find_data(tmp_path / "asked") == Source("mnist", raw.resolve(), "--data")
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_digits_of_somebody_else_are_used_by_name_alone(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch, zipped: bool
+) -> None:
+    monkeypatch.setattr(mnist, "_GENUINE", GENUINE)
+    raw = write_mnist(nowhere / "given", zipped=zipped)
+    monkeypatch.setenv("CNNGRADE_DATA", str(nowhere / "given"))
+    assert find_data().found_by == "$CNNGRADE_DATA"
+    name = "t10k-labels-idx1-ubyte"
+    (raw / name).write_bytes(idx(1, label=3))
+    with pytest.raises(DataError, match=r"^\$CNNGRADE_DATA: [^\n]*t10k-labels[^\n]*--data [^\n]+$"):
+        find_data()
+    assert find_data(nowhere / "given").found_by == "--data"
+    monkeypatch.setenv("CNNGRADE_DATA", "")
+    write_mnist(cache_folder())
+    (cache_folder() / "MNIST" / "raw" / name).write_bytes(idx(1, label=3))
+    with pytest.raises(DataError, match=r"^the cache folder: [^\n]+ cnngrade data"):
+        find_data()
 
 
 @pytest.mark.parametrize("layout", ["MNIST/raw", "raw", "."])
@@ -208,8 +232,9 @@ def real_mnist() -> Path:
 
 
 @pytest.mark.skipif(not real_mnist().is_dir(), reason="MNIST is not on this machine")
-def test_the_real_mnist() -> None:
-    digits = load(find_data(real_mnist()))
+def test_the_real_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CNNGRADE_DATA", str(real_mnist()))  # held against its digests
+    digits = load(find_data())
     assert digits.train_images.shape == (60_000, 28, 28)
     assert digits.held_out_images.shape == (10_000, 28, 28)
     assert digits.train_labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from grader.batch.sheets.cells import harmless
 from grader.submission.archive import ArchiveError, Bounds, is_archive, open_archive
+from tests.thorough import examples
 
 Fill = Callable[[zipfile.ZipFile], None]
 
@@ -161,7 +162,7 @@ def test_what_is_no_archive_is_one_sentence(data: bytes) -> None:
         open_archive("a\x1b.zip", data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_damage_is_refused_or_read(data: st.DataObject) -> None:
     whole = data.draw(

@@ -15,19 +15,22 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from grader.data import Source
 from grader.evidence import Observation, ProcessFate
 from grader.finding import Grade
 from grader.grade import Processes, grade_one
-from grader.lab import Lab, read_lab
+from grader.lab import Lab, default_lab_path, read_lab
 from grader.sandbox import Nursery
 from grader.script import Submission
+from grader.submission import read
 from grader.training import Trainer
 from grader.wire import frame
 from tests.thorough import AT_ONCE
 
+RIGHT = Path(__file__).parent.parent / "solutions" / "task1_cnn.py"
 EMBEDDED = Source("digits", None, "embedded")  # the same marks wherever MNIST lies about
 
 
@@ -53,6 +56,15 @@ class Remembering(Trainer):
     def __init__(self, source: Source, memory: Memory) -> None:
         super().__init__(source)
         self._memory = memory
+
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Meanwhile all is asked anew, and nothing remembered."""
+        memory, self._memory = self._memory, Memory()
+        try:
+            yield
+        finally:
+            self._memory = memory
 
     def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> Any:
         answer, new = self._memory.of(record, blobs)
@@ -92,6 +104,15 @@ class Benches:
         finally:
             self._free.put(bench)
 
+    def patience(self, least: float) -> float:
+        """Seconds that a right network has plenty of: 20 times what one takes here just now.
+
+        For what must run into its limit, beside others that must not: `least` on an idle machine.
+        """
+        lab = read_lab()
+        _, fate = self.observe(read(RIGHT, lab), lab)
+        return min(max(least, 20 * fate.seconds), lab.limits.seconds)
+
     def grade(self, submission: Submission, lab: Lab) -> Grade:
         """The whole way, from a forked probe to the findings."""
         with self.lent() as bench:
@@ -101,3 +122,13 @@ class Benches:
         """What a forked probe says."""
         with self.lent() as bench:
             return bench.observe(submission, lab)
+
+
+def short_lab(folder: Path, samples: int) -> Path:
+    """The lab's file, with so much training at most."""
+    text = default_lab_path().read_text(encoding="utf-8")
+    shorter, found = re.subn(r"^max_samples = \d+", f"max_samples = {samples}", text, flags=re.M)
+    assert found == 1
+    path = folder / "lab.toml"
+    path.write_text(shorter, encoding="utf-8")
+    return path

@@ -11,9 +11,9 @@ import pytest
 from grader.batch import work as room
 from grader.batch.marks import mark_of
 from grader.batch.work import Bench, Result, Setting, Unit, annotated_name, work
-from grader.data import Source
 from grader.lab import read_lab
 from grader.wire.records import from_json, to_json
+from tests.bench import EMBEDDED, Benches
 
 UNIT = Unit("7", "a.py", b"class Net: pass\n", None, Setting(read_lab(), "digits 1", "0.1 a"))
 
@@ -23,7 +23,7 @@ def _raise(*words: object, **names: object) -> Any:
 
 
 def _done(unit: Unit = UNIT) -> Result:
-    return work(unit, Bench(Source("digits", None, "embedded")))
+    return work(unit, Bench(EMBEDDED))
 
 
 FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
@@ -33,13 +33,17 @@ FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
 }
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(("name", "wrong"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_of_ours_is_no_mark_and_keeps_its_traceback(
-    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, benches: Benches
 ) -> None:
     monkeypatch.setattr(room, name, wrong)
-    monkeypatch.setattr(Bench, "nursery", lambda self, lab: None)
-    result = _done()
+    bench = Bench(EMBEDDED)
+    with benches.lent() as lent:
+        bench.trainer = lent.trainer
+        monkeypatch.setattr(bench, "nursery", lambda lab: lent.nursery)
+        result = work(UNIT, bench)
     assert result.row.state == "no mark"
     assert result.row.points is None
     assert "KeyError" in result.row.trouble

@@ -29,14 +29,13 @@ def shape_of(number: int) -> str:
 
 
 def covering() -> set[str]:
-    """Names of right ones in which each style comes with each way to import, and each habit."""
+    """Names of right ones in which each shape comes, each way to import, each habit of a style."""
     seen: set[object] = set()
     chosen = set()
     for number, design in enumerate(designs()):
         style = design.style
         shows = {("shape", shape_of(number)), ("by hand", design.in_init)}
-        shows |= {(style, design.imports), (style, design.prefers, design.nested)}
-        shows |= {(style, design.shared, bool(design.script))}
+        shows |= {("imports", design.imports), (style, design.prefers, design.nested)}
         if not shows <= seen:
             seen |= shows
             chosen.add(f"right{number:03}")

@@ -7,6 +7,7 @@ import os
 import stat
 import struct
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -23,7 +24,11 @@ Fill = Callable[[zipfile.ZipFile], None]
 
 def zipped(*files: tuple[str, bytes], fill: Fill | None = None) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        warnings.catch_warnings(),
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        warnings.filterwarnings("ignore", "Duplicate name")  # it is meant
         for name, data in files:
             archive.writestr(_info(name), data, zipfile.ZIP_DEFLATED)
         if fill is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,8 +22,14 @@ def _raise(*words: object, **names: object) -> Any:
     raise KeyError("a bug of ours")
 
 
-def _done(unit: Unit = UNIT) -> Result:
-    return work(unit, Bench(EMBEDDED))
+@pytest.fixture
+def bench(benches: Benches, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """One whose processes are borrowed."""
+    made = Bench(EMBEDDED)
+    with benches.lent() as lent:
+        made.trainer = lent.trainer
+        monkeypatch.setattr(made, "nursery", lambda lab: lent.nursery)
+        yield made
 
 
 FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
@@ -36,22 +42,19 @@ FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
 @pytest.mark.processes
 @pytest.mark.parametrize(("name", "wrong"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_of_ours_is_no_mark_and_keeps_its_traceback(
-    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, benches: Benches
+    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, bench: Bench
 ) -> None:
     monkeypatch.setattr(room, name, wrong)
-    bench = Bench(EMBEDDED)
-    with benches.lent() as lent:
-        bench.trainer = lent.trainer
-        monkeypatch.setattr(bench, "nursery", lambda lab: lent.nursery)
-        result = work(UNIT, bench)
+    result = work(UNIT, bench)
     assert result.row.state == "no mark"
     assert result.row.points is None
     assert "KeyError" in result.row.trouble
     assert "a bug of ours" in result.files["fault.txt"].decode()
 
 
-def test_what_is_no_python_has_a_page_and_no_mark() -> None:
-    result = _done(Unit("7", "a.py", b"\x89PNG" + bytes(100), None, UNIT.setting))
+@pytest.mark.processes
+def test_what_is_no_python_has_a_page_and_no_mark(bench: Bench) -> None:
+    result = work(Unit("7", "a.py", b"\x89PNG" + bytes(100), None, UNIT.setting), bench)
     assert result.row.state == "nothing to grade"
     record = json.loads(result.files["result.json"])
     assert record["score"] == {"points": None, "max_points": None}
@@ -59,11 +62,13 @@ def test_what_is_no_python_has_a_page_and_no_mark() -> None:
     assert b"PNG" in result.files["report.html"]
 
 
-def test_a_unit_and_a_result_survive_the_channel() -> None:
+@pytest.mark.processes
+def test_a_unit_and_a_result_survive_the_channel(bench: Bench) -> None:
     blobs: list[bytes] = []
     told = json.loads(json.dumps(to_json(UNIT, blobs)))
     assert from_json(Unit, told, blobs) == UNIT
-    result, out = _done(Unit("7", "a.pdf", b"%PDF", None, UNIT.setting)), list[bytes]()
+    unread = Unit("7", "a.pdf", b"%PDF", None, UNIT.setting)
+    result, out = work(unread, bench), list[bytes]()
     assert from_json(Result, json.loads(json.dumps(to_json(result, out))), out) == result
 
 

@@ -64,7 +64,7 @@ class Evening:
     canaries: Canaries
     warm: bool
     queue: Iterator[Case]
-    said: dict[str, Any] = field(default_factory=lambda: {"cases": {}, "honest": []})
+    said: dict[str, Any] = field(default_factory=lambda: {"cases": {}, "honest": [], "took": 0.0})
     memory: Memory = field(default_factory=Memory)
     lock: threading.Lock = field(default_factory=threading.Lock)
     family: str = ""
@@ -113,7 +113,8 @@ def _work(evening: Evening) -> None:
                 evening.said["cases"][case.name] = outcome
         honest.append(_honest(asked, trainer, lent))
     with evening.lock:
-        evening.said["honest"] += honest
+        evening.said["honest"] += [grade for grade, _ in honest]
+        evening.said["took"] = max(evening.said["took"], *(seconds for _, seconds in honest))
 
 
 def _outcome(
@@ -181,10 +182,11 @@ def _raw(text: str) -> list[str]:
     return sorted({repr(c) for c in text if unicodedata.category(c) in ("Cc", "Cf")} - _PLAIN)
 
 
-def _honest(asked: Lab, trainer: Remembering, nursery: Nursery | None) -> str:
+def _honest(asked: Lab, trainer: Remembering, nursery: Nursery | None) -> tuple[str, float]:
     """Graded where the attacks were, and trained anew."""
     with trainer.forgetting():
-        return _settled(grade_one(read(HONEST, asked), asked, Processes(trainer, nursery)))
+        grade = grade_one(read(HONEST, asked), asked, Processes(trainer, nursery))
+    return _settled(grade), grade.evidence.fate.seconds
 
 
 def _settled(grade: Grade) -> str:

@@ -22,8 +22,9 @@ from .chosen import EVERYWHERE, FRESH, RUNS, cases_of
 from .page import page
 from .run import seconds_of
 
-SLACK = 20.0  # seconds beyond the limit within which the grader must answer, on a busy machine
-PATIENCE = 200.0  # seconds for all that the grader itself does with what came out
+SLACK = 2.0  # seconds beyond the limit within which the grader must answer
+PATIENCE = 60.0  # seconds for all that the grader itself does with what came out
+HONEST = 0.2  # seconds that an honest one takes on an idle machine; a busy one has more of both
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
@@ -72,14 +73,15 @@ def test_an_attack_gets_what_its_file_says(world: str, how: str, case: Case) -> 
 
 @pytest.mark.parametrize(("world", "how", "case"), RUNS, ids=_id)
 def test_an_attack_touches_nothing(world: str, how: str, case: Case) -> None:
-    said = came_of(world, how)["cases"][case.name]
+    whole = came_of(world, how)
+    said, busy = whole["cases"][case.name], max(1.0, whole["took"] / HONEST)
     assert said["touched"] == []
     assert not any(said["leaked"]), "a secret stands in the report"
     assert said["raw"] == [], "a terminal would obey"
     assert not said["markup"]
     assert said["confined"]
-    assert said["seconds"] < seconds_of(case) + SLACK
-    assert said["wall"] < PATIENCE
+    assert said["seconds"] < seconds_of(case) + SLACK * busy
+    assert said["wall"] < PATIENCE * busy
 
 
 @pytest.mark.parametrize("world", ["here", "ordinary user", "docker"])

@@ -3,15 +3,23 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FORMS := $(addprefix .github/ISSUE_TEMPLATE/,blamed-right-code.yml missed-a-mistake.yml)
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint package figures thresholds diagnosis stability hostile fuzz clean
+.PHONY: demo quick test thorough lint package figures thresholds diagnosis stability hostile fuzz clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
 
-test: $(VENV)/.dev  ## all tests
-	$(BIN)/python -m pytest
+quick: $(VENV)/.dev  ## the tests that start no process, in half a minute: the inner loop
+	$(PYTEST) -m "not processes"
+
+test: $(VENV)/.dev  ## all tests, on two cores; in six minutes, if nothing else runs
+	$(PYTEST)
+
+thorough: $(VENV)/.dev  ## the same with all examples, mutants and attacks; ROOMS=... for some
+	CNNGRADE_TESTS=all $(PYTEST) $(ROOMS)
 
 lint: $(VENV)/.dev  ## style and types
 	$(BIN)/ruff check
@@ -47,7 +55,7 @@ stability: $(VENV)/.dev  ## whether the marks hang on the seed of the training
 	$(BIN)/python -m benchmarks.stability
 
 hostile: $(VENV)/.dev  ## every attack, each from a fresh interpreter as well
-	CNNGRADE_HOSTILE=all $(BIN)/python -m pytest tests/hostile tests/sandbox
+	CNNGRADE_TESTS=all $(PYTEST) tests/hostile tests/sandbox
 
 fuzz: $(VENV)/.dev  ## bend answers and files at random: the readers raise what they declare alone
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),300) $(or $(SEED),$$(date +%s))

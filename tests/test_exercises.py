@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.thorough import ALL
+
 ROOT = Path(__file__).parent.parent
 STARTER = ROOT / "exercises" / "task1_cnn.py"
 SOLUTION = ROOT / "solutions" / "task1_cnn.py"
@@ -32,6 +34,9 @@ torch.set_num_threads(1)
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
+
+
+pytestmark = pytest.mark.processes
 
 
 def run(script, *arguments, folder):
@@ -69,7 +74,7 @@ def test_the_solution_is_the_starter_with_net_filled_in():
     assert rest(STARTER) == rest(SOLUTION)
 
 
-@pytest.mark.skipif(not MNIST.is_dir(), reason="MNIST is not here")
+@pytest.mark.skipif(not (ALL and MNIST.is_dir()), reason="half a minute, and where MNIST is")
 def test_the_solution_trains_on_mnist_as_the_sheet_says(tmp_path):
     (tmp_path / "data").symlink_to(MNIST)
     ended = run(SOLUTION, "--epochs", "1", "--no-cuda", folder=tmp_path)

@@ -131,12 +131,14 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
     assert not to_go, f"these import one another, or what does: {', '.join(sorted(to_go))}"
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("code", ["import grader.grade", "import grader.report"])
 def test_the_parent_never_imports_torch(code: str) -> None:
     check = f"{code}; import sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
 
 
+@pytest.mark.processes
 def test_every_command_line_module_leaves_torch_alone() -> None:
     modules = [_module(p) for p in ROOT.glob("grader/cli/*.py")]
     check = f"import importlib, sys; [importlib.import_module(m) for m in {modules!r}]; "

@@ -37,7 +37,7 @@ def start(*words: str | Path, log: Path | None = None) -> subprocess.Popen[str]:
 def run(*words: str | Path, log: Path | None = None) -> tuple[int, str]:
     """Run it to its end: exit status, and all that it said."""
     process = start(*words, log=log)
-    said, _ = process.communicate(timeout=300)
+    said, _ = process.communicate(timeout=600)
     return process.returncode, said
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.batch.running import ROOT, run, start, write_class
 
+pytestmark = pytest.mark.processes
 pytest.importorskip("distributed")
 SUBMISSIONS = ("tanh_for_relu", "right_functional", "kernal_size")
 
@@ -64,16 +65,16 @@ def test_a_worker_is_killed_and_the_grades_are_those_of_one_machine(tmp_path: Pa
             process = start(folder, "--out", far, "--cluster", address)
             _until_one_lies_in(far / "students")
             os.killpg(first.pid, signal.SIGKILL)
-            said, _ = process.communicate(timeout=120)
+            said, _ = process.communicate(timeout=600)
     assert process.returncode == 0, said
-    assert run(folder, "--out", local, "--jobs", 2)[0] == 0
+    assert run(folder, "--out", local, "--jobs", 1)[0] == 0
     assert (far / "grades.csv").read_bytes() == (local / "grades.csv").read_bytes()
     for name in SUBMISSIONS:
         assert _without_times(far, name) == _without_times(local, name)
 
 
 def _until_one_lies_in(students: Path) -> None:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 300
     while not list(students.glob("[!.]*")):
         assert time.monotonic() < until
         time.sleep(0.02)

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.batch.running import ROOT, record, run
+from tests.bench import Benches
 
+pytestmark = pytest.mark.processes
 SOLUTION = (ROOT / "solutions" / "task1_cnn.py").read_text("utf-8")
 SHEET = (ROOT / "solutions" / "part1.toml").read_text("utf-8")
 FORWARD = "    def forward(self, x):\n"
@@ -25,6 +27,7 @@ class Run:
 
     folder: Path
     out: Path
+    words: list[str | Path]  # of the command, but for how many at once
     status: int
     said: str
 
@@ -58,11 +61,12 @@ def _write(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def evening(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def evening(tmp_path_factory: pytest.TempPathFactory, benches: Benches) -> Run:
     """The class, graded once for this file's tests."""
     folder = _write(tmp_path_factory.mktemp("evening") / "class")
     out = folder.parent / "out"
-    return Run(folder, out, *run(folder, "--out", out, "--jobs", 2, "--limit-seconds", 4))
+    words = [folder, "--out", out, "--limit-seconds", f"{benches.patience(least=4.0):g}"]
+    return Run(folder, out, words, *run(*words, "--jobs", 2))
 
 
 POINTS = {  # who -> points of 20, what stands in the record
@@ -123,8 +127,7 @@ def test_a_second_run_takes_up_what_changed(evening: Run) -> None:
     changed = evening.folder / "broken" / "task1_cnn.py"
     changed.write_text(BROKEN + "# another line\n", encoding="utf-8")
     before = (evening.out / "students/right/report.html").stat().st_mtime_ns
-    words = [evening.folder, "--out", evening.out, "--jobs", 1, "--limit-seconds", 4]
-    status, said = run(*words)
+    status, said = run(*evening.words, "--jobs", 1)
     assert status == 0, said
     assert "7 of 8 are done already; 1 to go." in said
     assert "broken" in said

@@ -7,8 +7,11 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.batch.running import run
 
+pytestmark = pytest.mark.processes
 PEOPLE = {"12345": "Jane O'Doe", "12346": "Zoë Ünal, jr", "12347": "No File"}
 HEADER = (
     *("Identifier", "Full name", "Status", "Grade", "Maximum grade", "Grade can be changed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +12,11 @@ import pytest
 from grader.batch import work as room
 from grader.batch.marks import mark_of
 from grader.batch.work import Bench, Result, Setting, Unit, annotated_name, work
-from grader.data import Source
 from grader.evidence import Environment
 from grader.grade import Processes
 from grader.lab import read_lab
 from grader.wire.records import from_json, to_json
+from tests.bench import EMBEDDED, Benches
 
 UNIT = Unit("7", "a.py", b"class Net: pass\n", None, Setting(read_lab(), "digits 1", "0.1 a"))
 
@@ -25,8 +25,14 @@ def _raise(*words: object, **names: object) -> Any:
     raise KeyError("a bug of ours")
 
 
-def _done(unit: Unit = UNIT) -> Result:
-    return work(unit, Bench(Source("digits", None, "embedded")))
+@pytest.fixture
+def bench(benches: Benches, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """One whose processes are borrowed."""
+    made = Bench(EMBEDDED)
+    with benches.lent() as lent:
+        made.trainer = lent.trainer
+        monkeypatch.setattr(made, "nursery", lambda lab: lent.nursery)
+        yield made
 
 
 FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
@@ -36,21 +42,22 @@ FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
 }
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(("name", "wrong"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_of_ours_is_no_mark_and_keeps_its_traceback(
-    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, bench: Bench
 ) -> None:
     monkeypatch.setattr(room, name, wrong)
-    monkeypatch.setattr(Bench, "nursery", lambda self, lab: None)
-    result = _done()
+    result = work(UNIT, bench)
     assert result.row.state == "no mark"
     assert result.row.points is None
     assert "KeyError" in result.row.trouble
     assert "a bug of ours" in result.files["fault.txt"].decode()
 
 
-def test_what_is_no_python_has_a_page_and_no_mark() -> None:
-    result = _done(Unit("7", "a.py", b"\x89PNG" + bytes(100), None, UNIT.setting))
+@pytest.mark.processes
+def test_what_is_no_python_has_a_page_and_no_mark(bench: Bench) -> None:
+    result = work(Unit("7", "a.py", b"\x89PNG" + bytes(100), None, UNIT.setting), bench)
     assert result.row.state == "nothing to grade"
     record = json.loads(result.files["result.json"])
     assert record["score"] == {"points": None, "max_points": None}
@@ -68,18 +75,21 @@ def test_a_sheet_that_nobody_can_read_was_handed_in_all_the_same(
 ) -> None:
     monkeypatch.setattr(Bench, "nursery", lambda self, lab: None)
     monkeypatch.setattr(Processes, "environment", lambda self: Environment("", "", "", "", ""))
-    empty, broken = (_done(replace(UNIT, data=b"x = 1\n", sheet=one)) for one in (b"", sheet))
+    units = (replace(UNIT, data=b"x = 1\n", sheet=one) for one in (b"", sheet))
+    empty, broken = (work(unit, Bench(EMBEDDED)) for unit in units)  # which has nothing to run
     assert (broken.row.points, broken.row.max_points) == (empty.row.points, empty.row.max_points)
     assert {"q6-max-pooling", "q6-average-pooling", "q7-counts"} <= set(broken.row.failed)
     assert broken.row.for_tutor[0].startswith("Part 1 earned nothing: the answer sheet cannot be")
     assert "cannot be read" in broken.files["report.html"].decode()
 
 
-def test_a_unit_and_a_result_survive_the_channel() -> None:
+@pytest.mark.processes
+def test_a_unit_and_a_result_survive_the_channel(bench: Bench) -> None:
     blobs: list[bytes] = []
     told = json.loads(json.dumps(to_json(UNIT, blobs)))
     assert from_json(Unit, told, blobs) == UNIT
-    result, out = _done(Unit("7", "a.pdf", b"%PDF", None, UNIT.setting)), list[bytes]()
+    unread = Unit("7", "a.pdf", b"%PDF", None, UNIT.setting)
+    result, out = work(unread, bench), list[bytes]()
     assert from_json(Result, json.loads(json.dumps(to_json(result, out))), out) == result
 
 

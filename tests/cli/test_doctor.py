@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from grader.cli import main
 
+pytestmark = pytest.mark.processes
+
 
 def _run(*words: str | Path, data: str = "") -> Result:
     environment = {"CNNGRADE_DATA": data}

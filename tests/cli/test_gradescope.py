@@ -18,6 +18,7 @@ from grader.cli import main
 from grader.cli.gradescope import build
 from grader.lab import default_lab_path
 
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).parents[2]
 STATUSES = {"passed", "failed"}
 VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import short_lab
+
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sys.executable).with_name("cnngrade")
 PLANTED = (
@@ -20,7 +23,9 @@ CANARY = "import os\nopen({name!r}, 'w').close()\nos.write(2, b'planted')\n"
 
 @pytest.mark.skipif(not SCRIPT.exists(), reason="the command is not installed beside Python")
 @pytest.mark.parametrize("words", [["submit", "net.py"], ["batch", "class", "--out", "out"]])
-def test_nothing_in_the_folder_is_imported(words: list[str], tmp_path: Path) -> None:
+def test_nothing_in_the_folder_is_imported(
+    words: list[str], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     net = (ROOT / "tests/submissions/numbers_taken_out.py").read_bytes()  # trained in the sandbox
     (tmp_path / "net.py").write_bytes(net)
     student = tmp_path / "class" / "ada"
@@ -30,9 +35,15 @@ def test_nothing_in_the_folder_is_imported(words: list[str], tmp_path: Path) -> 
         for name in PLANTED:
             text = CANARY.format(name=str(tmp_path / "seen"))
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
+    lab = short_lab(tmp_path_factory.mktemp("lab"), 640)
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     done = subprocess.run(
-        [SCRIPT, *words], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        [SCRIPT, *words, "--lab", lab],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not (tmp_path / "seen").exists()

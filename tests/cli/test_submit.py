@@ -15,6 +15,7 @@ from grader import __version__
 from grader.cli import main
 from grader.wire.code import code_digest
 
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).parents[2]
 SOLUTION = ROOT / "solutions" / "task1_cnn.py"
 SHEET = ROOT / "solutions" / "part1.toml"

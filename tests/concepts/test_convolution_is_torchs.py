@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 import concepts
+from tests.thorough import examples
 
 CONV = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 BACK = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
@@ -21,7 +22,7 @@ def channels(draw):
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same'")
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(st.data())
 def test_conv(data):
     draw = data.draw
@@ -53,7 +54,7 @@ def test_conv(data):
     agree(lambda: concepts.conv(x, weight, bias, **options), theirs, 1e-11)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.data())
 def test_conv_transpose(data):
     draw = data.draw
@@ -79,7 +80,7 @@ def test_conv_transpose(data):
     agree(lambda: concepts.conv_transpose(x, weight, **options), theirs, 1e-11)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_working_adds_up(data):
     """The products of any output cell, added up, are its value, and each is what it says."""

@@ -10,6 +10,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from concepts import ConceptError, Conv, ConvTranspose, Linear, Network, count_conv
 from concepts.axes.slide import Slide
+from tests.thorough import examples
 
 CONV = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 BACK = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
@@ -36,7 +37,7 @@ def check(layer, module, x):
     return counts
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(st.data())
 def test_layers_with_windows(data):
     draw = data.draw

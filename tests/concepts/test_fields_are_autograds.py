@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from torch_oracle import dependency, positive, run
 
 from concepts import ConceptError, Conv, ConvTranspose, Network, Pool, Upsample
+from tests.thorough import examples
 
 
 def check(network, shape):
@@ -33,13 +34,13 @@ def check(network, shape):
         np.testing.assert_array_equal(network.region(shape, place).mask, together)
 
 
-@settings(max_examples=270)
+@settings(max_examples=examples(270))
 @given(chains())
 def test_chains(drawn):
     check(*drawn)
 
 
-@settings(max_examples=270)
+@settings(max_examples=examples(270))
 @given(graphs())
 def test_graphs(drawn):
     check(*drawn)
@@ -60,7 +61,7 @@ def far_layers(draw):
     return Conv(1, (draw(st.integers(1, 5)),), (draw(few),), pads, (draw(few),))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_size_jump_and_padding_are_those_of_the_units_in_the_middle(data):
     """Far from the edges, the exact region of unit u starts at u·jump − padding, size long."""

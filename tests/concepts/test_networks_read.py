@@ -29,6 +29,7 @@ from concepts import (
     total_multiply_adds,
     total_parameters,
 )
+from tests.thorough import examples
 
 LINES = {  # statement: the layer it means
     "conv 10 k5": Conv(10, 5),
@@ -111,7 +112,7 @@ def test_shared_parameters_count_once():
     assert total_multiply_adds(table).dense == (2 * 16 * 16 + 14 * 14) * 8 * 8 * 9
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.one_of(chains(), graphs()))
 def test_json_round_trip(drawn):
     network, _ = drawn

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import concepts
+from tests.thorough import examples
 
 MAX = {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}
 AVG = {1: F.avg_pool1d, 2: F.avg_pool2d, 3: F.avg_pool3d}
@@ -23,7 +24,7 @@ def lead(draw):
     return [draw(st.integers(1, 2)), draw(st.integers(1, 2))]
 
 
-@settings(max_examples=700)
+@settings(max_examples=examples(700))
 @given(st.data())
 def test_max(data):
     draw = data.draw
@@ -43,7 +44,7 @@ def test_max(data):
     )
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(st.data())
 def test_average(data):
     draw = data.draw
@@ -65,7 +66,7 @@ def test_average(data):
     )
 
 
-@settings(max_examples=250)
+@settings(max_examples=examples(250))
 @given(st.data())
 def test_lp(data):
     draw = data.draw
@@ -83,7 +84,7 @@ def test_lp(data):
     agree(lambda: concepts.lp_pool(x, **options), lambda: LP[rank](torch.from_numpy(x), **theirs))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.data())
 def test_adaptive(data):
     draw = data.draw
@@ -105,7 +106,7 @@ def test_adaptive(data):
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_windows_say_how_each_value_came_about(data):
     draw = data.draw
@@ -135,7 +136,7 @@ def test_windows_say_how_each_value_came_about(data):
     assert set(working.unused) == set(np.ndindex(x.shape)) - used
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_first_winner_is_torchs_index(data):
     x = data.draw(st.just(array(data.draw, (1, 6, 6)))).round()

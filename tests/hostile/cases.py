@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,9 @@ class Case:
         """The name and the bytes of the submission, with the canaries of this run in it."""
         path = FOLDER / f"{self.name}.py"
         if self.made:
-            made: bytes = runpy.run_path(str(path))["make"]()
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "Duplicate name")  # in an archive: it is meant
+                made: bytes = runpy.run_path(str(path))["make"]()
             return self.made, made
         source = path.read_text(encoding="utf-8")
         source = source.replace("CANARY_HOME", home).replace("CANARY_PORT", str(port))

@@ -1,28 +1,24 @@
-"""Grades every case as a batch would, and says what came of each: `python -m tests.hostile.run`.
+"""Grades cases as a batch would: `python -m tests.hostile.run warm|fresh [CASE …]`.
 
-Two at a time, each with its own trainer and its own warm process. After each case the canaries
-are looked at; after each family, and at the end, an honest submission must get what it got first.
-The outcome goes to standard output as one JSON object.
+As many at a time as there are workers, each with a trainer and a warm process of its own. After
+each case the canaries are looked at; after each family, and at the end, an honest submission must
+get what it got first. What came of each goes to standard output as one JSON object.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 import os
-import re
 import sys
 import threading
 import time
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from grader.wire import frame
-from grader.data import Source
 from grader.finding import Grade
 from grader.grade import Processes, grade_one
 from grader.lab import Lab, read_lab
@@ -31,37 +27,20 @@ from grader.report.record import record_of
 from grader.sandbox import Nursery
 from grader.submission import SubmissionError, read
 from grader.training import Trainer
+from tests.bench import EMBEDDED, Memory, Remembering
+from tests.thorough import AT_ONCE
 
 from .canaries import SECRET, Canaries, left_behind
 from .cases import CASES, Case
 
 SECONDS = 2.0  # for an attack that may run until it is stopped
+BROKEN_OFF = 5.0  # where it is broken off first, with a second left to say in which line
 PATIENT = 20.0  # for all others, and the honest: a busy machine must not stop what ends by itself
 HONEST = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
 SAMPLES = 8192  # in training at most; the honest network needs under half
 # modules beside a submission, and in the folder that everything is run in
 BESIDE = ("torch", "numpy", "grader", "json", "struct", "sitecustomize", "usercustomize")
 _PLAIN = {repr("\n"), repr("\t")}
-EMBEDDED = Source("digits", None, "embedded")
-
-
-class Remembering(Trainer):
-    """Answers at once what it was asked before but for the lines: most attacks train one network.
-
-    The same question has the same answer, as the tests of the trainer show; the honest ask a
-    trainer of their own.
-    """
-
-    def __init__(self, source: Source) -> None:
-        super().__init__(source)
-        self._answers: dict[bytes, Any] = {}
-
-    def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> Any:
-        told = json.dumps(record, default=str)
-        question = frame.pack({"asked": re.sub(r'"line": \d+', "", told)}, blobs)
-        if question not in self._answers:
-            self._answers[question] = super()._ask(record, blobs)
-        return copy.deepcopy(self._answers[question])
 
 
 def lab(seconds: float = PATIENT) -> Lab:
@@ -73,63 +52,69 @@ def lab(seconds: float = PATIENT) -> Lab:
 
 def seconds_of(case: Case) -> float:
     """How long a case may run."""
-    return SECONDS if "timed out" in case.outcomes else PATIENT
+    if "timed out" not in case.outcomes:
+        return PATIENT
+    return BROKEN_OFF if case.says == "TimeoutError" else SECONDS
+
+
+@dataclass
+class Evening:
+    """The cases that are still to come, and what came of the others."""
+
+    canaries: Canaries
+    warm: bool
+    queue: Iterator[Case]
+    said: dict[str, Any] = field(default_factory=lambda: {"cases": {}, "honest": [], "took": 0.0})
+    memory: Memory = field(default_factory=Memory)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    family: str = ""
+
+    def next(self) -> tuple[Case | None, bool]:
+        """The next case, and whether a family has come to its end."""
+        with self.lock:
+            case = next(self.queue, None)
+            changed = case is not None and self.family not in ("", case.family)
+            self.family = case.family if case is not None else self.family
+            return case, changed
 
 
 def run(cases: list[Case], warm: bool) -> dict[str, Any]:
     """What came of each case, by its name; and of the honest submissions in between."""
     with Canaries() as canaries, TemporaryDirectory(prefix="here-") as here:
         os.chdir(_lay(Path(here), canaries.home))
-        said: dict[str, Any] = {"cases": {}, "honest": []}
-        lock = threading.Lock()
-        queue = iter(cases)
-        threads = [
-            threading.Thread(target=_work, args=(queue, canaries, said, lock, warm))
-            for _ in range(2)
-        ]
+        evening = Evening(canaries, warm, iter(cases))
+        threads = [threading.Thread(target=_work, args=(evening,)) for _ in range(AT_ONCE)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        said["touched"] = canaries.touched()
+        evening.said["touched"] = canaries.touched()
         time.sleep(0.2)
-        said["left"] = left_behind()
-    return said
+        evening.said["left"] = left_behind()
+    return evening.said
 
 
-def _work(
-    queue: Iterator[Case],
-    canaries: Canaries,
-    said: dict[str, Any],
-    lock: threading.Lock,
-    warm: bool,
-) -> None:
+def _work(evening: Evening) -> None:
     asked = lab()
     with (
-        Trainer(EMBEDDED) as trainer,
-        Remembering(EMBEDDED) as remembering,
+        Remembering(EMBEDDED, evening.memory) as trainer,
         Nursery(asked) as nursery,
         TemporaryDirectory(prefix="desk-") as folder,
     ):
-        desk = _lay(Path(folder), canaries.home)
-        lent = nursery if warm else None
-        honest = []
-        family = None
-        while (case := _next(queue, lock)) is not None:
-            if case.family != family:
+        desk = _lay(Path(folder), evening.canaries.home)
+        lent = nursery if evening.warm else None
+        honest = [_honest(asked, trainer, lent)]
+        while (came := evening.next())[0] is not None:
+            case, another_family = came
+            if another_family:
                 honest.append(_honest(asked, trainer, lent))
-                family = case.family
-            outcome = _outcome(case, lab(seconds_of(case)), remembering, lent, canaries, desk)
-            with lock:
-                said["cases"][case.name] = outcome
+            outcome = _outcome(case, lab(seconds_of(case)), trainer, lent, evening.canaries, desk)
+            with evening.lock:
+                evening.said["cases"][case.name] = outcome
         honest.append(_honest(asked, trainer, lent))
-    with lock:
-        said["honest"] += honest
-
-
-def _next(queue: Iterator[Case], lock: threading.Lock) -> Case | None:
-    with lock:
-        return next(queue, None)
+    with evening.lock:
+        evening.said["honest"] += [grade for grade, _ in honest]
+        evening.said["took"] = max(evening.said["took"], *(seconds for _, seconds in honest))
 
 
 def _outcome(
@@ -197,8 +182,11 @@ def _raw(text: str) -> list[str]:
     return sorted({repr(c) for c in text if unicodedata.category(c) in ("Cc", "Cf")} - _PLAIN)
 
 
-def _honest(asked: Lab, trainer: Trainer, nursery: Nursery | None) -> str:
-    return _settled(grade_one(read(HONEST, asked), asked, Processes(trainer, nursery)))
+def _honest(asked: Lab, trainer: Remembering, nursery: Nursery | None) -> tuple[str, float]:
+    """Graded where the attacks were, and trained anew."""
+    with trainer.forgetting():
+        grade = grade_one(read(HONEST, asked), asked, Processes(trainer, nursery))
+    return _settled(grade), grade.evidence.fate.seconds
 
 
 def _settled(grade: Grade) -> str:
@@ -209,7 +197,8 @@ def _settled(grade: Grade) -> str:
 
 
 if __name__ == "__main__":
-    wanted = [case for case in CASES if any(word in case.name for word in sys.argv[2:] or [""])]
+    names = set(sys.argv[2:])
+    wanted = [case for case in CASES if not names or case.name in names]
     result = run(wanted, warm=sys.argv[1] == "warm")
     result["user"] = os.geteuid()
     result["honest"] = sorted(set(result["honest"]))

@@ -1,10 +1,9 @@
-"""All attacks at once, as a tutor meets them: one folder, the real `cnngrade batch`."""
+"""Attacks all at once, as a tutor meets them: one folder, the real `cnngrade batch`."""
 
 from __future__ import annotations
 
 import csv
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,39 +11,28 @@ from typing import Any
 
 import pytest
 
-from grader.lab import default_lab_path
+from tests.bench import Benches, short_lab
 
 from .canaries import SECRET, Canaries, left_behind
-from .cases import CASES
-from .run import HONEST, PATIENT, SAMPLES, SECONDS, seconds_of
+from .chosen import EVERYWHERE
+from .run import HONEST, PATIENT, SAMPLES, seconds_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
 
-RUN_ON = SECONDS + 1.0  # three honest ones are among them
-
-
-@pytest.mark.parametrize("seconds", [RUN_ON, PATIENT], ids=["that run on", "that end"])
-def test_a_class_of_attackers_and_three_honest_ones(tmp_path: Path, seconds: float) -> None:
+@pytest.mark.parametrize("ends", [False, True], ids=["that run on", "that end"])
+def test_a_class_of_attackers_and_three_honest_ones(
+    tmp_path: Path, ends: bool, benches: Benches
+) -> None:
     handed, out = tmp_path / "handed", tmp_path / "out"
-    chosen = [case for case in CASES if (seconds_of(case) == SECONDS) == (seconds == RUN_ON)]
+    chosen = [case for case in EVERYWHERE if (seconds_of(case) == PATIENT) == ends]
     names = {case.name.replace("/", "-"): case for case in chosen}
     with Canaries() as canaries:
         for name, case in names.items():
             _hand_in(handed / name, *case.handed_in(str(canaries.home), canaries.port))
         for name in ("aaa", "mmm", "zzz"):  # before, amidst and after the others
             _hand_in(handed / name, "task1_cnn.py", HONEST.read_bytes())
-        command = [
-            sys.executable,
-            "-c",
-            "from grader.cli import main; main()",
-            "batch",
-            str(handed),
-        ]
-        command += ["--out", str(out), "--jobs", "2", "--limit-seconds", str(seconds)]
-        command += ["--lab", str(_lab(tmp_path / "lab.toml"))]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=1200)
-        assert ended.returncode == 0, ended.stdout + ended.stderr
+        ended = _batch(tmp_path, PATIENT if ends else benches.patience(least=3.0))
         assert canaries.touched() == []
     assert left_behind() == []
     assert SECRET not in ended.stdout + ended.stderr
@@ -70,18 +58,19 @@ def test_a_class_of_attackers_and_three_honest_ones(tmp_path: Path, seconds: flo
     assert len({(one["accuracy"], one["samples"], one["loss_after"]) for one in trained}) == 1
 
 
+def _batch(folder: Path, seconds: float) -> subprocess.CompletedProcess[str]:
+    """Grade `handed` into `out`."""
+    command = [sys.executable, "-c", "from grader.cli import main; main()", "batch"]
+    command += [str(folder / "handed"), "--out", str(folder / "out"), "--jobs", "2"]
+    command += ["--limit-seconds", str(seconds), "--lab", str(short_lab(folder, SAMPLES))]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended
+
+
 def _hand_in(folder: Path, name: str, data: bytes) -> None:
     folder.mkdir(parents=True)
     (folder / name).write_bytes(data)
-
-
-def _lab(file: Path) -> Path:
-    """The lab, with as little training as the other tests of attacks have."""
-    text = default_lab_path().read_text(encoding="utf-8")
-    shorter, found = re.subn(r"^max_samples = \d+", f"max_samples = {SAMPLES}", text, flags=re.M)
-    assert found == 1
-    file.write_text(shorter, encoding="utf-8")
-    return file
 
 
 def _result(path: Path) -> Any:

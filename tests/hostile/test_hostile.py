@@ -1,7 +1,7 @@
 """No attack touches what it may not, and each gets the outcome that its file says.
 
 Wherever the grader runs: as root, as an ordinary user, and where namespaces and Landlock are
-refused, as in a container. CNNGRADE_HOSTILE=all runs every case in a fresh process as well.
+refused, as in a container; `chosen.py` says which attacks are tried where.
 """
 
 from __future__ import annotations
@@ -18,27 +18,23 @@ import pytest
 from tests.sandbox.worlds import ROOT, command
 
 from .cases import CASES, Case
+from .chosen import EVERYWHERE, FRESH, RUNS, cases_of
 from .page import page
 from .run import seconds_of
 
 SLACK = 2.0  # seconds beyond the limit within which the grader must answer
 PATIENCE = 60.0  # seconds for all that the grader itself does with what came out
-ALL = os.environ.get("CNNGRADE_HOSTILE") == "all"
-# a fresh process gives the same: one family here, all of them with CNNGRADE_HOSTILE=all
-FRESH = {case.family for case in CASES} if ALL else {"endings"}
-RUNS = [
-    *((world, "warm", case) for world in ("here", "ordinary user", "docker") for case in CASES),
-    *(("here", "fresh", case) for case in CASES if case.family in FRESH),
-]
+HONEST = 0.2  # seconds that an honest one takes on an idle machine; a busy one has more of both
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
 
 @cache
 def _came_of(world: str, how: str) -> dict[str, Any] | str:
-    """What came of every case there, or why nothing did."""
-    families = sorted(FRESH) if how == "fresh" and not ALL else []
-    told = command(world, "-m", "tests.hostile.run", how, *(f"{name}/" for name in families))
+    """What came of the cases there, or why nothing did."""
+    told = command(
+        world, "-m", "tests.hostile.run", how, *(case.name for case in cases_of(world, how))
+    )
     if told is None:
         return ""
     environment = {**os.environ, "HOME": "/tmp"}
@@ -77,14 +73,15 @@ def test_an_attack_gets_what_its_file_says(world: str, how: str, case: Case) -> 
 
 @pytest.mark.parametrize(("world", "how", "case"), RUNS, ids=_id)
 def test_an_attack_touches_nothing(world: str, how: str, case: Case) -> None:
-    said = came_of(world, how)["cases"][case.name]
+    whole = came_of(world, how)
+    said, busy = whole["cases"][case.name], max(1.0, whole["took"] / HONEST)
     assert said["touched"] == []
     assert not any(said["leaked"]), "a secret stands in the report"
     assert said["raw"] == [], "a terminal would obey"
     assert not said["markup"]
     assert said["confined"]
-    assert said["seconds"] < seconds_of(case) + SLACK
-    assert said["wall"] < PATIENCE
+    assert said["seconds"] < seconds_of(case) + SLACK * busy
+    assert said["wall"] < PATIENCE * busy
 
 
 @pytest.mark.parametrize("world", ["here", "ordinary user", "docker"])
@@ -102,6 +99,15 @@ def test_the_user_is_an_ordinary_one() -> None:
 def test_there_are_cases_of_every_kind() -> None:
     assert len(CASES) >= 80
     assert len({case.attack for case in CASES}) == len(CASES)
+
+
+def test_each_layer_and_family_is_tried_everywhere() -> None:
+    for world in ("here", "ordinary user", "docker"):
+        tried = cases_of(world, "warm")
+        assert {(c.stops, c.family) for c in tried} == {(c.stops, c.family) for c in CASES}
+    assert set(cases_of("docker", "warm")) == set(CASES)
+    assert {case.stops for case in FRESH} == {case.stops for case in CASES}
+    assert {case.family for case in EVERYWHERE} == {case.family for case in CASES}
 
 
 def test_the_page_is_the_one_that_is_made() -> None:

@@ -22,13 +22,33 @@ def designs(count: int = COUNT) -> tuple[Design, ...]:
     return tuple(_design(number) for number in range(count))
 
 
+def shape_of(number: int) -> str:
+    """The name of the shape that the design of this number has."""
+    shapes = sorted(SHAPES)
+    return shapes[(number // len(STYLES) + number) % len(shapes)]
+
+
+def covering() -> set[str]:
+    """Names of right ones in which each shape comes, each way to import, each habit of a style."""
+    seen: set[object] = set()
+    chosen = set()
+    for number, design in enumerate(designs()):
+        style = design.style
+        shows = {("shape", shape_of(number)), ("by hand", design.in_init)}
+        shows |= {("imports", design.imports), (style, design.prefers, design.nested)}
+        if not shows <= seen:
+            seen |= shows
+            chosen.add(f"right{number:03}")
+    return chosen
+
+
 def _design(number: int) -> Design:
-    shapes, imports = sorted(SHAPES), sorted(IMPORTS)
+    imports = sorted(IMPORTS)
     chance = random.Random(number)
     style = STYLES[number % len(STYLES)]
     return _fitting(
         Design(
-            steps=build(*SHAPES[shapes[(number // len(STYLES) + number) % len(shapes)]], number),
+            steps=build(*SHAPES[shape_of(number)], number),
             style=style,
             prefers=chance.choice(("call", "module")),
             nested=chance.random() < 0.4,

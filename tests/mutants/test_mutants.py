@@ -1,6 +1,7 @@
 """Generated code: right networks keep full marks, and wrong ones are seen and named.
 
-The whole of it is `make diagnosis`; here all right networks, and a seeded sample of the wrong.
+The whole of it is `make diagnosis`; here right networks that show every habit, and a wrong one
+of every kind; all of the right ones and a larger seeded sample with CNNGRADE_TESTS=all.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from tests.mutants.judged import HARMLESS, Judged, judge, sample
 from tests.mutants.mistakes import mutants
 from tests.mutants.nouns import Mutant
 from tests.mutants.right import designs
+from tests.thorough import ALL, AT_ONCE
 
 SEED = 8420
-RIGHT = right.sources()
+SOURCES = right.sources()
+RIGHT = {name: text for name, text in SOURCES.items() if ALL or name in right.covering()}
 MUTANTS = mutants(designs())
+KINDS = len({mutant.operator for mutant in MUTANTS})
 SAMPLE = {
     f"{number}-{mutant.operator}": mutant
-    for number, mutant in enumerate(sample(MUTANTS, 300, SEED))
+    for number, mutant in enumerate(sample(MUTANTS, 300 if ALL else KINDS, SEED))
 }
 
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(2) as made:
+    with ThreadPoolExecutor(AT_ONCE) as made:
         yield made
     grading.close()
 
@@ -69,10 +73,13 @@ def test_mistakes_are_named(judged: dict[str, Future[Judged]]) -> None:
 
 
 def test_there_are_enough_of_both() -> None:
-    assert len(RIGHT) >= 120
+    assert len(SOURCES) >= 120
+    assert {design.style for design in designs()} == {
+        design.style for name, design in zip(SOURCES, designs(), strict=True) if name in RIGHT
+    }
     assert len(MUTANTS) >= 1500
-    assert len({mutant.source for mutant in MUTANTS} | set(RIGHT.values())) == len(MUTANTS) + len(
-        RIGHT
+    assert len({mutant.source for mutant in MUTANTS} | set(SOURCES.values())) == len(MUTANTS) + len(
+        SOURCES
     ), "two texts are the same"
 
 

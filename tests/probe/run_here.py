@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import torch
 
 from grader.evidence import Observation
@@ -17,6 +19,7 @@ from grader.wire.frame import pack, unpack
 
 torch.set_num_threads(1)
 LAB = read_lab()
+PATIENT = 600.0  # seconds; a busy machine is no trouble of the network's
 
 
 def submission_of(source: str, name: str = "task1_cnn.py") -> Submission:
@@ -28,7 +31,11 @@ def observe_here(source: str, name: str = "task1_cnn.py") -> Observation:
     """What the probe sees of a source, after the trip through a frame and the decoder."""
     submission = submission_of(source, name)
     assert submission.plan is not None, submission.trouble
-    record, blobs = observe(job_from(job_record(submission, submission.plan, LAB)), Clock(30))
+    with warnings.catch_warnings():  # a student's are no errors of ours
+        warnings.simplefilter("ignore")
+        record, blobs = observe(
+            job_from(job_record(submission, submission.plan, LAB)), Clock(PATIENT)
+        )
     observation, outcome, detail = observation_from(*unpack(pack(record, blobs)), submission.plan)
     assert outcome == "finished", detail
     return observation

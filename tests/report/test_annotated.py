@@ -16,6 +16,7 @@ from grader.lab import read_lab
 from grader.report.annotated import MARK, WIDTH, render_annotated
 from grader.script import Script
 from grader.submission import SubmissionError, read_bytes
+from tests.thorough import examples
 
 LAB = read_lab()
 FILES = sorted((Path(__file__).parents[1] / "submissions").glob("*.py"))
@@ -69,7 +70,7 @@ def test_python_reads_what_it_read_before(text: str) -> None:
     assert kept == [line for line in text.split("\n") if line.strip()]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(st.lists(st.sampled_from([line for text in ODD for line in text.split("\n")]), max_size=8))
 def test_every_text_keeps_its_lines(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -1,34 +1,48 @@
-"""Runs in the real sandbox, two at a time, since each has to import torch."""
+"""Runs in the real sandbox, a few at a time: from fresh processes, or forked from a warm one."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from grader.evidence import Observation, ProcessFate
-from grader.lab import Lab, Limits, read_lab
+from grader.lab import Lab, read_lab
 from grader.sandbox import observe
 from grader.submission import read_bytes
+from tests.bench import Benches
+from tests.thorough import AT_ONCE
 
-LAB = dataclasses.replace(read_lab(), limits=Limits(seconds=3.0, memory_mb=1500, output_kb=64))
-PATIENT = read_lab()  # where torchvision may have to be imported within the time
+PATIENT = read_lab()  # half a minute: a busy machine must not stop what ends by itself
 Seen = tuple[Observation, ProcessFate]
+Run = Callable[[str, Lab], Seen]
+
+
+def lasting(seconds: float) -> Lab:
+    """The lab with so much time, for what runs until it is stopped."""
+    return dataclasses.replace(
+        PATIENT, limits=dataclasses.replace(PATIENT.limits, seconds=seconds, memory_mb=1500)
+    )
 
 
 @pytest.fixture(scope="session")
 def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(2) as running:
+    with ThreadPoolExecutor(AT_ONCE) as running:
         yield running
 
 
-def run(source: str, lab: Lab = LAB) -> Seen:
+def run(source: str, lab: Lab = PATIENT) -> Seen:
+    """In a fresh process, which has to import torch."""
     return observe(read_bytes("task1_cnn.py", source.encode(), lab), lab)
 
 
-def start(
-    pool: ThreadPoolExecutor, sources: dict[str, str], lab: Lab = LAB
-) -> dict[str, Future[Seen]]:
-    return {name: pool.submit(run, source, lab) for name, source in sources.items()}
+@pytest.fixture(scope="session")
+def run_warm(benches: Benches) -> Run:
+    """In a fork of a warm process."""
+
+    def forked(source: str, lab: Lab = PATIENT) -> Seen:
+        return benches.observe(read_bytes("task1_cnn.py", source.encode(), lab), lab)
+
+    return forked

@@ -18,7 +18,7 @@ from grader.sandbox import UNCONFINED, observe, process
 from grader.sandbox.observe import fate_of
 
 from .cases import GOOD, HEAD
-from .conftest import LAB, run
+from .conftest import PATIENT, Run, run
 from .deeds import ALLOWED, DEEDS
 from .worlds import ROOT, command
 
@@ -80,11 +80,12 @@ def test_the_layers_are_named(world: str) -> None:
         assert not any(layer.startswith("Landlock") for layer in layers)
 
 
+@pytest.mark.parametrize("how", ["fresh", "forked"])
 def test_nothing_is_run_where_a_required_layer_cannot_be_had(
-    monkeypatch: pytest.MonkeyPatch,
+    how: str, run_warm: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("grader.sandbox.job.REQUIRED_LAYERS", ("a layer of the future",))
-    seen, fate = run(HEAD + "print('it ran')\n" + GOOD)
+    seen, fate = (run_warm if how == "forked" else run)(HEAD + "print('it ran')\n" + GOOD)
     assert (fate.outcome, fate.detail) == ("not started", UNCONFINED)
     assert "it ran" not in fate.transcript
     assert seen.loading is None
@@ -94,8 +95,8 @@ def test_it_is_run_all_the_same_where_that_is_allowed(monkeypatch: pytest.Monkey
     from grader.submission import read_bytes
 
     monkeypatch.setattr("grader.sandbox.job.REQUIRED_LAYERS", ("a layer of the future",))
-    submission = read_bytes("net.py", (HEAD + GOOD).encode(), LAB)
-    seen, fate = observe(submission, LAB, allow_unconfined=True)
+    submission = read_bytes("net.py", (HEAD + GOOD).encode(), PATIENT)
+    seen, fate = observe(submission, PATIENT, allow_unconfined=True)
     assert fate.outcome == "finished"
     assert seen.returned == "tensor"
 
@@ -103,9 +104,9 @@ def test_it_is_run_all_the_same_where_that_is_allowed(monkeypatch: pytest.Monkey
 def test_a_fate_is_confined_only_with_every_required_layer() -> None:
     ready = {"confinement": ["no capabilities"], "lacking": []}
     ended = process.Ended(ready, None, "", "timed out", None, False, 0.0, b"", False)
-    assert not fate_of(ended, LAB).confined
+    assert not fate_of(ended, PATIENT).confined
     ready["confinement"] += REQUIRED_LAYERS
-    assert fate_of(dataclasses.replace(ended, ready=ready), LAB).confined
+    assert fate_of(dataclasses.replace(ended, ready=ready), PATIENT).confined
 
 
 @pytest.mark.parametrize("column", [0, 1], ids=["x86_64", "aarch64"])

@@ -1,22 +1,19 @@
 """What works at home works in the sandbox, where no file can be opened any more.
 
 torch, numpy and Python load parts of themselves when they are first used: `print(x)` does. A
-right network is given one such line at a time, in `forward`, in `__init__` and before the class.
+right network is given one such line at a time in `forward`, and all of them in `__init__` and
+before the class; on demand one at a time there too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from grader.lab import read_lab
-from grader.sandbox import Nursery, observe
-from grader.submission import read_bytes
+from tests.thorough import ALL
 
 from .cases import HEAD
+from .conftest import Run
 
-LAB = read_lab()
 NET = (
     HEAD
     + """
@@ -88,23 +85,18 @@ IN_FORWARD = [
 ]
 PLACES = ("ABOVE", "INSIDE", "FORWARD")
 RUNS = [
-    *((place, line) for place in PLACES for line in ANYWHERE),
-    *(("FORWARD", line) for line in IN_FORWARD),
+    *(("FORWARD", line) for line in (*ANYWHERE, *IN_FORWARD)),
+    *((place, "; ".join(ANYWHERE)) for place in ("ABOVE", "INSIDE")),
+    *((place, line) for place in ("ABOVE", "INSIDE") for line in ANYWHERE if ALL),
 ]
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery(LAB) as one:
-        yield one
-
-
 @pytest.mark.parametrize(("place", "line"), RUNS)
-def test_a_right_network_stays_right(place: str, line: str, nursery: Nursery) -> None:
+def test_a_right_network_stays_right(place: str, line: str, run_warm: Run) -> None:
     source = NET
     for other in PLACES:
         source = source.replace(f"{other}\n", f"{line if other == place else 'pass'}\n")
-    seen, fate = observe(read_bytes("net.py", source.encode(), LAB), LAB, nursery=nursery)
+    seen, fate = run_warm(source)
     assert fate.outcome == "finished", (fate.detail, fate.transcript)
     assert seen.troubles == ()
     assert [one.trouble for one in seen.attempts if one.trouble] == []

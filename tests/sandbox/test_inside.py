@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from grader.data import Digits, Source, choose, load
-from grader.grade import Processes, grade_one
 from grader.lab import Recipe, read_lab
 from grader.sandbox import Inside, train_inside
 from grader.submission import read_bytes
-from grader.training import Trainer
+from tests.bench import Benches
 
 from .cases import HEAD
 
@@ -80,20 +79,19 @@ def test_it_says_why_not(source: str, words: str, digits: Digits) -> None:
     assert not inside.after
 
 
-@pytest.mark.parametrize("hangs", [False, True])
-def test_what_ran_out_of_time_is_not_trained_for_longer(hangs: bool) -> None:
+def test_what_ran_out_of_time_is_not_trained_for_longer(benches: Benches) -> None:
     """Its calls with one image never end; the two runs that are recorded do."""
-    alone = "while len(x) == 1: pass\n        " if hangs else ""
-    source = ODD.replace("if x.mean() > 0:", alone + "if True:")
-    source = source.replace("x = x * 1.0", "x = torch.from_numpy(x.numpy() * 1.0)")
-    lab = dataclasses.replace(LAB, limits=dataclasses.replace(LAB.limits, seconds=5.0))
-    with Trainer(Source("digits", None, "")) as trainer:
-        grade = grade_one(read_bytes("net.py", source.encode(), lab), lab, Processes(trainer))
-    assert (grade.evidence.fate.outcome == "timed out") is hangs
-    training = grade.evidence.training
-    assert training is not None
-    assert training.way == ("not run" if hangs else "in the sandbox")
-    assert ("took too long for a training" in training.reason) is hangs
+    for hangs, seconds in ((False, LAB.limits.seconds), (True, benches.patience(least=5.0))):
+        alone = "while len(x) == 1: pass\n        " if hangs else ""
+        source = ODD.replace("if x.mean() > 0:", alone + "if True:")
+        source = source.replace("x = x * 1.0", "x = torch.from_numpy(x.numpy() * 1.0)")
+        lab = dataclasses.replace(LAB, limits=dataclasses.replace(LAB.limits, seconds=seconds))
+        grade = benches.grade(read_bytes("net.py", source.encode(), lab), lab)
+        assert (grade.evidence.fate.outcome == "timed out") is hangs
+        training = grade.evidence.training
+        assert training is not None
+        assert training.way == ("not run" if hangs else "in the sandbox")
+        assert ("took too long for a training" in training.reason) is hangs
 
 
 SCRIPTED = (
@@ -128,9 +126,8 @@ AFTER_CONVOLUTIONS, AFTER_FIRST = (
 )
 
 
-def _states(source: str) -> dict[str, str]:
-    with Trainer(Source("digits", None, "")) as trainer:
-        grade = grade_one(read_bytes("net.py", source.encode(), LAB), LAB, Processes(trainer))
+def _states(source: str, benches: Benches) -> dict[str, str]:
+    grade = benches.grade(read_bytes("net.py", source.encode(), LAB), LAB)
     return {finding.check: finding.status for finding in grade.findings}
 
 
@@ -139,16 +136,16 @@ def _states(source: str) -> dict[str, str]:
     [(SCRIPTED, {AFTER_CONVOLUTIONS, AFTER_FIRST}), (FOR_EACH, {AFTER_FIRST})],
 )
 def test_a_layer_that_no_call_shows_counts_where_the_loss_reaches_it(
-    source: str, unseen: set[str]
+    source: str, unseen: set[str], benches: Benches
 ) -> None:
-    states = _states(source)
+    states = _states(source, benches)
     assert {check for check, state in states.items() if state == "failed"} == set()
     assert {check for check, state in states.items() if state == "broken"} == unseen
     assert states["two-convolutions"] == states["two-fully-connected"] == "passed"
 
 
-def test_a_scripted_layer_that_is_never_called_does_not_count() -> None:
+def test_a_scripted_layer_that_is_never_called_does_not_count(benches: Benches) -> None:
     idle = SCRIPTED.replace("self.drop1(self.conv2(x))", "x.repeat(1, 2, 1, 1)[:, :, 2:-2, 2:-2]")
-    states = _states(idle)
+    states = _states(idle, benches)
     assert states["two-convolutions"] == "failed"
     assert states["two-fully-connected"] == "passed"

@@ -19,6 +19,7 @@ from grader.sandbox.observation import observation_from
 from grader.sandbox.strict import number
 from grader.submission import read_bytes
 from grader.wire.frame import FrameError, pack, unpack
+from tests.thorough import examples
 
 from .cases import GOOD, HEAD
 
@@ -66,7 +67,7 @@ def test_it_is_read_as_it_was_sent() -> None:
     assert seen.loading.line == PLAN.line
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(st.data())
 def test_whatever_is_put_in_it_is_refused_or_read(data: st.DataObject) -> None:
     assert PLAN is not None
@@ -91,7 +92,7 @@ def test_whatever_is_put_in_it_is_refused_or_read(data: st.DataObject) -> None:
         assert graph is None or graph.live() is not None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(st.integers(0, len(FRAME) - 1), st.binary(max_size=3))
 def test_a_damaged_frame_is_refused_or_read(place: int, bytes_: bytes) -> None:
     assert PLAN is not None

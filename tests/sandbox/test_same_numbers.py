@@ -14,7 +14,8 @@ import pytest
 
 from grader.data import Source, choose, load
 from grader.graph import graph_to_json
-from grader.sandbox import Nursery, observe, train_inside
+from grader.sandbox import observe, train_inside
+from tests.bench import Benches
 
 from .unconfined import SAMPLES, digest, lab, submission
 from .worlds import ROOT
@@ -30,10 +31,10 @@ def unconfined() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("warm", [False, True], ids=["fresh", "forked"])
-def test_a_trace_is_the_same(warm: bool, unconfined: dict[str, Any]) -> None:
+def test_a_trace_is_the_same(warm: bool, unconfined: dict[str, Any], benches: Benches) -> None:
     asked = lab()
-    with Nursery(asked) as nursery:
-        seen, fate = observe(submission(), asked, nursery=nursery if warm else None)
+    with benches.lent() as bench:
+        seen, fate = observe(submission(), asked, nursery=bench.nursery if warm else None)
     assert fate.confined or sys.platform != "linux"
     assert seen.train is not None
     assert seen.eval is not None
@@ -46,11 +47,12 @@ def test_a_trace_is_the_same(warm: bool, unconfined: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("warm", [False, True], ids=["fresh", "forked"])
-def test_a_training_is_the_same(warm: bool, unconfined: dict[str, Any]) -> None:
+def test_a_training_is_the_same(warm: bool, unconfined: dict[str, Any], benches: Benches) -> None:
     asked = lab()
     digits = choose(load(Source("digits", None, "")), asked.recipe.seed, SAMPLES)
-    with Nursery(asked) as nursery:
-        inside = train_inside(submission(), asked, digits, nursery=nursery if warm else None)
+    with benches.lent() as bench:
+        lent = bench.nursery if warm else None
+        inside = train_inside(submission(), asked, digits, nursery=lent)
     assert inside.training is not None, inside.detail
     curve = [[p.samples, p.loss, p.accuracy] for p in inside.training.curve]
     assert curve == unconfined["curve"]

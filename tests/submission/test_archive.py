@@ -7,6 +7,7 @@ import os
 import stat
 import struct
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -16,13 +17,18 @@ from hypothesis import strategies as st
 
 from grader.batch.sheets.cells import harmless
 from grader.submission.archive import ArchiveError, Bounds, is_archive, open_archive
+from tests.thorough import examples
 
 Fill = Callable[[zipfile.ZipFile], None]
 
 
 def zipped(*files: tuple[str, bytes], fill: Fill | None = None) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        warnings.catch_warnings(),
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        warnings.filterwarnings("ignore", "Duplicate name")  # it is meant
         for name, data in files:
             archive.writestr(_info(name), data, zipfile.ZIP_DEFLATED)
         if fill is not None:
@@ -161,7 +167,7 @@ def test_what_is_no_archive_is_one_sentence(data: bytes) -> None:
         open_archive("a\x1b.zip", data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_damage_is_refused_or_read(data: st.DataObject) -> None:
     whole = data.draw(

@@ -15,6 +15,8 @@ import grader
 from grader.wire.child import Child, ChildLost, finding_us, last_line
 from grader.wire.frame import pack
 
+pytestmark = pytest.mark.processes
+
 ECHO = """
 import sys
 from grader.wire import frame

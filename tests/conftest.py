@@ -1,0 +1,71 @@
+"""What all tests share: benches that are started once, drawn examples, and who may start what.
+
+A test that starts a process says so with `pytest.mark.processes`, or lies in one of the folders
+below; the others are `make quick`, and are held to it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.bench import Benches
+from tests.thorough import EXAMPLES
+
+HERE = Path(__file__).parent
+# rooms whose tests are about processes, or grade with them
+PROCESSES = {"hostile", "mutants", "sandbox", "submissions", "trainer"}
+
+# The same examples on every run, so that no run is red by chance; `--hypothesis-profile=roam`
+# draws fresh ones, as the fuzzers do.
+_COMMON: dict[str, Any] = {
+    "max_examples": EXAMPLES,
+    "deadline": None,  # a busy machine is no failure
+    "suppress_health_check": list(HealthCheck),
+    "database": None,
+}
+settings.register_profile("steady", derandomize=True, **_COMMON)
+settings.register_profile("roam", derandomize=False, print_blob=True, **_COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            room = item.path.relative_to(HERE).parts[0].removeprefix("test_").removesuffix(".py")
+            if room in PROCESSES:
+                item.add_marker(pytest.mark.processes)
+
+
+_now: list[pytest.Item] = []  # the test that runs
+_STARTS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system"}
+
+
+def _held_to_it(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _STARTS and _now and _now[0].get_closest_marker("processes") is None:
+        raise RuntimeError(f"{_now[0].nodeid} starts a process: mark it with pytest.mark.processes")
+
+
+sys.addaudithook(_held_to_it)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    _now[:] = [item]
+    try:
+        return (yield)
+    finally:
+        _now.clear()
+
+
+@pytest.fixture(scope="session")
+def benches() -> Iterator[Benches]:
+    """Trainers and warm processes, with a memory of what was trained."""
+    with Benches() as started:
+        yield started

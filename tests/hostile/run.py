@@ -1,8 +1,8 @@
 """Grades cases as a batch would: `python -m tests.hostile.run warm|fresh [CASE …]`.
 
 As many at a time as there are workers, each with a trainer and a warm process of its own. After
-each case the canaries are looked at; after each family, and at the end, an honest submission must
-get what it got first. What came of each goes to standard output as one JSON object.
+each case the canaries are looked at; after some, and at the end, an honest submission must get
+what it got first. What came of each goes to standard output as one JSON object.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from .cases import CASES, Case
 SECONDS = 2.0  # for an attack that may run until it is stopped
 BROKEN_OFF = 5.0  # where it is broken off first, with a second left to say in which line
 PATIENT = 20.0  # for all others, and the honest: a busy machine must not stop what ends by itself
+OFTEN = 15  # attacks from one honest submission to the next
 HONEST = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
 SAMPLES = 8192  # in training at most; the honest network needs under half
 # modules beside a submission, and in the folder that everything is run in
@@ -67,15 +68,13 @@ class Evening:
     said: dict[str, Any] = field(default_factory=lambda: {"cases": {}, "honest": [], "took": 0.0})
     memory: Memory = field(default_factory=Memory)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    family: str = ""
+    handed_out: int = 0
 
     def next(self) -> tuple[Case | None, bool]:
-        """The next case, and whether a family has come to its end."""
+        """The next case, and whether it is time for an honest one."""
         with self.lock:
-            case = next(self.queue, None)
-            changed = case is not None and self.family not in ("", case.family)
-            self.family = case.family if case is not None else self.family
-            return case, changed
+            self.handed_out += 1
+            return next(self.queue, None), self.handed_out % OFTEN == 0
 
 
 def run(cases: list[Case], warm: bool) -> dict[str, Any]:
@@ -105,8 +104,8 @@ def _work(evening: Evening) -> None:
         lent = nursery if evening.warm else None
         honest = [_honest(asked, trainer, lent)]
         while (came := evening.next())[0] is not None:
-            case, another_family = came
-            if another_family:
+            case, time_for_an_honest_one = came
+            if time_for_an_honest_one:
                 honest.append(_honest(asked, trainer, lent))
             outcome = _outcome(case, lab(seconds_of(case)), trainer, lent, evening.canaries, desk)
             with evening.lock:

@@ -145,7 +145,9 @@ def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
     assert not held & {f.because for f in grade.findings if f.status == "blocked"}
     closed = {f.because for f in blocked}
     assert closed <= case.fails, "points are withheld only behind a check that failed"
-    if not case.fails & (DOORS | {"two-convolutions", "two-fully-connected"}):
+    seen = grade.evidence.observation
+    opened = {"forward-runs"} if seen.mends and seen.returned else set()  # put right: no door
+    if not case.fails & ((DOORS - opened) | {"two-convolutions", "two-fully-connected"}):
         assert not blocked
 
 

@@ -18,6 +18,7 @@ from benchmarks.class_page import rows
 from grader.batch.nouns import Row
 from grader.batch.page import render_index
 from grader.batch.page_view import page_of
+from grader.report.drawing.marks import Rect, Words
 
 CHROMIUM = os.environ.get("CNNGRADE_TEST_CHROMIUM") or shutil.which("chromium")
 EVIL = '"><script>document.title="taken"</script><img src=x onerror=alert(1)>\u202e\x1b[31m'
@@ -42,6 +43,17 @@ def test_figures() -> None:
         ("The trainer did not answer.",),
         ("Look at its weights.",),
     ]
+
+
+def test_everybody_stands_in_a_bar_of_the_histogram() -> None:
+    marks = [0.0, 0.5, 8.5, 16.0, 16.99, 17.0, 17.0]
+    everybody = [*CLASS, *(replace(GRADED, points=points) for points in marks)]
+    drawn = page_of("canvas", everybody, "Lab", ()).histogram.marks
+    counts = [int(one.text) for one in drawn if isinstance(one, Words) and one.css == "count"]
+    bars = [one for one in drawn if isinstance(one, Rect) and one.css.startswith("bin")]
+    assert sum(counts) == len(everybody)
+    assert len(bars) == len(counts)
+    assert bars[-2].title == "4 with 16.15 to 17 points"  # 16.99, and who has them all
 
 
 def test_no_mark_is_no_zero() -> None:

@@ -237,6 +237,20 @@ def test_filled_in_twice_the_comment_stands_once() -> None:
     assert fill(once.data, [row("22", 16)], _says).data == once.data
 
 
+@pytest.mark.parametrize(
+    ("before", "mark", "after"),
+    [
+        *[("16", 16.4, "16.4"), ("16.00", 16.25, "16.25"), ("16.50", 16.49, "16.49")],
+        *[("16.4", 16.4, "16.4"), ("16.40", 16.4, "16.40"), ("16.33", 16.333, "16.33")],
+    ],
+)
+def test_a_cell_changes_where_its_mark_does_however_little(
+    before: str, mark: float, after: str
+) -> None:
+    sheet = MOODLE.replace(b"12.00", before.encode())
+    assert fill(sheet, [row("22", mark)], _nothing).data == MOODLE.replace(b"12.00", after.encode())
+
+
 def test_moodle_with_decimal_commas() -> None:
     sheet = MOODLE.replace(b"17.00", b'"17,00"').replace(b"12.00", b'"12,00"')
     filled = fill(sheet, [row("21"), row("22", 15.25)], _nothing)

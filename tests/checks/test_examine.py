@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from grader.checks import examine
-from grader.evidence import Attempt, Evidence, Layer, Loading, Observation
+from grader.evidence import Attempt, Evidence, Layer, Loading, Mend, Observation, Trouble
 from grader.finding import Finding
 from grader.graph import Graph, Operation, Ref, Value
 from grader.lab import read_lab
@@ -31,8 +35,9 @@ def nonsense() -> Evidence:
     return Evidence(seen)
 
 
-def findings() -> dict[str, Finding]:
+def findings(**seen: object) -> dict[str, Finding]:
     evidence = nonsense()
+    evidence = replace(evidence, observation=replace(evidence.observation, **seen))
     return {one.check: one for one in examine(reading_of(evidence), evidence, LAB)}
 
 
@@ -49,3 +54,36 @@ def test_the_other_checks_are_judged_all_the_same() -> None:
     assert found["forward-runs"].status == "passed"
     assert found["output-shape"].status == "passed"
     assert found["relu-on-hidden-layers"].status == "passed"
+
+
+STOPPED = Trouble("forward", "RuntimeError", "shapes cannot be multiplied", 3, (3,))
+MENDED = {  # what was seen, and the one check that is charged for it
+    "a wrong number": (
+        {"mends": (Mend("in_features", "fc1", 3, 500, 784, STOPPED),)},
+        "forward-runs",
+    ),
+    "a view that moves the batch": (
+        {"mends": (Mend("flatten", "x.view(-1, 320)", 3, 320, 784, None),)},
+        "output-shape",
+    ),
+    "a tuple": ({"returned": "tuple", "output_chosen": True}, "output-shape"),
+}
+
+
+@pytest.mark.parametrize(("seen", "charged"), MENDED.values(), ids=MENDED)
+def test_what_was_put_right_is_charged_once_and_the_rest_is_judged(
+    seen: dict[str, object], charged: str
+) -> None:
+    found = findings(**seen)
+    assert found[charged].status == "failed"
+    behind = [one for one in found.values() if one.because == charged]
+    assert all(one.points == one.max_points for one in behind)
+    assert found["relu-on-hidden-layers"].status == "passed"
+
+
+def test_where_forward_stopped_for_good_nothing_behind_it_is_judged() -> None:
+    found = findings(troubles=(STOPPED,), returned="")
+    assert found["forward-runs"].status == "failed"
+    behind = [one for one in found.values() if one.because == "forward-runs"]
+    assert {one.status for one in behind} == {"blocked"}
+    assert {"output-shape", "relu-on-hidden-layers"} <= {one.check for one in behind}

@@ -6,13 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
 
 from grader import __version__
 from grader.cli import main
+from grader.cli.submit import FORMATS
+from grader.evidence import Environment
 from grader.wire.code import code_digest
 
 pytestmark = pytest.mark.processes
@@ -75,6 +80,38 @@ def test_a_broken_file_is_graded_and_names_its_line(broken: Path) -> None:
     assert result.exit_code == 0
     assert "line 3" in result.output
     assert (broken.parent / "task1_cnn-report" / "report.html").exists()
+
+
+def _page(text: str) -> None:
+    assert text.startswith("<!doctype html>")
+    assert text.rstrip().endswith("</html>")
+
+
+class Idle:
+    """A bench on which nothing is ever run."""
+
+    def environment(self) -> Environment:
+        return Environment("3.11.9", "2.13.0", "Linux", "0.1.0")
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(("json", "gradescope", "github-classroom"), json.loads),
+    "junit": ElementTree.fromstring,
+    "html": _page,
+}
+
+
+@pytest.mark.parametrize("form", sorted({*FORMATS} - {"text"}))
+def test_what_is_for_a_program_stands_alone_on_standard_output(
+    form: str, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # the file is refused before anything runs: no process is asked, so none is started
+    monkeypatch.setattr("grader.training.Trainer", nullcontext)
+    monkeypatch.setattr("grader.grade.Processes", lambda *_, **__: Idle())
+    result = _run("submit", broken, "--format", form)
+    assert result.exit_code == 0, result.output
+    READERS[form](result.stdout)
+    assert "report.html" in result.stderr
 
 
 WRONG_USE = {

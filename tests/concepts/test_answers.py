@@ -124,6 +124,13 @@ def test_count_slip_is_found(part, given, slip):
     assert "576" not in mark.diagnosis
 
 
+@pytest.mark.parametrize("block", [1, [1], [1, 5], [1, 5, 5, 9]])
+def test_a_block_has_three_sizes(block):
+    mark = mark_q7({"block": block})[1]
+    assert (mark.answered, mark.right) == (True, False)
+    assert mark.diagnosis
+
+
 def test_several_slips_are_said_to_be_several():
     mark = mark_q6_max([[4, 5], [1, 2]])
     assert {"kernel-1", "top-left"} <= set(mark.slips)

@@ -52,6 +52,17 @@ def test_max_pooling_over_a_ceil_window():
     assert np.flatnonzero(field.weight).tolist() == [4, 5]
 
 
+@pytest.mark.parametrize(("size", "padding"), [(6, 0), (8, 0), (7, 1), (9, 1)])
+def test_average_pooling_over_a_ceil_window(size, padding):
+    """The last window reaches beyond the input: what is not there is not divided by."""
+    network = Network.from_text(f"avg k4 s3 p{padding} ceil")
+    last = (size + 2 * padding - 4 + 2) // 3
+    found = gradient(network.steps((1, size, size)), (last, last), {}, np.random.default_rng(5))
+    x = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)
+    F.avg_pool2d(x, 4, 3, padding, ceil_mode=True)[0, 0, last, last].backward()
+    np.testing.assert_allclose(found, x.grad.numpy()[0], atol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

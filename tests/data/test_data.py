@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.data import DataError, Source, cache_folder, choose, find_data, load, mnist
+from grader.data import DataError, Digits, Source, cache_folder, choose, find_data, load, mnist
 from grader.data.digits import TRAINING_SCANS, load_scans
 
 PARTS = {
@@ -224,6 +224,16 @@ def test_the_choice_follows_from_the_seed() -> None:
     assert len(one.held_out_labels) == 597
     assert np.array_equal(one.held_out_labels, two.held_out_labels)
     assert not np.array_equal(one.train_labels, other.train_labels)
+
+
+def test_the_held_out_images_are_drawn_from_all_of_them() -> None:
+    """MNIST's easier half comes first; here a label says in which half its image stands."""
+    half = mnist.HELD_OUT
+    images = np.zeros((2 * half, 28, 28), np.uint8)
+    labels = np.repeat(np.uint8([0, 1]), half)
+    chosen = choose(Digits("mnist", images, labels, images, labels, 0.1307, 0.3081), 1, 100)
+    assert chosen.held_out_images.shape == (half, 28, 28)
+    assert 0.45 < chosen.held_out_labels.mean() < 0.55
 
 
 def real_mnist() -> Path:

@@ -74,6 +74,7 @@ class Outcome:
     lost: float  # points
     computed: tuple[Any, ...]  # what it gives on the proofs' inputs, to compare two networks
     told: tuple[str, ...]  # sentences, for the reader of a table
+    mended: bool = False  # what stopped it was put right, and then forward came to its end
     real: bool = False  # graded by the whole pipeline
 
 
@@ -239,6 +240,7 @@ def outcome_of(graded: Grade, computed: tuple[Any, ...]) -> Outcome:
         lost=graded.mark.max_points - graded.mark.points,
         computed=computed,
         told=tuple(f"{f.check}: {f.message} (line {f.line}) [{f.diagnosis}]" for f in failed),
+        mended=bool(graded.evidence.observation.mends and graded.evidence.observation.returned),
     )
 
 

@@ -20,7 +20,8 @@ DOORS = frozenset(
         *("two-convolutions", "two-fully-connected"),
     )
 )
-
+# Where what was wrong was put right, nothing is withheld behind these.
+OPENED = frozenset(("forward-runs", "output-shape"))
 
 # Remarks that right code deserves: it works, and is worth a word.
 HARMLESS = frozenset(
@@ -50,7 +51,8 @@ class Judged:
     @property
     def exact(self) -> bool:
         """Whether just the checks failed that should, and no points went elsewhere."""
-        behind = self.mutant.fails & DOORS or not self.outcome.others
+        closed = DOORS - OPENED if self.outcome.mended else DOORS
+        behind = self.mutant.fails & closed or not self.outcome.others
         same = self.outcome.failed == self.mutant.fails or (
             # how badly it learns is a matter of degree: either of the two says so
             len(self.outcome.failed) == 1 and self.outcome.failed | self.mutant.fails <= LEARNING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -38,3 +39,17 @@ def _loop(x: torch.Tensor, seconds: float) -> None:
         arm(seconds)
         while len(x) == 1:
             pass
+
+
+def test_who_catches_it_meets_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grader.probe.troubles._AGAIN", 0.01)
+    arm(0.01)
+    for _ in range(3):
+        with pytest.raises(OutOfTime):
+            _wait(5)
+
+
+def _wait(seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass

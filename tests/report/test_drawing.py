@@ -13,6 +13,7 @@ from grader.report.drawing.grid import SQUEEZED
 from grader.report.drawing.marks import Rect, Words
 from grader.report.drawing.stages import MOST, course_of
 from grader.report.drawing.tracks import lay_out
+from grader.report.drawing.volume import Front, window_on
 
 
 def labels(drawing: Any) -> list[str]:
@@ -69,6 +70,23 @@ def test_sizes_follow_the_shapes(nets: Any) -> None:
     planes = [m for m in drawing.marks if isinstance(m, Rect) and m.css.startswith("plane")]
     sides = sorted({round(plane.width, 1) for plane in planes}, reverse=True)
     assert [round(side / sides[0] * 28) for side in sides] == [28, 24, 12, 8, 4]
+
+
+@pytest.mark.parametrize(
+    ("window", "size"),
+    [((1, 7), (10, 49)), ((5, 1), (50, 7)), ((3, 3), (30, 21)), ((99, 99), (100, 140))],
+)
+def test_a_window_has_its_rows_and_columns_to_scale(
+    window: tuple[int, int], size: tuple[float, float]
+) -> None:
+    front = Front(5, 8, width=140, height=100, rows=10, columns=20)
+    corners = window_on(front, window).points
+    across, down = ([point[axis] for point in corners] for axis in (0, 1))
+    assert (max(down) - min(down), max(across) - min(across)) == pytest.approx(size)
+    assert min(across) >= front.x
+    assert max(across) <= front.x + front.width
+    assert min(down) >= front.y
+    assert max(down) <= front.y + front.height
 
 
 def test_a_run_that_stopped_and_a_run_that_is_too_long(nets: Any, make_net: Any) -> None:

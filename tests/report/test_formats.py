@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from grader.cli.submit import FORMATS as OFFERED
+from grader.evidence import TrainingWay
 from grader.finding import NoMark
 from grader.report.formats import FORMATS
 
@@ -54,6 +55,18 @@ def test_no_mark_is_no_zero(make_grade: Any) -> None:
     github = json.loads(FORMATS["github-classroom"](grade))
     assert (github["status"], github["tests"]) == ("error", [])
     assert ET.fromstring(FORMATS["junit"](grade))[0].find("testcase/error") is not None
+
+
+@pytest.mark.parametrize(
+    ("way", "verified"), [("replayed", True), ("in the sandbox", False), ("not run", False)]
+)
+def test_only_what_the_trainer_replayed_is_verified(
+    way: TrainingWay, verified: bool, make_grade: Any
+) -> None:
+    grade = make_grade()
+    evidence = replace(grade.evidence, training=replace(grade.evidence.training, way=way))
+    record = json.loads(FORMATS["json"](replace(grade, evidence=evidence)))
+    assert record["evidence"]["training"]["verified"] is verified
 
 
 def test_points_are_those_of_the_grade(make_grade: Any) -> None:

@@ -83,6 +83,21 @@ def test_a_small_dependence_is_seen() -> None:
     assert of_module(nets.seeded(BatchStatistics)).crosstalk > 1e-3
 
 
+class SumsOfThoseBefore(nets.Classic):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(x.cumsum(0))
+
+
+class SumsOfThoseBehind(nets.Classic):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return super().forward(x.flip(0).cumsum(0).flip(0))
+
+
+@pytest.mark.parametrize("make", [SumsOfThoseBefore, SumsOfThoseBehind])
+def test_whichever_image_of_the_batch_the_others_hang_on(make: Callable[[], nn.Module]) -> None:
+    assert of_module(nets.seeded(make)).crosstalk > 1e-3
+
+
 def test_batch_norm_in_eval_mode_is_independent() -> None:
     assert of_module(nets.seeded(nets.Normalised)).crosstalk < 1e-5
 

@@ -37,6 +37,10 @@ REFUSED = {
     "no lengths": (_raw(b"{}"), "lengths of its blobs"),
     "a negative length": (_raw(b'{"blobs":[-1]}'), "lengths of its blobs"),
     "a huge blob": (_raw(json.dumps({"blobs": [2**40]}).encode()), "are allowed"),
+    "many blobs, each within bounds": (
+        _raw(json.dumps({"blobs": [2**30] * 3}).encode()),
+        "announces 3221225472 bytes; 2147483648 are allowed",
+    ),
     "nesting": (_raw(b"[" * 100_000), "not valid JSON"),
     "not UTF-8": (_raw(b'{"\xff":1}'), "not valid JSON"),
 }

@@ -97,7 +97,7 @@ def grade_for_real(data: bytes, name: str = NAME, lab: Lab = LAB) -> Outcome:
     with ONE_AT_A_TIME:
         submission = read_bytes(name, data, lab)
         graded = grade_one(submission, lab, Processes(_trainer(), _nursery()))
-    return replace(outcome_of(graded, ()), real=True)
+        return replace(outcome_of(graded, ()), real=True)
 
 
 @cache
@@ -121,7 +121,8 @@ def close() -> None:
 def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:
     """What `work` gives in a fork of this process, which it may spoil as it likes."""
     reading, writing = os.pipe()
-    child = os.fork()
+    with ONE_AT_A_TIME:  # who grades in this process holds locks (a cached_property's, up to
+        child = os.fork()  # Python 3.11) which a fork made meanwhile would wait for without end
     if child == 0:
         os.close(reading)
         try:

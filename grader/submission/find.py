@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from grader.lab import Lab
 from grader.submission.archive import ArchiveError, is_archive, open_archive
 from grader.submission.errors import SubmissionError
+from grader.submission.ranking import claim
 
 MOST_SOURCE = 2**18  # bytes of a .py file
 MOST_NOTEBOOK = 20 * 2**20  # bytes of a notebook: its outputs hold pictures
@@ -156,7 +156,7 @@ def _only(files: dict[str, bytes], lab: Lab, where: str) -> Found:
     """The one file that looks most like the lab's; two that differ and look alike are too many."""
     if not files:
         raise SubmissionError(f"{where} holds no .py file and no .ipynb notebook")
-    ranked = {name: _likeness(name, data, lab) for name, data in files.items()}
+    ranked = {name: claim(name, data, lab) for name, data in files.items()}
     best = max(ranked.values())
     names = sorted(name for name, rank in ranked.items() if rank == best)
     if len({files[name] for name in names}) > 1:
@@ -171,18 +171,3 @@ def _only(files: dict[str, bytes], lab: Lab, where: str) -> Found:
         else ""
     )
     return Found(names[0], files[names[0]], (note,))
-
-
-def _likeness(name: str, data: bytes, lab: Lab) -> tuple[bool, bool, bool, bool]:
-    """What speaks for a file, the strongest first."""
-    base = PurePosixPath(name).name
-    stem = PurePosixPath(lab.file_name).stem
-    # The name may stand in a notebook's JSON, so the text is searched, not parsed.
-    defines = re.search(rf"\bclass\s+{re.escape(lab.class_name)}\b".encode(), data) is not None
-    module = re.search(rb"\bclass\s+\w+\s*\(\s*[\w.]*(Module|Sequential)\b", data) is not None
-    return (
-        defines and base == lab.file_name,
-        defines,
-        base == lab.file_name,
-        module or stem in base,
-    )

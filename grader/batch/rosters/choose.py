@@ -12,6 +12,7 @@ from grader.batch.rosters.parts import ignored
 from grader.lab import Lab
 from grader.submission import SubmissionError, read_bytes
 from grader.submission.archive import ArchiveError, is_archive, open_archive
+from grader.submission.ranking import Claim, claim
 
 _SCRIPTS = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
@@ -101,36 +102,46 @@ def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:
 
 
 def _best(scripts: Sequence[Piece], lab: Lab) -> tuple[Piece, tuple[str, ...]]:
-    """The newest of those that define the network best, and a sentence where there were more."""
+    """The one with the greatest claim, of several the newest; and a sentence where there are more.
+
+    Of equal claims one that can be read goes before one that cannot.
+    """
     if len(scripts) == 1:
         return scripts[0], ()
     newest = sorted(scripts, key=lambda piece: (piece.order, piece.part.path))
-    ranks = {piece.part.path: _rank(piece, lab) for piece in newest[-_MOST_READ:]}
-    taken = max(newest, key=lambda p: (ranks.get(p.part.path, -1), p.order, p.part.path))
-    best = ranks[taken.part.path]
-    equal = sum(rank == best for rank in ranks.values())
-    if best == 3:
-        why = f"it defines {lab.class_name}" if equal == 1 else (
-            f"the newest of {equal} that define {lab.class_name}"
-        )  # fmt: skip
-    else:
-        why = f"none defines {lab.class_name}, and it comes nearest"
+    claims = [claim(piece.name, piece.part.data or b"", lab) for piece in newest]
+    best = max(claims)
+    equal = [piece for piece, one in zip(newest, claims, strict=True) if one == best]
+    if len(equal) > 1:
+        equal = [piece for piece in equal[-_MOST_READ:] if _reads(piece, lab)] or equal
+    taken = equal[-1]
     others = [piece.name for piece in newest if piece is not taken]
     return taken, (
-        f"{len(scripts)} files; {shown(taken.name)} was taken: {why}. "
+        f"{len(scripts)} files; {shown(taken.name)} was taken: {_why(best, len(equal), lab)}. "
         f"Not graded: {_listed(others)}.",
     )
 
 
-def _rank(piece: Piece, lab: Lab) -> int:
-    """3 defines the class, 2 a network of another name, 1 is called as the lab asks, 0 else."""
+def _why(best: Claim, equal: int, lab: Lab) -> str:
+    and_called, mine, network, blank, _, _ = best
+    if blank and not mine:
+        return f"{lab.class_name} is still blank in it, and no other defines a network"
+    if mine and equal > 1:
+        return f"the newest of {equal} that define {lab.class_name}"
+    if and_called:
+        return f"it defines {lab.class_name} and is called {lab.file_name}"
+    if mine:
+        return f"it defines {lab.class_name}"
+    nearest = "defines another network" if network else "comes nearest"
+    return f"none defines {lab.class_name}, and it {nearest}"
+
+
+def _reads(piece: Piece, lab: Lab) -> bool:
+    """Whether there is a network in it that could be graded."""
     try:
-        plan = read_bytes(piece.part.name, piece.part.data or b"", lab).plan
+        return read_bytes(piece.part.name, piece.part.data or b"", lab).plan is not None
     except SubmissionError:
-        return -1
-    if plan is not None:
-        return 2 if plan.other_name else 3
-    return int(PurePosixPath(piece.name).name == lab.file_name)
+        return False
 
 
 def _sheet(pieces: Sequence[Piece]) -> tuple[bytes | None, tuple[str, ...]]:

@@ -25,6 +25,7 @@ def test_gradient_is_autograds():
     y = F.avg_pool2d(F.conv2d(y, w["conv2"], stride=2, groups=2), 2, 1, 1)
     y = F.conv2d(y, w["conv3"], dilation=2, padding=1)
     y[0, :, place[0], place[1]].sum().backward()
+    assert x.grad is not None
     np.testing.assert_allclose(found, x.grad.numpy(), atol=1e-12)
 
 

@@ -46,7 +46,7 @@ figures: $(VENV)/.dev  ## the figures that the README quotes
 	$(BIN)/python -m benchmarks.class_page
 
 thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
-	$(BIN)/python benchmarks/thresholds.py
+	$(BIN)/python -m benchmarks.thresholds
 
 diagnosis: $(VENV)/.dev  ## how often generated code is judged rightly: the README's table
 	$(BIN)/python -m benchmarks.diagnosis

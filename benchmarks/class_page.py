@@ -16,7 +16,7 @@ from random import Random
 
 from playwright.sync_api import Page, sync_playwright
 
-from grader.batch.nouns import Row
+from grader.batch.nouns import Row, State
 from grader.batch.page import render_index
 from grader.diagnoses import BY_ID
 
@@ -67,7 +67,7 @@ def rows(count: int) -> list[Row]:
 def _row(number: int, chance: Random, causes: list[str]) -> Row:
     made = tuple(chance.sample(causes, chance.choice((0, 0, 1, 2))))
     points = None if chance.random() < 0.01 else 17.0 - 2 * len(made)
-    state = "graded" if points is not None else "no mark"
+    state: State = "graded" if points is not None else "no mark"
     name = f"{chance.choice(NAMES)} Student {number}"
     key, file = str(number), "task1_cnn.py"
     return Row(key, key, name, file, chance.random() < 0.1, state, points, 17.0, made, made)

@@ -1,4 +1,4 @@
-"""How fast the toolkit is, as ratios in one run: `python benchmarks/concepts.py`.
+"""How fast the toolkit is, as ratios in one run: `python -m benchmarks.concepts`.
 
 Each time is the best of several runs on one thread, so that the machine's other work weighs little.
 Exit status 1 when a promise is not kept.
@@ -8,17 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "concepts")]
+import concepts
+from concepts.fields.regions import region_of
+from tests.concepts import traced
 
-import concepts  # noqa: E402
-from concepts.fields.regions import region_of  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def best(work: Callable[[], object], runs: int = 7) -> float:
@@ -42,8 +43,8 @@ def pooling() -> bool:
         ("avg_pool", concepts.avg_pool, F.avg_pool2d),
     ):
         for kernel, stride, padding in ((2, 2, 0), (3, 2, 1), (3, 1, 1)):
-            a = best(lambda f=ours, k=kernel, s=stride, p=padding: f(x, k, s, p), 5)
-            b = best(lambda f=theirs, k=kernel, s=stride, p=padding: f(tensor, k, s, p), 5)
+            a = best(partial(ours, x, kernel, stride, padding), 5)
+            b = best(partial(theirs, tensor, kernel, stride, padding), 5)
             what = f"{name} k{kernel} s{stride} p{padding}"
             kept &= say(f"{what}: {a / b:.2f} of torch's time", a / b <= 2, "at most 2")
     return kept
@@ -51,8 +52,6 @@ def pooling() -> bool:
 
 def resnet152() -> bool:
     """The receptive field table of torchvision's ResNet-152, from its traced graph."""
-    import traced
-
     network = traced.network_of(traced.model("resnet152"), (3, 224, 224))
     seconds = best(lambda: network.table((3, 224, 224)), 20)
     what = f"ResNet-152, table of {len(network)} nodes: {1000 * seconds:.0f} ms"
@@ -66,7 +65,7 @@ def long_chain() -> bool:
         line = "; ".join(["conv 1 k3 p1", "conv 1 k3 d2 p2"] * (layers // 2))
         network = concepts.Network.from_text(line)
         steps = network.steps((1, 64, 64))
-        times[layers] = best(lambda s=steps, n=network: region_of(s, n.output, (32, 32)))
+        times[layers] = best(partial(region_of, steps, network.output, (32, 32)))
     ratio = times[1000] / times[250]
     what = f"exact region, 1,000 layers beside 250: {ratio:.1f} times ({1000 * times[1000]:.0f} ms)"
     return say(what, ratio < 6, "about 4")

@@ -1,6 +1,6 @@
 """Measure what right and broken networks reach; prints the tables of docs/thresholds.md.
 
-    python benchmarks/thresholds.py [--mnist DIR] [--seeds 5] [--only TEXT] [--fixed]
+    python -m benchmarks.thresholds [--mnist DIR] [--seeds 5] [--only TEXT] [--fixed]
 
 For each network and seed: the grader's own training, with its rule for stopping (`fit`); with
 --fixed also the accuracy after fixed numbers of samples, on the embedded digits. One thread.
@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from networks import BROKEN, RIGHT, Make
 from torch import nn
 
+from benchmarks.networks import BROKEN, RIGHT, Make
 from grader.data import Source, choose, find_data, load
 from grader.lab import Lab, Recipe, read_lab
 from grader.torchside.learning import batches, fit, read_held_out

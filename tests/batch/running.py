@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 STUBBED = Path(__file__).with_name("stubbed.py")
 
 
-def start(*words: str | Path, log: Path | None = None) -> subprocess.Popen[str]:
+def start(*words: object, log: Path | None = None) -> subprocess.Popen[str]:
     """Start `cnngrade batch ...`; with `log`, one whose workers are stubs that write there."""
     real = ["-c", "from grader.cli import main; main()"]
     begin = real if log is None else [str(STUBBED)]
@@ -34,7 +34,7 @@ def start(*words: str | Path, log: Path | None = None) -> subprocess.Popen[str]:
     )
 
 
-def run(*words: str | Path, log: Path | None = None) -> tuple[int, str]:
+def run(*words: object, log: Path | None = None) -> tuple[int, str]:
     """Run it to its end: exit status, and all that it said."""
     process = start(*words, log=log)
     said, _ = process.communicate(timeout=600)

@@ -27,7 +27,7 @@ class Run:
 
     folder: Path
     out: Path
-    words: list[str | Path]  # of the command, but for how many at once
+    words: list[object]  # of the command, but for how many at once
     status: int
     said: str
 

@@ -11,10 +11,11 @@ import pytest
 
 from grader.batch import work as room
 from grader.batch.marks import mark_of
-from grader.batch.work import Bench, Result, Setting, Unit, annotated_name, work
+from grader.batch.work import Bench, Result, Setting, Unit, work
 from grader.evidence import Environment
 from grader.grade import Processes
 from grader.lab import read_lab
+from grader.report.write import annotated_name
 from grader.wire.records import from_json, to_json
 from tests.bench import EMBEDDED, Benches
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def nonsense() -> Evidence:
     return Evidence(seen)
 
 
-def findings(**seen: object) -> dict[str, Finding]:
+def findings(**seen: Any) -> dict[str, Finding]:
     evidence = nonsense()
     evidence = replace(evidence, observation=replace(evidence.observation, **seen))
     return {one.check: one for one in examine(reading_of(evidence), evidence, LAB)}
@@ -72,7 +73,7 @@ MENDED = {  # what was seen, and the one check that is charged for it
 
 @pytest.mark.parametrize(("seen", "charged"), MENDED.values(), ids=MENDED)
 def test_what_was_put_right_is_charged_once_and_the_rest_is_judged(
-    seen: dict[str, object], charged: str
+    seen: dict[str, Any], charged: str
 ) -> None:
     found = findings(**seen)
     assert found[charged].status == "failed"

@@ -1,6 +1,5 @@
 """Random chains and graphs of every kind of layer, small enough to differentiate every unit."""
 
-from drawn import per_axis
 from hypothesis import strategies as st
 
 from concepts import (
@@ -23,6 +22,7 @@ from concepts import (
     Reshape,
     Upsample,
 )
+from tests.concepts.drawn import per_axis
 
 LARGEST = {1: 24, 2: 12, 3: 6}  # cells along an axis after any layer
 few = st.integers(1, 3)
@@ -118,7 +118,8 @@ def input_shape(draw):
 @st.composite
 def chains(draw):
     shape = input_shape(draw)
-    nodes, shapes, last = [], {"input": shape}, "input"
+    nodes: list[Node] = []
+    shapes, last = {"input": shape}, "input"
     for number in range(draw(st.integers(1, 6))):
         node = Node(f"n{number}", draw_layer(draw, shapes[last]), (last,))
         if grown(nodes, shapes, node):
@@ -130,7 +131,8 @@ def chains(draw):
 def graphs(draw):
     """Layers on any earlier node; nodes of equal shape are summed or joined along any axis."""
     shape = input_shape(draw)
-    nodes, shapes = [], {"input": shape}
+    nodes: list[Node] = []
+    shapes = {"input": shape}
     for number in range(draw(st.integers(3, 9))):
         name = f"n{number}"
         source = draw(st.sampled_from(sorted(shapes)))

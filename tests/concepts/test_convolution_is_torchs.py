@@ -1,14 +1,17 @@
 """Convolution gives what torch gives, over random layers, and refuses what torch refuses."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
-from drawn import agree, array, per_axis, ranks, sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
 import concepts
+from concepts.convolution.conv import Array
+from tests.concepts.drawn import agree, array, per_axis, ranks, sizes
 from tests.thorough import examples
 
 CONV = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
@@ -48,6 +51,7 @@ def test_conv(data):
         with torch.no_grad():
             layer.weight.copy_(torch.from_numpy(weight))
             if bias is not None:
+                assert layer.bias is not None
                 layer.bias.copy_(torch.from_numpy(bias))
             return layer(torch.from_numpy(x))
 
@@ -92,6 +96,8 @@ def test_working_adds_up(data):
     bias = array(draw, [filters])
     options = {"stride": per_axis(draw, few, rank), "groups": groups}
     back = draw(st.booleans())
+    work: Callable[..., Array]
+    explain: Callable[..., concepts.ConvWorking]
     if back:
         weight = array(draw, [inputs, filters // groups, *kernel])
         work, explain = concepts.conv_transpose, concepts.explain_conv_transpose

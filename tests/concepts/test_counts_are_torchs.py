@@ -2,7 +2,6 @@
 
 import pytest
 import torch
-from drawn import per_axis, sizes
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch import nn
@@ -10,6 +9,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from concepts import ConceptError, Conv, ConvTranspose, Linear, Network, count_conv
 from concepts.axes.slide import Slide
+from tests.concepts.drawn import per_axis, sizes
 from tests.thorough import examples
 
 CONV = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
@@ -47,7 +47,7 @@ def test_layers_with_windows(data):
     padding, dilation = per_axis(draw, st.integers(0, 3), rank), per_axis(draw, few, rank)
     x = torch.ones(1, inputs, *draw(sizes(rank)), dtype=torch.float64)
     if draw(st.booleans()):
-        layer = Conv(filters, kernel, stride, padding, dilation, groups, bias)
+        layer: Conv | ConvTranspose = Conv(filters, kernel, stride, padding, dilation, groups, bias)
         module = CONV[rank](inputs, filters, kernel, stride, padding, dilation, groups, bias)
     else:
         layer = ConvTranspose(filters, kernel, stride, padding, 0, groups, bias, dilation)
@@ -76,12 +76,15 @@ def test_q7_of_the_sheet():
 
 def test_a_transposed_filter_puts_out_a_patch():
     counts = ConvTranspose(4, (2, 3), (2, 3)).place((8, 5, 5)).counts
+    assert counts is not None
     assert (counts.block, counts.applications) == ((8, 1, 1), 25)
     assert counts.outputs_per_application == 6
 
 
 def test_the_inside_count_leaves_padding_out():
-    adds = Conv(1, 3, padding=1).place((1, 4, 4)).counts.multiply_adds
+    counts = Conv(1, 3, padding=1).place((1, 4, 4)).counts
+    assert counts is not None
+    adds = counts.multiply_adds
     assert (adds.dense, adds.inside) == (16 * 9, 100)  # 10 of 12 taps along each axis
 
 

@@ -1,5 +1,7 @@
 """The edge rules that others get wrong, and bad input: each message is one sentence."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -110,7 +112,10 @@ def test_misaligned_branches_are_reported_with_where_and_why():
 
 def test_rectangular_kernels_keep_their_axes_apart():
     axes = Network.from_text("conv 1 k3x5 s1x2 p1x0").fields((1, 20, 20))["conv1"].axes
-    assert [(a.size, a.jump, a.padding) for a in axes] == [(3, 1, 1), (5, 2, 0)]
+    assert [(a.size, a.jump, a.padding) for a in axes] == [
+        (3, Fraction(1), 1),
+        (5, Fraction(2), 0),
+    ]
 
 
 def test_an_upsampling_halves_the_jump():
@@ -145,7 +150,10 @@ BAD = {  # call: what the sentence says
     "kernel_size is -2": lambda: concepts.max_pool(np.ones((4, 4)), -2),
     "stride is 0": lambda: concepts.max_pool(np.ones((4, 4)), 2, 0),
     "dilation is 0": lambda: concepts.max_pool(np.ones((4, 4)), 2, dilation=0),
-    "kernel_size is 2.5": lambda: concepts.max_pool(np.ones((4, 4)), 2.5),
+    "kernel_size is 2.5": lambda: concepts.max_pool(
+        np.ones((4, 4)),
+        2.5,  # type: ignore[arg-type]  # that it is no whole number is the mistake
+    ),
     "divisor_override is 0": lambda: concepts.avg_pool(np.ones((4, 4)), 2, divisor_override=0),
     "norm_type is 0": lambda: concepts.lp_pool(np.ones((4, 4)), 0, 2),
     "leaves a sum without a root": lambda: concepts.lp_pool(-np.ones((4, 4)), 3, 2),

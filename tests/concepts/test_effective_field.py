@@ -25,6 +25,7 @@ def test_gradient_is_autograds():
     y = F.avg_pool2d(F.conv2d(y, w["conv2"], stride=2, groups=2), 2, 1, 1)
     y = F.conv2d(y, w["conv3"], dilation=2, padding=1)
     y[0, :, place[0], place[1]].sum().backward()
+    assert x.grad is not None
     np.testing.assert_allclose(found, x.grad.numpy(), atol=1e-12)
 
 
@@ -60,6 +61,7 @@ def test_average_pooling_over_a_ceil_window(size, padding):
     found = gradient(network.steps((1, size, size)), (last, last), {}, np.random.default_rng(5))
     x = torch.zeros(1, 1, size, size, dtype=torch.float64, requires_grad=True)
     F.avg_pool2d(x, 4, 3, padding, ceil_mode=True)[0, 0, last, last].backward()
+    assert x.grad is not None
     np.testing.assert_allclose(found, x.grad.numpy()[0], atol=1e-12)
 
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import torch
-from drawn_networks import chains, graphs
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from torch_oracle import dependency, positive, run
 
 from concepts import ConceptError, Conv, ConvTranspose, Network, Pool, Upsample
+from tests.concepts.drawn_networks import chains, graphs
+from tests.concepts.torch_oracle import dependency, positive, run
 from tests.thorough import examples
 
 
@@ -74,14 +74,19 @@ def test_size_jump_and_padding_are_those_of_the_units_in_the_middle(data):
     units = steps[-1].placed.shape[1]
     assume(12 <= units <= 4000)
     axis = network.fields(shape)[network.output].axes[0]
+    assert axis.jump is not None
     middle = [network.region(shape, (units // 2 + step,)).bounds for step in range(-4, 5)]
     spans = [bounds[0] for bounds in middle if bounds]
     assume(all(axis.size < low and high < 399 - axis.size for low, high in spans))
     assert all(high - low + 1 <= axis.size for low, high in spans)
     if axis.jump.denominator == 1 and all(isinstance(layer, Conv | Pool) for layer in layers):
+        assert axis.padding is not None
         for step, bounds in zip(range(-4, 5), middle, strict=True):
             first = (units // 2 + step) * axis.jump - axis.padding
-            assert bounds == ((first, first + axis.size - 1),)
+            assert bounds is not None
+            ((low, high),) = bounds
+            assert low == first
+            assert high == first + axis.size - 1
     elif len(spans) == 9:
         drift = spans[-1][0] - spans[0][0] - 8 * axis.jump
         assert abs(drift) <= axis.size + axis.jump

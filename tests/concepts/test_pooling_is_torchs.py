@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from drawn import agree, array, per_axis, ranks, sizes, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import concepts
+from tests.concepts.drawn import agree, array, per_axis, ranks, sizes, small
 from tests.thorough import examples
 
 MAX = {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}

@@ -1,5 +1,7 @@
 """Practice: the same seed gives the same questions, and no slip gives a right answer by luck."""
 
+from typing import Any
+
 import pytest
 
 from concepts.questions.count_question import expected
@@ -20,13 +22,15 @@ def test_the_same_seed_gives_the_same_questions(level):
 @pytest.mark.parametrize("level", LEVELS)
 def test_right_answers_are_right_and_slips_are_wrong(level):
     for question in questions(3, level, 40):
-        right = question.mark(None).expected
+        right: Any = question.mark(None).expected  # rows of a table, or a count
         assert question.mark([list(row) for row in right] if question.pool else right).right
         if question.pool:
             for slip in sum_slips(question.pool):
                 if not slip.rare:
                     assert not fits(question.pool, question.pool.expected, (slip,))
         else:
+            assert question.part is not None
+            assert question.layer is not None
             numbers = expected(question.part, question.layer)
             assert all(found != numbers for _, found, _ in slips_of(question.part, question.layer))
 

@@ -5,10 +5,9 @@ Araujo, Norris & Sim, "Computing Receptive Fields of Convolutional Neural Networ
 """
 
 import pytest
-import slim
-import traced
 
 from concepts import AdaptivePool, total_parameters
+from tests.concepts import slim, traced
 
 SLIM = {  # network: (size, effective stride, effective padding)
     "alexnet_v2": (slim.alexnet_v2, 195, 32, 64),

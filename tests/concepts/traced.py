@@ -1,6 +1,7 @@
 """torchvision's models as a `Network`, through torch.fx: the toolkit on networks as they are."""
 
 import operator
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -119,7 +120,8 @@ def layer_of(target, node, shapes):
 def plain_layer(target, node, after):
     """The layer for a call without windows."""
     if target is F.max_pool2d:
-        return Pool("max", *[a if isinstance(a, int) else tuple(a) for a in node.args[1:4]])
+        windows: list[Any] = [a if isinstance(a, int) else tuple(a) for a in node.args[1:4]]
+        return Pool("max", *windows)
     if target in (F.avg_pool2d,):
         options = dict(zip(("kernel_size", "stride", "padding"), node.args[1:], strict=False))
         return Pool("avg", **(options | node.kwargs))

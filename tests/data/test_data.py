@@ -230,7 +230,7 @@ def test_the_held_out_images_are_drawn_from_all_of_them() -> None:
     """MNIST's easier half comes first; here a label says in which half its image stands."""
     half = mnist.HELD_OUT
     images = np.zeros((2 * half, 28, 28), np.uint8)
-    labels = np.repeat(np.uint8([0, 1]), half)
+    labels = np.repeat(np.array([0, 1], np.uint8), half)
     chosen = choose(Digits("mnist", images, labels, images, labels, 0.1307, 0.3081), 1, 100)
     assert chosen.held_out_images.shape == (half, 28, 28)
     assert 0.45 < chosen.held_out_labels.mean() < 0.55

@@ -30,8 +30,8 @@ Trial = Callable[[Random], None]
 
 def trials() -> Iterator[tuple[str, Trial]]:
     """Every reader, by name."""
-    answers = [(name, *answer, places(answer[0])) for name, *answer in seeds.answers()]
-    trainings = [(*answer, places(answer[0])) for answer in seeds.trainings()]
+    answers = [(name, told, blobs, places(told)) for name, told, blobs in seeds.answers()]
+    trainings = [(told, blobs, places(told)) for told, blobs in seeds.trainings()]
     frames = [pack({"a": [1, {"b": None}], "c": "x"}, [b"123", b""])]
     files = seeds.files()
     sheets = seeds.sheets()

@@ -38,7 +38,7 @@ def answers() -> list[tuple[str, dict[str, Any], list[bytes]]]:
 def trainings() -> list[tuple[dict[str, Any], list[bytes]]]:
     """Answers of a training in the sandbox."""
     behaviour = asdict(Behaviour(
-        "module", True, 0.0, 1.0, -3.0, 0.0, 0.0, 0.0, (), False,
+        "module", True, 0.0, 1.0, -3.0, 0.0, 0.0, 0.0, (),
     )) | {"gradients": [["conv1.weight", 0.5], ["fc.bias", None]]}  # fmt: skip
     training = {
         "outcome": "", "mended": "", "samples": 640, "seconds": 1.5,

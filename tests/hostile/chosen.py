@@ -19,7 +19,12 @@ Run = tuple[str, str, Case]  # world, "warm" or "fresh", case
 def covering(cases: Iterable[Case], shown: Callable[[Case], set[str]]) -> list[Case]:
     """Those that show something that none before them showed."""
     seen: set[str] = set()
-    return [case for case in cases if not shown(case) <= seen and not seen.update(shown(case))]
+    chosen = []
+    for case in cases:
+        if not shown(case) <= seen:
+            seen |= shown(case)
+            chosen.append(case)
+    return chosen
 
 
 def _all_of_it(case: Case) -> set[str]:

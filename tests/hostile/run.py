@@ -70,11 +70,12 @@ class Evening:
     lock: threading.Lock = field(default_factory=threading.Lock)
     handed_out: int = 0
 
-    def next(self) -> tuple[Case | None, bool]:
-        """The next case, and whether it is time for an honest one."""
+    def next(self) -> tuple[Case, bool] | None:
+        """The next case, and whether it is time for an honest one; None after the last."""
         with self.lock:
             self.handed_out += 1
-            return next(self.queue, None), self.handed_out % OFTEN == 0
+            case = next(self.queue, None)
+            return None if case is None else (case, self.handed_out % OFTEN == 0)
 
 
 def run(cases: list[Case], warm: bool) -> dict[str, Any]:
@@ -94,16 +95,16 @@ def run(cases: list[Case], warm: bool) -> dict[str, Any]:
 
 
 def _work(evening: Evening) -> None:
-    asked = lab()
+    asked, trainer = lab(), Remembering(EMBEDDED, evening.memory)
     with (
-        Remembering(EMBEDDED, evening.memory) as trainer,
+        trainer,
         Nursery(asked) as nursery,
         TemporaryDirectory(prefix="desk-") as folder,
     ):
         desk = _lay(Path(folder), evening.canaries.home)
         lent = nursery if evening.warm else None
         honest = [_honest(asked, trainer, lent)]
-        while (came := evening.next())[0] is not None:
+        while (came := evening.next()) is not None:
             case, time_for_an_honest_one = came
             if time_for_an_honest_one:
                 honest.append(_honest(asked, trainer, lent))

@@ -34,7 +34,7 @@ def covering() -> set[str]:
     chosen = set()
     for number, design in enumerate(designs()):
         style = design.style
-        shows = {("shape", shape_of(number)), ("by hand", design.in_init)}
+        shows: set[object] = {("shape", shape_of(number)), ("by hand", design.in_init)}
         shows |= {("imports", design.imports), (style, design.prefers, design.nested)}
         if not shows <= seen:
             seen |= shows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypedDict
 
 from tests.mutants import spellings as say
 from tests.mutants.nouns import Step
@@ -32,6 +33,13 @@ SHAPES: dict[str, tuple[str, tuple[int, ...]]] = {
 KEYS = {"k": 1, "s": 1, "p": 0}
 
 
+class _Spelt(TypedDict):
+    """What a spelling says of a step."""
+
+    module: str
+    call: str
+
+
 @dataclass
 class _Walk:
     """Where the shapes stand, and what was written so far."""
@@ -41,7 +49,7 @@ class _Walk:
     convs: int = 0
     linears: int = 0
 
-    def pick(self, choices: tuple[say.Spelling, ...], **values: object) -> dict[str, str]:
+    def pick(self, choices: tuple[say.Spelling, ...], **values: object) -> _Spelt:
         """One of the spellings, with its numbers put in; the usual one most often."""
         usual = self.random.random() < 0.3
         module, call = choices[0] if usual else self.random.choice(choices)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from grader.graph import Graph, Operation, Ref, Value
-from grader.graph.nouns import Argument
+from grader.graph.nouns import Argument, Mode
 
 PREFIXES = {"F.": "torch.nn.functional.", "x.": "torch.Tensor.", "t.": "torch."}
 
 
-def write_graph(text: str, mode: str = "train") -> Graph:
+def write_graph(text: str, mode: Mode = "train") -> Graph:
     """Read steps such as `c = F.conv2d x @0 stride=2` (`x` the input, `@0` the first tensor).
 
     A step's line in the student's file is its line in the text, from 1.

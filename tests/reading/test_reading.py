@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from grader.evidence import Behaviour, Evidence, Gradient, Layer, Observation
+from grader.evidence import Behaviour, Evidence, Gradient, Layer, MeasuredBy, Observation
 from grader.graph import Graph, Tensor
 from grader.reading.reading import Reading, reading_of
 
@@ -55,7 +55,7 @@ def test_for_a_relu_the_run_that_lacks_it_is_looked_at(
 
 
 def measured(
-    *, relus: tuple[int, ...] = (), source: str = "replay", reached: str = ""
+    *, relus: tuple[int, ...] = (), source: MeasuredBy = "replay", reached: str = ""
 ) -> Behaviour:
     gradients = tuple(Gradient(f"{name}.weight", 1.0) for name in reached)
     return Behaviour(source, True, 0, 0, 0, 0, 0, 0, gradients, relus)

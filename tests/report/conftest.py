@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from grader import evidence as ev
-from grader.finding import Finding, Grade, NoMark, add_up
+from grader.finding import Finding, Grade, NoMark, Status, add_up
 from grader.graph import Graph, Operation, Ref, Tensor, Value
+from grader.graph.nouns import Mode
 from grader.lab import read_lab
 from grader.script import Script, Submission
 
@@ -94,7 +95,7 @@ class Recorder:
         return self.call("x.view", (self.shape[0], math.prod(self.shape[1:])), -1,
                          math.prod(self.shape[1:]), line=line)  # fmt: skip
 
-    def graph(self, mode: str = "train", complete: bool = True) -> Graph:
+    def graph(self, mode: Mode = "train", complete: bool = True) -> Graph:
         return Graph(mode, self.values[0].shape[0], tuple(self.values), tuple(self.operations),
                      self.at if complete else None)  # fmt: skip
 
@@ -301,7 +302,7 @@ def findings(**failed: dict[str, Any]) -> tuple[Finding, ...]:
     made = []
     for check, title in TITLES.items():
         worth = lab.points[check]
-        status = "absent" if check.startswith("q") else "passed"
+        status: Status = "absent" if check.startswith("q") else "passed"
         change = failed.get(check.replace("-", "_"), {})
         finding = Finding(check, title, status, worth if status == "passed" else 0.0, worth)
         if change:

@@ -28,8 +28,10 @@ def grade(text: str, *lines: int | None, remark: int | None = None) -> Grade:
         Finding(f"c{i}", f"Check {i} holds", "failed", 0, 1, f"seen {i} " * 30, "do it", line=line)
         for i, line in enumerate(lines)
     )
-    about = {"message": "it is so", "advice": "look", "why": "because", "line": remark}
-    said = (Finding("", "A remark", "remark", **about),) if remark else ()
+    told = Finding(
+        "", "A remark", "remark", message="it is so", advice="look", why="because", line=remark
+    )
+    said = (told,) if remark else ()
     submission = replace(read_bytes("net.py", b"x = 1\n", LAB), script=Script(text))
     evidence = Evidence(Observation(), FATE)
     environment = Environment("", "", "", "")

@@ -57,8 +57,13 @@ def attacked(make_grade: Any, text: str) -> Any:
                      "written": {"q1": text, text: text}},
             observation=replace(
                 observation, train=graph, eval=graph, troubles=(trouble,), notes=(text,),
-                escapes=(ev.Escape(text, 37),), mends=(ev.Mend(text, text, 37, 1, 2, trouble),),
-                loading=ev.Loading(text, text, 24, True, (ev.Passage(1, 2, text, text),), (text,)),
+                escapes=(ev.Escape(text, 37),),
+                # even where only words of ours belong
+                mends=(ev.Mend(text, text, 37, 1, 2, trouble),),  # type: ignore[arg-type]
+                loading=ev.Loading(
+                    text,  # type: ignore[arg-type]
+                    text, 24, True, (ev.Passage(1, 2, text, text),), (text,),
+                ),
                 tensors=tuple(replace(t, name=text) for t in observation.tensors),
             ),
         ),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 import pytest
 
@@ -17,7 +18,12 @@ from tests.thorough import AT_ONCE
 
 PATIENT = read_lab()  # half a minute: a busy machine must not stop what ends by itself
 Seen = tuple[Observation, ProcessFate]
-Run = Callable[[str, Lab], Seen]
+
+
+class Run(Protocol):
+    """What observes a file's text."""
+
+    def __call__(self, source: str, lab: Lab = PATIENT) -> Seen: ...
 
 
 def lasting(seconds: float) -> Lab:

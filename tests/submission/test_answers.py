@@ -4,6 +4,7 @@ import json
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_the_sheet_as_handed_out_is_blank_throughout():
 
 
 def test_the_solved_sheet_answers_the_same_questions():
-    solved = read_sheet(SOLVED)
+    solved: dict[str, Any] = read_sheet(SOLVED)
     assert entries(solved).keys() == entries(read_sheet(BLANK)).keys()
     assert not any(is_blank(value) for value in entries(solved).values())
     assert solved["q6"] == {"a": [[4, 5], [1, 3]], "b": [[2.5, 2.5], [0.5, 2.0]]}
@@ -72,7 +73,8 @@ READ = {  # a sheet: the answer it gives at (table, name)
 @pytest.mark.parametrize("text", READ, ids=repr)
 def test_read(text, tmp_path):
     table, name, expected = READ[text]
-    assert read_sheet(sheet(tmp_path, text))[table][name] == expected
+    answers: dict[str, Any] = read_sheet(sheet(tmp_path, text))
+    assert answers[table][name] == expected
 
 
 REFUSED = {  # a sheet: words that the sentence holds

@@ -84,8 +84,9 @@ REFUSED = {  # (name, bytes): words that the sentence holds
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case[0])
 def test_no_submission_at_all(case):
+    name, data = case
     with pytest.raises(SubmissionError) as caught:
-        read_bytes(*case, LAB)
+        read_bytes(name, data, LAB)
     for word in REFUSED[case]:
         assert word in str(caught.value)
 

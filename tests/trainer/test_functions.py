@@ -1,5 +1,8 @@
 """Names of the vocabulary and torch's callables."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -13,15 +16,15 @@ BOTH_WAYS = [
     ("torch.nn.functional.conv2d", torch.conv2d),  # one object, two names
     ("torch.relu", torch.relu),
     ("torch.Tensor.view", torch.Tensor.view),
-    ("torch.Tensor.T.__get__", torch.Tensor.T.__get__),
-    ("torch.Tensor.data.__get__", torch.Tensor.data.__get__),
+    ("torch.Tensor.T.__get__", torch.Tensor.T.__get__),  # type: ignore[attr-defined]  # a descriptor
+    ("torch.Tensor.data.__get__", torch.Tensor.data.__get__),  # type: ignore[attr-defined]
     ("torch.Tensor.__getitem__", torch.Tensor.__getitem__),
 ]
 
 
 @pytest.mark.parametrize(("name", "func"), BOTH_WAYS)
-def test_both_ways(name: str, func: object) -> None:
-    assert name_of(func) == name  # type: ignore[arg-type]
+def test_both_ways(name: str, func: Callable[..., Any]) -> None:
+    assert name_of(func) == name
     assert function(name) == func
 
 

@@ -48,8 +48,8 @@ def test_bit_for_bit(make: Callable[[], nn.Module]) -> None:
             if a is not None and b is not None:
                 assert torch.equal(a, b)
                 with torch.no_grad():
-                    number -= 0.1 * a
-                    parameter -= 0.1 * b
+                    number.sub_(0.1 * a)
+                    parameter.sub_(0.1 * b)
     owned = [*net.parameters(), *net.buffers()]
     assert all(torch.equal(a, b) for a, b in zip(owned, numbers, strict=False))
     x = torch.randn(8, 1, 28, 28)

@@ -1,6 +1,7 @@
 """On a GPU a step is captured once and replayed; it must be the step that it was."""
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 import torch
@@ -17,7 +18,7 @@ CPU = torch.device("cpu")
 on_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")
 
 
-def _learn(device: torch.device, name: str = "adam") -> Fit:
+def _learn(device: torch.device, name: Literal["adam", "sgd"] = "adam") -> Fit:
     data, net = invented(), nets.seeded(nets.Linear).to(device)
     held_out = data.held_out_labels
     assert held_out is not None
@@ -32,7 +33,7 @@ def _learn(device: torch.device, name: str = "adam") -> Fit:
 
 @on_a_gpu
 @pytest.mark.parametrize("name", ["adam", "sgd"])
-def test_captured_steps_are_the_processors_steps(name: str) -> None:
+def test_captured_steps_are_the_processors_steps(name: Literal["adam", "sgd"]) -> None:
     here, there = _learn(CPU, name), _learn(torch.device("cuda"), name)
     assert here.samples == there.samples
     for one, other in zip(here.curve, there.curve, strict=True):

@@ -12,7 +12,7 @@ from torch.overrides import TorchFunctionMode
 
 from grader.evidence import Observation, Proof
 from grader.graph import Dtype, Graph, Operation, Ref, Slice, Tensor, Value
-from grader.graph.nouns import EllipsisType
+from grader.graph.nouns import EllipsisType, Mode, TensorKind
 from grader.torchside.functions import name_of
 
 SHAPE = (1, 28, 28)
@@ -79,7 +79,7 @@ def _tensors(result: Any) -> list[torch.Tensor]:
     return []
 
 
-def _trace(net: nn.Module, mode: str, batch: int, constants: list[torch.Tensor]) -> Graph:
+def _trace(net: nn.Module, mode: Mode, batch: int, constants: list[torch.Tensor]) -> Graph:
     net = net.train(mode == "train")
     kept = copy.deepcopy(net.state_dict())
     x = torch.randn(batch, *SHAPE)
@@ -96,7 +96,7 @@ def normal(seed: int, shape: tuple[int, ...]) -> torch.Tensor:
     return torch.from_numpy(np.random.default_rng(seed).standard_normal(shape, dtype=np.float32))
 
 
-def prove(net: nn.Module, mode: str, batch: int) -> Proof:
+def prove(net: nn.Module, mode: Mode, batch: int) -> Proof:
     """What the module gives; its state is put back."""
     net = net.train(mode == "train")
     kept = copy.deepcopy(net.state_dict())
@@ -122,7 +122,7 @@ def observe(net: nn.Module, batch: int = 64, same: bool = False) -> Observation:
     constants: list[torch.Tensor] = []
     train = _trace(net, "train", batch, constants)
     evaluated = _trace(net, "eval", batch, constants)
-    kinds = [
+    kinds: list[tuple[str, torch.Tensor, TensorKind]] = [
         *((name, t, "parameter") for name, t in net.named_parameters()),
         *((name, t, "buffer") for name, t in net.named_buffers()),
         *((f"constant {i + 1}", t, "constant") for i, t in enumerate(constants)),

@@ -22,14 +22,13 @@ from grader.diagnoses import BY_ID
 from grader.finding import Grade, Score
 from grader.lab import read_lab
 from grader.submission import read
-from tests.bench import Benches
-from tests.thorough import ALL, AT_ONCE
+from tests.bench import Benches, usual_lab
+from tests.thorough import AT_ONCE
 
 FOLDER = Path(__file__).parent / "submissions"
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 WHOLE = read_lab()
-# What is clear after this many samples is not trained for longer, unless all is asked for.
-CLEAR = replace(WHOLE, recipe=replace(WHOLE.recipe, max_samples=8192))
+USUAL = usual_lab()
 SLOW = {"averaged_maps_into_fc1.py", "one_filter.py"}  # of which more is said after a longer one
 ENDLESS = {"loop_without_end.py"}  # which need not take half a minute
 DOORS = {"file-parses", "defines-net", "net-constructs", "forward-runs"}
@@ -85,7 +84,7 @@ class Grader:
         self.grade = cache(lambda path: self._pool.submit(self._grade, path))
 
     def _grade(self, path: Path) -> Grade:
-        lab = WHOLE if ALL or path.name in SLOW else CLEAR
+        lab = WHOLE if path.name in SLOW else USUAL
         if path.name in ENDLESS:
             limits = replace(lab.limits, seconds=self._benches.patience(least=4.0))
             lab = replace(lab, limits=limits)

@@ -27,7 +27,7 @@ from grader.report.record import record_of
 from grader.sandbox import Nursery
 from grader.submission import SubmissionError, read
 from grader.training import Trainer
-from tests.bench import EMBEDDED, Memory, Remembering
+from tests.bench import EMBEDDED, SAMPLES, Memory, Remembering
 from tests.thorough import AT_ONCE
 
 from .canaries import SECRET, Canaries, left_behind
@@ -38,7 +38,6 @@ BROKEN_OFF = 5.0  # where it is broken off first, with a second left to say in w
 PATIENT = 20.0  # for all others, and the honest: a busy machine must not stop what ends by itself
 OFTEN = 15  # attacks from one honest submission to the next
 HONEST = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
-SAMPLES = 8192  # in training at most; the honest network needs under half
 # modules beside a submission, and in the folder that everything is run in
 BESIDE = ("torch", "numpy", "grader", "json", "struct", "sitecustomize", "usercustomize")
 _PLAIN = {repr("\n"), repr("\t")}

@@ -10,7 +10,8 @@ from fnmatch import fnmatchcase
 from functools import cache
 from random import Random
 
-from tests.mutants.grading import Outcome, grade
+from grader.lab import Lab
+from tests.mutants.grading import LAB, Outcome, grade
 from tests.mutants.nouns import Mutant
 
 # Behind these nothing, or not all, can be judged; points are then withheld there too.
@@ -68,9 +69,9 @@ class Judged:
         )
 
 
-def judge(mutant: Mutant) -> Judged:
+def judge(mutant: Mutant, lab: Lab = LAB) -> Judged:
     """Grade one; where no check failed, see whether it differs from the right one at all."""
-    outcome = grade(mutant.source, trains=mutant.trains)
+    outcome = grade(mutant.source, trains=mutant.trains, lab=lab)
     silent = bool(mutant.fails) and not outcome.failed
     same = silent and outcome.computed == _original(mutant.origin).computed
     return Judged(mutant, outcome, same)

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
+from tests.bench import usual_lab
 from tests.mutants import grading, right
 from tests.mutants.judged import HARMLESS, Judged, judge, sample
 from tests.mutants.mistakes import mutants
@@ -44,8 +45,9 @@ def graded(pool: ThreadPoolExecutor) -> dict[str, Future[grading.Outcome]]:
 
 @pytest.fixture(scope="module")
 def judged(pool: ThreadPoolExecutor) -> dict[str, Future[Judged]]:
+    lab = usual_lab()
     grading.place()
-    return {name: pool.submit(judge, mutant) for name, mutant in SAMPLE.items()}
+    return {name: pool.submit(judge, mutant, lab) for name, mutant in SAMPLE.items()}
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -141,8 +141,8 @@ class _Seat(threading.Thread):
 
 
 def _worker(source: Source, number: int) -> Child:
-    folder = [] if source.folder is None else [str(source.folder)]
-    return Child([*COMMAND, *folder], _environment(number))
+    data = [] if source.folder is None else [str(source.folder), source.found_by]
+    return Child([*COMMAND, *data], _environment(number))
 
 
 def _ask(worker: Child, unit: Unit) -> Result:

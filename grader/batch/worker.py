@@ -1,7 +1,8 @@
-"""`python -m grader.batch.worker [FOLDER]`: one unit of work after another, by frames.
+"""`python -m grader.batch.worker [FOLDER FOUND]`: one unit of work after another, by frames.
 
 A process of its own, with a trainer of its own: what goes wrong in it, down to a crash of the
-interpreter, takes nobody else's result along. FOLDER holds MNIST; the embedded digits otherwise.
+interpreter, takes nobody else's result along. FOLDER holds MNIST, and FOUND says how it was found;
+the embedded digits otherwise.
 
 in:   {"unit": Unit}        blobs: what was handed in
 out:  {"result": Result}    blobs: the files
@@ -35,9 +36,8 @@ def main(do: Work = work) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the trainer inherits it
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     units: queue.Queue[Unit] = queue.Queue()
-    with Bench(Source("digits" if folder is None else "mnist", folder, "--data")) as bench:
+    with Bench(_source(sys.argv[1:])) as bench:
         listen = threading.Thread(target=_listen, args=(sys.stdin.buffer, units, bench))
         listen.daemon = True
         listen.start()
@@ -45,6 +45,11 @@ def main(do: Work = work) -> None:
             unit = units.get()
             answers.write(_packed(unit, do(unit, bench)))
             answers.flush()
+
+
+def _source(told: list[str]) -> Source:
+    """The digits that the command line names."""
+    return Source("mnist", Path(told[0]), told[1]) if told else Source("digits", None, "embedded")
 
 
 def _packed(unit: Unit, result: Result) -> bytes:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FORMS := $(addprefix .github/ISSUE_TEMPLATE/,blamed-right-code.yml missed-a-mistake.yml)
 WORKERS ?= 2
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .PHONY: demo quick test thorough lint package figures thresholds diagnosis stability hostile fuzz clean
@@ -12,8 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
 
-quick: $(VENV)/.dev  ## the tests that start no process, in half a minute: the inner loop
-	$(PYTEST) -m "not processes"
+quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in half a minute: the inner loop
+	$(PYTEST) -m "not processes and not slow"
 
 test: $(VENV)/.dev  ## all tests, on two cores; in six minutes, if nothing else runs
 	$(PYTEST)

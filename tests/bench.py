@@ -35,13 +35,13 @@ RIGHT = Path(__file__).parent.parent / "solutions" / "task1_cnn.py"
 EMBEDDED = Source("digits", None, "embedded")  # the same marks wherever MNIST lies about
 
 
-SAMPLES = 8192  # in a training at most: after so many nearly everything is clear
+SAMPLES = 5120  # in a training at most: after so many nearly everything is clear
 
 
-def usual_lab() -> Lab:
+def usual_lab(samples: int = SAMPLES) -> Lab:
     """The lab, with trainings that end sooner than its own unless all is asked for."""
     lab = read_lab()
-    soon = replace(lab.recipe, max_samples=SAMPLES, confidence=2.0)
+    soon = replace(lab.recipe, max_samples=samples, confidence=1.0)
     return lab if ALL else replace(lab, recipe=soon)
 
 
@@ -138,8 +138,9 @@ class Benches:
 def short_lab(folder: Path, samples: int = SAMPLES) -> Path:
     """The lab's file, with so much training at most."""
     text = default_lab_path().read_text(encoding="utf-8")
-    shorter, found = re.subn(r"^max_samples = \d+", f"max_samples = {samples}", text, flags=re.M)
-    assert found == 1
+    for key, value in (("max_samples", samples), ("confidence", 1.0)):
+        text, found = re.subn(rf"^{key} = [\d.]+", f"{key} = {value}", text, flags=re.M)
+        assert found == 1
     path = folder / "lab.toml"
-    path.write_text(shorter, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path

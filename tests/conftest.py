@@ -34,13 +34,45 @@ settings.register_profile("steady", derandomize=True, **_COMMON)
 settings.register_profile("roam", derandomize=False, print_blob=True, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# the files that take longest come first, so that no worker is left alone with one at the end
+LONGEST = (
+    "hostile/test_hostile",
+    "test_submissions",
+    "mutants/test_mutants",
+    "hostile/test_command",
+    "batch/test_taken_up",
+    "batch/test_evening",
+    "batch/test_killed",
+    "batch/test_cluster",
+    "trainer/test_trainer",
+    "sandbox/test_fates",
+)
+
+
+def _turn(item: pytest.Item) -> int:
+    """When it comes: the longest files, then others that start processes, then the rest."""
+    name = item.path.with_suffix("").relative_to(HERE.parent).as_posix().removeprefix("tests/")
+    if name in LONGEST:
+        return LONGEST.index(name)
+    return len(LONGEST) + (item.get_closest_marker("processes") is None)
+
+
+def _is_about_processes(path: Path) -> bool:
+    room = path.relative_to(HERE).parts[:1]
+    return bool(room) and room[0].removeprefix("test_").removesuffix(".py") in PROCESSES
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`make quick` does not even read what it leaves out."""
+    inner = "not processes" in config.option.markexpr and collection_path.is_relative_to(HERE)
+    return True if inner and _is_about_processes(collection_path) else None
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.is_relative_to(HERE):
-            room = item.path.relative_to(HERE).parts[0].removeprefix("test_").removesuffix(".py")
-            if room in PROCESSES:
-                item.add_marker(pytest.mark.processes)
+        if item.path.is_relative_to(HERE) and _is_about_processes(item.path):
+            item.add_marker(pytest.mark.processes)
+    items.sort(key=_turn)
 
 
 _now: list[pytest.Item] = []  # the test that runs

@@ -29,7 +29,8 @@ FOLDER = Path(__file__).parent / "submissions"
 SOLUTIONS = Path(__file__).parent.parent / "solutions"
 WHOLE = read_lab()
 USUAL = usual_lab()
-SLOW = {"averaged_maps_into_fc1.py", "one_filter.py"}  # of which more is said after a longer one
+# of which more is said after a longer training
+SLOW = {"averaged_maps_into_fc1.py", "few_channels_averaged.py", "one_filter.py"}
 ENDLESS = {"loop_without_end.py"}  # which need not take half a minute
 DOORS = {"file-parses", "defines-net", "net-constructs", "forward-runs"}
 

@@ -66,7 +66,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory, benches: Benches) -> Run:
     folder = _write(tmp_path_factory.mktemp("evening") / "class")
     out = folder.parent / "out"
     words = [folder, "--out", out, "--limit-seconds", f"{benches.patience(least=4.0):g}"]
-    return Run(folder, out, words, *run(*words, "--jobs", 2))
+    return Run(folder, out, words, *run(*words, "--jobs", 1))
 
 
 POINTS = {  # who -> points of 20, what stands in the record

@@ -187,9 +187,8 @@ def test_wrong_use_is_one_sentence_and_status_2(
 def test_a_scheduler_that_is_not_there_is_status_3(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     write_class(tmp_path / "class", SLEEPERS)
-    status, said = run(
-        tmp_path / "class", "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9"
-    )
+    words = (tmp_path / "class", "--out", tmp_path / "out", "--cluster", "tcp://127.0.0.1:9")
+    status, said = run(*words, log=tmp_path / "log")
     assert status == 3, said
     assert "no Dask scheduler answers at tcp://127.0.0.1:9" in said
 

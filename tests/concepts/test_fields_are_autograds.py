@@ -1,6 +1,7 @@
 """Shapes are torch's, and the region of every unit is the set of pixels that autograd names."""
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -40,7 +41,8 @@ def test_chains(drawn):
     check(*drawn)
 
 
-@settings(max_examples=examples(270))
+@pytest.mark.slow
+@settings(max_examples=examples(270, fewer=50))
 @given(graphs())
 def test_graphs(drawn):
     check(*drawn)

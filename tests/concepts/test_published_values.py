@@ -35,6 +35,7 @@ def test_slim(build, size, stride, padding):
         assert (axis.size, axis.jump, axis.padding) == (size, stride, padding)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "size"), TORCHVISION.items())
 def test_torchvision(name, size):
     model = traced.model(name)

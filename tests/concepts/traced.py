@@ -1,19 +1,14 @@
 """torchvision's models as a `Network`, through torch.fx: the toolkit on networks as they are."""
 
 import operator
+from functools import cache
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import fx, nn
 
-from grader.torchside.operators import declare_missing_operators
-
-declare_missing_operators()
-
-import torchvision  # noqa: E402
-
-from concepts import (  # noqa: E402
+from concepts import (
     AdaptivePool,
     BatchNorm,
     Cat,
@@ -29,6 +24,16 @@ from concepts import (  # noqa: E402
     Pool,
     Reshape,
 )
+from grader.torchside.operators import declare_missing_operators
+
+
+@cache
+def _torchvision() -> Any:
+    """Imported by the tests that need it alone: it takes longer than many of them."""
+    declare_missing_operators()
+    import torchvision
+
+    return torchvision
 
 
 def model(name: str) -> nn.Module:
@@ -36,7 +41,7 @@ def model(name: str) -> nn.Module:
     extra = {"aux_logits": False} if name in ("googlenet", "inception_v3") else {}
     if extra:
         extra["init_weights"] = False
-    return getattr(torchvision.models, name)(weights=None, **extra).eval()
+    return getattr(_torchvision().models, name)(weights=None, **extra).eval()
 
 
 class Shapes(fx.Interpreter):
@@ -141,6 +146,6 @@ def plain_layer(target, node, after):
     if isinstance(target, nn.LayerNorm):
         return Elementwise("layer_norm", sum(p.numel() for p in target.parameters()))
     same = isinstance(target, nn.ReLU | nn.GELU | nn.Dropout | nn.Identity)
-    if same or target in (F.relu, F.dropout, F.layer_norm, torchvision.ops.stochastic_depth):
+    if same or target in (F.relu, F.dropout, F.layer_norm, _torchvision().ops.stochastic_depth):
         return Elementwise("relu")
     return Opaque(after, str(getattr(target, "__name__", target)))

@@ -209,6 +209,7 @@ def test_no_scan_is_both_trained_on_and_held_out() -> None:
     assert not any(scan.tobytes() in trained for scan in scans[TRAINING_SCANS:])
 
 
+@pytest.mark.slow
 def test_the_embedded_digits_are_scikit_learns() -> None:
     datasets = pytest.importorskip("sklearn.datasets")
     scans, labels = load_scans()
@@ -241,6 +242,7 @@ def real_mnist() -> Path:
     return Path(given) if given else Path(__file__).parents[2] / "../shared/mnist"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not real_mnist().is_dir(), reason="MNIST is not on this machine")
 def test_the_real_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNGRADE_DATA", str(real_mnist()))  # held against its digests

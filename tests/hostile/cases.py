@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_KEYS = ("attack", "outcome", "stops", "says", "tutor", "earns", "made")
+_KEYS = ("attack", "outcome", "stops", "says", "tutor", "earns", "made", "slow")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Case:
     tutor: str = ""  # words that a tutor is told
     earns: str = ""  # "full" or "less"
     made: str = ""  # the name under which that is handed in which the file makes; "" for itself
+    slow: str = ""  # why it takes long to grade; tried where all are
 
     @property
     def family(self) -> str:

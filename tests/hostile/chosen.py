@@ -1,13 +1,14 @@
-"""Which attacks are tried where: all of them once, and everywhere those that show something new.
+"""Which attacks are tried where: those that show something new, or all of them everywhere.
 
-Every attack is tried where the fewest layers stand, which is the container. In the other worlds
-and by the command it is one for each layer that stops them, each family and each way to end, and
-from a fresh process one for each way to end; CNNGRADE_TESTS=all tries all of them everywhere.
+In the container, where the fewest layers stand, it is one for each family, layer that stops it,
+way to end and mark; in the other worlds and by the command one for each layer and for each way to
+end, and from a fresh process one for each way to end. CNNGRADE_TESTS=all tries all of them everywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from tests.thorough import ALL
 
@@ -16,9 +17,9 @@ from .cases import CASES, Case
 Run = tuple[str, str, Case]  # world, "warm" or "fresh", case
 
 
-def covering(cases: Iterable[Case], shown: Callable[[Case], set[str]]) -> list[Case]:
+def covering(cases: Iterable[Case], shown: Callable[[Case], set[Any]]) -> list[Case]:
     """Those that show something that none before them showed."""
-    seen: set[str] = set()
+    seen: set[Any] = set()
     chosen = []
     for case in cases:
         if not shown(case) <= seen:
@@ -27,20 +28,23 @@ def covering(cases: Iterable[Case], shown: Callable[[Case], set[str]]) -> list[C
     return chosen
 
 
-def _all_of_it(case: Case) -> set[str]:
-    return {f"{case.stops} stops it", f"in {case.family}/", *case.outcomes[:1]}
+def _by_itself(case: Case) -> set[str]:
+    return {case.stops, case.outcomes[0]}
 
 
-EVERYWHERE = CASES if ALL else covering(CASES, _all_of_it)
-FRESH = CASES if ALL else covering(CASES, lambda case: set(case.outcomes[:1]))
-RUNS: list[Run] = [
-    *(("docker", "warm", case) for case in CASES),
-    *(("here", "warm", case) for case in EVERYWHERE),
-    *(("ordinary user", "warm", case) for case in EVERYWHERE),
-    *(("here", "fresh", case) for case in FRESH),
-]
+def _together(case: Case) -> set[tuple[str, ...]]:
+    return {(case.family, case.stops, case.outcomes[0], case.earns)}
 
 
-def cases_of(world: str, how: str) -> list[Case]:
-    """Those that are tried there."""
-    return [case for place, way, case in RUNS if (place, way) == (world, how)]
+def _chosen(shown: Callable[[Case], set[Any]]) -> list[Case]:
+    return CASES if ALL else covering((case for case in CASES if not case.slow), shown)
+
+
+EVERYWHERE = _chosen(_by_itself)
+TRIED = {  # in which world, and from a warm process or a fresh one
+    ("docker", "warm"): _chosen(_together),
+    ("here", "warm"): EVERYWHERE,
+    ("ordinary user", "warm"): EVERYWHERE,
+    ("here", "fresh"): _chosen(lambda case: {case.outcomes[0]}),
+}
+RUNS: list[Run] = [(*where, case) for where, cases in TRIED.items() for case in cases]

@@ -1,4 +1,4 @@
-"""Grades cases as a batch would: `python -m tests.hostile.run warm|fresh [CASE …]`.
+"""Grades cases as a batch would: `python -m tests.hostile.run [warm:CASE | fresh:CASE …]`.
 
 As many at a time as there are workers, each with a trainer and a warm process of its own. After
 each case the canaries are looked at; after some, and at the end, an honest submission must get
@@ -21,33 +21,33 @@ from typing import Any
 
 from grader.finding import Grade
 from grader.grade import Processes, grade_one
-from grader.lab import Lab, read_lab
+from grader.lab import Lab
 from grader.report import render_html, render_json, render_text
 from grader.report.record import record_of
 from grader.sandbox import Nursery
 from grader.submission import SubmissionError, read
-from grader.training import Trainer
-from tests.bench import EMBEDDED, SAMPLES, Memory, Remembering
-from tests.thorough import AT_ONCE
+from tests.bench import EMBEDDED, SAMPLES, Memory, Remembering, usual_lab
+from tests.thorough import ALL, AT_ONCE
 
 from .canaries import SECRET, Canaries, left_behind
 from .cases import CASES, Case
 
 SECONDS = 2.0  # for an attack that may run until it is stopped
 BROKEN_OFF = 5.0  # where it is broken off first, with a second left to say in which line
+ENOUGH = 3072  # samples in a training at most, but for what must learn
 PATIENT = 20.0  # for all others, and the honest: a busy machine must not stop what ends by itself
 OFTEN = 15  # attacks from one honest submission to the next
 HONEST = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
+How = str  # "warm" or "fresh": a fork of a warm process, or a process of its own
 # modules beside a submission, and in the folder that everything is run in
 BESIDE = ("torch", "numpy", "grader", "json", "struct", "sitecustomize", "usercustomize")
 _PLAIN = {repr("\n"), repr("\t")}
 
 
-def lab(seconds: float = PATIENT) -> Lab:
-    """The lab, with so much time for each submission, and little training for those not replayed."""
-    whole = read_lab()
-    limits = replace(whole.limits, seconds=seconds, memory_mb=1024)
-    return replace(whole, limits=limits, recipe=replace(whole.recipe, max_samples=SAMPLES))
+def lab(seconds: float = PATIENT, samples: int = SAMPLES) -> Lab:
+    """The lab, with so much time for each submission, and so much training."""
+    usual = usual_lab(samples)
+    return replace(usual, limits=replace(usual.limits, seconds=seconds, memory_mb=1024))
 
 
 def seconds_of(case: Case) -> float:
@@ -57,31 +57,37 @@ def seconds_of(case: Case) -> float:
     return BROKEN_OFF if case.says == "TimeoutError" else SECONDS
 
 
+def lab_of(case: Case) -> Lab:
+    """What a case is graded with."""
+    return lab(seconds_of(case), SAMPLES if case.earns == "full" or ALL else ENOUGH)
+
+
 @dataclass
 class Evening:
-    """The cases that are still to come, and what came of the others."""
+    """The cases that are still to come, each from where, and what came of the others."""
 
     canaries: Canaries
-    warm: bool
-    queue: Iterator[Case]
-    said: dict[str, Any] = field(default_factory=lambda: {"cases": {}, "honest": [], "took": 0.0})
+    queue: Iterator[tuple[How, Case]]
+    said: dict[str, Any] = field(
+        default_factory=lambda: {"warm": {}, "fresh": {}, "honest": [], "took": 0.0}
+    )
     memory: Memory = field(default_factory=Memory)
     lock: threading.Lock = field(default_factory=threading.Lock)
     handed_out: int = 0
 
-    def next(self) -> tuple[Case, bool] | None:
+    def next(self) -> tuple[How, Case, bool] | None:
         """The next case, and whether it is time for an honest one; None after the last."""
         with self.lock:
             self.handed_out += 1
-            case = next(self.queue, None)
-            return None if case is None else (case, self.handed_out % OFTEN == 0)
+            came = next(self.queue, None)
+            return None if came is None else (*came, self.handed_out % OFTEN == 0)
 
 
-def run(cases: list[Case], warm: bool) -> dict[str, Any]:
+def run(cases: list[tuple[How, Case]]) -> dict[str, Any]:
     """What came of each case, by its name; and of the honest submissions in between."""
     with Canaries() as canaries, TemporaryDirectory(prefix="here-") as here:
         os.chdir(_lay(Path(here), canaries.home))
-        evening = Evening(canaries, warm, iter(cases))
+        evening = Evening(canaries, iter(cases))
         threads = [threading.Thread(target=_work, args=(evening,)) for _ in range(AT_ONCE)]
         for thread in threads:
             thread.start()
@@ -101,29 +107,24 @@ def _work(evening: Evening) -> None:
         TemporaryDirectory(prefix="desk-") as folder,
     ):
         desk = _lay(Path(folder), evening.canaries.home)
-        lent = nursery if evening.warm else None
-        honest = [_honest(asked, trainer, lent)]
+        warm = Processes(trainer, nursery)
+        benches = {"warm": warm, "fresh": Processes(trainer)}
+        honest = [_honest(asked, warm)]
         while (came := evening.next()) is not None:
-            case, time_for_an_honest_one = came
+            how, case, time_for_an_honest_one = came
             if time_for_an_honest_one:
-                honest.append(_honest(asked, trainer, lent))
-            outcome = _outcome(case, lab(seconds_of(case)), trainer, lent, evening.canaries, desk)
+                honest.append(_honest(asked, benches[how]))
+            outcome = _outcome(case, benches[how], evening.canaries, desk)
             with evening.lock:
-                evening.said["cases"][case.name] = outcome
-        honest.append(_honest(asked, trainer, lent))
+                evening.said[how][case.name] = outcome
+        honest.append(_honest(asked, warm))
     with evening.lock:
         evening.said["honest"] += [grade for grade, _ in honest]
         evening.said["took"] = max(evening.said["took"], *(seconds for _, seconds in honest))
 
 
-def _outcome(
-    case: Case,
-    asked: Lab,
-    trainer: Trainer,
-    nursery: Nursery | None,
-    canaries: Canaries,
-    desk: Path,
-) -> dict[str, Any]:
+def _outcome(case: Case, bench: Processes, canaries: Canaries, desk: Path) -> dict[str, Any]:
+    asked = lab_of(case)
     name, data = case.handed_in(str(canaries.home), canaries.port)
     file = desk / name
     file.write_bytes(data)
@@ -134,7 +135,7 @@ def _outcome(
         return _refused(str(error), time.monotonic() - began, canaries)
     finally:
         file.unlink()
-    grade = grade_one(submission, asked, Processes(trainer, nursery))
+    grade = grade_one(submission, asked, bench)
     fate = grade.evidence.fate
     shown = (render_html(grade), render_json(grade), render_text(grade, False, 88))
     wall = time.monotonic() - began
@@ -181,10 +182,11 @@ def _raw(text: str) -> list[str]:
     return sorted({repr(c) for c in text if unicodedata.category(c) in ("Cc", "Cf")} - _PLAIN)
 
 
-def _honest(asked: Lab, trainer: Remembering, nursery: Nursery | None) -> tuple[str, float]:
+def _honest(asked: Lab, bench: Processes) -> tuple[str, float]:
     """Graded where the attacks were, and trained anew."""
-    with trainer.forgetting():
-        grade = grade_one(read(HONEST, asked), asked, Processes(trainer, nursery))
+    assert isinstance(bench.trainer, Remembering)
+    with bench.trainer.forgetting():
+        grade = grade_one(read(HONEST, asked), asked, bench)
     return _settled(grade), grade.evidence.fate.seconds
 
 
@@ -196,9 +198,10 @@ def _settled(grade: Grade) -> str:
 
 
 if __name__ == "__main__":
-    names = set(sys.argv[2:])
-    wanted = [case for case in CASES if not names or case.name in names]
-    result = run(wanted, warm=sys.argv[1] == "warm")
+    named = {case.name: case for case in CASES}
+    words = sys.argv[1:] or [f"warm:{name}" for name in named]
+    parted = [word.partition(":") for word in words]
+    result = run([(how, named[name]) for how, _, name in parted])
     result["user"] = os.geteuid()
     result["honest"] = sorted(set(result["honest"]))
     json.dump(result, sys.stdout)

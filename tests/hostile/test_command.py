@@ -15,7 +15,7 @@ from tests.bench import Benches, short_lab
 
 from .canaries import SECRET, Canaries, left_behind
 from .chosen import EVERYWHERE
-from .run import HONEST, PATIENT, seconds_of
+from .run import ENOUGH, HONEST, PATIENT, seconds_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
@@ -64,7 +64,7 @@ def _batch(folder: Path, seconds: float) -> subprocess.CompletedProcess[str]:
     """Grade `handed` into `out`."""
     command = [sys.executable, "-c", "from grader.cli import main; main()", "batch"]
     command += [str(folder / "handed"), "--out", str(folder / "out"), "--jobs", "2"]
-    command += ["--limit-seconds", str(seconds), "--lab", str(short_lab(folder))]
+    command += ["--limit-seconds", str(seconds), "--lab", str(short_lab(folder, ENOUGH))]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended

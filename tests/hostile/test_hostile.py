@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from tests.sandbox.worlds import ROOT, command
+from tests.thorough import ALL
 
 from .cases import CASES, Case
-from .chosen import EVERYWHERE, FRESH, RUNS, cases_of
+from .chosen import EVERYWHERE, RUNS, TRIED
 from .page import page
 from .run import seconds_of
 
@@ -30,11 +31,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is 
 
 
 @cache
-def _came_of(world: str, how: str) -> dict[str, Any] | str:
+def _came_of(world: str) -> dict[str, Any] | str:
     """What came of the cases there, or why nothing did."""
-    told = command(
-        world, "-m", "tests.hostile.run", how, *(case.name for case in cases_of(world, how))
-    )
+    words = [f"{how}:{case.name}" for place, how, case in RUNS if place == world]
+    told = command(world, "-m", "tests.hostile.run", *words)
     if told is None:
         return ""
     environment = {**os.environ, "HOME": "/tmp"}
@@ -47,8 +47,8 @@ def _came_of(world: str, how: str) -> dict[str, Any] | str:
     return found
 
 
-def came_of(world: str, how: str) -> dict[str, Any]:
-    found = _came_of(world, how)
+def came_of(world: str) -> dict[str, Any]:
+    found = _came_of(world)
     if found == "":
         pytest.skip(f"there is no way to be {world} on this machine")
     assert isinstance(found, dict), found
@@ -61,7 +61,7 @@ def _id(value: Any) -> str:
 
 @pytest.mark.parametrize(("world", "how", "case"), RUNS, ids=_id)
 def test_an_attack_gets_what_its_file_says(world: str, how: str, case: Case) -> None:
-    said = came_of(world, how)["cases"][case.name]
+    said = came_of(world)[how][case.name]
     assert said["outcome"] in case.outcomes, said
     assert case.says in " ".join([said["trouble"], said["detail"], *said["notes"]]), said
     assert case.tutor in " ".join(said["tutor"]), said
@@ -73,8 +73,8 @@ def test_an_attack_gets_what_its_file_says(world: str, how: str, case: Case) -> 
 
 @pytest.mark.parametrize(("world", "how", "case"), RUNS, ids=_id)
 def test_an_attack_touches_nothing(world: str, how: str, case: Case) -> None:
-    whole = came_of(world, how)
-    said, busy = whole["cases"][case.name], max(1.0, whole["took"] / HONEST)
+    whole = came_of(world)
+    said, busy = whole[how][case.name], max(1.0, whole["took"] / HONEST)
     assert said["touched"] == []
     assert not any(said["leaked"]), "a secret stands in the report"
     assert said["raw"] == [], "a terminal would obey"
@@ -86,14 +86,14 @@ def test_an_attack_touches_nothing(world: str, how: str, case: Case) -> None:
 
 @pytest.mark.parametrize("world", ["here", "ordinary user", "docker"])
 def test_nobody_else_is_touched(world: str) -> None:
-    said = came_of(world, "warm")
+    said = came_of(world)
     assert said["touched"] == []
     assert said["left"] == [], "a process outlived its submission"
     assert len(said["honest"]) == 1, "an honest submission was graded in more than one way"
 
 
 def test_the_user_is_an_ordinary_one() -> None:
-    assert came_of("ordinary user", "warm")["user"] != 0
+    assert came_of("ordinary user")["user"] != 0
 
 
 def test_there_are_cases_of_every_kind() -> None:
@@ -101,15 +101,16 @@ def test_there_are_cases_of_every_kind() -> None:
     assert len({case.attack for case in CASES}) == len(CASES)
 
 
-def test_each_layer_and_family_is_tried_everywhere() -> None:
+def test_each_layer_is_tried_everywhere_and_each_family_once() -> None:
     for world in ("here", "ordinary user", "docker"):
-        tried = cases_of(world, "warm")
+        tried = TRIED[world, "warm"]
         assert {case.stops for case in tried} == {case.stops for case in CASES}
-        assert {case.family for case in tried} == {case.family for case in CASES}
-    assert set(cases_of("docker", "warm")) == set(CASES)
+    families = {case.family for case in TRIED["docker", "warm"]}
+    assert families == {case.family for case in CASES}
     ways_to_end = {case.outcomes[0] for case in CASES}
-    assert {case.outcomes[0] for case in FRESH} == ways_to_end
+    assert {case.outcomes[0] for case in TRIED["here", "fresh"]} == ways_to_end
     assert {case.outcomes[0] for case in EVERYWHERE} == ways_to_end
+    assert not ALL or all(cases == CASES for cases in TRIED.values())
 
 
 def test_the_page_is_the_one_that_is_made() -> None:

@@ -23,22 +23,22 @@ from tests.mutants.render import render
 
 def mutants(designs: tuple[Design, ...]) -> list[Mutant]:
     """Distinct texts, each operator over as many designs as it takes."""
-    right = {render(design) for design in designs}
+    right = [(design, render(design)) for design in designs]
+    texts = {text for _, text in right}
     found: dict[str, Mutant] = {}
     for one in OPERATORS:
-        for mutant in _of(one, designs):
-            if mutant.source not in right:
+        for mutant in _of(one, right):
+            if mutant.source not in texts:
                 found.setdefault(mutant.source, mutant)
     return list(found.values())
 
 
-def _of(one: Operator, designs: tuple[Design, ...]) -> Iterator[Mutant]:
+def _of(one: Operator, right: list[tuple[Design, str]]) -> Iterator[Mutant]:
     """Beginning at another design for each operator, so that all designs come."""
     made = 0
-    start = sum(map(ord, one.name)) % len(designs)
-    for number, design in enumerate((*designs[start:], *designs[:start])):
+    start = sum(map(ord, one.name)) % len(right)
+    for number, (design, origin) in enumerate((*right[start:], *right[:start])):
         chance = Random(f"{one.name} {number}")
-        origin = render(design)
         for wrong in one.make(design, chance):
             source = render(wrong)
             if source == origin or (one.family == "reading" and _parses(source)):

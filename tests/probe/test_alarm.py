@@ -25,6 +25,7 @@ def as_it_was() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
+@pytest.mark.slow
 def test_it_never_breaks_off_a_mode_that_torch_is_putting_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

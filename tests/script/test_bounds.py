@@ -9,6 +9,7 @@ from grader.lab import read_lab
 from grader.submission import read_bytes
 
 LAB = read_lab()
+pytestmark = pytest.mark.slow
 
 
 def _finally(depth: int, ways: int = 1) -> str:

@@ -153,6 +153,7 @@ def test_a_size_that_lies_helps_nobody() -> None:
     assert not [m for m in contents.members if len(m.data) > 2**20]
 
 
+@pytest.mark.slow
 def test_a_gzip_that_swells_is_no_archive() -> None:
     bomb = tarred(_member("x", size=2**27), packed=True)
     with pytest.raises(ArchiveError, match="swells"):

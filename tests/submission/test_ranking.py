@@ -92,6 +92,7 @@ LONG = 2**22  # bytes: a notebook may have five times as many
 PATIENT = 10.0  # seconds of processor time: it takes half of one, and its square a minute and more
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", GROWING, ids=repr)
 def test_a_long_file_costs_no_more_than_its_length(piece: str) -> None:
     data = b"class Net:\n    " + (piece * (LONG // len(piece))).encode()

@@ -1,6 +1,7 @@
 # attack: a graph of three thousand calls that were never made
 # outcome: finished
 # stops: bounds on a graph
+# slow: it is trained for 7 seconds
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,6 +1,7 @@
 # attack: a graph with more ways through it than there are atoms
 # outcome: finished | timed out
 # stops: bounds on a graph
+# slow: it is trained for 3 seconds
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

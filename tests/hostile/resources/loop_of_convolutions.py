@@ -1,6 +1,7 @@
 # attack: three hundred convolutions one behind another
 # outcome: finished | timed out
 # stops: bounds on a graph
+# slow: it is trained for 25 seconds
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

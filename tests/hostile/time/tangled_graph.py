@@ -1,6 +1,7 @@
 # attack: a graph that takes for ever to make sense of
 # outcome: finished | timed out
 # stops: limits
+# slow: it is trained for 6 seconds
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -59,7 +59,12 @@ def _start_a_run(out: Path, roster: Roster, finished: Path) -> int:
     return child
 
 
-def _kill_after(child: int, seconds: float) -> None:
+def _kill_after(child: int, finished: Path, results: int, seconds: float) -> None:
+    """So many seconds after so many results, or at its end: however fast the machine is."""
+    while finished.read_bytes().count(b"\n") < results:
+        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            break
+        time.sleep(0.0005)
     time.sleep(seconds)
     try:
         os.killpg(child, signal.SIGKILL)
@@ -68,26 +73,15 @@ def _kill_after(child: int, seconds: float) -> None:
     os.waitpid(child, 0)
 
 
-def _seconds_of_a_run(scratch: Path) -> float:
-    """What a run that nobody kills takes on this machine: the moments are drawn from it."""
-    times = []
-    scratch.mkdir()
-    for turn in range(3):
-        began = time.perf_counter()
-        child = _start_a_run(scratch / f"{turn}", _class(0), scratch / "finished")
-        assert os.waitpid(child, 0)[1] == 0
-        times.append(time.perf_counter() - began)
-    return min(times)
-
-
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process group")
 def test_fifty_kills_at_random_moments(tmp_path: Path) -> None:
     moments = random.Random(6)
-    out, interrupted, seconds = tmp_path / "out", 0, _seconds_of_a_run(tmp_path / "scratch")
+    out, interrupted = tmp_path / "out", 0
     for kill in range(KILLS):  # the second run of each version takes up what the first left
         roster, finished = _class(kill // 2), tmp_path / f"finished-{kill}"
         finished.touch()
-        _kill_after(_start_a_run(out, roster, finished), moments.uniform(0.0, seconds))
+        child = _start_a_run(out, roster, finished)
+        _kill_after(child, finished, moments.randrange(STUDENT_COUNT // 2), moments.random() / 100)
         ledger.settle(out / STUDENTS)
         entries = ledger.read_entries(out / STUDENTS)
         plan = make_plan(out, roster, SETTING)
@@ -96,7 +90,7 @@ def test_fifty_kills_at_random_moments(tmp_path: Path) -> None:
         assert set(entries) >= told
         interrupted += bool(plan.to_go)
         _all_whole(out / STUDENTS)
-    assert interrupted > KILLS // 5, f"only {interrupted} kills came before the end"
+    assert interrupted > KILLS // 2, f"only {interrupted} kills came before the end"
     assert len([*carry_out(make_plan(out, _class(KILLS), SETTING), _grade)]) > 0
     assert not make_plan(out, _class(KILLS), SETTING).to_go
 

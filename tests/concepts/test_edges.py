@@ -39,6 +39,13 @@ def test_adaptive_windows():
     assert [list(Adaptive(7, 3).taps(i)) for i in range(3)] == [[0, 1, 2], [2, 3, 4], [4, 5, 6]]
 
 
+def test_each_channel_of_unequal_branches_sees_what_its_branch_sees():
+    text = "wide = conv 2 k3 p1; point = conv 3 k1 from input; far = conv 1 k5 p2 from input"
+    network = Network.from_text(f"input 1x9x9; {text}; cat wide point far")
+    seen = [int(network.region((1, 9, 9), (c, 4, 4)).mask.sum()) for c in range(6)]
+    assert seen == [9, 9, 1, 1, 1, 25]
+
+
 def test_max_pooling_pads_with_minus_infinity():
     x = [[-5, -4], [-3, -2]]
     assert concepts.max_pool(x, 2, 2, 1).tolist() == [[-5, -4], [-3, -2]]

@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo quick test thorough lint package figures thresholds diagnosis stability hostile fuzz clean
+.PHONY: demo quick test thorough lint package figures thresholds diagnosis stability hostile fuzz growth clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
@@ -59,6 +59,9 @@ hostile: $(VENV)/.dev  ## every attack, each from a fresh interpreter as well
 
 fuzz: $(VENV)/.dev  ## bend answers and files at random: the readers raise what they declare alone
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),300) $(or $(SEED),$$(date +%s))
+
+growth: $(VENV)/.dev  ## whether any reader takes more than two and a half times as long for twice as much
+	$(BIN)/python -m tests.fuzz.growth
 
 clean:
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -16,6 +16,7 @@ from grader.report.shown import shown
 MOST_LINES = 3_000  # shown at most
 MOST_COLUMNS = 400  # of a line
 MOST_COLOURED = 100_000  # characters; a longer text is shown plain
+MOST_SQUARES = 10_000_000  # of the lengths of its lines, added up: what colouring can cost
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _coloured(text: str) -> list[tuple[tuple[str, str], ...]]:
         plain = plain[:-1]
     if not plain:
         return []
-    if len(plain) > MOST_COLOURED:
+    if len(plain) > MOST_COLOURED or _squares(plain) > MOST_SQUARES:
         return [_cut([("", line)]) for line in plain.split("\n")]
     # lines of blanks alone cost the lexer the square of their number
     plain = "\n".join(line if line.strip() else "" for line in plain.split("\n"))
@@ -86,6 +87,11 @@ def _coloured(text: str) -> list[tuple[tuple[str, str], ...]]:
             if part:
                 lines[-1].append((css, part))
     return [_cut(line) for line in lines]
+
+
+def _squares(text: str) -> int:
+    """`"%0000…"` costs the lexer the square of its length; no token of such a kind spans lines."""
+    return sum(len(line) ** 2 for line in text.split("\n"))
 
 
 def _cut(pieces: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ import tarfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
@@ -24,6 +24,9 @@ from typing import IO
 _PIECE = 2**16  # bytes inflated at a time
 _SMALL = 2**16  # a member of so few bytes may have any ratio
 _LONGEST = 400  # characters of a path
+_HEADER = 2**11  # bytes that the names and times of a member take in a tar at most, and more
+_DEEPEST = 8  # folders that all of an archive may lie in
+_TOLD = 20  # refused members of one folder at the top that are told by name
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _BROKEN = (
@@ -43,6 +46,7 @@ class Bounds:
     members: int = 200
     bytes: int = 20 * 2**20  # of all members together, inflated
     ratio: int = 200  # inflated bytes for each packed one
+    each: tuple[int, int] | None = None  # members and bytes of one folder at the top
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,37 @@ class _Entry:
 _Open = Callable[[_Entry], IO[bytes]]
 
 
+@dataclass
+class _Purse:
+    """What may still be read, and what was refused: of the archive, or of one folder in it."""
+
+    members: int
+    bytes: int
+    most: int  # members that there were at first
+    told: int = 0
+    untold: int = 0
+
+
+class _Tape(io.BytesIO):
+    """A tar whose headers are read: a long one costs older Pythons the square of its length.
+
+    Raises `tarfile.ReadError` where they are longer, all together, than any program writes them.
+    """
+
+    def __init__(self, data: bytes, members: int) -> None:
+        super().__init__(data)
+        self.squares: int | None = members * _HEADER**2  # left; None once the headers are read
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As of any file."""
+        piece = super().read(size)
+        if self.squares is not None and len(piece) > tarfile.BLOCKSIZE:
+            self.squares -= len(piece) ** 2
+            if self.squares < 0:
+                raise tarfile.ReadError("its headers are longer than any program writes them")
+        return piece
+
+
 def is_archive(name: str, data: bytes) -> bool:
     """Whether it is a zip, a tar or a tar.gz, by its first bytes and, for a tar, its header."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -100,8 +135,10 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 return _read(_zip_entries(archive), lambda e: _zip_open(archive, e), bounds)
         inflated = _gunzip(data, bounds) if data.startswith(b"\x1f\x8b") else data
-        with tarfile.open(fileobj=io.BytesIO(inflated), mode="r:") as tar:
+        tape = _Tape(inflated, bounds.members)
+        with tarfile.open(fileobj=tape, mode="r:") as tar:
             members = _tar_members(tar, bounds.members)
+            tape.squares = None
             return _read(_tar_entries(members), lambda e: _tar_open(tar, members, e), bounds)
     except ArchiveError:
         raise
@@ -111,29 +148,55 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
 
 
 def _read(entries: Iterator[_Entry], opened: _Open, bounds: Bounds) -> Contents:
+    files = [entry for entry in entries if entry.kind != "folder"]
+    owners = _tops([entry.path for entry in files]) if bounds.each else [""] * len(files)
+    whole = _Purse(bounds.members, bounds.bytes, bounds.members)
+    each = bounds.each or (bounds.members, bounds.bytes)
+    purses = {owner: _Purse(*each, each[0]) for owner in owners}
     members: list[Member] = []
     refused: list[Refused] = []
     met: set[str] = set()
-    left = bounds.bytes
-    for entry in entries:
-        if entry.kind == "folder":
-            continue
-        why = entry.kind if entry.kind != "file" else _odd_name(entry.path, met)
-        if not why and len(members) >= bounds.members:
-            why = f"is one of more than {bounds.members} files"
-        data = b""
+    for entry, owner in zip(files, owners, strict=True):
+        own = purses[owner]
+        data, why = b"", entry.kind if entry.kind != "file" else _odd_name(entry.path, met)
+        for purse in (own, whole):
+            if not why and not purse.members:
+                why = f"is one of more than {purse.most:,} files"
         if not why:
-            data, why = _inflate(entry, opened, left, bounds.ratio)
+            data, why = _inflate(entry, opened, min(own.bytes, whole.bytes), bounds.ratio)
         if why:
-            refused.append(Refused(_shown(entry.path), why))
-            if len(refused) >= 10 * bounds.members:
-                refused.append(Refused("…", "and more was not looked at"))
-                break
+            _refuse(entry, why, own, _TOLD if bounds.each else 10 * bounds.members, refused)
             continue
-        left -= len(data)
+        for purse in (own, whole):
+            purse.members -= 1
+            purse.bytes -= len(data)
         met.add(_folded(entry.path))
         members.append(Member(entry.path, data, entry.modified))
+    for owner, purse in purses.items():
+        if purse.untold:
+            refused.append(Refused(_shown(f"{owner}…"), f"and {purse.untold:,} more were left out"))
     return Contents(tuple(members), tuple(refused))
+
+
+def _refuse(entry: _Entry, why: str, own: _Purse, most: int, refused: list[Refused]) -> None:
+    """Told by name, as long as there are not too many to be read."""
+    if own.told < most:
+        own.told += 1
+        refused.append(Refused(_shown(entry.path), why))
+    else:
+        own.untold += 1
+
+
+def _tops(paths: Sequence[str]) -> list[str]:
+    """For each path the folder that it lies in, "jane/": the first in which not all of them lie."""
+    root = ""
+    for _ in range(_DEEPEST if paths else 0):
+        tops = {path[len(root) :].partition("/")[0] for path in paths}
+        if len(tops) > 1 or any("/" not in path[len(root) :] for path in paths):
+            break
+        root += f"{tops.pop()}/"
+    ends = [path.find("/", len(root)) for path in paths]
+    return [path[: end + 1] if end >= 0 else path for path, end in zip(paths, ends, strict=True)]
 
 
 def _inflate(entry: _Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes, str]:

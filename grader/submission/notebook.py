@@ -16,9 +16,9 @@ from grader.submission.errors import SubmissionError
 
 # Cell magics whose cell is Python all the same; any other (%%bash, %%html) is another language.
 _PYTHON_CELLS = {"time", "timeit", "capture", "prun", "writefile", "file", "python", "python3"}
-_MAGIC = re.compile(r"^(\s*)(?:[%!?]|[\w., ]+=\s*[%!]|[\w.]+\?{1,2}\s*$)")
-MOST_MAGICS = 200  # of one cell: it is parsed anew after each
+_MAGIC = re.compile(r"[%!?]|[\w.][\w., ]*=\s*[%!]|[\w.]+\?{1,2}\s*$")  # behind the indentation
 MOST_CODE = 2**18  # bytes of code, as for a .py file
+MOST_PARSED = 4 * MOST_CODE  # characters: a cell is parsed anew after each of its magics
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,11 @@ def open_notebook(text: str) -> Notebook:
     cells: list[tuple[int, int]] = []
     notes: list[str] = []
     trouble: Trouble | None = None
+    left = MOST_PARSED
     for number, source in enumerate(sources, 1):
         first = len(lines) + 1
         cells.append((first, number))
-        cell, problem = _as_python(source)
+        cell, problem, left = _as_python(source, left)
         lines += cell
         if problem is not None:
             line = problem.lineno or 1
@@ -94,30 +95,43 @@ def _source(cell: dict[str, Any]) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
-def _as_python(source: str) -> tuple[list[str], SyntaxError | None]:
+def _as_python(source: str, left: int) -> tuple[list[str], SyntaxError | None, int]:
     """The lines of a cell as Python, or as comments with the reason why it is left out.
 
     A line is taken for a magic only where Python stumbles over it, so that a line that
-    begins with `%` inside a longer expression stays what it is.
+    begins with `%` inside a longer expression stays what it is. `left` is how many characters
+    may still be parsed in this notebook; the last value is what remains of them.
     """
     lines = source.removesuffix("\n").split("\n")
+    as_comments = [f"# {line}" for line in lines]
     head = lines[0].lstrip()
     if head.startswith("%%"):
-        magic = head[2:].split()[0] if head[2:].split() else ""
-        if magic not in _PYTHON_CELLS:
-            return [f"# {line}" for line in lines], None
+        name = head[2:].split()[0] if head[2:].split() else ""
+        if name not in _PYTHON_CELLS:
+            return as_comments, None, left
         lines[0] = f"# {lines[0]}"
-    for _ in range(min(len(lines), MOST_MAGICS) + 1):
-        problem = _stumble("\n".join(lines) + "\n")
+    while True:
+        text = "\n".join(lines) + "\n"
+        left -= len(text)
+        problem = _stumble(text)
         if problem is None:
-            return lines, None
+            return lines, None, left
         at = (problem.lineno or 0) - 1
-        magic_line = _MAGIC.match(lines[at]) if 0 <= at < len(lines) else None
-        if magic_line is None:
-            break
+        line = lines[at] if 0 <= at < len(lines) else ""
+        magic = line.strip()
+        if not _MAGIC.match(magic):
+            return as_comments, problem, left
+        if left < 0:
+            return as_comments, _too_many(problem), left
         # An indented magic may be all that its block holds: `pass` keeps the block whole.
-        lines[at] = magic_line[1] + ("pass  # " if magic_line[1] else "# ") + lines[at].strip()
-    return [f"# {line}" for line in source.removesuffix("\n").split("\n")], problem
+        indent = line[: len(line) - len(line.lstrip())]
+        lines[at] = indent + ("pass  # " if indent else "# ") + magic
+
+
+def _too_many(problem: SyntaxError) -> SyntaxError:
+    told = SyntaxError("the notebook holds more lines of magic in long cells than are read")
+    told.lineno = problem.lineno
+    return told
 
 
 def _stumble(text: str) -> SyntaxError | None:

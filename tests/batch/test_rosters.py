@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.batch.nouns import Handed, Roster
-from grader.batch.rosters import RosterError, canvas, moodle, read_roster
+from grader.batch.rosters import RosterError, canvas, choose, moodle, parts, read_roster
 from grader.batch.rosters.keys import keys_of
+from grader.batch.rosters.nouns import Piece
+from grader.submission.archive import Bounds
 from tests.batch.downloads import (
     LAB,
     NET,
@@ -311,6 +314,36 @@ def test_keys_are_safe_different_and_the_same_again() -> None:
     assert keys[0] == "12"
     assert all(key and key.lower() != "con" and len(key) < 80 for key in keys)
     assert keys_of(names) == keys
+
+
+@pytest.mark.parametrize("make", [as_zip, as_folder])
+def test_thousands_of_files_of_one_student_cost_no_other(
+    tmp_path: Path, make: Callable[[Path, dict[str, bytes]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "EACH", 30)
+    monkeypatch.setattr(parts, "CLASS", Bounds(members=50, each=(30, 2**20)))
+    files = {f"Aaron A_1_assignsubmission_file/png/{n}.png": b"" for n in range(120)}
+    files["Zoe Z_2_assignsubmission_file/task1_cnn.py"] = NET
+    found = _by_key(_read(make(tmp_path, files)))
+    assert found["2"].data == NET
+    assert found["1"].trouble
+    assert any("more than 30 files" in note for note in found["1"].notes)
+
+
+def test_candidates_are_parsed_as_far_as_a_person_may_have_written_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reads(piece: Piece, lab: object) -> bool:
+        read.append(piece.name)
+        return False
+
+    monkeypatch.setattr(choose, "_reads", reads)
+    text = b"class Net:\n    x = (\n#" + b"x" * 200_000
+    files = {f"Jane/{n:02}.py": text for n in range(20)}
+    assert _by_key(_read(as_zip(tmp_path, {**files, "Zoe/net.py": NET})))["Jane"].data == text
+    assert len(read) == 5
 
 
 def test_a_zip_of_thousands_does_not_flood_the_notes(tmp_path: Path) -> None:

@@ -168,6 +168,49 @@ def test_what_is_no_archive_is_one_sentence(data: bytes) -> None:
         open_archive("a\x1b.zip", data)
 
 
+@pytest.mark.parametrize("body", [b"1" * 200_000, b"4 a\n" * 50_000], ids=["digits", "records"])
+def test_headers_that_cost_the_square_of_their_length_are_refused(body: bytes) -> None:
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, len(body)
+    data = header.tobuf(tarfile.USTAR_FORMAT) + body + bytes(-len(body) % 512)
+    with pytest.raises(ArchiveError, match="headers are longer than any program writes"):
+        open_archive("a.tar", data + tarred(_member("x.py")))
+
+
+def test_what_honest_programs_write_into_headers_is_read() -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for number in range(200):
+            member = _member(f"{'é' * 190}{number}.py")
+            member.pax_headers = {"LIBARCHIVE.xattr.com.apple.quarantine": "x" * 500}
+            archive.addfile(member, io.BytesIO(bytes(member.size)))
+    contents = open_archive("a.tar", out.getvalue())
+    assert len(contents.members) == 200
+    assert not contents.refused
+
+
+FOLDERS = Bounds(each=(3, 100))
+
+
+@pytest.mark.parametrize("root", ["", "export/", "a/b/"])
+def test_what_lies_in_one_folder_is_bounded_by_itself(root: str) -> None:
+    many = [(f"{root}ann/{i:02}/x.py", b"x") for i in range(40)]
+    large = [(f"{root}bob/x.py", bytes(101)), (f"{root}bob/y.py", b"y")]
+    contents = open_archive("a.zip", zipped(*many, *large, (f"{root}zoe/x.py", b"z")), FOLDERS)
+    kept = [member.path.removeprefix(root).partition("/")[0] for member in contents.members]
+    assert kept == ["ann"] * 3 + ["bob", "zoe"]
+    why = {one.path.removeprefix(root): one.why for one in contents.refused}
+    assert why["ann/03/x.py"] == "is one of more than 3 files"
+    assert "too large" in why["bob/x.py"]
+    assert why["ann/…"] == "and 17 more were left out"
+    assert len(why) == 22
+
+
+def test_files_that_lie_in_no_folder_are_nobodys_folder() -> None:
+    flat = zipped(*((f"ann_{i}.py", b"x") for i in range(40)))
+    assert len(open_archive("a.zip", flat, FOLDERS).members) == 40
+
+
 @settings(max_examples=examples(200))
 @given(st.data())
 def test_damage_is_refused_or_read(data: st.DataObject) -> None:

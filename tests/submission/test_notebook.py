@@ -5,18 +5,18 @@ import json
 import pytest
 
 from grader.lab import read_lab
-from grader.submission import SubmissionError, read_bytes
+from grader.submission import SubmissionError, notebook, read_bytes
 
 LAB = read_lab()
 
 
-def notebook(*sources, **more):
+def written(*sources, **more):
     cells = [{"cell_type": "code", "source": source, "outputs": []} for source in sources]
     return json.dumps({"cells": cells, "nbformat": 4, **more}).encode()
 
 
 def read(*sources):
-    return read_bytes("lab.ipynb", notebook(*sources), LAB)
+    return read_bytes("lab.ipynb", written(*sources), LAB)
 
 
 CELLS = {  # a cell: the lines that it becomes
@@ -43,6 +43,22 @@ def test_a_cell_becomes_python_with_as_many_lines(cell):
     assert submission.text.split("\n") == ["# before", *CELLS[cell], "class Net: pass", ""]
     assert submission.trouble is None
     assert submission.plan is not None
+
+
+def test_a_short_cell_may_hold_many_magics_and_a_long_one_few(monkeypatch):
+    many = "\n".join(["%matplotlib inline"] * 300)
+    assert read(many, "class Net: pass").trouble is None
+    parsed, stumble = [], notebook._stumble
+
+    def counted(text):
+        parsed.append(len(text))
+        return stumble(text)
+
+    monkeypatch.setattr(notebook, "_stumble", counted)
+    submission = read("x = 1", "x = 1\n" * 20_000 + "%a\n" * 300, "class Net: pass")
+    assert submission.plan is not None
+    assert "more lines of magic in long cells than are read" in submission.warnings[0]
+    assert sum(parsed) < 3 * 2**19
 
 
 def test_a_line_is_named_by_its_cell():

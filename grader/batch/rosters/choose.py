@@ -18,7 +18,7 @@ _SCRIPTS = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
 _MOST_SHEET = 2**20  # bytes of part1.toml
 MOST_TOLD = 20  # files that were not read, by name: a zip may hold thousands of them
-_MOST_READ = 40  # files of one student that are read to see which defines the network
+_MOST_READ = 2**20  # bytes of one student that are parsed to see which defines the network
 _NAMED = 5  # files that a sentence names before it counts the rest
 
 
@@ -112,14 +112,24 @@ def _best(scripts: Sequence[Piece], lab: Lab) -> tuple[Piece, tuple[str, ...]]:
     claims = [claim(piece.name, piece.part.data or b"", lab) for piece in newest]
     best = max(claims)
     equal = [piece for piece, one in zip(newest, claims, strict=True) if one == best]
-    if len(equal) > 1:
-        equal = [piece for piece in equal[-_MOST_READ:] if _reads(piece, lab)] or equal
-    taken = equal[-1]
+    taken = _newest_that_reads(equal, lab)
     others = [piece.name for piece in newest if piece is not taken]
     return taken, (
         f"{len(scripts)} files; {shown(taken.name)} was taken: {_why(best, len(equal), lab)}. "
         f"Not graded: {_listed(others)}.",
     )
+
+
+def _newest_that_reads(newest: Sequence[Piece], lab: Lab) -> Piece:
+    """Of the newest: as many are read as a person may have written."""
+    left = _MOST_READ
+    for piece in reversed(newest if len(newest) > 1 else ()):
+        left -= len(piece.part.data or b"")
+        if left < 0:
+            break
+        if _reads(piece, lab):
+            return piece
+    return newest[-1]
 
 
 def _why(best: Claim, equal: int, lab: Lab) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from grader.batch.rosters.nouns import Part, RosterError
 from grader.submission.archive import ArchiveError, Bounds, is_archive, open_archive
 
-# Of a whole class; what one student may hand in is bounded again, and more tightly.
-CLASS = Bounds(members=20_000, bytes=2 * 2**30, ratio=200)
+EACH = 2_000  # files of one student; no other's are counted with them
+CLASS = Bounds(members=100_000, bytes=2 * 2**30, ratio=200, each=(EACH, 200 * 2**20))
 _MOST_FILE = 100 * 2**20  # bytes of one file in a folder
 _IGNORED = {
     *("__MACOSX", "__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".idea"),
@@ -62,29 +62,53 @@ def _in_archive(path: Path) -> tuple[Part, ...]:
 
 
 def _in_folder(top: Path) -> Iterator[Part]:
-    count = 0
-    total = 0
-    for folder, folders, names in os.walk(top):
-        folders[:] = sorted(name for name in folders if not ignored(name))
-        for name in sorted([*names, *(n for n in folders if Path(folder, n).is_symlink())]):
+    root, count, total = _root(top), 0, 0
+    for own in sorted(root.iterdir()):
+        if ignored(own.name):
+            continue
+        for number, path in enumerate(_files(own)):
+            if number == EACH:
+                name = f"{_inner(own, top)}/…"
+                yield Part(name, None, None, f"is one of more than {EACH:,} files")
+                break
             count += 1
-            if count > CLASS.members:
-                raise RosterError(
-                    f"{top} holds more than {CLASS.members:,} files; give the folder of one "
-                    "assignment"
-                )
-            part = _file(Path(folder, name), top)
+            part = _file(path, top)
             total += len(part.data or b"")
-            if total > CLASS.bytes:
+            if count > CLASS.members or total > CLASS.bytes:
                 raise RosterError(
-                    f"{top} holds more than {CLASS.bytes // 2**30} GB; give it in portions"
+                    f"{top} holds more than {CLASS.members:,} files or "
+                    f"{CLASS.bytes // 2**30} GB; give it in portions"
                 )
             yield part
 
 
-def _file(path: Path, top: Path) -> Part:
+def _root(top: Path) -> Path:
+    """The folder that everything lies in."""
+    while True:
+        inner = [path for path in top.iterdir() if not ignored(path.name)]
+        if len(inner) != 1 or inner[0].is_symlink() or not inner[0].is_dir():
+            return top
+        top = inner[0]
+
+
+def _files(own: Path) -> Iterator[Path]:
+    """What one student handed in: a file, or all files of a folder."""
+    if own.is_symlink() or not own.is_dir():
+        yield own
+        return
+    for folder, folders, names in os.walk(own):
+        folders[:] = sorted(name for name in folders if not ignored(name))
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        yield from (Path(folder, name) for name in sorted([*names, *links]))
+
+
+def _inner(path: Path, top: Path) -> str:
     # A name that is no UTF-8 could not be written into any report.
-    inner = os.fsencode(path.relative_to(top).as_posix()).decode("utf-8", "replace")
+    return os.fsencode(path.relative_to(top).as_posix()).decode("utf-8", "replace")
+
+
+def _file(path: Path, top: Path) -> Part:
+    inner = _inner(path, top)
     about = path.lstat()
     if stat.S_ISLNK(about.st_mode):
         return Part(inner, None, None, "is a link")

@@ -10,9 +10,7 @@ older one stands in its place, the rename takes two steps, and `settle` finishes
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.nouns import Row
+from grader.files import put_new, refuse_links_within, sync
 from grader.wire.records import from_json, to_json
 
 RECORD = ".row.json"
@@ -35,6 +34,12 @@ class Entry:
     row: Row
     files: tuple[str, ...]  # that lie beside it
     again: str = ""  # the --regrade that made it
+
+
+def refuse_links(out: Path) -> None:
+    """Raise `LinkError` where a student's folder, or a file in one, is a link."""
+    for name in (STUDENTS, GONE):
+        refuse_links_within(out / name)
 
 
 def settle(students: Path) -> None:
@@ -72,14 +77,14 @@ def put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
         part.chmod(0o755)
         record = json.dumps(to_json(entry, []), indent=1).encode()
         for name, data in {**files, RECORD: record}.items():
-            _write(part / name, data)
-        _sync(part)
+            put_new(part / name, data)
+        sync(part)
         if (students / key).exists():
             part.rename(students / f".{key}.new")
             _put_in_place(students, key)
         else:
             part.rename(students / key)
-        _sync(students)
+        sync(students)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -95,19 +100,6 @@ def bring_back(out: Path, keys: Iterable[str]) -> None:
     for key in keys:
         if (out / GONE / key / RECORD).exists() and not (out / STUDENTS / key).exists():
             _move(out / GONE / key, out / STUDENTS / key)
-
-
-def put_file(path: Path, data: bytes) -> None:
-    """Write one file whole: beside its place, to the disk, then renamed."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.part-")
-    os.close(handle)
-    try:
-        _write(Path(name), data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-        _sync(path.parent)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _folders(students: Path) -> Iterator[Path]:
@@ -139,20 +131,3 @@ def _move(here: Path, there: Path) -> None:
     there.parent.mkdir(exist_ok=True)
     shutil.rmtree(there, ignore_errors=True)
     here.rename(there)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Put a folder's list of names to the disk; Windows knows no such thing."""
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -14,6 +14,7 @@ from grader.batch.marks import mark_of
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.work import Result, Setting, Unit
+from grader.files import put_file
 
 AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
 
@@ -166,5 +167,5 @@ def _regrade(out: Path) -> str:
     if note.exists():
         return note.read_text(encoding="utf-8").strip()
     name = f"{time.strftime('%Y-%m-%d %H:%M')} {secrets.token_hex(4)}"
-    ledger.put_file(note, f"{name}\n".encode())
+    put_file(note, f"{name}\n".encode())
     return name

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.batch import ledger
 from grader.batch.nouns import Roster
+from grader.files import put_file
 
 NOTE = ".class.json"  # whose download the results came from
 
@@ -39,7 +39,7 @@ def hold_to_class(out: Path, roster: Roster, keys: Iterable[str]) -> None:
 
 def note_class(out: Path, roster: Roster) -> None:
     """Write down whose download the results come from."""
-    ledger.put_file(out / NOTE, json.dumps({"roster": roster.kind}).encode() + b"\n")
+    put_file(out / NOTE, json.dumps({"roster": roster.kind}).encode() + b"\n")
 
 
 def _kind(out: Path) -> str:

@@ -12,22 +12,33 @@ from pathlib import Path
 
 import click
 
+from grader.batch import ledger, lock
 from grader.batch.cluster import ClusterError, grade_there
 from grader.batch.ledger import GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
 from grader.batch.marks import data_mark, grader_mark
 from grader.batch.nouns import Roster, Row
-from grader.batch.outputs import Outputs, Worksheet, write_outputs
+from grader.batch.outputs import Outputs, Worksheet, names, write_outputs
 from grader.batch.progress import duration
 from grader.batch.rosters import RosterError, read_roster
-from grader.batch.run import Crew, Plan, carry_out, finish, make_plan, part1_counts, with_part1
-from grader.batch.same_class import OtherClassError
+from grader.batch.run import (
+    AGAIN,
+    Crew,
+    Plan,
+    carry_out,
+    finish,
+    make_plan,
+    part1_counts,
+    with_part1,
+)
+from grader.batch.same_class import NOTE, OtherClassError
 from grader.batch.sheets import SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.work import Result, Setting, Unit
 from grader.cli.meter import Meter
 from grader.data import DataError, Source
+from grader.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab
 from grader.report.shown import one_line
 
@@ -61,7 +72,7 @@ def grade_class(asked: Asked) -> int:
         roster = read_roster(asked.path, asked.kind, asked.lab)
         setting = _setting(asked)
         worksheet = _worksheet(asked)
-        _make(asked.out)
+        _make(asked.out, worksheet)
         counts = part1_counts(roster, asked.part1)
         _check(worksheet, asked.lab, counts)
         with only_run(asked.out):
@@ -69,7 +80,7 @@ def grade_class(asked: Asked) -> int:
             handed = with_part1(roster, counts)
             plan = make_plan(asked.out, handed, setting, asked.regrade, asked.new_class)
             return _run(asked, plan, worksheet)
-    except (RosterError, SheetError, DataError, LockedError, OtherClassError) as error:
+    except _WRONG_USE as error:
         raise click.UsageError(str(error)) from None
     except ClusterError as error:
         click.echo(f"\nError: {one_line(str(error), 500)}. {_HOW_TO_GO_ON}", err=True)
@@ -80,6 +91,7 @@ def grade_class(asked: Asked) -> int:
         return 3
 
 
+_WRONG_USE = (RosterError, SheetError, DataError, LockedError, OtherClassError, LinkError)
 _HOW_TO_GO_ON = "What is done stays; run the same command again to go on."
 
 
@@ -117,10 +129,12 @@ def _of_part1(check: str) -> bool:
     return CHECKS_BY_ID[check].part == 1
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, worksheet: Worksheet | None) -> None:
+    """Before an hour of grading: it can be written to, and no link in it leads out of it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".lock").touch()
+        make_writable(folder)
+        refuse_links(folder, (lock.NAME, AGAIN, NOTE, *names(worksheet)))
+        ledger.refuse_links(folder)
     except OSError as error:
         message = f"cannot write to {folder}: {error.strerror}; choose another with --out"
         raise click.UsageError(message) from None

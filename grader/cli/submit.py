@@ -13,6 +13,7 @@ import click
 from grader.cli import spelled
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.data import DataError, Source, find_data
+from grader.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab, exercises_folder
 from grader.script import Submission
 from grader.submission import SubmissionError, read
@@ -92,7 +93,7 @@ def submit(
     except (SubmissionError, SheetError, DataError) as error:
         raise click.UsageError(str(error)) from None
     folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
-    _make(folder)
+    _make(folder, submission.name, chosen=out is not None)
     task = Task(submission, lab, source, answers, tutor, good, allow_unconfined)
     sys.exit(_grade(task, folder, form, open_page))
 
@@ -107,13 +108,20 @@ def _good_answers(path: Path | None) -> dict[str, object] | None:
     return read_sheet(path if path is not None else beside)
 
 
-def _make(folder: Path) -> None:
-    """The folder must be writable before anything is run: nothing is lost at the end."""
+def _make(folder: Path, file: str, chosen: bool) -> None:
+    """The folder must be writable before anything is run: nothing is lost at the end.
+
+    One that nobody chose lies beside the student's file, and may be a link like any other there.
+    """
+    from grader.report.write import names
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
+        if not chosen:
+            refuse_links(folder.parent, [folder.name])
+        make_writable(folder)
+        refuse_links(folder, names(file))
+    except LinkError as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         message = f"cannot write to {folder}: {error.strerror}; choose another with --out"
         raise click.UsageError(message) from None

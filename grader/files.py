@@ -69,6 +69,9 @@ def put_file(path: Path, data: bytes) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
         sync(path.parent)
+    except OSError as error:  # a full disk names no file
+        error.filename = error.filename or str(path)
+        raise
     finally:
         Path(name).unlink(missing_ok=True)
 

@@ -36,6 +36,7 @@ from grader.batch.same_class import NOTE, OtherClassError
 from grader.batch.sheets import SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.work import Result, Setting, Unit
+from grader.cli.ending import output_is_lost
 from grader.cli.meter import Meter
 from grader.data import DataError, Source
 from grader.files import LinkError, make_writable, refuse_links
@@ -86,6 +87,8 @@ def grade_class(asked: Asked) -> int:
         click.echo(f"\nError: {one_line(str(error), 500)}. {_HOW_TO_GO_ON}", err=True)
         return 3
     except OSError as error:  # the disk is full, the folder is gone
+        if output_is_lost():
+            raise
         where = error.filename or asked.out
         click.echo(f"Error: {where}: {error.strerror or error}. {_HOW_TO_GO_ON}", err=True)
         return 3

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from grader.cli import spelled
 from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.cli.spelling import spelled
 from grader.data import DataError, Source, find_data
 from grader.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab, exercises_folder

@@ -24,6 +24,8 @@ from grader.wire.records import from_json, to_json
 RECORD = ".row.json"
 STUDENTS = "students"
 GONE = "gone"  # results of whom the roster does not name any more
+DAMAGED = "damaged"  # results that could not be read any more
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Entry:
 
 def refuse_links(out: Path) -> None:
     """Raise `LinkError` where a student's folder, or a file in one, is a link."""
-    for name in (STUDENTS, GONE):
+    for name in (STUDENTS, GONE, DAMAGED):
         refuse_links_within(out / name)
 
 
@@ -60,7 +62,7 @@ def settle(students: Path) -> None:
 
 
 def read_entries(students: Path) -> dict[str, Entry]:
-    """The finished results by key; a folder that is not ours, or lacks a file, is none."""
+    """The finished results by key; a folder that is not ours, damaged, or lacks a file, is none."""
     return {entry.row.key: entry for entry in map(_entry, _folders(students)) if entry}
 
 
@@ -89,10 +91,10 @@ def put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def set_aside(out: Path, keys: Iterable[str]) -> None:
-    """Move the results of whom the roster does not name any more out of the way."""
+def set_aside(out: Path, keys: Iterable[str], place: str = GONE) -> None:
+    """Move results out of the way: of whom the roster does not name any more, or damaged ones."""
     for key in keys:
-        _move(out / STUDENTS / key, out / GONE / key)
+        _move(out / STUDENTS / key, out / place / key)
 
 
 def bring_back(out: Path, keys: Iterable[str]) -> None:
@@ -110,12 +112,16 @@ def _folders(students: Path) -> Iterator[Path]:
 
 def _entry(folder: Path) -> Entry | None:
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        entry = from_json(Entry, record, [])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        text = (folder / RECORD).read_text(encoding="utf-8")
+        entry = from_json(Entry, json.loads(text, parse_constant=_refuse), [])
+    except _UNREADABLE:
         return None
     complete = all((folder / name).is_file() for name in entry.files)
     return entry if complete and entry.row.key == folder.name else None
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is no number that we write")
 
 
 def _put_in_place(students: Path, key: str) -> None:

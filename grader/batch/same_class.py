@@ -46,5 +46,5 @@ def _kind(out: Path) -> str:
     """The kind of the roster before; "" where nothing tells it."""
     try:
         return str(json.loads((out / NOTE).read_text(encoding="utf-8"))["roster"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -14,7 +14,7 @@ import click
 
 from grader.batch import ledger, lock
 from grader.batch.cluster import ClusterError, grade_there
-from grader.batch.ledger import GONE
+from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
 from grader.batch.marks import data_mark, grader_mark
@@ -224,6 +224,11 @@ def _say_plan(plan: Plan) -> None:
     if plan.changed and not plan.again:
         click.echo(f"{len(plan.changed)} of them have changed since, or are graded otherwise now:")
         _some([", ".join(plan.changed[:MOST_NOTES]) + (" …" if plan.changed[MOST_NOTES:] else "")])
+    if plan.damaged:
+        click.echo(
+            f"Damaged results were moved to {plan.out / DAMAGED}, and those are graded again:"
+        )
+        _some([one_line(key, 80) for key in plan.damaged])
     if plan.gone:
         click.echo(f"Not on the roster any more; their results were moved to {plan.out / GONE}:")
         _some([one_line(plan.before[key].row.name or key, 80) for key in plan.gone])

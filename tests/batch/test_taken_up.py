@@ -201,6 +201,27 @@ def test_a_worker_that_dies_is_replaced_and_its_unit_tried_twice(tmp_path: Path)
     assert set(_graded(tmp_path)) == {"bad"}, "what has no mark is tried again"
 
 
+def test_a_worker_that_is_stopped_is_given_up_and_a_slow_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUB_SILENCE", "4")
+    write_class(tmp_path / "class", {"slow": "sleep 9", "bad": "stop", "s1": "sleep 0"})
+    status, said = _again(tmp_path)
+    assert status == 3, said
+    assert "bad: no mark" in said
+    assert "lost 2 times: it gave no sign of life for 4 s" in said
+    assert _graded(tmp_path) == ["bad", "bad", "s1", "slow"]
+
+
+def test_a_worker_that_raves_is_replaced_and_the_run_goes_on(tmp_path: Path) -> None:
+    write_class(tmp_path / "class", {**SLEEPERS, "bad": "babble"})
+    status, said = _again(tmp_path)
+    assert status == 3, said
+    assert "bad: no mark" in said
+    assert "what it said is no result (TypeError" in said
+    assert _graded(tmp_path) == ["bad", "bad", *sorted(SLEEPERS)]
+
+
 def test_two_runs_do_not_mix(tmp_path: Path) -> None:
     write_class(tmp_path / "class", {"s1": "sleep 60"})
     words = (tmp_path / "class", "--out", tmp_path / "out")

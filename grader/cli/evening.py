@@ -42,6 +42,7 @@ from grader.data import DataError, Source
 from grader.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab
 from grader.report.shown import one_line
+from grader.sandbox.surroundings import lacking
 
 MOST_NOTES = 12  # lines of a kind on the terminal; the page has all
 STOPPED = 130  # exit status of what Ctrl-C ended
@@ -69,6 +70,9 @@ class Asked:
 
 def grade_class(asked: Asked) -> int:
     """Grade everything that is not graded yet; gives the exit status."""
+    if missing := lacking():  # said once, and not of every student
+        click.echo(f"Error: {missing}", err=True)
+        return 3
     try:
         roster = read_roster(asked.path, asked.kind, asked.lab)
         setting = _setting(asked)

@@ -144,8 +144,12 @@ def _grade(task: Task, folder: Path, form: str, open_page: bool) -> int:
     from grader import report
     from grader.finding import NoMark
     from grader.grade import Processes, grade_one
+    from grader.sandbox.surroundings import lacking
     from grader.training import Trainer
 
+    if missing := lacking():
+        click.echo(f"Error: {missing}", err=True)
+        return 3
     with Trainer(task.source) as trainer:
         bench = Processes(trainer, allow_unconfined=task.allow_unconfined)
         grade = grade_one(task.submission, task.lab, bench, task.answers)

@@ -10,9 +10,7 @@ older one stands in its place, the rename takes two steps, and `settle` finishes
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.nouns import Row
+from grader.files import put_new, refuse_links_within, sync
 from grader.wire.records import from_json, to_json
 
 RECORD = ".row.json"
 STUDENTS = "students"
 GONE = "gone"  # results of whom the roster does not name any more
+DAMAGED = "damaged"  # results that could not be read any more
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Entry:
     row: Row
     files: tuple[str, ...]  # that lie beside it
     again: str = ""  # the --regrade that made it
+
+
+def refuse_links(out: Path) -> None:
+    """Raise `LinkError` where a student's folder, or a file in one, is a link."""
+    for name in (STUDENTS, GONE, DAMAGED):
+        refuse_links_within(out / name)
 
 
 def settle(students: Path) -> None:
@@ -55,7 +62,7 @@ def settle(students: Path) -> None:
 
 
 def read_entries(students: Path) -> dict[str, Entry]:
-    """The finished results by key; a folder that is not ours, or lacks a file, is none."""
+    """The finished results by key; a folder that is not ours, damaged, or lacks a file, is none."""
     return {entry.row.key: entry for entry in map(_entry, _folders(students)) if entry}
 
 
@@ -72,22 +79,22 @@ def put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
         part.chmod(0o755)
         record = json.dumps(to_json(entry, []), indent=1).encode()
         for name, data in {**files, RECORD: record}.items():
-            _write(part / name, data)
-        _sync(part)
+            put_new(part / name, data)
+        sync(part)
         if (students / key).exists():
             part.rename(students / f".{key}.new")
             _put_in_place(students, key)
         else:
             part.rename(students / key)
-        _sync(students)
+        sync(students)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def set_aside(out: Path, keys: Iterable[str]) -> None:
-    """Move the results of whom the roster does not name any more out of the way."""
+def set_aside(out: Path, keys: Iterable[str], place: str = GONE) -> None:
+    """Move results out of the way: of whom the roster does not name any more, or damaged ones."""
     for key in keys:
-        _move(out / STUDENTS / key, out / GONE / key)
+        _move(out / STUDENTS / key, out / place / key)
 
 
 def bring_back(out: Path, keys: Iterable[str]) -> None:
@@ -95,19 +102,6 @@ def bring_back(out: Path, keys: Iterable[str]) -> None:
     for key in keys:
         if (out / GONE / key / RECORD).exists() and not (out / STUDENTS / key).exists():
             _move(out / GONE / key, out / STUDENTS / key)
-
-
-def put_file(path: Path, data: bytes) -> None:
-    """Write one file whole: beside its place, to the disk, then renamed."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.part-")
-    os.close(handle)
-    try:
-        _write(Path(name), data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-        _sync(path.parent)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _folders(students: Path) -> Iterator[Path]:
@@ -118,12 +112,16 @@ def _folders(students: Path) -> Iterator[Path]:
 
 def _entry(folder: Path) -> Entry | None:
     try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        entry = from_json(Entry, record, [])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        text = (folder / RECORD).read_text(encoding="utf-8")
+        entry = from_json(Entry, json.loads(text, parse_constant=_refuse), [])
+    except _UNREADABLE:
         return None
     complete = all((folder / name).is_file() for name in entry.files)
     return entry if complete and entry.row.key == folder.name else None
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(f"{word} is no number that we write")
 
 
 def _put_in_place(students: Path, key: str) -> None:
@@ -139,20 +137,3 @@ def _move(here: Path, there: Path) -> None:
     there.parent.mkdir(exist_ok=True)
     shutil.rmtree(there, ignore_errors=True)
     here.rename(there)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Put a folder's list of names to the disk; Windows knows no such thing."""
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

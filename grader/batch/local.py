@@ -19,6 +19,8 @@ COMMAND = module("grader.batch.worker")
 PATIENCE = (
     1200.0  # seconds for one unit beyond its own limit: every process in it has a shorter one
 )
+SILENCE = 60.0  # seconds without a sign of life after which a worker is given up
+START_SECONDS = 120.0  # until its first one, on a slow disk
 GENTLY = 5.0  # seconds in which a worker may end its trainer and itself
 TRIES = 2  # a unit whose worker is lost is tried again in a fresh one
 GPU_SHARE = 8  # workers that share one GPU: each holds about 0.5 GB of its memory
@@ -112,12 +114,14 @@ class _Seat(threading.Thread):
         self._worker: Child | None = None
 
     def run(self) -> None:
-        while (unit := self._feed.next()) is not None:
-            result = self._graded(unit)
-            if self._feed.closed:
-                return
-            self._results.put(result)
-        self._results.put(None)
+        try:
+            while (unit := self._feed.next()) is not None:
+                result = self._graded(unit)
+                if self._feed.closed:
+                    return
+                self._results.put(result)
+        finally:  # whatever happens: who waits for this seat waits no longer
+            self._results.put(None)
 
     def leave(self) -> None:
         """End the worker, whatever it is doing."""
@@ -131,13 +135,21 @@ class _Seat(threading.Thread):
             try:
                 if self._worker is None:
                     self._worker = _worker(self._source, self._number)
+                    self._worker.hear(START_SECONDS)
                 return _ask(self._worker, unit)
             except (ChildLost, OSError) as error:
                 why = f"it {error}" if isinstance(error, ChildLost) else str(error)
                 self.leave()
+            except _NO_RESULT as error:
+                why = f"what it said is no result ({type(error).__name__}: {str(error)[:200]})"
+                self.leave()
             if self._feed.closed:
                 break
         return lost(unit, f"The process that graded it was lost {TRIES} times: {why}.")
+
+
+# what a record raises that is no `Result` of this unit
+_NO_RESULT = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
 def _worker(source: Source, number: int) -> Child:
@@ -149,8 +161,12 @@ def _ask(worker: Child, unit: Unit) -> Result:
     """Send one unit and wait for its result."""
     blobs: list[bytes] = []
     question = frame.pack({"unit": to_json(unit, blobs)}, blobs)
-    record, out = worker.ask(question, PATIENCE + unit.setting.lab.limits.seconds)
-    return from_json(Result, record["result"], out)
+    seconds = PATIENCE + unit.setting.lab.limits.seconds
+    record, out = worker.ask(question, seconds, SILENCE)
+    result = from_json(Result, record["result"], out)
+    if result.row.key != unit.key:
+        raise ValueError(f"it is that of {result.row.key}")
+    return result
 
 
 def _environment(number: int) -> dict[str, str]:

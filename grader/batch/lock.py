@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from grader.files import open_kept
+
 NAME = ".lock"
 
 
@@ -19,7 +21,7 @@ class LockedError(Exception):
 @contextmanager
 def only_run(folder: Path) -> Iterator[None]:
     """Hold the folder while the block runs. Raises `LockedError` where another one does."""
-    with (folder / NAME).open("a+", encoding="utf-8") as file:
+    with open_kept(folder / NAME) as file:
         if not _take(file):
             file.seek(0)
             holder = file.read(40).strip()

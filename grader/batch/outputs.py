@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.feedback import feedback_zip
-from grader.batch.ledger import STUDENTS, put_file
+from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.page import render_index
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
+from grader.files import put_file
 
 _OURS = ("grades.csv", "index.html", "feedback.zip")
 
@@ -25,6 +26,11 @@ class Worksheet:
     column: str = ""  # Canvas: title or number of the assignment
     scale: bool = False  # to the LMS's maximum
 
+    @property
+    def filled_name(self) -> str:
+        """Of the filled copy."""
+        return f"filled-{self.name}" if self.name in _OURS else self.name
+
 
 @dataclass(frozen=True)
 class Outputs:
@@ -37,6 +43,11 @@ class Outputs:
     notes: tuple[str, ...]  # of the worksheet, a sentence each
 
 
+def names(worksheet: Worksheet | None) -> tuple[str, ...]:
+    """What `write_outputs` may write."""
+    return (*_OURS, worksheet.filled_name) if worksheet is not None else _OURS
+
+
 def write_outputs(
     out: Path, roster: Roster, rows: Sequence[Row], title: str, worksheet: Worksheet | None
 ) -> Outputs:
@@ -44,7 +55,7 @@ def write_outputs(
     filled, notes = _filled(roster, rows, title, worksheet)
     sheet = feedback = None
     if filled is not None and worksheet is not None:
-        sheet = out / (f"filled-{worksheet.name}" if worksheet.name in _OURS else worksheet.name)
+        sheet = out / worksheet.filled_name
         put_file(sheet, filled.data)
     kind = filled.kind if filled is not None else roster.kind
     packed = feedback_zip(

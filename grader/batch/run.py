@@ -14,6 +14,7 @@ from grader.batch.marks import mark_of
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.work import Result, Setting, Unit
+from grader.files import put_file
 
 AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
 
@@ -32,6 +33,7 @@ class Plan:
     to_go: tuple[Handed, ...]
     changed: tuple[str, ...]  # keys of results that do not stand any more
     gone: tuple[str, ...]  # keys of whom the roster does not name any more
+    damaged: tuple[str, ...]  # keys of results that cannot be read any more
     again: str = ""  # name of the --regrade, or ""
 
     @property
@@ -73,6 +75,7 @@ def make_plan(
     ledger.bring_back(out, wanted)
     before = ledger.read_entries(students)
     gone = tuple(key for key in before if key not in wanted)
+    damaged = tuple(key for key in ledger.keys(students) if key not in before)
     again = _regrade(out) if regrade else ""
     done, to_go, changed = dict[str, Entry](), list[Handed](), list[str]()
     for key, handed in wanted.items():
@@ -83,13 +86,16 @@ def make_plan(
         to_go.append(handed)
         if entry is not None and entry.row.state != "no mark":
             changed.append(key)
-    return Plan(out, roster, setting, done, before, tuple(to_go), tuple(changed), gone, again)
+    return Plan(
+        out, roster, setting, done, before, tuple(to_go), tuple(changed), gone, damaged, again
+    )
 
 
 def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
     """Grade what is to go; each row comes when its result lies on the disk."""
     note_class(plan.out, plan.roster)
     ledger.set_aside(plan.out, plan.gone)
+    ledger.set_aside(plan.out, plan.damaged, ledger.DAMAGED)
     by_key = {handed.key: handed for handed in plan.to_go}
     units = (unit_of(handed, plan.setting) for handed in plan.to_go)
     for result in crew(units):
@@ -164,7 +170,7 @@ def _regrade(out: Path) -> str:
     """The name of this --regrade; that of one that was broken off, which goes on."""
     note = out / AGAIN
     if note.exists():
-        return note.read_text(encoding="utf-8").strip()
+        return note.read_text(encoding="utf-8", errors="replace").strip()
     name = f"{time.strftime('%Y-%m-%d %H:%M')} {secrets.token_hex(4)}"
-    ledger.put_file(note, f"{name}\n".encode())
+    put_file(note, f"{name}\n".encode())
     return name

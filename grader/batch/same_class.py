@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.batch import ledger
 from grader.batch.nouns import Roster
+from grader.files import put_file
 
 NOTE = ".class.json"  # whose download the results came from
 
@@ -39,12 +39,12 @@ def hold_to_class(out: Path, roster: Roster, keys: Iterable[str]) -> None:
 
 def note_class(out: Path, roster: Roster) -> None:
     """Write down whose download the results come from."""
-    ledger.put_file(out / NOTE, json.dumps({"roster": roster.kind}).encode() + b"\n")
+    put_file(out / NOTE, json.dumps({"roster": roster.kind}).encode() + b"\n")
 
 
 def _kind(out: Path) -> str:
     """The kind of the roster before; "" where nothing tells it."""
     try:
         return str(json.loads((out / NOTE).read_text(encoding="utf-8"))["roster"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -5,7 +5,8 @@ interpreter, takes nobody else's result along. FOLDER holds MNIST, and FOUND say
 the embedded digits otherwise.
 
 in:   {"unit": Unit}        blobs: what was handed in
-out:  {"result": Result}    blobs: the files
+out:  {"alive": true}       at the beginning, and now and then while it is at work
+      {"result": Result}    blobs: the files
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -23,10 +25,13 @@ from typing import BinaryIO
 from grader.batch.work import Bench, Result, Unit, fault, work
 from grader.data import Source
 from grader.wire import frame
+from grader.wire.child import ALIVE
 from grader.wire.records import from_json, to_json
 
 MOST_JSON = 2**27
 MOST_BLOBS = 2**30
+
+BEAT = 5.0  # seconds between two signs of life
 
 Work = Callable[[Unit, Bench], Result]
 
@@ -37,14 +42,42 @@ def main(do: Work = work) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     units: queue.Queue[Unit] = queue.Queue()
+    voice = _Voice(answers)
+    voice.say(frame.pack(ALIVE))
+    voice.start()
     with Bench(_source(sys.argv[1:])) as bench:
         listen = threading.Thread(target=_listen, args=(sys.stdin.buffer, units, bench))
         listen.daemon = True
         listen.start()
         while True:
             unit = units.get()
-            answers.write(_packed(unit, do(unit, bench)))
-            answers.flush()
+            voice.at_work.set()
+            voice.say(_packed(unit, do(unit, bench)))
+            voice.at_work.clear()
+
+
+class _Voice(threading.Thread):
+    """Says what the worker has to say, and that it is alive while it is at work.
+
+    A process that is stopped, or held up for good in one call, says nothing.
+    """
+
+    def __init__(self, answers: BinaryIO) -> None:
+        super().__init__(daemon=True)
+        self._answers = answers
+        self._turn = threading.Lock()
+        self.at_work = threading.Event()
+
+    def run(self) -> None:
+        with suppress(OSError, ValueError):  # the parent is gone: `_listen` ends everything
+            while self.at_work.wait():
+                self.say(frame.pack(ALIVE))
+                time.sleep(BEAT)
+
+    def say(self, whole: bytes) -> None:
+        with self._turn:
+            self._answers.write(whole)
+            self._answers.flush()
 
 
 def _source(told: list[str]) -> Source:

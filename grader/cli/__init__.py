@@ -6,11 +6,15 @@ Commands are loaded when they are called: `cnngrade --help` reads nothing but th
 from __future__ import annotations
 
 import importlib
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from grader import __version__
+from grader.cli.spelling import spelled
 
 # name -> what it does, in the order in which help lists them; each lives in grader/cli/NAME.py
 COMMANDS = {
@@ -30,13 +34,15 @@ COMMANDS = {
 }
 
 
-def spelled(text: str) -> str:
-    """The text with every character that acts on a terminal spelled out."""
-    if text.replace("\n", "").isprintable():
-        return text
-    from grader.report.shown import shown
+@contextmanager
+def _hindered() -> Iterator[None]:
+    """An OSError as what click leaves alone: of a closed pipe it makes an end of its own."""
+    from grader.cli.ending import Hindered
 
-    return shown(text)
+    try:
+        yield
+    except OSError as error:
+        raise Hindered(error) from None
 
 
 class Commands(click.Group):
@@ -54,10 +60,40 @@ class Commands(click.Group):
         command: click.Command = getattr(module, cmd_name)
         return command
 
+    def main(  # type: ignore[override]  # as click's, less its overloads
+        self, args: Sequence[str] | None = None, standalone_mode: bool = True, **named: Any
+    ) -> Any:
+        """Run it and end the process: whatever is in the way, with one sentence and a status."""
+        from grader.cli import ending
+
+        if not standalone_mode:
+            return super().main(args, standalone_mode=False, **named)
+        ending.have_streams()
+        if not ending.folder_is_there():
+            ending.tell(ending.NO_FOLDER)
+            sys.exit(ending.WRONG_USE)
+        try:
+            found = super().main(args, standalone_mode=False, **named)
+        except click.ClickException as error:
+            ending.say(error.show)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            ending.say(lambda: click.echo("Aborted!", err=True))
+            sys.exit(1)
+        except ending.Hindered as hindered:
+            sys.exit(ending.ended_by(hindered.error))
+        sys.exit(found if isinstance(found, int) else 0)  # an int: of `--help` and its like
+
+    def make_context(self, *words: Any, **named: Any) -> click.Context:
+        """Read the command line, and show the help that it asks for."""
+        with _hindered():
+            return super().make_context(*words, **named)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; file names and values that an error repeats are made fit to be shown."""
         try:
-            return super().invoke(ctx)
+            with _hindered():
+                return super().invoke(ctx)
         except click.UsageError as error:
             told = error.format_message()
             if told == spelled(told):

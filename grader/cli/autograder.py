@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from grader.data import Source
+from grader.files import put_file
 from grader.finding import NoMark
 from grader.grade import Processes, grade_one
 from grader.lab import read_lab
@@ -50,4 +51,4 @@ def main(submission: str, results: str, lab_file: str) -> None:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    put_file(path, text.encode())

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grader.data import DataError, Source, cache_folder, fetch, find_data
+from grader.files import LinkError, refuse_links_within
 
 
 @click.command()
@@ -23,6 +24,10 @@ def data(folder: Path | None, show: bool) -> None:
         click.echo(_tell(_find(folder)))
         return
     target = folder if folder is not None else cache_folder()
+    try:
+        refuse_links_within(target / "MNIST")
+    except LinkError as error:
+        raise click.UsageError(str(error)) from None
     click.echo(f"Fetching MNIST (about 12 MB) into {target} …")
     try:
         fetch(target)

@@ -12,24 +12,37 @@ from pathlib import Path
 
 import click
 
+from grader.batch import ledger, lock
 from grader.batch.cluster import ClusterError, grade_there
-from grader.batch.ledger import GONE
+from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
 from grader.batch.marks import data_mark, grader_mark
 from grader.batch.nouns import Roster, Row
-from grader.batch.outputs import Outputs, Worksheet, write_outputs
+from grader.batch.outputs import Outputs, Worksheet, names, write_outputs
 from grader.batch.progress import duration
 from grader.batch.rosters import RosterError, read_roster
-from grader.batch.run import Crew, Plan, carry_out, finish, make_plan, part1_counts, with_part1
-from grader.batch.same_class import OtherClassError
+from grader.batch.run import (
+    AGAIN,
+    Crew,
+    Plan,
+    carry_out,
+    finish,
+    make_plan,
+    part1_counts,
+    with_part1,
+)
+from grader.batch.same_class import NOTE, OtherClassError
 from grader.batch.sheets import SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.work import Result, Setting, Unit
+from grader.cli.ending import output_is_lost
 from grader.cli.meter import Meter
 from grader.data import DataError, Source
+from grader.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab
 from grader.report.shown import one_line
+from grader.sandbox.surroundings import lacking
 
 MOST_NOTES = 12  # lines of a kind on the terminal; the page has all
 STOPPED = 130  # exit status of what Ctrl-C ended
@@ -57,11 +70,14 @@ class Asked:
 
 def grade_class(asked: Asked) -> int:
     """Grade everything that is not graded yet; gives the exit status."""
+    if missing := lacking():  # said once, and not of every student
+        click.echo(f"Error: {missing}", err=True)
+        return 3
     try:
         roster = read_roster(asked.path, asked.kind, asked.lab)
         setting = _setting(asked)
         worksheet = _worksheet(asked)
-        _make(asked.out)
+        _make(asked.out, worksheet)
         counts = part1_counts(roster, asked.part1)
         _check(worksheet, asked.lab, counts)
         with only_run(asked.out):
@@ -69,17 +85,20 @@ def grade_class(asked: Asked) -> int:
             handed = with_part1(roster, counts)
             plan = make_plan(asked.out, handed, setting, asked.regrade, asked.new_class)
             return _run(asked, plan, worksheet)
-    except (RosterError, SheetError, DataError, LockedError, OtherClassError) as error:
+    except _WRONG_USE as error:
         raise click.UsageError(str(error)) from None
     except ClusterError as error:
         click.echo(f"\nError: {one_line(str(error), 500)}. {_HOW_TO_GO_ON}", err=True)
         return 3
     except OSError as error:  # the disk is full, the folder is gone
+        if output_is_lost():
+            raise
         where = error.filename or asked.out
         click.echo(f"Error: {where}: {error.strerror or error}. {_HOW_TO_GO_ON}", err=True)
         return 3
 
 
+_WRONG_USE = (RosterError, SheetError, DataError, LockedError, OtherClassError, LinkError)
 _HOW_TO_GO_ON = "What is done stays; run the same command again to go on."
 
 
@@ -117,10 +136,12 @@ def _of_part1(check: str) -> bool:
     return CHECKS_BY_ID[check].part == 1
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, worksheet: Worksheet | None) -> None:
+    """Before an hour of grading: it can be written to, and no link in it leads out of it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".lock").touch()
+        make_writable(folder)
+        refuse_links(folder, (lock.NAME, AGAIN, NOTE, *names(worksheet)))
+        ledger.refuse_links(folder)
     except OSError as error:
         message = f"cannot write to {folder}: {error.strerror}; choose another with --out"
         raise click.UsageError(message) from None
@@ -207,6 +228,11 @@ def _say_plan(plan: Plan) -> None:
     if plan.changed and not plan.again:
         click.echo(f"{len(plan.changed)} of them have changed since, or are graded otherwise now:")
         _some([", ".join(plan.changed[:MOST_NOTES]) + (" …" if plan.changed[MOST_NOTES:] else "")])
+    if plan.damaged:
+        click.echo(
+            f"Damaged results were moved to {plan.out / DAMAGED}, and those are graded again:"
+        )
+        _some([one_line(key, 80) for key in plan.damaged])
     if plan.gone:
         click.echo(f"Not on the roster any more; their results were moved to {plan.out / GONE}:")
         _some([one_line(plan.before[key].row.name or key, 80) for key in plan.gone])

@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 
 from grader.cli.options import lab_option, read_asked_lab
+from grader.files import LinkError, refuse_links
 from grader.lab import default_lab_path
 
 ROOT = Path(__file__).parents[2]
+DEFAULT = Path("autograder.zip")
 NEEDED = ("torch", "numpy", "click", "jinja2", "pygments", "pyyaml")
 _LEFT_OUT = ("__pycache__", ".mypy_cache", "exercises")
 _TIME = (2020, 1, 1, 0, 0, 0)  # the same zip every time
@@ -58,7 +60,7 @@ exec "$python" -c 'import sys; from grader.cli.autograder import main; main(*sys
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("autograder.zip"),
+    default=DEFAULT,
     show_default=True,
     help="The zip to upload under Configure Autograder.",
 )
@@ -71,7 +73,11 @@ def gradescope(out: Path, lab_path: Path | None) -> None:
     read_asked_lab(lab_path)  # a broken lab is told here, not to every student
     lab = (lab_path or default_lab_path()).read_bytes()
     try:
+        if out == DEFAULT:  # nobody chose it: a link of this name may be anybody's
+            refuse_links(Path(), [out.name])
         out.write_bytes(build(lab))
+    except LinkError as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         message = f"cannot write {out}: {error.strerror}; choose another with --out"
         raise click.UsageError(message) from None

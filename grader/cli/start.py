@@ -17,10 +17,11 @@ def start(folder: Path) -> None:
     """Copy the exercise files into FOLDER; what is there already is never overwritten."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            click.echo(_copy(exercises_folder() / name, folder / name))
+        done = [_copy(exercises_folder() / name, folder / name) for name in FILES]
     except OSError as error:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror}") from None
+    for line in done:
+        click.echo(line)
     click.echo(f"\nNext: fill in Net, then  cnngrade submit {folder / 'task1_cnn.py'}")
 
 

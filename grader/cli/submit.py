@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from grader.cli import spelled
 from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.cli.spelling import spelled
 from grader.data import DataError, Source, find_data
+from grader.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab, exercises_folder
 from grader.script import Submission
 from grader.submission import SubmissionError, read
@@ -92,7 +93,7 @@ def submit(
     except (SubmissionError, SheetError, DataError) as error:
         raise click.UsageError(str(error)) from None
     folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
-    _make(folder)
+    _make(folder, submission.name, chosen=out is not None)
     task = Task(submission, lab, source, answers, tutor, good, allow_unconfined)
     sys.exit(_grade(task, folder, form, open_page))
 
@@ -107,13 +108,20 @@ def _good_answers(path: Path | None) -> dict[str, object] | None:
     return read_sheet(path if path is not None else beside)
 
 
-def _make(folder: Path) -> None:
-    """The folder must be writable before anything is run: nothing is lost at the end."""
+def _make(folder: Path, file: str, chosen: bool) -> None:
+    """The folder must be writable before anything is run: nothing is lost at the end.
+
+    One that nobody chose lies beside the student's file, and may be a link like any other there.
+    """
+    from grader.report.write import names
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
+        if not chosen:
+            refuse_links(folder.parent, [folder.name])
+        make_writable(folder)
+        refuse_links(folder, names(file))
+    except LinkError as error:
+        raise click.UsageError(str(error)) from None
     except OSError as error:
         message = f"cannot write to {folder}: {error.strerror}; choose another with --out"
         raise click.UsageError(message) from None
@@ -136,8 +144,12 @@ def _grade(task: Task, folder: Path, form: str, open_page: bool) -> int:
     from grader import report
     from grader.finding import NoMark
     from grader.grade import Processes, grade_one
+    from grader.sandbox.surroundings import lacking
     from grader.training import Trainer
 
+    if missing := lacking():
+        click.echo(f"Error: {missing}", err=True)
+        return 3
     with Trainer(task.source) as trainer:
         bench = Processes(trainer, allow_unconfined=task.allow_unconfined)
         grade = grade_one(task.submission, task.lab, bench, task.answers)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from grader.files import put_file
 from grader.finding import Grade
 from grader.report.annotated import render_annotated
 from grader.report.html import render_html
@@ -41,16 +40,20 @@ def write(
     The folder is made where it is missing.
 
     Each is written beside its place and renamed, so that no reader finds half a file.
-    Raises OSError where the folder cannot be written to.
+    Raises OSError where the folder cannot be written to, and `LinkError` where a link lies in
+    one's place.
     """
     html, json = render_html(grade, audience, good_answers), render_json(grade)
     folder.mkdir(parents=True, exist_ok=True)
-    annotated = folder / annotated_name(grade.submission.name)
-    report = Report(folder / "report.html", folder / "result.json", annotated)
-    _put(report.html, html)
-    _put(report.json, json)
-    _put(report.annotated, render_annotated(grade))
+    report = Report(*(folder / name for name in names(grade.submission.name)))
+    for path, text in zip(report.paths, (html, json, render_annotated(grade)), strict=True):
+        put_file(path, text.encode())
     return report
+
+
+def names(file: str) -> tuple[str, str, str]:
+    """What the report's files are called, of the student's file of this name."""
+    return ("report.html", "result.json", annotated_name(file))
 
 
 def annotated_name(file: str) -> str:
@@ -61,15 +64,3 @@ def annotated_name(file: str) -> str:
     """
     stem = re.sub(r"[^\w.-]+", "_", PurePath(file.replace("\\", "/")).stem).strip("._")
     return f"{stem[:80] or 'task1_cnn'}.annotated.py"
-
-
-def _put(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -6,11 +6,23 @@ import os
 import sys
 from pathlib import Path
 
+PROC = Path("/proc/self/statm")  # what Linux says of a process's memory
+
 # what a process needs to start at all; anything else of the user's stays outside
 _PASSED_ON = (
     *("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
     *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "NUMBER_OF_PROCESSORS"),
 )
+
+
+def lacking() -> str:
+    """What this system lacks so that nothing can be graded on it, one sentence; "" if nothing."""
+    if sys.platform != "linux" or PROC.exists():
+        return ""
+    return (
+        "/proc is not mounted here, and without it nobody can tell how much memory a network "
+        "takes: mount it (mount -t proc proc /proc)"
+    )
 
 
 def command() -> list[str]:

@@ -31,18 +31,25 @@ def choose_device() -> torch.device:
     return torch.device("cpu")
 
 
+class UnboundedError(Exception):
+    """The process cannot be held to a bound on its memory; one sentence."""
+
+
 def bound_memory(device: torch.device, room: int = 8 * 2**30) -> None:
     """At most `room` more bytes of address space than now, where the system can hold us to it.
 
     A graph may ask for far more than its budget in a single call, before its shape is seen;
     the call then fails instead of the machine. CUDA reserves addresses by the terabyte and
-    has a limit of its own.
+    has a limit of its own. Raises `UnboundedError` where Linux does not say what is taken.
     """
     if device.type == "cuda" or not sys.platform.startswith("linux"):
         return
     import resource
 
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError as error:
+        raise UnboundedError(f"its memory cannot be bounded ({error.strerror}: /proc)") from None
     wanted = pages * resource.getpagesize() + room
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or wanted < hard:

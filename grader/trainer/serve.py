@@ -14,7 +14,14 @@ from grader.evidence import DataName, Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.resident import Resident, make_resident
-from grader.trainer.device import bound_memory, choose_device, device_name, warm, works
+from grader.trainer.device import (
+    UnboundedError,
+    bound_memory,
+    choose_device,
+    device_name,
+    warm,
+    works,
+)
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, signed, tell_reading
 from grader.wire import frame
@@ -50,7 +57,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
     """Until the requests end."""
     try:
         room = _enter(folder)
-    except DataError as error:
+    except (DataError, UnboundedError) as error:
         _send(answers, ({"failed": str(error)}, []))
         return
     _send(answers, ({"ready": _facts(room)}, []))

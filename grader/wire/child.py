@@ -20,6 +20,7 @@ from grader.wire.frame import Frame, exactly, read
 MOST_JSON = 2**27  # bytes of JSON in an answer
 MOST_BLOBS = 2**30  # bytes behind it
 _MOST_LAST = 300  # characters of the last line
+ALIVE = {"alive": True}  # a frame between question and answer: it is still at work
 
 
 class ChildLost(Exception):  # noqa: N818  # it says what happened
@@ -35,6 +36,7 @@ class Child:
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start it. Raises OSError."""
+        self._given_up = ""  # why it was killed, where its time was over
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop()
         self._process = subprocess.Popen(
             command,
@@ -45,21 +47,26 @@ class Child:
             bufsize=0,  # a half-sent question keeps nobody from closing the channel
         )
 
-    def ask(self, question: bytes, seconds: float) -> Frame:
+    def ask(self, question: bytes, seconds: float, silence: float | None = None) -> Frame:
         """Send one frame and wait for the answer.
 
-        Raises `ChildLost`. One that gives no answer in so much wall time is killed.
+        Raises `ChildLost`. One that gives no answer in so much wall time is killed; so is one
+        that says nothing for `silence` seconds, not even that it is `ALIVE`.
         """
-        with self._alive(seconds):
-            assert self._process.stdin is not None
-            rest = memoryview(question)
-            while rest:
-                rest = rest[self._process.stdin.write(rest) :]
-            return self._answer()
+        self._given_up = ""
+        with self._alive(seconds, "did not answer within"):
+            with self._alive(silence):
+                self._send(question)
+            while True:
+                with self._alive(silence):
+                    answer = self._answer()
+                if answer[0] != ALIVE:
+                    return answer
 
     def hear(self, seconds: float) -> Frame:
         """Wait for a frame that it sends unasked. Raises as `ask` does."""
-        with self._alive(seconds):
+        self._given_up = ""
+        with self._alive(seconds, "did not answer within"):
             return self._answer()
 
     def stop(self, gently: float = 0.0) -> None:
@@ -75,17 +82,30 @@ class Child:
         self._process.stdout.close()
         self._errors.close()
 
+    def _send(self, question: bytes) -> None:
+        assert self._process.stdin is not None
+        rest = memoryview(question)
+        while rest:
+            rest = rest[self._process.stdin.write(rest) :]
+
     def _answer(self) -> Frame:
         assert self._process.stdout is not None
         return read(exactly(self._process.stdout), MOST_JSON, MOST_BLOBS)
 
     @contextlib.contextmanager
-    def _alive(self, seconds: float) -> Iterator[None]:
-        """What goes wrong with the channel within is told as the end of the process."""
-        silent = threading.Event()
+    def _alive(
+        self, seconds: float | None, how: str = "gave no sign of life for"
+    ) -> Iterator[None]:
+        """What goes wrong with the channel within is told as the end of the process.
+
+        So is it when the time is over, `how` that is said; None: however long it takes.
+        """
+        if seconds is None:
+            yield
+            return
 
         def give_up() -> None:
-            silent.set()
+            self._given_up = f"{how} {seconds:.0f} s"
             self._process.kill()
 
         overdue = threading.Timer(seconds, give_up)
@@ -95,8 +115,8 @@ class Child:
             yield
         except (OSError, ValueError):  # no whole frame came (`FrameError`), or `stop` was called
             status = self._process.wait()
-            if silent.is_set():
-                raise ChildLost(f"did not answer within {seconds:.0f} s", silent=True) from None
+            if self._given_up:
+                raise ChildLost(self._given_up, silent=True) from None
             raise ChildLost(f"ended with status {status}{self._last()}", silent=False) from None
         finally:
             overdue.cancel()

@@ -34,7 +34,7 @@ def from_json(kind: type[T], data: Any, blobs: list[bytes]) -> T:
     """The dataclass `kind` from what `to_json` made of it.
 
     Raises `KeyError`, `TypeError`, `IndexError`, or `ValueError` (a word that is none of a
-    `Literal`) for anything else.
+    `Literal`) for anything else, a number where a text belongs among it.
     """
     made: T = _read(kind, data, blobs)
     return made
@@ -48,19 +48,30 @@ def _read(kind: Any, data: Any, blobs: list[bytes]) -> Any:
     if origin is typing.Literal:
         return _one_of(inner, data)
     if origin is tuple:
+        _must_be(list, data)
         if inner[-1] is Ellipsis:
             return tuple(_read(inner[0], item, blobs) for item in data)
         return tuple(_read(part, item, blobs) for part, item in zip(inner, data, strict=True))
     if origin is Mapping:
+        _must_be(dict, data)
         return {name: _read(inner[1], item, blobs) for name, item in data.items()}
     if isinstance(kind, type) and is_dataclass(kind):
+        _must_be(dict, data)
         hints = _hints(kind)
         return kind(**{name: _read(hints[name], item, blobs) for name, item in data.items()})
     if kind is bytes:
         return blobs[data]
     if kind is float:
+        _must_be(int if type(data) is int else float, data)
         return float(data)
+    if kind in (str, int, bool):
+        _must_be(kind, data)
     return data
+
+
+def _must_be(kind: type, data: Any) -> None:
+    if type(data) is not kind:
+        raise TypeError(f"a {type(data).__name__} stands where a {kind.__name__} belongs")
 
 
 def _one_of(words: tuple[Any, ...], data: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -14,12 +15,17 @@ SIZE = 200_000  # bytes of a page
 
 
 def pretend(unit: Unit, bench: Bench) -> Result:
-    """What the unit says is done: a file of `sleep 30` hangs, one of `die` dies."""
+    """What the unit says is done: `sleep 30` hangs, `die` dies, `stop` stops, `babble` raves."""
     words = unit.data.decode().split()
     with Path(os.environ["STUB_LOG"]).open("a", encoding="utf-8") as log:
         log.write(f"{unit.key}\n")
     if words[0] == "die":
         os._exit(7)
+    if words[0] == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    if words[0] == "babble":
+        raving = Row(unit.key, "", "", unit.file, False, "graded", "many", 20.0)  # type: ignore[arg-type]
+        return Result(raving, {})
     time.sleep(float(words[1]))
     points = float(len(unit.data) % 21)
     row = Row(unit.key, "", "", unit.file, False, "graded", points, 20.0)
@@ -41,4 +47,5 @@ class NoBench:
 if __name__ == "__main__":
     # the worker finds its bench by this name
     worker.Bench = NoBench  # type: ignore[assignment,attr-defined]
+    worker.BEAT = 0.1
     worker.main(pretend)

@@ -346,6 +346,16 @@ def test_grades_csv_is_a_table_that_no_spreadsheet_runs() -> None:
     assert "points before" in grades_csv([row("1", before=3.0)]).decode()
 
 
+def test_grades_csv_obeys_no_name() -> None:
+    """An escape sequence, a bidirectional override, a lone surrogate: spelled as elsewhere."""
+    name, file = "Eve\x1b]0;x\x07\u202e", "\u200b=net\x9b31m\ud800.py"
+    data = grades_csv([row("1", name=name, file=file, trouble="a\r\nb\x00")])
+    (only,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert only["name"] == "Eve⟨U+001B⟩]0;x⟨U+0007⟩⟨U+202E⟩"
+    assert only["file"] == "⟨U+200B⟩=net⟨U+009B⟩31m⟨U+D800⟩.py"
+    assert only["trouble"] == "a\nb⟨U+0000⟩"
+
+
 def test_where_there_is_nothing_to_say_a_comment_stays() -> None:
     changes = moodle_import(
         fill(MOODLE, [row("22", 16)], _nothing).data, GRADES, COMMENTS, PEOPLE, 17

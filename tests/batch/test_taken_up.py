@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import pty
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.ledger import read_entries
 from tests.batch.running import ROOT, STUBBED, run, start, write_class
 
 pytestmark = pytest.mark.processes
@@ -61,6 +63,62 @@ def test_a_changed_file_and_a_lost_page_are_graded_again(place: Path) -> None:
     assert _graded(place) == ["s3", "s4"]
     assert "4 of 6 are done already; 2 to go." in said
     assert "changed" in (place / "out" / "students" / "s3" / "report.html").read_text()
+
+
+def _record(place: Path, key: str) -> Path:
+    return place / "out" / "students" / key / ".row.json"
+
+
+def _damage(place: Path) -> None:
+    """Every row but that of s0, each in a way of its own."""
+    whole = _record(place, "s1").read_text()
+    _record(place, "s1").write_text(whole[: len(whole) // 2])
+    _record(place, "s2").write_bytes(b"\xff\x00\x1f\x8b" * 50)
+    _record(place, "s3").write_text("[" * 100_000)
+    _record(place, "s4").unlink()
+    _record(place, "s4").mkdir()
+    told = json.loads(_record(place, "s5").read_text())
+    told["row"]["name"] = 5
+    _record(place, "s5").write_text(json.dumps(told))
+
+
+def test_damaged_rows_are_set_aside_and_graded_again(place: Path) -> None:
+    _damage(place)
+    status, said = _again(place)
+    assert status == 0, said
+    assert _graded(place) == ["s1", "s2", "s3", "s4", "s5"]
+    assert f"Damaged results were moved to {place / 'out' / 'damaged'}" in said
+    assert "1 of 6 are done already; 5 to go." in said
+    assert _record(place, "s5").exists()
+    assert sorted(path.name for path in (place / "out" / "damaged").iterdir()) == _graded(place)
+    _again(place)
+    assert _graded(place) == []
+
+
+CHANGES: dict[str, object] = {
+    "points": "17", "max_points": [20], "failed": "abc", "late": "no", "file": None, "seconds": {},
+    "state": "failed", "accuracy": float("nan"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_a_row_with_a_value_of_another_type_is_damaged(
+    field: str, graded: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(graded / "out" / "students" / "s1", tmp_path / "s1")
+    assert "s1" in read_entries(tmp_path)
+    told = json.loads((tmp_path / "s1" / ".row.json").read_text())
+    told["row"][field] = CHANGES[field]
+    (tmp_path / "s1" / ".row.json").write_text(json.dumps(told))
+    assert read_entries(tmp_path) == {}
+
+
+def test_notes_that_are_damaged_stop_nothing(place: Path) -> None:
+    (place / "out" / ".class.json").write_text("[" * 100_000)
+    (place / "out" / ".regrade").write_bytes(b"\xff\xfe\x00")
+    status, said = _again(place)
+    assert status == 0, said
+    assert _graded(place) == []
 
 
 def test_another_lab_grades_everybody_again(place: Path) -> None:
@@ -141,6 +199,27 @@ def test_a_worker_that_dies_is_replaced_and_its_unit_tried_twice(tmp_path: Path)
     assert points == {**dict.fromkeys(SLEEPERS, "7"), "bad": ""}
     _again(tmp_path)
     assert set(_graded(tmp_path)) == {"bad"}, "what has no mark is tried again"
+
+
+def test_a_worker_that_is_stopped_is_given_up_and_a_slow_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUB_SILENCE", "4")
+    write_class(tmp_path / "class", {"slow": "sleep 9", "bad": "stop", "s1": "sleep 0"})
+    status, said = _again(tmp_path)
+    assert status == 3, said
+    assert "bad: no mark" in said
+    assert "lost 2 times: it gave no sign of life for 4 s" in said
+    assert _graded(tmp_path) == ["bad", "bad", "s1", "slow"]
+
+
+def test_a_worker_that_raves_is_replaced_and_the_run_goes_on(tmp_path: Path) -> None:
+    write_class(tmp_path / "class", {**SLEEPERS, "bad": "babble"})
+    status, said = _again(tmp_path)
+    assert status == 3, said
+    assert "bad: no mark" in said
+    assert "what it said is no result (TypeError" in said
+    assert _graded(tmp_path) == ["bad", "bad", *sorted(SLEEPERS)]
 
 
 def test_two_runs_do_not_mix(tmp_path: Path) -> None:

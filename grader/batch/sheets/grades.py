@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from grader.batch.nouns import Row
 from grader.batch.sheets.cells import harmless
 from grader.batch.sheets.numbers import write_number
+from grader.report.shown import shown
 
 _COLUMNS: dict[str, Callable[[Row], str]] = {
     "id": lambda row: row.id,
@@ -34,7 +35,8 @@ def grades_csv(rows: Iterable[Row]) -> bytes:
     """One line for each submission; no mark is an empty cell, never a 0.
 
     It begins with a byte-order mark: without one Excel takes UTF-8 for the code page of the
-    machine and spoils names. Cells that a spreadsheet would run are made harmless.
+    machine and spoils names. Cells that a spreadsheet would run are made harmless, and what would
+    act on a reader's screen is spelled out as the terminal and the page spell it.
     """
     every = list(rows)
     columns = dict(_COLUMNS)
@@ -44,8 +46,8 @@ def grades_csv(rows: Iterable[Row]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(columns)
     for row in every:
-        writer.writerow(harmless(cell(row)) for cell in columns.values())
-    return text.getvalue().encode("utf-8-sig", "backslashreplace")
+        writer.writerow(harmless(shown(cell(row))) for cell in columns.values())
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _number(number: float | None) -> str:

@@ -245,6 +245,7 @@ class Training:
 
     way: TrainingWay
     reason: str = ""  # why it was not run, or not replayed
+    broken_off: str = ""  # how the submission's own process ended it: "It ended by itself …"
     outcome: TrainingOutcome = ""
     mended: tuple[OutputMend, ...] = ()  # what was put right first
     replay_difference: float | None = None  # worst relative difference to the student's module

@@ -78,7 +78,9 @@ class Processes:
         digits = choose(load(self.trainer.source), lab.recipe.seed, lab.recipe.max_samples)
         inside = sandbox.train_inside(submission, lab, digits, self.allow_unconfined, self.nursery)
         if inside.training is None:
-            return None, replace(refused, reason=f"{refused.reason}; {inside.detail}")
+            reason = f"{refused.reason}; {inside.detail}".removesuffix(".")
+            own_doing = inside.detail if inside.fate.outcome == "crashed" else ""
+            return None, replace(refused, reason=reason, broken_off=own_doing)
         told = replace(inside.training, reason=refused.reason)
         return inside.behaviour, self.trainer.score(told, inside.before, inside.after, lab)
 
@@ -202,6 +204,11 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
         told.append(f"The process that ran the file {evidence.fate.outcome}.")
     if evidence.sheet_trouble:
         told.append(_sentence(f"Part 1 earned nothing: {evidence.sheet_trouble}"))
+    if training is not None and training.broken_off:
+        told.append(
+            "The submission's own process broke off its training in the sandbox, and what that "
+            f"leaves unknown earned nothing: {training.broken_off}"
+        )
     broken = [finding.check for finding in findings if finding.status == "broken"]
     if broken and training is not None and training.way == "not run":
         told.append(f"Not measured, and the points of that given: {training.reason}.")

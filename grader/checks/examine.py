@@ -1,7 +1,8 @@
 """`examine`: every check over the evidence of one submission.
 
 A check that raises is the grader's fault: it is contained here, marked `broken`, and costs
-nobody a point. A check behind a closed door is `blocked`. Where a mistake that is charged
+nobody a point. What cannot be measured costs none either, unless the submission itself kept it from
+being measured. A check behind a closed door is `blocked`. Where a mistake that is charged
 already keeps a sentence from being judged, it is `blocked` too and its points are kept:
 one mistake costs one deduction.
 """
@@ -49,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     part1.q7_counts,
 )
 
+BROKEN_OFF = "training-broken-off"  # the cause of what nobody could measure
 CHECKS_BY_ID = {check.id: check for check in CHECKS}
 
 
@@ -71,6 +73,10 @@ def _examine_one(
         verdict = check.judge(reading, evidence, lab)
     except Exception as error:  # well-typed nonsense from the sandbox must not stop the batch
         return Finding(check.id, check.title, "broken", worth, worth, _own_fault(error))
+    training = evidence.training
+    if verdict.outcome == "not measured" and training is not None and training.broken_off:
+        message = f"Not known: the training was broken off. {training.broken_off}"
+        return Finding(check.id, check.title, "failed", 0.0, worth, message, diagnosis=BROKEN_OFF)
     if verdict.outcome in ("fails", "cannot be judged") and not verdict.mended:
         closed[check.id] = verdict.because or check.id
     return _finding(check, verdict, worth)

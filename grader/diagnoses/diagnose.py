@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from grader.diagnoses.case import Case
-from grader.diagnoses.catalogue import CATALOGUE
+from grader.diagnoses.catalogue import BY_ID, CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
 from grader.evidence import Evidence, Trouble
 from grader.finding import Finding
@@ -45,6 +45,9 @@ def case_of(submission: Submission, reading: Reading, evidence: Evidence, lab: L
 
 def causes(case: Case) -> list[tuple[Diagnosis, Seen]]:
     """Every cause of the case's finding that is recognised, the root first."""
+    named = BY_ID.get(case.finding.diagnosis or "") if case.finding is not None else None
+    if named is not None:  # the check knows it
+        return _recognised(case, [named])
     return _recognised(case, (one for one in CATALOGUE if case.check in one.of))
 
 

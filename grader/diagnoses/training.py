@@ -15,6 +15,29 @@ LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-a
 LARGE = 1.0  # standard deviation beyond which no sensible first weights lie
 
 
+@diagnosis(
+    LEARNS,
+    LOSS,
+    ACCURACY,
+    *("log-probabilities", "samples-independent", "relu-on-hidden-layers"),
+    *("dropout-after-convolutions", "dropout-after-first-fully-connected", "dropout-off-in-eval"),
+    hint="Look for what ends the process on real images: exit, quit, os._exit, a signal.",
+)
+def training_broken_off(case: Case) -> Seen | None:
+    """The submission ends its own training
+
+    What torch cannot show step by step is trained as it is. A process that ends itself meanwhile
+    leaves nothing to be measured.
+    """
+    training, finding = case.training, case.finding
+    if training is None or finding is None or finding.diagnosis != "training-broken-off":
+        return None  # it failed for what was seen
+    return Seen(
+        f"Not known, for it can only be seen in a training, and the submission broke that off. "
+        f"{training.broken_off}"
+    )
+
+
 @diagnosis(LOSS, ACCURACY, hint="The image must weigh more than what is added to it.")
 def noise_drowns_the_image(case: Case) -> Seen | None:
     """Random numbers drown the image

@@ -1,7 +1,8 @@
 # attack: a network that ends its process when it is to be trained
 # outcome: finished
 # stops: a tutor is told
-# tutor: Not measured
+# tutor: broke off its training
+# earns: less
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

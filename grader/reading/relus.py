@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from grader.evidence import Behaviour
+from grader.evidence import Behaviour, Effects
 from grader.graph import Operation
 from grader.reading.flow import END, Flow
 from grader.reading.rectified import rectified
@@ -12,6 +12,10 @@ from grader.reading.weighted import Weighted
 
 Step = tuple[int | None, str, str]  # line, module, call
 Steps = frozenset[Step]
+
+# Of the numbers that a ReLU is given it cuts at least so many. Measured on digits, before and
+# after training: 0.093 to 0.97 in right networks; 0 where all that comes in is positive.
+LEAST_CUT = 0.005
 
 
 def relu_steps(runs: Iterable[Flow], behaviour: Behaviour | None) -> Steps:
@@ -35,10 +39,37 @@ def _step(op: Operation) -> Step:
     return (op.line, op.module, op.target)
 
 
-def bare_layers(flow: Flow, relus: Steps) -> tuple[Weighted, ...]:
-    """The hidden layers of a run that no ReLU follows on every path, in order."""
+def idle_relus(flow: Flow, relus: Steps, effects: Effects | None) -> dict[int, float]:
+    """The ReLUs of a run that let through what they are given, by index, with what they cut.
+
+    What was not measured is none of them.
+    """
+    largest: dict[int, float] = {}
+    for one in effects.cut if effects is not None else ():
+        if one.mode == flow.graph.mode:
+            largest[one.made] = max(one.share, largest.get(one.made, 0.0))
+    return {
+        op.index: largest[op.outputs[0]]
+        for op in flow.steps.values()
+        if _is_relu(op, relus) and op.outputs and largest.get(op.outputs[0], 1.0) < LEAST_CUT
+    }
+
+
+def _is_relu(op: Operation, relus: Steps) -> bool:
+    return op.kind == "relu" or _step(op) in relus
+
+
+def bare_layers(flow: Flow, relus: Steps, idle: Collection[int]) -> tuple[Weighted, ...]:
+    """The hidden layers of a run that no ReLU follows on every path, in order.
+
+    An `idle` one is none.
+    """
+
+    def works(op: Operation) -> bool:
+        return _is_relu(op, relus) and op.index not in idle
+
     return tuple(
-        layer for layer in flow.layers if _hidden(flow, layer) and not _covered(flow, layer, relus)
+        layer for layer in flow.layers if _hidden(flow, layer) and not _covered(flow, layer, works)
     )
 
 
@@ -59,11 +90,7 @@ def _pointwise(layer: Weighted) -> bool:
     return layer.role == "convolution" and layer.op.bound.get("groups") == 1
 
 
-def _covered(flow: Flow, layer: Weighted, relus: Steps) -> bool:
+def _covered(flow: Flow, layer: Weighted, is_relu: Callable[[Operation], bool]) -> bool:
     """Whether a ReLU stands on every path from the layer to each layer that comes next."""
-
-    def is_relu(op: Operation) -> bool:
-        return op.kind == "relu" or _step(op) in relus
-
     ends = flow.next_layers(layer)
     return all(flow.between(layer.op.index, end, is_relu) is not None for end in ends)

@@ -240,6 +240,39 @@ class Filters:
 
 
 @dataclass(frozen=True)
+class Share:
+    """Of the numbers of a value that a step was given the share that it did not let through."""
+
+    mode: Mode
+    given: int  # id of the value in the graph of that mode
+    made: int  # id of what the step made of it
+    share: float  # 0 to 1
+
+
+@dataclass(frozen=True)
+class Felt:
+    """What the loss feels of a parameter: its mean change for an image, with all numbers at 0."""
+
+    name: str  # "conv1.weight"
+    before: float  # of the initial network; 1e30 for what is not finite
+    after: float  # of the trained one
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What the steps of the network do to held-out images, in the end and at the beginning.
+
+    Of a share the larger of the two counts.
+    """
+
+    seen: int  # images behind `dropped` and `cut`
+    dropped: tuple[Share, ...]  # train mode: of what may be a dropout, what is dropped
+    cut: tuple[Share, ...]  # what equals max(0, an earlier value): how much of that is negative
+    images: int  # images behind `felt`
+    felt: tuple[Felt, ...]  # parameters of two axes or more, in eval mode
+
+
+@dataclass(frozen=True)
 class Training:
     """How the network learned."""
 
@@ -268,6 +301,7 @@ class Training:
     filters: Filters | None = None
     shuffled_accuracy: float | None = None  # trained again from shuffled weights, where due
     suspicions: tuple[str, ...] = ()  # sentences for a tutor
+    effects: Effects | None = None  # where it was replayed
 
 
 @dataclass(frozen=True)

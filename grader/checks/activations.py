@@ -16,8 +16,8 @@ def relu_on_hidden_layers(reading: Reading, evidence: Evidence, lab: Lab) -> Ver
     """A ReLU follows each hidden layer
 
     Each convolution and each fully connected layer but the last is followed by a ReLU, before
-    the next layer; before or after max pooling makes no difference. Without one, two layers
-    in a row compute no more than a single one could.
+    the next layer; before or after max pooling makes no difference. Without one, or with one
+    that nothing negative reaches, two layers in a row compute no more than a single one could.
     """
     flow = reading.barest
     if flow is None or not flow.layers:

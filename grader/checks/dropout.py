@@ -19,7 +19,7 @@ from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.graph.vocabulary import UNSEEN
 from grader.lab import Lab
-from grader.reading.dropping import drops, without_dropout
+from grader.reading.dropping import without_dropout
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
@@ -29,7 +29,8 @@ def dropout_after_convolutions(reading: Reading, evidence: Evidence, lab: Lab) -
     """A dropout stands between the second convolution and the first fully connected layer
 
     `nn.Dropout`, `nn.Dropout2d` and `F.dropout(x, training=self.training)` are all fine,
-    anywhere after the second convolution and before the first fully connected layer.
+    anywhere after the second convolution and before the first fully connected layer. It drops
+    a share that matters.
     """
     flow = reading.run
     if flow is None or not flow.layers:
@@ -43,7 +44,7 @@ def dropout_after_convolutions(reading: Reading, evidence: Evidence, lab: Lab) -
         why = "Counted where the layers are missing."
         return _too_few(reading, flow, two_fully_connected, why)
     second, first_linear = flow.convolutions[1].op, flow.linears[0].op
-    if flow.between(second.index, first_linear.index, drops(flow)) is not None:
+    if flow.between(second.index, first_linear.index, reading.drops(flow)) is not None:
         return holds()
     unseen = flow.unseen_between(second.index, {first_linear.index})
     if unseen is not None:
@@ -71,7 +72,7 @@ def dropout_after_first_fully_connected(reading: Reading, evidence: Evidence, la
         why = "Counted where the layer is missing."
         return _too_few(reading, flow, two_fully_connected, why)
     first, second = flow.linears[0].op, flow.linears[1].op
-    if flow.between(first.index, second.index, drops(flow)) is not None:
+    if flow.between(first.index, second.index, reading.drops(flow)) is not None:
         return holds()
     unseen = flow.unseen_between(first.index, {second.index})
     if unseen is not None:
@@ -104,11 +105,10 @@ def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
         return same_mistake(forward_runs, "forward did not run in eval mode.")
     if not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no layer yet.")
+    drops = reading.drops(flow)
     # what writes into weights is no dropout: every_parameter_learns says so
     active = [
-        op
-        for op in flow.steps.values()
-        if drops(flow)(op) or (op.family == "random" and not op.writes)
+        op for op in flow.steps.values() if drops(op) or (op.family == "random" and not op.writes)
     ]
     if active:
         return _stays_on(active[0])
@@ -117,7 +117,7 @@ def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     if behaviour is not None and behaviour.finite and behaviour.repeat_difference > 0:
         return _differs(reading, evidence, lab)
     train = reading.run
-    if train is None or not any(drops(train)(op) for op in train.steps.values()):
+    if train is None or not any(map(reading.drops(train), train.steps.values())):
         return same_mistake(
             dropout_after_first_fully_connected, "There is no dropout that could be off."
         )

@@ -6,6 +6,7 @@ from grader.checks.doors import forward_runs, net_constructs
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
 from grader.evidence import Evidence, Layer
 from grader.lab import Lab
+from grader.reading.felt import Unfelt
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
 
@@ -15,7 +16,7 @@ def two_convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Two convolutional layers run in forward
 
     Declaring `nn.Conv2d` in `__init__` is not enough: `forward` must call it and go on with
-    what it returns. Each has filters of its own.
+    what it returns. Each has filters of its own, and the loss feels them.
     """
     return _count(reading, evidence, "convolution", _came_to_its_end(reading, evidence))
 
@@ -25,7 +26,7 @@ def two_fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     """Two fully connected layers run after the convolutions
 
     After the last convolution the maps are flattened and go through two layers of `nn.Linear`,
-    each with weights of its own.
+    each with weights of its own, which the loss feels.
     """
     return _count(reading, evidence, "linear", forward_done=True)
 
@@ -35,13 +36,16 @@ def _count(reading: Reading, evidence: Evidence, role: str, forward_done: bool) 
     found: tuple[Weighted, ...] = ()
     if flow is not None:
         found = flow.convolutions if role == "convolution" else flow.linears
-    names = [layer.name for layer in found]
+    idle = [one for one in reading.unfelt if one.layer in found]
+    names = [layer.name for layer in found if layer not in [one.layer for one in idle]]
     names += [layer.path for layer in _of_role(reading.out_of_sight, role)]
     if len(names) >= 2:
         return holds(f"{', '.join(names)}.")
     if not forward_done:
         return cannot_be_judged(forward_runs, "forward stopped before this could be seen.")
     what = "convolution" if role == "convolution" else "fully connected layer"
+    if len(names) + len(idle) >= 2:
+        return _not_felt(idle[0], what, names, reading)
     unused = _of_role(reading.unused, role)
     return fails(
         f"Only one {what} reaches the output ({names[0]})."
@@ -49,6 +53,18 @@ def _count(reading: Reading, evidence: Evidence, role: str, forward_done: bool) 
         else f"No {what} reaches the output.",
         line=_line(evidence, found, unused),
         expected=f"two {what}s, each with weights of its own",
+        observed=", ".join(names) or "none",
+    )
+
+
+def _not_felt(idle: Unfelt, what: str, names: list[str], reading: Reading) -> Verdict:
+    images = reading.effects.images if reading.effects is not None else 0
+    return fails(
+        f"{idle.layer.name} is called, and the loss does not feel it: with its weights at 0 the "
+        f"loss of {images} images changes by {idle.after:.2g} each, with {idle.most.name} at 0 by "
+        f"{idle.most.after:.2g}.",
+        line=idle.layer.op.line,
+        expected=f"two {what}s that make a difference to the loss",
         observed=", ".join(names) or "none",
     )
 

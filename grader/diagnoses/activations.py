@@ -117,6 +117,32 @@ def absolute_value_for_relu(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(CHECK, hint="Let the ReLU work on the very numbers that the layer gives.")
+def relu_cuts_nothing(case: Case) -> Seen | None:
+    """A ReLU is given nothing negative
+
+    A ReLU gives 0 for everything negative and leaves the rest as it is. Where nothing negative
+    comes in it changes nothing, and two layers in a row compute no more than one could.
+    """
+    found, effects = _bare(case), case.reading.effects
+    if found is None or effects is None:
+        return None
+    bare, gap = found
+    idle = case.reading.idle(gap.flow)
+    op = next((op for op in gap.inside if op.index in idle), None)
+    if op is None:
+        return None
+    return Seen(
+        f"A ReLU stands after {_names(bare)} and is given nothing that it could cut: of its "
+        f"numbers for {effects.seen} images {idle[op.index]:.2%} are negative, before training "
+        "and after it.",
+        line=op.line,
+        lines=(gap.start.line,) if gap.start.line else (),
+        expected="negative numbers in front of the ReLU",
+        observed=gap.text,
+    )
+
+
 @diagnosis(CHECK, hint=_HINT, general=True)
 def another_activation_than_relu(case: Case) -> Seen | None:
     """Another activation stands where the lab asks for a ReLU

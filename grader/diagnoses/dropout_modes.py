@@ -7,7 +7,6 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
-from grader.reading.dropping import drops
 from grader.script.nodes import (
     Function,
     argument,
@@ -27,7 +26,8 @@ def _on(case: Case) -> Operation | None:
     flow = case.reading.eval
     if flow is None:
         return None
-    steps = (op for op in flow.steps.values() if drops(flow)(op) or op.family == "random")
+    drops = case.reading.drops(flow)
+    steps = (op for op in flow.steps.values() if drops(op) or op.family == "random")
     return next(steps, None)
 
 

@@ -6,7 +6,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.steps import dropout_gap, rate_of, unused_module
 from grader.graph import Operation
-from grader.reading.dropping import drops
+from grader.reading.dropping import LEAST_DROPPED, means_to_drop, share_dropped
 from grader.script.nodes import argument, constant, source
 
 PLACES = ("dropout-after-convolutions", "dropout-after-first-fully-connected")
@@ -60,6 +60,33 @@ def dropout_with_p_zero(case: Case) -> Seen | None:
         line=op.line,
         lines=case.declaration(op.module),
         observed=f"p = 0 in {path}",
+    )
+
+
+@diagnosis(
+    *PLACES, hint="p is the share of numbers that are set to 0: shares of 0.2 to 0.5 are usual."
+)
+def dropout_of_next_to_nothing(case: Case) -> Seen | None:
+    """A dropout drops next to nothing
+
+    Dropout makes training harder: each time other neurons are missing. Where hardly one is ever
+    missing, the network is trained as without a dropout.
+    """
+    gap, effects = dropout_gap(case), case.reading.effects
+    if gap is None:
+        return None
+    meant, works = means_to_drop(gap.flow), case.reading.drops(gap.flow)
+    op = next((op for op in gap.inside if meant(op) and not works(op)), None)
+    share = share_dropped(gap.flow, effects)(op) if op is not None else None
+    if op is None or share is None:
+        return None
+    of = f"what {effects.seen} images give it" if effects is not None else "what it is given"
+    return Seen(
+        f"`{case.name(op)}` drops next to nothing: of {of} a share of {share:.2g} in training.",
+        line=op.line,
+        lines=case.declaration(op.module),
+        expected=f"a share of {LEAST_DROPPED:g} or more",
+        observed=f"a share of {share:.2g} in {gap.text}",
     )
 
 
@@ -117,10 +144,11 @@ def _elsewhere(case: Case) -> list[tuple[Operation, bool, bool]]:
         return []
     on_the_scores = {op.index for op in flow.on_the_scores}
     second = flow.convolutions[1].op.index if len(flow.convolutions) > 1 else -1
+    drops = case.reading.drops(flow)
     return [
         (op, op.index < second, op.index in on_the_scores)
         for op in flow.steps.values()
-        if op.family == "dropout" or drops(flow)(op)
+        if op.family == "dropout" or drops(op)
     ]
 
 

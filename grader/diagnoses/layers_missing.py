@@ -39,6 +39,35 @@ def one_layer_called_twice(case: Case) -> Seen | None:
 
 @diagnosis(
     "two-convolutions",
+    "two-fully-connected",
+    hint="Look at what is done to the layer's result, or to its weights, before the next step.",
+)
+def layer_not_felt(case: Case) -> Seen | None:
+    """A layer is called, and makes no difference
+
+    What such a layer gives is so small beside the rest that the loss is the same without it. A
+    layer learns as far as the loss feels it.
+    """
+    found, effects = _found(case), case.reading.effects
+    if found is None or effects is None:
+        return None
+    idle = next((one for one in case.reading.unfelt if one.layer in found[1]), None)
+    if idle is None:
+        return None
+    layer, most = idle.layer, idle.most
+    return Seen(
+        f"`{layer.name}` is called, and the loss does not feel it: with its weights at 0 the loss "
+        f"of {effects.images} images changes by {idle.before:.2g} each before training and by "
+        f"{idle.after:.2g} after it. With `{most.name}` at 0 it changes by {most.before:.2g} and "
+        f"{most.after:.2g}.",
+        line=layer.op.line,
+        lines=case.declaration(layer.op.module),
+        observed=f"a change of {idle.after:.2g} without {layer.name}",
+    )
+
+
+@diagnosis(
+    "two-convolutions",
     hint="Add the second one after the first: channels in, channels out.",
     general=True,
 )

@@ -8,7 +8,7 @@ from array import array
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
-from grader.reading.dropping import drops
+from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
 
 LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-accuracy"
@@ -47,7 +47,7 @@ def noise_drowns_the_image(case: Case) -> Seen | None:
     """
     flow = case.reading.train
     op = next((o for o in _steps(flow) if o.family == "random"), None)
-    if op is None or flow is None or any(map(drops(flow), _after(flow, op))):
+    if op is None or flow is None or any(map(means_to_drop(flow), _after(flow, op))):
         return None  # what only drops numbers is a dropout, by hand
     return Seen(f"`{op.spelled}` mixes random numbers in on the way to the output.", line=op.line)
 

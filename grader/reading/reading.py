@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from grader.evidence import Behaviour, Evidence, Layer, Observation
-from grader.graph import Graph
+from grader.evidence import Behaviour, Effects, Evidence, Layer, Observation
+from grader.graph import Graph, Operation
 from grader.reading.called import called_out_of_sight, not_called
+from grader.reading.dropping import drops
+from grader.reading.felt import Unfelt, unfelt_layers
 from grader.reading.flow import Flow
-from grader.reading.relus import Steps, bare_layers, relu_steps
+from grader.reading.relus import Steps, bare_layers, idle_relus, relu_steps
 from grader.reading.weighted import Weighted
 
 
@@ -29,6 +32,7 @@ class Reading:
     behaviour: Behaviour | None  # measured: what equals max(0, x), which weights the loss reaches
     train: Flow | None
     eval: Flow | None
+    effects: Effects | None  # measured: what is dropped and cut, which layers the loss feels
 
     @property
     def run(self) -> Flow | None:
@@ -63,17 +67,33 @@ class Reading:
     @cached_property
     def barest(self) -> Flow | None:
         """The run to look at for ReLUs: that in eval mode where only that lacks one, else `run`."""
-        return next((flow for flow in self.both if bare_layers(flow, self.relus)), self.run)
+        return next((flow for flow in self.both if self._bare(flow)), self.run)
 
     @cached_property
     def bare(self) -> tuple[Weighted, ...]:
         """The hidden layers that no ReLU follows on every path of the barest run, in order."""
-        return () if self.barest is None else bare_layers(self.barest, self.relus)
+        return () if self.barest is None else self._bare(self.barest)
+
+    def _bare(self, flow: Flow) -> tuple[Weighted, ...]:
+        return bare_layers(flow, self.relus, self.idle(flow))
+
+    def idle(self, flow: Flow) -> dict[int, float]:
+        """The ReLUs of a run that cut nothing, by index, with the share that they cut."""
+        return idle_relus(flow, self.relus, self.effects)
+
+    def drops(self, flow: Flow) -> Callable[[Operation], bool]:
+        """A test for steps that drop numbers at random in a run, and so many that it matters."""
+        return drops(flow, self.effects)
+
+    @cached_property
+    def unfelt(self) -> tuple[Unfelt, ...]:
+        """The layers that are called, and whose weights make no difference to the loss."""
+        return unfelt_layers(self.run, self.observation, self.behaviour, self.effects)
 
     @property
     def bare_in_one_mode(self) -> bool:
         """Whether a ReLU is missing in one mode alone: it is tested otherwise than trained."""
-        return len({bool(bare_layers(flow, self.relus)) for flow in self.both}) == 2
+        return len({bool(self._bare(flow)) for flow in self.both}) == 2
 
     @cached_property
     def unused(self) -> tuple[Layer, ...]:
@@ -99,4 +119,5 @@ def reading_of(evidence: Evidence) -> Reading:
         behaviour=evidence.behaviour,
         train=train,
         eval=Flow(seen.eval) if seen.eval is not None else None,
+        effects=evidence.training.effects if evidence.training is not None else None,
     )

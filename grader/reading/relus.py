@@ -2,43 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from grader.evidence import Behaviour
-from grader.graph import Operation
+from grader.evidence import Behaviour, Effects
+from grader.graph import Mode, Operation
 from grader.reading.flow import END, Flow
 from grader.reading.rectified import rectified
 from grader.reading.weighted import Weighted
 
-Step = tuple[int | None, str, str]  # line, module, call
+Step = tuple[str, int | None, str, str]  # mode, line, module, call
 Steps = frozenset[Step]
+
+# Of the numbers that a ReLU is given it cuts at least so many. Measured on digits, before and
+# after training: 0.093 to 0.97 in right networks; 0 where all that comes in is positive.
+LEAST_CUT = 0.005
 
 
 def relu_steps(runs: Iterable[Flow], behaviour: Behaviour | None) -> Steps:
     """Steps that equal max(0, an earlier one).
 
-    Worked out from the calls, or measured on the eval graph; a step of the train graph is the
-    same one when its line, its module and its call are.
+    Worked out from the calls of a run, for that run; or measured on the eval graph, for both: a
+    step of the train graph is the same one when its line, its module and its call are.
     """
     values = set(behaviour.relu_values) if behaviour is not None else set()
     found: set[Step] = set()
     for graph in (flow.graph for flow in runs):
-        found |= {_step(graph.operations[index]) for index in rectified(graph)}
+        found |= {_step(graph.operations[index], graph.mode) for index in rectified(graph)}
         for op in graph.operations if graph.mode == "eval" else ():
             # random inputs of unit size rarely go beyond 6, where relu6 is another function
             if values.intersection(op.outputs) and op.kind != "relu6":
-                found.add(_step(op))
+                found |= {_step(op, "train"), _step(op, "eval")}
     return frozenset(found)
 
 
-def _step(op: Operation) -> Step:
-    return (op.line, op.module, op.target)
+def _step(op: Operation, mode: Mode) -> Step:
+    return (mode, op.line, op.module, op.target)
 
 
-def bare_layers(flow: Flow, relus: Steps) -> tuple[Weighted, ...]:
-    """The hidden layers of a run that no ReLU follows on every path, in order."""
+def idle_relus(flow: Flow, relus: Steps, effects: Effects | None) -> dict[int, float]:
+    """The ReLUs of a run that let through what they are given, by index, with what they cut.
+
+    What was not measured is none of them.
+    """
+    largest: dict[int, float] = {}
+    for one in effects.cut if effects is not None else ():
+        if one.mode == flow.graph.mode:
+            largest[one.made] = max(one.share, largest.get(one.made, 0.0))
+    return {
+        op.index: largest[op.outputs[0]]
+        for op in flow.steps.values()
+        if _is_relu(op, flow, relus) and op.outputs and largest.get(op.outputs[0], 1.0) < LEAST_CUT
+    }
+
+
+def _is_relu(op: Operation, flow: Flow, relus: Steps) -> bool:
+    return op.kind == "relu" or _step(op, flow.graph.mode) in relus
+
+
+def bare_layers(flow: Flow, relus: Steps, idle: Collection[int]) -> tuple[Weighted, ...]:
+    """The hidden layers of a run that no ReLU follows on every path, in order.
+
+    An `idle` one is none.
+    """
+
+    def works(op: Operation) -> bool:
+        return _is_relu(op, flow, relus) and op.index not in idle
+
     return tuple(
-        layer for layer in flow.layers if _hidden(flow, layer) and not _covered(flow, layer, relus)
+        layer for layer in flow.layers if _hidden(flow, layer) and not _covered(flow, layer, works)
     )
 
 
@@ -59,11 +90,7 @@ def _pointwise(layer: Weighted) -> bool:
     return layer.role == "convolution" and layer.op.bound.get("groups") == 1
 
 
-def _covered(flow: Flow, layer: Weighted, relus: Steps) -> bool:
+def _covered(flow: Flow, layer: Weighted, is_relu: Callable[[Operation], bool]) -> bool:
     """Whether a ReLU stands on every path from the layer to each layer that comes next."""
-
-    def is_relu(op: Operation) -> bool:
-        return op.kind == "relu" or _step(op) in relus
-
     ends = flow.next_layers(layer)
     return all(flow.between(layer.op.index, end, is_relu) is not None for end in ends)

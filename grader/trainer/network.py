@@ -7,19 +7,21 @@ from hashlib import sha256
 
 import torch
 
-from grader.evidence import Behaviour
+from grader.evidence import Behaviour, Effects
 from grader.graph import Graph
 from grader.torchside.behaviour import measure
 from grader.torchside.budget import ReplayRefused
 from grader.torchside.learning import fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.replay import Replay, build_tensors
+from grader.trainer.effects import effects
 from grader.trainer.layout import Run, channels_last, plain
 from grader.trainer.nouns import Place, Request, Trained
 from grader.trainer.proving import worst_difference
 from grader.trainer.results import accuracy
 
 BEFORE = 512  # held-out images read before training
+EFFECTS = 256  # held-out images behind the losses of `Effects`
 CPU = torch.device("cpu")
 
 
@@ -104,6 +106,24 @@ class Network:
                 return laid_out
         return plain(self._graphs, tensors, start, place.device)
 
+    def effects(self, place: Place, trained: Trained) -> Effects:
+        """What its steps do to real images, on the CPU and as the graph was recorded."""
+        size, labels = self.request.recipe.batch_size, place.data.held_out_labels
+        assert labels is not None  # the trainer holds them
+        images = torch.split(place.data.held_out_images[:EFFECTS].to(CPU), size)
+        full = [
+            batch
+            for batch in zip(images, torch.split(labels[:EFFECTS].to(CPU), size), strict=True)
+            if len(batch[1]) == size
+        ]
+        weights = {
+            tensor.name: i
+            for i, tensor in enumerate(self.request.tensors)
+            if tensor.kind == "parameter" and len(tensor.shape) > 1
+        }
+        states = (self.numbers, _copies(trained.numbers, CPU))
+        return effects(self._replays, states, weights, trained.mend, full)
+
     def carried(self) -> list[int]:
         """Positions of the tensors that no seed changes, though they are no one number."""
         return [
@@ -148,6 +168,9 @@ def _check_input(graph: Graph, input_shape: tuple[int, ...]) -> None:
 
 def _copies(numbers: Sequence[torch.Tensor], device: torch.device) -> list[torch.Tensor]:
     return [
-        number.detach().clone().to(device).requires_grad_(number.requires_grad)
+        number.detach()
+        .to(device)
+        .clone(memory_format=torch.contiguous_format)
+        .requires_grad_(number.requires_grad)
         for number in numbers
     ]

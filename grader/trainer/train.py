@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.data import Digits
-from grader.evidence import Behaviour, Training
+from grader.evidence import Behaviour, Effects, Training
 from grader.lab import Thresholds
 from grader.torchside.budget import ReplayRefused
 from grader.trainer.device import device_name, kind_of
@@ -82,7 +82,7 @@ def _train(network: Network, place: Place) -> Training:
     if hindrance:
         return Training(way="not run", reason=hindrance)
     trained = network.train(place, network.numbers)
-    training = _tell(network, place, trained)
+    training = replace(_tell(network, place, trained), effects=_effects(network, place, trained))
     carried = network.carried()
     if not carried or trained.fit.outcome != "reached":
         return training
@@ -97,6 +97,14 @@ def _train(network: Network, place: Place) -> Training:
         f"seed; with them shuffled it reaches {share:.0%} instead of {training.accuracy:.0%}."
     )
     return replace(training, suspicions=(*training.suspicions, sentence))
+
+
+def _effects(network: Network, place: Place, trained: Trained) -> Effects | None:
+    """What its steps do to real images; None where that cannot be told: it trained all the same."""
+    try:
+        return network.effects(place, trained)
+    except RUN_ERRORS:
+        return None
 
 
 def _tell(network: Network, place: Place, trained: Trained) -> Training:

@@ -12,7 +12,7 @@ from torch.overrides import TorchFunctionMode
 
 from grader.evidence import Observation, Proof
 from grader.graph import Dtype, Graph, Operation, Ref, Slice, Tensor, Value
-from grader.graph.nouns import EllipsisType, Mode, TensorKind
+from grader.graph.nouns import EllipsisType, Mode, TensorKind, refs_in
 from grader.torchside.functions import name_of
 
 SHAPE = (1, 28, 28)
@@ -44,7 +44,7 @@ class _Recorder(TorchFunctionMode):
                 kwargs=named,
                 outputs=tuple(range(first, len(self.values))),
                 many=isinstance(result, tuple | list),
-                reads=(),
+                reads=tuple(refs_in((*seen, *(value for _, value in named)))),
                 writes=(),
                 module="",
                 line=31,

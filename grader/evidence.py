@@ -265,10 +265,9 @@ class Effects:
     Of a share the larger of the two counts.
     """
 
-    seen: int  # images behind `dropped` and `cut`
+    images: int  # that it was measured on
     dropped: tuple[Share, ...]  # train mode: of what may be a dropout, what is dropped
     cut: tuple[Share, ...]  # what equals max(0, an earlier value): how much of that is negative
-    images: int  # images behind `felt`
     felt: tuple[Felt, ...]  # parameters of two axes or more, in eval mode
 
 

@@ -134,7 +134,7 @@ def relu_cuts_nothing(case: Case) -> Seen | None:
         return None
     return Seen(
         f"A ReLU stands after {_names(bare)} and is given nothing that it could cut: of its "
-        f"numbers for {effects.seen} images {idle[op.index]:.2%} are negative, before training "
+        f"numbers for {effects.images} images {idle[op.index]:.2%} are negative, before training "
         "and after it.",
         line=op.line,
         lines=(gap.start.line,) if gap.start.line else (),

@@ -80,7 +80,7 @@ def dropout_of_next_to_nothing(case: Case) -> Seen | None:
     share = share_dropped(gap.flow, effects)(op) if op is not None else None
     if op is None or share is None:
         return None
-    of = f"what {effects.seen} images give it" if effects is not None else "what it is given"
+    of = f"what {effects.images} images give it" if effects is not None else "what it is given"
     return Seen(
         f"`{case.name(op)}` drops next to nothing: of {of} a share of {share:.2g} in training.",
         line=op.line,

@@ -19,7 +19,6 @@ MOST_FELT = 32  # parameters that are put to 0, one after another; a right netwo
 MOST_EARLIER = 12  # values of one shape that a step is held against, the nearest
 DROPPING = ("mul", "where", "masked_fill")  # how a dropout is made by hand
 
-Batches = Sequence[tuple[torch.Tensor, torch.Tensor]]  # images and their labels
 Pairs = dict[tuple[int, int], float]  # (value that was given, value that was made) -> share
 
 
@@ -29,9 +28,10 @@ def effects(
     states: Sequence[Sequence[torch.Tensor]],
     weights: Mapping[str, int],
     mend: Mend,
-    batches: Batches,
+    images: torch.Tensor,
+    labels: torch.Tensor,
 ) -> Effects:
-    """Measure on `batches` of images and labels, of the size of the graphs.
+    """Measure on a batch of images and their labels, of the size of the graphs.
 
     `states` are the network's tensors before and after training; `weights` says where in them
     the parameters are that may be put to 0.
@@ -39,16 +39,15 @@ def effects(
     dropped: list[Share] = []
     cut: list[Share] = []
     for mode, replay in replays.items():
-        drops, cuts = _largest(_look(replay, state, batches[0][0]) for state in states)
+        drops, cuts = _largest(_look(replay, state, images) for state in states)
         if mode == "train":
             dropped += [Share(mode, *pair, share) for pair, share in drops.items()]
         cut += [Share(mode, *pair, share) for pair, share in cuts.items()]
     return Effects(
-        seen=len(batches[0][0]),
+        images=len(images),
         dropped=tuple(dropped),
         cut=tuple(cut),
-        images=sum(len(labels) for _, labels in batches),
-        felt=tuple(_felt(replays["eval"], states, weights, mend, batches)),
+        felt=tuple(_felt(replays["eval"], states, weights, mend, images, labels)),
     )
 
 
@@ -135,7 +134,8 @@ def _felt(
     states: Sequence[Sequence[torch.Tensor]],
     weights: Mapping[str, int],
     mend: Mend,
-    batches: Batches,
+    images: torch.Tensor,
+    labels: torch.Tensor,
 ) -> Iterator[Felt]:
     """How the loss changes with the weights at 0, of one parameter after another."""
 
@@ -143,8 +143,8 @@ def _felt(
         numbers = [number.detach().clone() for number in state]
         if without is not None:
             numbers[without].zero_()
-        rows = torch.cat([mend.apply(replay.run(x.clone(), numbers)) for x, _ in batches])
-        return nll_loss(rows.double(), torch.cat([y for _, y in batches]), reduction="none")
+        rows = mend.apply(replay.run(images.clone(), numbers))
+        return nll_loss(rows.double(), labels, reduction="none")
 
     whole = [losses(state) for state in states]
     for name, place in list(weights.items())[:MOST_FELT]:

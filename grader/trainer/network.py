@@ -21,7 +21,6 @@ from grader.trainer.proving import worst_difference
 from grader.trainer.results import accuracy
 
 BEFORE = 512  # held-out images read before training
-EFFECTS = 256  # held-out images behind the losses of `Effects`
 CPU = torch.device("cpu")
 
 
@@ -107,22 +106,17 @@ class Network:
         return plain(self._graphs, tensors, start, place.device)
 
     def effects(self, place: Place, trained: Trained) -> Effects:
-        """What its steps do to real images, on the CPU and as the graph was recorded."""
+        """What its steps do to a batch of real images, on the CPU and as the graph was recorded."""
         size, labels = self.request.recipe.batch_size, place.data.held_out_labels
         assert labels is not None  # the trainer holds them
-        images = torch.split(place.data.held_out_images[:EFFECTS].to(CPU), size)
-        full = [
-            batch
-            for batch in zip(images, torch.split(labels[:EFFECTS].to(CPU), size), strict=True)
-            if len(batch[1]) == size
-        ]
+        images = place.data.held_out_images[:size].to(CPU)
         weights = {
             tensor.name: i
             for i, tensor in enumerate(self.request.tensors)
             if tensor.kind == "parameter" and len(tensor.shape) > 1
         }
         states = (self.numbers, _copies(trained.numbers, CPU))
-        return effects(self._replays, states, weights, trained.mend, full)
+        return effects(self._replays, states, weights, trained.mend, images, labels[:size].to(CPU))
 
     def carried(self) -> list[int]:
         """Positions of the tensors that no seed changes, though they are no one number."""

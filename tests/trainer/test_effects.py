@@ -28,8 +28,8 @@ def _effects(net: nn.Module, after: float = 1.0) -> tuple[Effects, Graph]:
     assert seen.eval is not None
     numbers = build_tensors(seen.tensors, seen.weights, CPU)
     random = torch.Generator().manual_seed(5)
-    images = torch.randn((2, BATCH, 1, 28, 28), generator=random)
-    labels = torch.arange(2 * BATCH).reshape(2, BATCH) % 10
+    images = torch.randn((BATCH, 1, 28, 28), generator=random)
+    labels = torch.arange(BATCH) % 10
     measured = effects(
         {
             "train": Replay(seen.train, seen.tensors, CPU),
@@ -38,7 +38,8 @@ def _effects(net: nn.Module, after: float = 1.0) -> tuple[Effects, Graph]:
         (numbers, [number.detach() * after for number in numbers]),
         {tensor.name: i for i, tensor in enumerate(seen.tensors) if len(tensor.shape) > 1},
         Mend("", lambda made: made),
-        list(zip(images, labels, strict=True)),
+        images,
+        labels,
     )
     return measured, seen.train
 

@@ -87,7 +87,7 @@ def _see_that_it_runs(python: Path, copy: Path) -> None:
         if ended.returncode or not all(Path(file).is_relative_to(copy) for file in files):
             found = ", ".join(files) if ended.stdout else ended.stderr
             sys.exit(f"{' '.join(command[:-2])} in the copy imports another tree: {found}")
-    ask = "from grader.sandbox.surroundings import command; print(command()[-1])"
+    ask = "from grader.sandbox.surroundings import command; print(command()[3])"
     told = subprocess.run(
         [str(python), "-c", ask],
         cwd=copy, env=surroundings(python), capture_output=True, text=True, check=True,

@@ -117,7 +117,14 @@ def _entry(folder: Path) -> Entry | None:
     except _UNREADABLE:
         return None
     complete = all((folder / name).is_file() for name in entry.files)
-    return entry if complete and entry.row.key == folder.name else None
+    ours = entry.row.key == folder.name and _marked_as_told(entry.row)
+    return entry if complete and ours else None
+
+
+def _marked_as_told(row: Row) -> bool:
+    """Who is graded has points and a maximum, and nobody else has either."""
+    graded = row.state == "graded"
+    return (row.points is not None) == graded == (row.max_points is not None)
 
 
 def _refuse(word: str) -> None:

@@ -1,4 +1,4 @@
-"""A warm process that holds no data, from which probes are forked: `python … probe nursery FD`.
+"""A warm process without data, from which probes are forked: `python … probe PARENT nursery FD`.
 
 Importing torch takes a hundred times as long as looking at a network. For a whole class it is
 done once: each submission gets a fork of this process, which takes the same way from there as a

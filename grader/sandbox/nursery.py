@@ -14,10 +14,10 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 from typing import IO
 
 from grader.lab import Lab
+from grader.sandbox.folders import Folder
 from grader.sandbox.job import warm_record
 from grader.sandbox.surroundings import command, environment
 from grader.wire.frame import pack
@@ -34,7 +34,7 @@ class Nursery:
         self._lab = lab
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Folder | None = None
         self._ready = False
 
     @staticmethod
@@ -94,12 +94,12 @@ class Nursery:
             self._process.kill()
             self._process.wait()
         if self._folder is not None:
-            self._folder.cleanup()
+            self._folder.remove()
         self._process = self._channel = self._folder = None
         self._ready = False
 
     def _begin(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="cnngrade-", ignore_cleanup_errors=True)
+        self._folder = Folder()
         self._channel, theirs = socket.socketpair()
         self._channel.settimeout(ANSWER_SECONDS)
         with theirs:

@@ -9,7 +9,6 @@ so that its number cannot have passed to another.
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import IO, Any, Literal
 
 from grader.lab import Limits
 from grader.sandbox.child import Child, Fresh
+from grader.sandbox.folders import Folder
 from grader.sandbox.listening import Drain, Listener
 from grader.sandbox.nursery import Nursery
 from grader.wire.frame import Frame
@@ -51,7 +51,7 @@ def converse(job: bytes, limits: Limits, nursery: Nursery | None = None) -> Ende
     if nursery is not None:
         with contextlib.suppress(OSError):
             return _follow(nursery.start(), job, limits, time.monotonic())
-    with tempfile.TemporaryDirectory(prefix="cnngrade-", ignore_cleanup_errors=True) as folder:
+    with Folder() as folder:
         started = time.monotonic()
         try:
             child = Fresh(folder)

@@ -31,8 +31,9 @@ def command() -> list[str]:
     `-I` keeps the user's environment, site and working folder out of the import path, so that
     a `torch.py` beside the submission is never imported; `-u` lets what was printed be seen
     when the process is killed. A folder is run, since `-m` would not find a checkout under `-I`.
+    It is told which process started it, and ends when that does.
     """
-    return [sys.executable, "-I", "-u", str(Path(__file__).parents[1] / "probe")]
+    return [sys.executable, "-I", "-u", str(Path(__file__).parents[1] / "probe"), str(os.getpid())]
 
 
 def environment(folder: str) -> dict[str, str]:

@@ -14,7 +14,9 @@ import pytest
 from jinja2 import StrictUndefined, UndefinedError
 
 from grader import evidence as ev
+from grader.finding import NoMark, add_up
 from grader.report import html, render_html, render_json, render_text, write
+from grader.report.record import fit, record_of
 
 
 class Outline(HTMLParser):
@@ -175,6 +177,17 @@ def test_the_record_is_strict_json(make_grade: Any) -> None:
     assert record["evidence"]["training"]["loss_after"] is None
     assert record["evidence"]["operations"][0]["shape"] == [10, 24, 24]
     assert [f["check"] for f in record["findings"]] == [f.check for f in grade.findings]
+
+
+def test_points_and_maximum_are_null_together_and_only_without_a_mark(make_grade: Any) -> None:
+    """As docs/result.md has it: whoever reads `gradable` may count on two numbers."""
+    grade = make_grade()
+    absent = replace(grade, mark=add_up([replace(f, status="absent") for f in grade.findings]))
+    records = [record_of(one) for one in (grade, absent, replace(grade, mark=NoMark("Why.")))]
+    assert [record["gradable"] for record in records] == [True, True, False]
+    for record in records:
+        kinds = {isinstance(value, int | float) for value in fit(record["score"]).values()}
+        assert kinds == {record["gradable"]}
 
 
 def test_every_name_of_the_record_is_documented(pages: Any) -> None:

@@ -38,7 +38,7 @@ ROOMS: dict[str, set[str]] = {
     | {"concepts.counting", "concepts.convolution", "concepts.pooling"},
     "concepts": {"concepts"},
     "grader.lab": set(),
-    "grader.files": set(),
+    "grader.disk": set(),
     "grader.graph": NUMPY,
     "grader.evidence": {"grader.graph"},
     "grader.script": {"grader.evidence", "grader.graph"},
@@ -56,17 +56,17 @@ ROOMS: dict[str, set[str]] = {
     "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"},
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
     "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"}
-    | {"grader.files"},
+    | {"grader.disk"},
     "grader.grade": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
     | {"grader.reading", "grader.checks", "grader.diagnoses", "grader.wire"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}
     | {"grader.submission", "grader.training", "grader.checks", "grader.diagnoses"}
     | {"grader.data", "grader.wire", "grader.reading", "yaml", "distributed", "concepts"}
-    | {"grader.files"},
+    | {"grader.disk"},
     "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.grade", "grader.report"}
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
-    | {"grader.files"},
+    | {"grader.disk"},
     "grader": set(),
 }
 

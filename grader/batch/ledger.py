@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.nouns import Row
-from grader.files import put_new, refuse_links_within, sync
+from grader.disk.files import put_new, refuse_links_within, sync
 from grader.wire.records import from_json, to_json
 
 RECORD = ".row.json"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from grader.files import open_kept
+from grader.disk.files import open_kept
 
 NAME = ".lock"
 

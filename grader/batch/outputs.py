@@ -12,7 +12,7 @@ from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.page import render_index
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
-from grader.files import put_file
+from grader.disk.files import put_file
 
 _OURS = ("grades.csv", "index.html", "feedback.zip")
 

@@ -14,7 +14,7 @@ from grader.batch.marks import mark_of
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.work import Result, Setting, Unit
-from grader.files import put_file
+from grader.disk.files import put_file
 
 AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
 

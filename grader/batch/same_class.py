@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from grader.batch.nouns import Roster
-from grader.files import put_file
+from grader.disk.files import put_file
 
 NOTE = ".class.json"  # whose download the results came from
 

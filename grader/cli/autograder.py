@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from grader.data import Source
-from grader.files import put_file
+from grader.disk.files import put_file
 from grader.finding import NoMark
 from grader.grade import Processes, grade_one
 from grader.lab import read_lab

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.data import DataError, Source, cache_folder, fetch, find_data
-from grader.files import LinkError, refuse_links_within
+from grader.disk.files import LinkError, refuse_links_within
 
 
 @click.command()

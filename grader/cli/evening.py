@@ -39,7 +39,7 @@ from grader.batch.work import Result, Setting, Unit
 from grader.cli.ending import output_is_lost
 from grader.cli.meter import Meter
 from grader.data import DataError, Source
-from grader.files import LinkError, make_writable, refuse_links
+from grader.disk.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab
 from grader.report.shown import one_line
 from grader.sandbox.surroundings import lacking

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from grader.cli.options import lab_option, read_asked_lab
-from grader.files import LinkError, refuse_links
+from grader.disk.files import LinkError, refuse_links
 from grader.lab import default_lab_path
 
 ROOT = Path(__file__).parents[2]

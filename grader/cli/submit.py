@@ -13,7 +13,7 @@ import click
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
 from grader.data import DataError, Source, find_data
-from grader.files import LinkError, make_writable, refuse_links
+from grader.disk.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab, exercises_folder
 from grader.script import Submission
 from grader.submission import SubmissionError, read

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from grader.files import put_file
+from grader.disk.files import put_file
 from grader.finding import Grade
 from grader.report.annotated import render_annotated
 from grader.report.html import render_html

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from grader.cli import main
-from grader.files import LinkError, open_kept, put_file, put_new
+from grader.disk.files import LinkError, open_kept, put_file, put_new
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="makes symbolic links")
 

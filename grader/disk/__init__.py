@@ -1,0 +1,1 @@
+"""How what we make comes to the disk."""

@@ -32,6 +32,7 @@ class Reading:
     behaviour: Behaviour | None  # measured: what equals max(0, x), which weights the loss reaches
     train: Flow | None
     eval: Flow | None
+    learned: bool  # as well as the lab asks
     effects: Effects | None  # measured: what is dropped and cut, which layers the loss feels
 
     @property
@@ -87,7 +88,13 @@ class Reading:
 
     @cached_property
     def unfelt(self) -> tuple[Unfelt, ...]:
-        """The layers that are called, and whose weights make no difference to the loss."""
+        """The layers that are called, and whose weights make no difference to the loss.
+
+        Of a network that learned: in one that does not, a narrow or dead place further on hides
+        every layer before it, and that is another mistake.
+        """
+        if not self.learned:
+            return ()
         return unfelt_layers(self.run, self.observation, self.behaviour, self.effects)
 
     @property
@@ -119,5 +126,6 @@ def reading_of(evidence: Evidence) -> Reading:
         behaviour=evidence.behaviour,
         train=train,
         eval=Flow(seen.eval) if seen.eval is not None else None,
+        learned=evidence.training is not None and evidence.training.outcome == "reached",
         effects=evidence.training.effects if evidence.training is not None else None,
     )

@@ -21,14 +21,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
+from grader.submission.sharing import shared_out
+
 _PIECE = 2**16  # bytes inflated at a time
 _SMALL = 2**16  # a member of so few bytes may have any ratio
 _LONGEST = 400  # characters of a path
 _HEADER = 2**11  # bytes that the names and times of a member take in a tar at most, and more
-_DEEPEST = 8  # folders that all of an archive may lie in
-_TOLD = 20  # refused members of one folder at the top that are told by name
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$")
 _DRIVE = re.compile(r"^[A-Za-z]:")
+_TOO_LARGE = "is too large: it and the files before it pass the limit"
 _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
     *(RuntimeError, ValueError, OSError, OverflowError, MemoryError),  # encrypted, unknown method
@@ -46,7 +47,6 @@ class Bounds:
     members: int = 200
     bytes: int = 20 * 2**20  # of all members together, inflated
     ratio: int = 200  # inflated bytes for each packed one
-    each: tuple[int, int] | None = None  # members and bytes of one folder at the top
 
 
 @dataclass(frozen=True)
@@ -80,23 +80,13 @@ class _Entry:
 
     path: str
     packed: int  # bytes in the archive; 0 where it does not tell
+    size: int  # bytes that it has by its own word: what inflates to more is broken
     modified: float | None
     kind: str  # "file", "folder", or why it is refused
     number: int  # its place in the archive
 
 
 _Open = Callable[[_Entry], IO[bytes]]
-
-
-@dataclass
-class _Purse:
-    """What may still be read, and what was refused: of the archive, or of one folder in it."""
-
-    members: int
-    bytes: int
-    most: int  # members that there were at first
-    told: int = 0
-    untold: int = 0
 
 
 class _Tape(io.BytesIO):
@@ -149,54 +139,54 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
 
 def _read(entries: Iterator[_Entry], opened: _Open, bounds: Bounds) -> Contents:
     files = [entry for entry in entries if entry.kind != "folder"]
-    owners = _tops([entry.path for entry in files]) if bounds.each else [""] * len(files)
-    whole = _Purse(bounds.members, bounds.bytes, bounds.members)
-    each = bounds.each or (bounds.members, bounds.bytes)
-    purses = {owner: _Purse(*each, each[0]) for owner in owners}
+    reasons = _left_out(files, bounds)
     members: list[Member] = []
-    refused: list[Refused] = []
-    met: set[str] = set()
-    for entry, owner in zip(files, owners, strict=True):
-        own = purses[owner]
-        data, why = b"", entry.kind if entry.kind != "file" else _odd_name(entry.path, met)
-        for purse in (own, whole):
-            if not why and not purse.members:
-                why = f"is one of more than {purse.most:,} files"
-        if not why:
-            data, why = _inflate(entry, opened, min(own.bytes, whole.bytes), bounds.ratio)
-        if why:
-            _refuse(entry, why, own, _TOLD if bounds.each else 10 * bounds.members, refused)
+    left = bounds.bytes
+    for entry in files:
+        if entry.number in reasons:
             continue
-        for purse in (own, whole):
-            purse.members -= 1
-            purse.bytes -= len(data)
-        met.add(_folded(entry.path))
+        data, why = _inflate(entry, opened, left, bounds.ratio)
+        if why:
+            reasons[entry.number] = why
+            continue
+        left -= len(data)
         members.append(Member(entry.path, data, entry.modified))
-    for owner, purse in purses.items():
-        if purse.untold:
-            refused.append(Refused(_shown(f"{owner}…"), f"and {purse.untold:,} more were left out"))
+    told = [entry for entry in files if entry.number in reasons]
+    most = 10 * bounds.members
+    refused = [Refused(_shown(entry.path), reasons[entry.number]) for entry in told[:most]]
+    if len(told) > most:
+        refused.append(Refused("…", f"and {len(told) - most:,} more were left out"))
     return Contents(tuple(members), tuple(refused))
 
 
-def _refuse(entry: _Entry, why: str, own: _Purse, most: int, refused: list[Refused]) -> None:
-    """Told by name, as long as there are not too many to be read."""
-    if own.told < most:
-        own.told += 1
-        refused.append(Refused(_shown(entry.path), why))
-    else:
-        own.untold += 1
+def _left_out(files: Sequence[_Entry], bounds: Bounds) -> dict[int, str]:
+    """Why files are not read, by their number: known before a byte of one is inflated."""
+    reasons: dict[int, str] = {}
+    met: set[str] = set()
+    for entry in files:
+        why = entry.kind if entry.kind != "file" else _odd_name(entry.path, met)
+        if why:
+            reasons[entry.number] = why
+        else:
+            met.add(_folded(entry.path))
+    good = [entry for entry in files if entry.number not in reasons]
+    few = _kept(good, [1] * len(good), bounds.members)
+    small = _kept(few, [entry.size for entry in few], bounds.bytes)
+    many, large = _numbers(good) - _numbers(few), _numbers(few) - _numbers(small)
+    return {
+        **reasons,
+        **dict.fromkeys(many, f"is one of more than {bounds.members:,} files"),
+        **dict.fromkeys(large, _TOO_LARGE),
+    }
 
 
-def _tops(paths: Sequence[str]) -> list[str]:
-    """For each path the folder that it lies in, "jane/": the first in which not all of them lie."""
-    root = ""
-    for _ in range(_DEEPEST if paths else 0):
-        tops = {path[len(root) :].partition("/")[0] for path in paths}
-        if len(tops) > 1 or any("/" not in path[len(root) :] for path in paths):
-            break
-        root += f"{tops.pop()}/"
-    ends = [path.find("/", len(root)) for path in paths]
-    return [path[: end + 1] if end >= 0 else path for path, end in zip(paths, ends, strict=True)]
+def _numbers(entries: Sequence[_Entry]) -> set[int]:
+    return {entry.number for entry in entries}
+
+
+def _kept(entries: Sequence[_Entry], sizes: Sequence[int], most: int) -> list[_Entry]:
+    kept = shared_out([entry.path for entry in entries], sizes, most)
+    return [entry for i, entry in enumerate(entries) if i in kept]
 
 
 def _inflate(entry: _Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes, str]:
@@ -209,7 +199,7 @@ def _inflate(entry: _Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes
                 pieces.append(piece)
                 size += len(piece)
                 if size > left:
-                    return b"", "is too large: it and the files before it pass the limit"
+                    return b"", _TOO_LARGE
                 if entry.packed and size > max(_SMALL, ratio * entry.packed):
                     return b"", f"swells to more than {ratio} times its packed size"
     except _BROKEN as error:
@@ -252,7 +242,8 @@ def _zip_entries(archive: zipfile.ZipFile) -> Iterator[_Entry]:
         path = info.orig_filename
         if not info.flag_bits & 0x800 and not path.isascii():
             path = _as_utf8(path)
-        yield _Entry(path, max(info.compress_size, 1), _zip_time(info), kind, number)
+        packed = max(info.compress_size, 1)
+        yield _Entry(path, packed, info.file_size, _zip_time(info), kind, number)
 
 
 def _as_utf8(path: str) -> str:
@@ -292,7 +283,7 @@ def _tar_entries(members: list[tarfile.TarInfo]) -> Iterator[_Entry]:
             kind = "is no ordinary file"
         path = info.name.removeprefix("./")
         modified = float(info.mtime) if 0 <= info.mtime < 2**33 else None
-        yield _Entry(path, 0, modified, kind, number)
+        yield _Entry(path, 0, info.size, modified, kind, number)
 
 
 def _tar_open(tar: tarfile.TarFile, members: list[tarfile.TarInfo], entry: _Entry) -> IO[bytes]:

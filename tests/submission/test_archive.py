@@ -189,26 +189,32 @@ def test_what_honest_programs_write_into_headers_is_read() -> None:
     assert not contents.refused
 
 
-FOLDERS = Bounds(each=(3, 100))
-
-
 @pytest.mark.parametrize("root", ["", "export/", "a/b/"])
-def test_what_lies_in_one_folder_is_bounded_by_itself(root: str) -> None:
+@pytest.mark.parametrize("beside", [(), (("grades.csv", b""), ("__MACOSX/x", b""))])
+def test_no_folder_takes_the_place_of_another(
+    root: str, beside: tuple[tuple[str, bytes], ...]
+) -> None:
     many = [(f"{root}ann/{i:02}/x.py", b"x") for i in range(40)]
-    large = [(f"{root}bob/x.py", bytes(101)), (f"{root}bob/y.py", b"y")]
-    contents = open_archive("a.zip", zipped(*many, *large, (f"{root}zoe/x.py", b"z")), FOLDERS)
-    kept = [member.path.removeprefix(root).partition("/")[0] for member in contents.members]
-    assert kept == ["ann"] * 3 + ["bob", "zoe"]
-    why = {one.path.removeprefix(root): one.why for one in contents.refused}
-    assert why["ann/03/x.py"] == "is one of more than 3 files"
-    assert "too large" in why["bob/x.py"]
-    assert why["ann/…"] == "and 17 more were left out"
-    assert len(why) == 22
+    few = [(f"{root}{who}/{i}.py", b"y") for who in ("bob", "zoe") for i in range(3)]
+    bounds = Bounds(members=20)
+    contents = open_archive("a.zip", zipped(*many, *few, *beside), bounds)
+    paths = {member.path for member in contents.members}
+    assert {path for path, _ in (*few, *beside)} <= paths
+    assert len(paths) == 20
+    assert {one.why for one in contents.refused} == {"is one of more than 20 files"}
+    large = [(f"{root}ann/{i}", os.urandom(200)) for i in range(10)]
+    small = Bounds(bytes=1_000)
+    contents = open_archive("a.zip", zipped(*large, *few, *beside), small)
+    paths = {member.path for member in contents.members}
+    assert {path for path, _ in (*few, *beside)} <= paths
+    assert sum(len(member.data) for member in contents.members) == 4 * 200 + 6
+    assert all("too large" in one.why for one in contents.refused)
 
 
-def test_files_that_lie_in_no_folder_are_nobodys_folder() -> None:
-    flat = zipped(*((f"ann_{i}.py", b"x") for i in range(40)))
-    assert len(open_archive("a.zip", flat, FOLDERS).members) == 40
+def test_where_all_fits_nothing_is_left_out() -> None:
+    many = [(f"class/ann/{i:02}.py", b"x") for i in range(50)]
+    contents = open_archive("a.zip", zipped(*many, ("class/zoe.py", b"")), Bounds(members=51))
+    assert len(contents.members) == 51
 
 
 @settings(max_examples=examples(200))

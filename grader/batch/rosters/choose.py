@@ -12,13 +12,14 @@ from grader.batch.rosters.parts import ignored
 from grader.lab import Lab
 from grader.submission import SubmissionError, read_bytes
 from grader.submission.archive import ArchiveError, is_archive, open_archive
+from grader.submission.notebook import MOST_CODE
 from grader.submission.ranking import Claim, claim
 
 _SCRIPTS = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
 _MOST_SHEET = 2**20  # bytes of part1.toml
 MOST_TOLD = 20  # files that were not read, by name: a zip may hold thousands of them
-_MOST_READ = 2**20  # bytes of one student that are parsed to see which defines the network
+_MOST_READ = 2**21  # bytes of one student that are parsed to see which defines the network
 _NAMED = 5  # files that a sentence names before it counts the rest
 
 
@@ -124,7 +125,7 @@ def _newest_that_reads(newest: Sequence[Piece], lab: Lab) -> Piece:
     """Of the newest: as many are read as a person may have written."""
     left = _MOST_READ
     for piece in reversed(newest if len(newest) > 1 else ()):
-        left -= len(piece.part.data or b"")
+        left -= min(len(piece.part.data or b""), MOST_CODE)  # a notebook's pictures are not parsed
         if left < 0:
             break
         if _reads(piece, lab):

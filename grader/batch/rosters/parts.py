@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from grader.batch.rosters.nouns import Part, RosterError
 from grader.submission.archive import ArchiveError, Bounds, is_archive, open_archive
+from grader.submission.sharing import shared_out
 
-EACH = 2_000  # files of one student; no other's are counted with them
-CLASS = Bounds(members=100_000, bytes=2 * 2**30, ratio=200, each=(EACH, 200 * 2**20))
+# Of a whole class; what one student may hand in is bounded again, and more tightly.
+CLASS = Bounds(members=20_000, bytes=2 * 2**30, ratio=200)
+_MOST_LISTED = 200_000  # files in a folder: more is somebody's whole disk
 _MOST_FILE = 100 * 2**20  # bytes of one file in a folder
 _IGNORED = {
     *("__MACOSX", "__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini", ".git", ".idea"),
@@ -62,41 +65,28 @@ def _in_archive(path: Path) -> tuple[Part, ...]:
 
 
 def _in_folder(top: Path) -> Iterator[Part]:
-    root, count, total = _root(top), 0, 0
-    for own in sorted(root.iterdir()):
-        if ignored(own.name):
-            continue
-        for number, path in enumerate(_files(own)):
-            if number == EACH:
-                name = f"{_inner(own, top)}/…"
-                yield Part(name, None, None, f"is one of more than {EACH:,} files")
-                break
-            count += 1
-            part = _file(path, top)
-            total += len(part.data or b"")
-            if count > CLASS.members or total > CLASS.bytes:
-                raise RosterError(
-                    f"{top} holds more than {CLASS.members:,} files or "
-                    f"{CLASS.bytes // 2**30} GB; give it in portions"
-                )
-            yield part
+    files = list(islice(_files(top), _MOST_LISTED + 1))
+    if len(files) > _MOST_LISTED:
+        raise RosterError(
+            f"{top} holds more than {_MOST_LISTED:,} files; give the folder of one assignment"
+        )
+    names = [_inner(path, top) for path in files]
+    kept = sorted(shared_out(names, [1] * len(names), CLASS.members))
+    sizes = [min(files[i].lstat().st_size, _MOST_FILE) for i in kept]
+    small = shared_out([names[i] for i in kept], sizes, CLASS.bytes)
+    readable = {kept[i] for i in small}
+    few = set(kept)
+    for i, path in enumerate(files):
+        if i in readable:
+            yield _file(path, names[i])
+        elif i in few:
+            yield Part(names[i], None, None, "is too large: it and the others pass the limit")
+        else:
+            yield Part(names[i], None, None, f"is one of more than {CLASS.members:,} files")
 
 
-def _root(top: Path) -> Path:
-    """The folder that everything lies in."""
-    while True:
-        inner = [path for path in top.iterdir() if not ignored(path.name)]
-        if len(inner) != 1 or inner[0].is_symlink() or not inner[0].is_dir():
-            return top
-        top = inner[0]
-
-
-def _files(own: Path) -> Iterator[Path]:
-    """What one student handed in: a file, or all files of a folder."""
-    if own.is_symlink() or not own.is_dir():
-        yield own
-        return
-    for folder, folders, names in os.walk(own):
+def _files(top: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if not ignored(name))
         links = [name for name in folders if Path(folder, name).is_symlink()]
         yield from (Path(folder, name) for name in sorted([*names, *links]))
@@ -107,8 +97,7 @@ def _inner(path: Path, top: Path) -> str:
     return os.fsencode(path.relative_to(top).as_posix()).decode("utf-8", "replace")
 
 
-def _file(path: Path, top: Path) -> Part:
-    inner = _inner(path, top)
+def _file(path: Path, inner: str) -> Part:
     about = path.lstat()
     if stat.S_ISLNK(about.st_mode):
         return Part(inner, None, None, "is a link")

@@ -11,22 +11,28 @@ from __future__ import annotations
 import gzip
 import io
 import re
-import stat
 import tarfile
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import IO
 
+from grader.submission.packed import (
+    Entry,
+    Tape,
+    tar_entries,
+    tar_members,
+    tar_open,
+    zip_entries,
+    zip_open,
+)
 from grader.submission.sharing import shared_out
 
 _PIECE = 2**16  # bytes inflated at a time
 _SMALL = 2**16  # a member of so few bytes may have any ratio
 _LONGEST = 400  # characters of a path
-_HEADER = 2**11  # bytes that the names and times of a member take in a tar at most, and more
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _TOO_LARGE = "is too large: it and the files before it pass the limit"
@@ -74,39 +80,7 @@ class Contents:
     refused: tuple[Refused, ...]
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A member before it is read."""
-
-    path: str
-    packed: int  # bytes in the archive; 0 where it does not tell
-    size: int  # bytes that it has by its own word: what inflates to more is broken
-    modified: float | None
-    kind: str  # "file", "folder", or why it is refused
-    number: int  # its place in the archive
-
-
-_Open = Callable[[_Entry], IO[bytes]]
-
-
-class _Tape(io.BytesIO):
-    """A tar whose headers are read: a long one costs older Pythons the square of its length.
-
-    Raises `tarfile.ReadError` where they are longer, all together, than any program writes them.
-    """
-
-    def __init__(self, data: bytes, members: int) -> None:
-        super().__init__(data)
-        self.squares: int | None = members * _HEADER**2  # left; None once the headers are read
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """As of any file."""
-        piece = super().read(size)
-        if self.squares is not None and len(piece) > tarfile.BLOCKSIZE:
-            self.squares -= len(piece) ** 2
-            if self.squares < 0:
-                raise tarfile.ReadError("its headers are longer than any program writes them")
-        return piece
+_Open = Callable[[Entry], IO[bytes]]
 
 
 def is_archive(name: str, data: bytes) -> bool:
@@ -123,13 +97,13 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
     try:
         if data.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                return _read(_zip_entries(archive), lambda e: _zip_open(archive, e), bounds)
+                return _read(zip_entries(archive), lambda e: zip_open(archive, e), bounds)
         inflated = _gunzip(data, bounds) if data.startswith(b"\x1f\x8b") else data
-        tape = _Tape(inflated, bounds.members)
+        tape = Tape(inflated, bounds.members)
         with tarfile.open(fileobj=tape, mode="r:") as tar:
-            members = _tar_members(tar, bounds.members)
+            members = tar_members(tar, bounds.members)
             tape.squares = None
-            return _read(_tar_entries(members), lambda e: _tar_open(tar, members, e), bounds)
+            return _read(tar_entries(members), lambda e: tar_open(tar, members, e), bounds)
     except ArchiveError:
         raise
     except _BROKEN as error:
@@ -137,7 +111,7 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
         raise ArchiveError(f"{_shown(name)} cannot be read as an archive: {why}") from None
 
 
-def _read(entries: Iterator[_Entry], opened: _Open, bounds: Bounds) -> Contents:
+def _read(entries: Iterator[Entry], opened: _Open, bounds: Bounds) -> Contents:
     files = [entry for entry in entries if entry.kind != "folder"]
     reasons = _left_out(files, bounds)
     members: list[Member] = []
@@ -159,7 +133,7 @@ def _read(entries: Iterator[_Entry], opened: _Open, bounds: Bounds) -> Contents:
     return Contents(tuple(members), tuple(refused))
 
 
-def _left_out(files: Sequence[_Entry], bounds: Bounds) -> dict[int, str]:
+def _left_out(files: Sequence[Entry], bounds: Bounds) -> dict[int, str]:
     """Why files are not read, by their number: known before a byte of one is inflated."""
     reasons: dict[int, str] = {}
     met: set[str] = set()
@@ -180,16 +154,16 @@ def _left_out(files: Sequence[_Entry], bounds: Bounds) -> dict[int, str]:
     }
 
 
-def _numbers(entries: Sequence[_Entry]) -> set[int]:
+def _numbers(entries: Sequence[Entry]) -> set[int]:
     return {entry.number for entry in entries}
 
 
-def _kept(entries: Sequence[_Entry], sizes: Sequence[int], most: int) -> list[_Entry]:
+def _kept(entries: Sequence[Entry], sizes: Sequence[int], most: int) -> list[Entry]:
     kept = shared_out([entry.path for entry in entries], sizes, most)
     return [entry for i, entry in enumerate(entries) if i in kept]
 
 
-def _inflate(entry: _Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes, str]:
+def _inflate(entry: Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes, str]:
     """The member's bytes, or why there are none."""
     pieces: list[bytes] = []
     size = 0
@@ -228,69 +202,6 @@ def _odd_name(path: str, met: set[str]) -> str:
 def _folded(path: str) -> str:
     """Equal for names that some file system takes for the same."""
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _zip_entries(archive: zipfile.ZipFile) -> Iterator[_Entry]:
-    for number, info in enumerate(archive.infolist()):
-        mode = info.external_attr >> 16
-        kind = "folder" if info.is_dir() else "file"
-        if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            kind = "is a link" if stat.S_ISLNK(mode) else "is no ordinary file"
-        elif info.flag_bits & 0x1:
-            kind = "is encrypted"
-        # the name as it stands in the archive: the library cuts at NUL and turns backslashes
-        path = info.orig_filename
-        if not info.flag_bits & 0x800 and not path.isascii():
-            path = _as_utf8(path)
-        packed = max(info.compress_size, 1)
-        yield _Entry(path, packed, info.file_size, _zip_time(info), kind, number)
-
-
-def _as_utf8(path: str) -> str:
-    """macOS writes UTF-8 without saying so, and the library then reads code page 437."""
-    try:
-        return path.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return path
-
-
-def _zip_time(info: zipfile.ZipInfo) -> float | None:
-    """A zip tells a local time without its zone: taken as UTC, which keeps the order."""
-    try:
-        return datetime(*info.date_time, tzinfo=UTC).timestamp()
-    except ValueError:
-        return None
-
-
-def _zip_open(archive: zipfile.ZipFile, entry: _Entry) -> IO[bytes]:
-    return archive.open(archive.infolist()[entry.number])
-
-
-def _tar_members(tar: tarfile.TarFile, most: int) -> list[tarfile.TarInfo]:
-    """Their headers, not more than would be told."""
-    found: list[tarfile.TarInfo] = []
-    while (info := tar.next()) is not None and len(found) <= 12 * most:
-        found.append(info)
-    return found
-
-
-def _tar_entries(members: list[tarfile.TarInfo]) -> Iterator[_Entry]:
-    for number, info in enumerate(members):
-        kind = "folder" if info.isdir() else "file"
-        if info.issym() or info.islnk():
-            kind = "is a link"
-        elif not info.isdir() and (not info.isreg() or info.issparse()):
-            kind = "is no ordinary file"
-        path = info.name.removeprefix("./")
-        modified = float(info.mtime) if 0 <= info.mtime < 2**33 else None
-        yield _Entry(path, 0, info.size, modified, kind, number)
-
-
-def _tar_open(tar: tarfile.TarFile, members: list[tarfile.TarInfo], entry: _Entry) -> IO[bytes]:
-    stream = tar.extractfile(members[entry.number])  # a reader of its bytes; writes nothing
-    if stream is None:
-        raise ValueError("it has no contents")
-    return stream
 
 
 def _gunzip(data: bytes, bounds: Bounds) -> bytes:

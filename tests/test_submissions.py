@@ -129,6 +129,8 @@ def test_each_cause_is_named_and_nothing_right_is_blamed(case: Case, grader: Gra
     failed = [finding for finding in grade.findings if finding.status == "failed"]
     assert {finding.diagnosis for finding in failed} == case.diagnoses
     assert {remark.diagnosis for remark in grade.remarks} == case.notes
+    for finding in failed:
+        assert finding.diagnosis is None or finding.why == BY_ID[finding.diagnosis].why
     for finding in grade.findings:
         assert finding.status == "failed" or not (finding.why or finding.arithmetic or finding.also)
 

@@ -29,12 +29,13 @@ def training_broken_off(case: Case) -> Seen | None:
     What torch cannot show step by step is trained as it is. A process that ends itself meanwhile
     leaves nothing to be measured.
     """
-    training, finding = case.training, case.finding
+    training, finding = case.evidence.training, case.finding
     if training is None or finding is None or finding.diagnosis != "training-broken-off":
         return None  # it failed for what was seen
+    how = training.broken_off[:1].lower() + training.broken_off[1:]
     return Seen(
-        f"Not known, for it can only be seen in a training, and the submission broke that off. "
-        f"{training.broken_off}"
+        "Not known: it can only be seen in a training, and the submission's own process broke "
+        f"that off: {how}"
     )
 
 

@@ -11,6 +11,7 @@ import argparse
 import os
 import statistics
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -70,7 +71,8 @@ def _row(number: int, chance: Random, causes: list[str]) -> Row:
     state: State = "graded" if points is not None else "no mark"
     name = f"{chance.choice(NAMES)} Student {number}"
     key, file = str(number), "task1_cnn.py"
-    return Row(key, key, name, file, chance.random() < 0.1, state, points, 17.0, made, made)
+    row = Row(key, key, name, file, chance.random() < 0.1, state, points, 17.0, made, made)
+    return replace(row, report=f"students/{key}/report.html")
 
 
 def _measure(page: Page, path: Path) -> dict[str, float]:

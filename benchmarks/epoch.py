@@ -21,7 +21,7 @@ import torch.nn.functional as F
 from grader.data import Source, load
 from grader.lab import Lab, read_lab
 from grader.sandbox import observe
-from grader.submission import read
+from grader.submission.intake import read
 from grader.torchside.learning import fit
 from grader.torchside.operators import declare_missing_operators
 from grader.torchside.replay import build_tensors

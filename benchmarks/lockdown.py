@@ -19,7 +19,7 @@ from pathlib import Path
 
 from grader.lab import read_lab
 from grader.sandbox import Nursery, observe
-from grader.submission import read
+from grader.submission.intake import read
 
 SOLUTION = Path(__file__).resolve().parents[1] / "solutions" / "task1_cnn.py"
 # the layers in a fork of a process that has imported torch, as a probe does; prints milliseconds
@@ -27,8 +27,8 @@ LAYERS = """
 import os, tempfile, time
 import torch
 torch.set_num_threads(1)
-import grader.probe.confine as confining
-from grader.probe.confine import identity, landlock, limits, seccomp, spaces
+import grader.confine as confining
+from grader.confine import identity, landlock, limits, seccomp, spaces
 there = confining.has_spaces()
 for _ in range({runs}):
     reading, writing = os.pipe()

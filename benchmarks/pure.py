@@ -17,10 +17,11 @@ from pathlib import Path
 from grader.checks import examine
 from grader.data import Source
 from grader.diagnoses import diagnose
-from grader.grade import Processes, grade_one
+from grader.grade import grade_one
+from grader.judging import Processes
 from grader.lab import read_lab
 from grader.reading.reading import reading_of
-from grader.submission import read
+from grader.submission.intake import read
 from grader.training import Trainer
 
 ROOT = Path(__file__).parent.parent

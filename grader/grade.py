@@ -2,19 +2,16 @@
 
 submission ─► observe ─► mend ─► train ─► checks.examine ─► diagnose ─► score ─► Grade
 
-What runs and trains it is a `Bench`: the sandbox and the trainer of `Processes`, or what a test
-puts in their place.
+What runs and trains it is a `Bench`: the sandbox and the trainer of `judging.Processes`, or what
+a test puts in their place.
 """
 
 from __future__ import annotations
 
-import platform
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
-from grader import __version__, sandbox
 from grader.checks import examine
-from grader.data import choose, load
 from grader.diagnoses import diagnose
 from grader.evidence import (
     NOT_STARTED,
@@ -31,8 +28,7 @@ from grader.reading.gaps import bridge_gaps
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
 from grader.script import Submission
-from grader.training import Trainer, TrainerFailed
-from grader.wire.code import code_digest
+from grader.training import TrainerFailed
 
 Learned = tuple[Behaviour | None, Training | None]
 
@@ -51,48 +47,6 @@ class Bench(Protocol):
 
     def environment(self) -> Environment:
         """What it all ran on."""
-
-
-@dataclass(frozen=True)
-class Processes:
-    """The bench that marks rest on: a probe in the sandbox, and a trainer of ours.
-
-    Where the sandbox lacks a layer that is required there is no mark, unless `allow_unconfined`
-    lets the file run with the user's rights.
-    """
-
-    trainer: Trainer
-    nursery: sandbox.Nursery | None = None  # of which probes are forked: quicker
-    allow_unconfined: bool = False
-
-    def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
-        """Run it in the sandbox."""
-        return sandbox.observe(submission, lab, self.allow_unconfined, self.nursery)
-
-    def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
-        """Ask the trainer."""
-        return self.trainer.train(observation, lab)
-
-    def train_inside(self, submission: Submission, lab: Lab, refused: Training) -> Learned:
-        """Train in the sandbox, without labels to be scored by; the trainer scores."""
-        digits = choose(load(self.trainer.source), lab.recipe.seed, lab.recipe.max_samples)
-        inside = sandbox.train_inside(submission, lab, digits, self.allow_unconfined, self.nursery)
-        if inside.training is None:
-            reason = f"{refused.reason}; {inside.detail}".removesuffix(".")
-            own_doing = inside.detail if inside.fate.outcome == "crashed" else ""
-            return None, replace(refused, reason=reason, broken_off=own_doing)
-        told = replace(inside.training, reason=refused.reason)
-        return inside.behaviour, self.trainer.score(told, inside.before, inside.after, lab)
-
-    def environment(self) -> Environment:
-        """Versions, as far as the trainer can tell its own."""
-        try:
-            torch = self.trainer.facts().torch
-        except TrainerFailed:
-            torch = "unknown"
-        python, system = platform.python_version(), platform.platform()
-        found_by = self.trainer.source.found_by
-        return Environment(python, torch, system, __version__, code_digest(), found_by)
 
 
 def grade_one(

@@ -22,11 +22,12 @@ from typing import Any
 from grader.data import Source
 from grader.evidence import Observation, ProcessFate
 from grader.finding import Grade
-from grader.grade import Processes, grade_one
+from grader.grade import grade_one
+from grader.judging import Processes
 from grader.lab import Lab, default_lab_path, read_lab
 from grader.sandbox import Nursery
 from grader.script import Submission
-from grader.submission import read
+from grader.submission.intake import read
 from grader.training import Trainer
 from grader.wire import frame
 from tests.thorough import ALL, AT_ONCE
@@ -77,11 +78,11 @@ class Remembering(Trainer):
         finally:
             self._memory = memory
 
-    def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> Any:
+    def ask(self, record: dict[str, Any], blobs: list[bytes]) -> Any:
         answer, new = self._memory.of(record, blobs)
         if new:
             try:
-                answer.set_result(super()._ask(record, blobs))
+                answer.set_result(super().ask(record, blobs))
             except BaseException as error:
                 answer.set_exception(error)
                 raise

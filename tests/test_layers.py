@@ -46,24 +46,31 @@ ROOMS: dict[str, set[str]] = {
     "grader.finding": {*SEEN, "grader.script", "grader.reading"},
     "grader.wire": set(),
     "grader.data": {*NUMPY, "grader.wire"},
+    "grader.submission.gather": {"grader.submission.errors"},
     "grader.submission": {"grader.evidence", "grader.lab", "grader.script"},
+    "grader.confine": set(),
     "grader.checks": {*SAID, "grader.reading", "concepts"},
     "grader.diagnoses": {*SAID, "grader.reading", "concepts"},
     "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},
     "grader.training": {*SEEN, "grader.data", "grader.wire"},
     "grader.torchside": {*SEEN, *TORCH},
-    "grader.probe": {*SEEN, *TORCH, "grader.torchside", "grader.wire", "PIL"},
+    "grader.probe": {*SEEN, *TORCH, "grader.torchside", "grader.wire", "grader.confine", "PIL"},
     "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"},
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
-    "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"}
-    | {"grader.disk"},
-    "grader.grade": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
-    | {"grader.reading", "grader.checks", "grader.diagnoses", "grader.wire"},
+    "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"},
+    "grader.grade": {*SAID, "grader.reading", "grader.checks", "grader.diagnoses"}
+    | {"grader.training"},
+    "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
+    | {"grader.wire", "grader.submission.gather"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}
     | {"grader.submission", "grader.training", "grader.checks", "grader.diagnoses"}
     | {"grader.data", "grader.wire", "grader.reading", "yaml", "distributed", "concepts"}
-    | {"grader.disk"},
-    "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.grade", "grader.report"}
+    | {"grader.disk", "grader.judging"},
+    "grader.judge": {*SAID, "grader", "grader.grade", "grader.judging", "grader.batch"}
+    | {"grader.submission", "grader.sandbox", "grader.training", "grader.data", "grader.wire"}
+    | {"grader.reading", "grader.report", "grader.checks", "grader.diagnoses", "grader.confine"}
+    | {"concepts", "pygments"},
+    "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.judging", "grader.report"}
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
     | {"grader.disk"},

@@ -17,7 +17,8 @@ from itertools import islice
 from typing import Any
 
 from grader.batch.marks import data_mark, grader_mark
-from grader.batch.work import Bench, Result, Setting, Unit, lost, work
+from grader.batch.unit import Result, Setting, Unit
+from grader.batch.work import Bench, lost, work
 from grader.data import DataError, find_data
 
 CONNECT_SECONDS = 10

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.batch.work import Result, Unit, lost
+from grader.batch.unit import Result, Unit
+from grader.batch.work import lost
 from grader.data import Source
 from grader.wire import frame
 from grader.wire.child import Child, ChildLost, finding_us, module

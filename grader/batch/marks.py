@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from grader import __version__
-from grader.batch.work import Unit
+from grader.batch.unit import Unit
 from grader.data import Source, load
 from grader.wire.code import code_digest
 from grader.wire.records import to_json

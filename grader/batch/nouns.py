@@ -7,7 +7,7 @@ from typing import Literal
 
 from grader.evidence import Ending
 
-# "no mark": the grader's side failed
+# "no mark": there may be work, and it could not be judged; never the student's loss
 State = Literal["graded", "no mark", "nothing to grade"]
 
 
@@ -26,6 +26,7 @@ class Handed:
     folder: str = ""  # Moodle: the folder in the download, which a feedback zip must repeat
     notes: tuple[str, ...] = ()  # sentences for the tutor: "2 files; … was taken"
     trouble: str = ""  # why there is nothing to grade, one sentence
+    lost: bool = False  # there may be: it was too much to be read, or could not be
     entry: str = ""  # the download's own file: the same, or the archive that `file` lay in
     group: bool = False  # a group's, known as such; its id is then no participant's number
 
@@ -72,3 +73,4 @@ class Row:
     text_key: str = ""  # equal for equal texts of the class, names and comments aside
     seconds: float = 0.0  # wall time of the grading
     before: float | None = None  # points of an earlier run, with --regrade
+    report: str = ""  # its page, "students/12345/report.html"; "" where there is none

@@ -27,7 +27,7 @@ class Person:
     """Somebody's line in a list, with the link to the report."""
 
     name: str
-    href: str  # "students/12345/report.html"
+    href: str  # "students/12345/report.html", or ""
     said: tuple[str, ...] = ()
 
 
@@ -88,7 +88,7 @@ class ClassPage:
 
 def page_of(kind: str, rows: Sequence[Row], title: str, notes: Sequence[str]) -> ClassPage:
     """The page of a class."""
-    people = {row.key: Person(_name(row), _href(row)) for row in rows}
+    people = {row.key: Person(_name(row), row.report) for row in rows}
     alike = groups(rows)
     return ClassPage(
         title=title,
@@ -108,11 +108,6 @@ def page_of(kind: str, rows: Sequence[Row], title: str, notes: Sequence[str]) ->
 
 def _name(row: Row) -> str:
     return one_line(row.name or row.id or row.key, 120)
-
-
-def _href(row: Row) -> str:
-    """The key is ours: letters, digits, "-" and "_" alone."""
-    return f"students/{row.key}/report.html"
 
 
 def _marks(rows: Sequence[Row]) -> list[float]:
@@ -179,7 +174,7 @@ def _needs_a_human(rows: Sequence[Row]) -> list[Person]:
         said = [*([row.trouble] if row.state != "graded" and row.trouble else []), *row.for_tutor]
         if row.state != "graded" or said:
             shown = tuple(one_line(text, 300) for text in said) or (_STATES[row.state],)
-            found.append((row.state == "graded", Person(_name(row), _href(row), shown)))
+            found.append((row.state == "graded", Person(_name(row), row.report, shown)))
     return [person for _, person in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -213,7 +208,7 @@ def _line(row: Row, rank: int) -> Line:
     return Line(
         name=name,
         id=one_line(row.id, 60),
-        href=_href(row),
+        href=row.report,
         mark=number(row.points) if row.points is not None else "–",
         order=row.points if row.points is not None else -1,
         before=number(row.before) if row.before is not None else "",

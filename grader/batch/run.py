@@ -13,7 +13,7 @@ from grader.batch.ledger import STUDENTS, Entry
 from grader.batch.marks import mark_of
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.same_class import hold_to_class, note_class
-from grader.batch.work import Result, Setting, Unit
+from grader.batch.unit import Result, Setting, Unit
 from grader.disk.files import put_file
 
 AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
@@ -113,9 +113,17 @@ def finish(plan: Plan) -> tuple[Row, ...]:
     entries = ledger.read_entries(plan.out / STUDENTS)
     (plan.out / AGAIN).unlink(missing_ok=True)
     return tuple(
-        dressed(entries[handed.key].row, handed) if handed.key in entries else _nothing(handed)
+        _with_page(dressed(entries[handed.key].row, handed), entries[handed.key])
+        if handed.key in entries
+        else _nothing(handed)
         for handed in plan.roster.handed
     )
+
+
+def _with_page(row: Row, entry: Entry) -> Row:
+    """The key is ours: letters, digits, "-" and "_" alone."""
+    there = "report.html" in entry.files
+    return replace(row, report=f"{STUDENTS}/{row.key}/report.html" if there else "")
 
 
 def unit_of(handed: Handed, setting: Setting) -> Unit:
@@ -143,7 +151,7 @@ def _nothing(handed: Handed) -> Row:
         name=handed.name,
         file=handed.file,
         late=handed.late,
-        state="nothing to grade",
+        state="no mark" if handed.lost else "nothing to grade",
         points=None,
         max_points=None,
         trouble=handed.trouble or "There is nothing to grade.",

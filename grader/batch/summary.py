@@ -22,7 +22,7 @@ def how_many(rows: Sequence[Row]) -> str:
 _STATES = {
     "graded": "graded",
     "nothing to grade": "with nothing to grade",
-    "no mark": "without a mark (the grader's side failed)",
+    "no mark": "without a mark",
 }
 
 

@@ -1,4 +1,4 @@
-"""One submission as a unit of work: all that grading it needs goes in, files and a row come out.
+"""A unit of work, done: the judge reads and judges, the probe and the trainer run beside it.
 
 The same function serves a worker of this machine and one of a cluster; nothing is shared but
 what stands in the `Unit`.
@@ -6,60 +6,20 @@ what stands in the `Unit`.
 
 from __future__ import annotations
 
-import hashlib
 import time
 import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from grader.batch.likeness import graph_key, text_key
-from grader.batch.nouns import Row, State
+from grader.batch.nouns import Row
+from grader.batch.unit import Result, Unit
 from grader.data import Source
-from grader.evidence import Environment, Evidence
-from grader.finding import Grade, NoMark, Score
-from grader.grade import Processes, grade_one
+from grader.judging import Judge, JudgeLost, Processes
+from grader.judging.judge import JudgeFailed
 from grader.lab import Lab
-from grader.report import render_html, render_json
-from grader.report.annotated import render_annotated
-from grader.report.write import annotated_name
 from grader.sandbox import Nursery
-from grader.script import Submission
-from grader.script.submission import source_kind
-from grader.submission import SubmissionError, read_bytes
-from grader.submission.answers import SheetError, sheet_from
 from grader.training import Trainer
-
-SHEET = "part1.toml"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What is the same for the whole class."""
-
-    lab: Lab  # with the limits that were asked for
-    data: str  # digest of the digits that are trained on
-    grader: str  # version and digest of the grader's own code
-    allow_unconfined: bool = False  # run the files even where there is no sandbox
-
-
-@dataclass(frozen=True)
-class Unit:
-    """All that grading one submission needs."""
-
-    key: str  # its folder under students/
-    file: str  # name of the file, as handed in
-    data: bytes  # its bytes
-    sheet: bytes | None  # part1.toml, where one was handed in
-    setting: Setting
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of it. The row lacks what only the roster knows: id, name, late, notes."""
-
-    row: Row
-    files: Mapping[str, bytes]  # by name: report.html, result.json, NAME.annotated.py
+from grader.wire.records import from_json, to_json
 
 
 class Bench:
@@ -67,14 +27,17 @@ class Bench:
 
     def __init__(self, source: Source) -> None:
         self.trainer = Trainer(source)
+        self.judge = Judge()
         self._nursery: tuple[Lab, Nursery] | None = None
 
     def __enter__(self) -> Bench:
         self.trainer.__enter__()
+        self.judge.__enter__()
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.trainer.__exit__()
+        self.judge.__exit__()
         if self._nursery is not None:
             self._nursery[1].close()
 
@@ -95,93 +58,53 @@ def work(unit: Unit, bench: Bench) -> Result:
     began = time.monotonic()
     try:
         result = _graded(unit, bench)
-    except SubmissionError as error:
-        result = _without_mark(unit, "nothing to grade", _sentence(str(error)))
     except Exception as error:  # whatever it is, the next submission is none the worse for it
-        result = fault(unit, error)
+        result = fault(unit, error, bench.judge)
     return replace(result, row=replace(result.row, seconds=time.monotonic() - began))
 
 
-def fault(unit: Unit, error: BaseException) -> Result:
+def fault(unit: Unit, error: BaseException, judge: Judge | None = None) -> Result:
     """No mark: the grader itself failed. The traceback is kept for who mends it."""
-    why = f"The grader itself failed ({type(error).__name__}: {str(error)[:200]})."
-    result = _without_mark(unit, "no mark", why)
-    told = "".join(traceback.format_exception(error)).encode("utf-8", "backslashreplace")
-    return replace(result, files={**result.files, "fault.txt": told})
+    if isinstance(error, JudgeFailed):
+        what, told = str(error), error.told
+    else:
+        what = f"{type(error).__name__}: {str(error)[:200]}"
+        told = "".join(traceback.format_exception(error))
+    result = lost(unit, f"The grader itself failed ({what}).", judge)
+    kept = told.encode("utf-8", "backslashreplace")
+    return replace(result, files={**result.files, "fault.txt": kept})
 
 
-def lost(unit: Unit, why: str) -> Result:
-    """No mark: the process or the machine that graded it was lost."""
-    return _without_mark(unit, "no mark", why)
-
-
-def _graded(unit: Unit, bench: Bench) -> Result:
-    lab = unit.setting.lab
-    nursery = bench.nursery(lab)  # it warms up while the file is read
-    submission = read_bytes(unit.file, unit.data, lab)
-    answers, broken = _answers(unit)
-    on = Processes(bench.trainer, nursery, unit.setting.allow_unconfined)
-    grade = grade_one(submission, lab, on, answers, broken)
-    if isinstance(grade.mark, NoMark):  # a trainer that died is a new one by now
-        grade = grade_one(submission, lab, replace(on, nursery=None), answers, broken)
-    return Result(_row(unit, grade), _files(unit, grade))
-
-
-def _answers(unit: Unit) -> tuple[dict[str, Any] | None, str]:
-    """The student's answers, or why there are none: a broken sheet stops nothing else."""
-    if unit.sheet is None:
-        return None, ""
+def lost(unit: Unit, why: str, judge: Judge | None = None) -> Result:
+    """No mark, and a page that says why; no page where not even that can be made."""
     try:
-        return sheet_from(SHEET, unit.sheet), ""
-    except SheetError as error:
-        return None, f"the answer sheet cannot be read: {error}"
-
-
-def _row(unit: Unit, grade: Grade) -> Row:
-    failed = [finding for finding in grade.findings if finding.status == "failed"]
-    training, mark = grade.evidence.training, grade.mark
-    score = mark if isinstance(mark, Score) else None
-    return Row(
-        key=unit.key,
-        id="",
-        name="",
-        file=unit.file,
-        late=False,
-        state="graded" if score is not None else "no mark",
-        points=score.points if score is not None else None,
-        max_points=score.max_points if score is not None else None,
-        failed=tuple(finding.check for finding in failed),
-        causes=tuple(finding.diagnosis for finding in failed if finding.diagnosis),
-        remarks=tuple(remark.diagnosis for remark in grade.remarks if remark.diagnosis),
-        accuracy=training.accuracy if training is not None else None,
-        for_tutor=grade.for_tutor,
-        trouble=mark.why if isinstance(mark, NoMark) else "",
-        outcome=grade.evidence.fate.outcome,
-        graph_key=graph_key(grade.evidence.observation),
-        text_key=text_key(grade.submission),
-    )
-
-
-def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
-    texts = {"report.html": render_html(grade), "result.json": render_json(grade)}
-    if grade.submission.text:
-        texts[annotated_name(unit.file)] = render_annotated(grade)
-    return {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
-
-
-def _without_mark(unit: Unit, state: State, why: str) -> Result:
-    """A page and a record that say why there is no mark: never a zero."""
-    digest = hashlib.sha256(unit.data).hexdigest()
-    submission = Submission(unit.file, digest, source_kind(unit.file))
-    version, _, code = unit.setting.grader.partition(" ")
-    environment = Environment("", "", "", version, code)
-    grade = Grade(submission, unit.setting.lab, Evidence(), environment, NoMark(why))
-    row = replace(_row(unit, grade), state=state)
-    try:
-        return Result(row, _files(unit, grade))
+        if judge is None:
+            with Judge() as mine:
+                return _asked(mine, "without mark", unit, {"why": why}, None)
+        return _asked(judge, "without mark", unit, {"why": why}, None)
     except Exception:  # it may be the very thing that failed
+        row = Row(unit.key, "", "", unit.file, False, "no mark", None, None, trouble=why)
         return Result(row, {})
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else text + "."
+def _graded(unit: Unit, bench: Bench) -> Result:
+    processes = Processes(
+        bench.trainer, bench.nursery(unit.setting.lab), unit.setting.allow_unconfined
+    )
+    source = bench.trainer.source
+    told = {"source": source.name, "found_by": source.found_by}
+    for again in (True, False):
+        try:
+            return _asked(bench.judge, "unit", unit, told, processes)
+        except JudgeLost as error:
+            if error.silent or not again:
+                return lost(unit, f"Reading and judging it {error}.", bench.judge)
+    raise AssertionError  # the loop returns
+
+
+def _asked(
+    judge: Judge, what: str, unit: Unit, told: dict[str, Any], processes: Processes | None
+) -> Result:
+    blobs: list[bytes] = []
+    record, out = judge.ask(what, {"unit": to_json(unit, blobs), **told}, blobs, processes)
+    return from_json(Result, record["result"], out)

@@ -22,7 +22,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from grader.batch.work import Bench, Result, Unit, fault, work
+from grader.batch.unit import Result, Unit
+from grader.batch.work import Bench, fault, work
 from grader.data import Source
 from grader.wire import frame
 from grader.wire.child import ALIVE

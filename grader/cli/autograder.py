@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from grader.data import Source
 from grader.disk.files import put_file
-from grader.finding import NoMark
-from grader.grade import Processes, grade_one
+from grader.judging import Judge, JudgeLost, Processes
+from grader.judging.judge import JudgeFailed, Refused
+from grader.judging.one import grade, read
+from grader.judging.paper import Paper, Wanted
 from grader.lab import read_lab
-from grader.report import FORMATS
-from grader.submission import SubmissionError, read
-from grader.submission.answers import SheetError, read_sheet
+from grader.submission.errors import SheetError, SubmissionError
+from grader.submission.gather import gather, gather_sheet
 from grader.training import Trainer
 
 SHEET = "part1.toml"
@@ -30,23 +32,30 @@ def main(submission: str, results: str, lab_file: str) -> None:
     """
     lab = read_lab(Path(lab_file))
     folder, out = Path(submission), Path(results)
+    sheet = next((p for p in sorted(folder.rglob(SHEET)) if p.is_file()), None)
+    source = Source("digits", None, "embedded")
+    wanted = Wanted(source.name, source.found_by, allow_unconfined=False, form="gradescope")
     try:
-        handed = read(folder, lab)
-        sheet = next((p for p in sorted(folder.rglob(SHEET)) if p.is_file()), None)
-    except SubmissionError as error:
+        named = None if sheet is None else (sheet.name, gather_sheet(sheet))
+        paper = Paper(gather(folder), lab, named, broken_counts=True)
+        with Trainer(source) as trainer, Judge() as judge:
+            read(judge, paper)
+            judged = grade(judge, wanted, Processes(trainer))
+    except (SubmissionError, SheetError, Refused) as error:
         _write(out, json.dumps({"score": 0, "output": f"{error}.", "output_format": "text"}))
         return
-    answers, broken = None, ""
-    try:
-        answers = read_sheet(sheet) if sheet is not None else None
-    except SheetError as error:
-        broken = f"the answer sheet cannot be read: {error}"
-    with Trainer(Source("digits", None, "embedded")) as trainer:
-        grade = grade_one(handed, lab, Processes(trainer), answers, broken)
-    if isinstance(grade.mark, NoMark):
-        print(grade.mark.why, file=sys.stderr)
-        sys.exit(3)
-    _write(out, FORMATS["gradescope"](grade))
+    except JudgeLost as lost:
+        _fail(f"reading what was handed in {lost}")
+    except JudgeFailed as failed:
+        _fail(f"the grader itself failed ({failed})\n{failed.told}")
+    if judged.no_mark:
+        _fail(judged.no_mark)
+    _write(out, judged.said.decode())
+
+
+def _fail(why: str) -> NoReturn:
+    print(why, file=sys.stderr)
+    sys.exit(3)
 
 
 def _write(path: Path, text: str) -> None:

@@ -107,7 +107,7 @@ def _confinement() -> list[Line]:
     """The layers that a probe really has here, tried with a file of our own."""
     from grader.lab import read_lab
     from grader.sandbox import UNCONFINED, observe
-    from grader.submission import read_bytes
+    from grader.submission.intake import read_bytes
 
     lab = read_lab()
     submission = read_bytes("task1_cnn.py", TRIAL.encode(), lab)

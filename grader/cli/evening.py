@@ -14,6 +14,7 @@ import click
 
 from grader.batch import ledger, lock
 from grader.batch.cluster import ClusterError, grade_there
+from grader.batch.intake import take_in
 from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
@@ -21,7 +22,7 @@ from grader.batch.marks import data_mark, grader_mark
 from grader.batch.nouns import Roster, Row
 from grader.batch.outputs import Outputs, Worksheet, names, write_outputs
 from grader.batch.progress import duration
-from grader.batch.rosters import RosterError, read_roster
+from grader.batch.rosters.nouns import RosterError
 from grader.batch.run import (
     AGAIN,
     Crew,
@@ -35,7 +36,7 @@ from grader.batch.run import (
 from grader.batch.same_class import NOTE, OtherClassError
 from grader.batch.sheets import SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
-from grader.batch.work import Result, Setting, Unit
+from grader.batch.unit import Result, Setting, Unit
 from grader.cli.ending import output_is_lost
 from grader.cli.meter import Meter
 from grader.data import DataError, Source
@@ -74,10 +75,11 @@ def grade_class(asked: Asked) -> int:
         click.echo(f"Error: {missing}", err=True)
         return 3
     try:
-        roster = read_roster(asked.path, asked.kind, asked.lab)
         setting = _setting(asked)
         worksheet = _worksheet(asked)
-        _make(asked.out, worksheet)
+        _refuse(asked.out, worksheet)
+        roster = take_in(asked.path, asked.kind, asked.lab)
+        _make(asked.out)
         counts = part1_counts(roster, asked.part1)
         _check(worksheet, asked.lab, counts)
         with only_run(asked.out):
@@ -136,12 +138,16 @@ def _of_part1(check: str) -> bool:
     return CHECKS_BY_ID[check].part == 1
 
 
-def _make(folder: Path, worksheet: Worksheet | None) -> None:
-    """Before an hour of grading: it can be written to, and no link in it leads out of it."""
+def _refuse(folder: Path, worksheet: Worksheet | None) -> None:
+    """No link lies where something will be written. Raises `LinkError`."""
+    refuse_links(folder, (lock.NAME, AGAIN, NOTE, *names(worksheet)))
+    ledger.refuse_links(folder)
+
+
+def _make(folder: Path) -> None:
+    """Before an hour of grading: it can be written to."""
     try:
         make_writable(folder)
-        refuse_links(folder, (lock.NAME, AGAIN, NOTE, *names(worksheet)))
-        ledger.refuse_links(folder)
     except OSError as error:
         message = f"cannot write to {folder}: {error.strerror}; choose another with --out"
         raise click.UsageError(message) from None

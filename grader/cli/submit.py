@@ -13,12 +13,20 @@ import click
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
 from grader.data import DataError, Source, find_data
-from grader.disk.files import LinkError, make_writable, refuse_links
-from grader.lab import Lab, exercises_folder
-from grader.script import Submission
-from grader.submission import SubmissionError, read
+from grader.disk.files import LinkError, make_writable, put_file, refuse_links
+from grader.disk.report import names, put_report
+from grader.judging import Judge, JudgeLost, Processes
+from grader.judging.judge import JudgeFailed, Refused
+from grader.judging.one import grade, read, warm
+from grader.judging.paper import Paper, Wanted
+from grader.lab import exercises_folder
+from grader.sandbox.surroundings import lacking
+from grader.submission.errors import SheetError, SubmissionError
+from grader.submission.gather import gather, gather_sheet
+from grader.training import Trainer
 
-# the names of grader.report.FORMATS, which are not imported before they are needed
+FAULT = "fault.txt"
+# the names of grader.report.FORMATS, which only the judge imports
 FORMATS = ("text", "json", "html", "junit", "gradescope", "github-classroom")
 
 
@@ -80,88 +88,105 @@ def submit(
     Exit status: 0 graded, whatever the mark; 2 wrong use; 3 could not be graded for a reason
     that is not yours.
     """
-    from grader.submission.answers import SheetError, read_sheet
-
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder; name the file in it: {file / 'task1_cnn.py'}")
     lab = read_asked_lab(lab_path)
     try:
-        submission = read(file, lab)
-        answers = None if sheet is None else read_sheet(sheet)
         good = _good_answers(good_answers) if tutor else None
+        paper = Paper(gather(file), lab, _named(sheet), _named(good))
         source = find_data(data)
     except (SubmissionError, SheetError, DataError) as error:
         raise click.UsageError(str(error)) from None
     folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
-    _make(folder, submission.name, chosen=out is not None)
-    task = Task(submission, lab, source, answers, tutor, good, allow_unconfined)
-    sys.exit(_grade(task, folder, form, open_page))
+    audience = "tutor" if tutor else "student"
+    wanted = Wanted(source.name, source.found_by, allow_unconfined, form, audience, *_screen())
+    place = Place(folder, out is not None, open_page)
+    _refuse(place, file.name)
+    sys.exit(_grade(paper, wanted, source, place))
 
 
-def _good_answers(path: Path | None) -> dict[str, object] | None:
+def _good_answers(path: Path | None) -> Path | None:
     """The sheet with what good answers mention; only tutors have one."""
-    from grader.submission.answers import read_sheet
-
     beside = exercises_folder().parent / "solutions" / "part1.toml"
-    if path is None and not beside.exists():
-        return None
-    return read_sheet(path if path is not None else beside)
+    return path if path is not None or not beside.exists() else beside
 
 
-def _make(folder: Path, file: str, chosen: bool) -> None:
-    """The folder must be writable before anything is run: nothing is lost at the end.
+def _named(sheet: Path | None) -> tuple[str, bytes] | None:
+    return None if sheet is None else (sheet.name, gather_sheet(sheet))
 
-    One that nobody chose lies beside the student's file, and may be a link like any other there.
-    """
-    from grader.report.write import names
 
-    try:
-        if not chosen:
-            refuse_links(folder.parent, [folder.name])
-        make_writable(folder)
-        refuse_links(folder, names(file))
-    except LinkError as error:
-        raise click.UsageError(str(error)) from None
-    except OSError as error:
-        message = f"cannot write to {folder}: {error.strerror}; choose another with --out"
-        raise click.UsageError(message) from None
+def _screen() -> tuple[bool, int]:
+    """Whether colours are shown, and how many characters there are in a line."""
+    return sys.stdout.isatty(), min(shutil.get_terminal_size((88, 24)).columns, 100)
 
 
 @dataclass(frozen=True)
-class Task:
-    """What is graded, by what, for whom."""
+class Place:
+    """Where the report goes."""
 
-    submission: Submission
-    lab: Lab
-    source: Source
-    answers: dict[str, object] | None  # the student's sheet
-    tutor: bool  # the tutor's page instead of the student's
-    good_answers: dict[str, object] | None
-    allow_unconfined: bool  # run the file even where there is no sandbox
+    folder: Path
+    chosen: bool  # by who calls; else it lies beside the student's file
+    open_page: bool  # in the browser
 
 
-def _grade(task: Task, folder: Path, form: str, open_page: bool) -> int:
-    from grader import report
-    from grader.finding import NoMark
-    from grader.grade import Processes, grade_one
-    from grader.sandbox.surroundings import lacking
-    from grader.training import Trainer
+def _refuse(place: Place, file: str) -> None:
+    """No link lies where the report of this file goes.
 
+    A folder that nobody chose lies beside the student's file, and may be a link like any other
+    there.
+    """
+    try:
+        if not place.chosen:
+            refuse_links(place.folder.parent, [place.folder.name])
+        refuse_links(place.folder, names(file))
+    except LinkError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _make(place: Place, file: str) -> None:
+    """The folder must be writable before anything is run: nothing is lost at the end."""
+    try:
+        make_writable(place.folder)
+    except OSError as error:
+        message = f"cannot write to {place.folder}: {error.strerror}; choose another with --out"
+        raise click.UsageError(message) from None
+    _refuse(place, file)  # of what was found in an archive
+
+
+def _grade(paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
     if missing := lacking():
         click.echo(f"Error: {missing}", err=True)
         return 3
-    with Trainer(task.source) as trainer:
-        bench = Processes(trainer, allow_unconfined=task.allow_unconfined)
-        grade = grade_one(task.submission, task.lab, bench, task.answers)
-    audience = "tutor" if task.tutor else "student"
-    written = report.write(grade, folder, audience, task.good_answers)
-    if form == "text":
-        colour = sys.stdout.isatty()
-        width = min(shutil.get_terminal_size((88, 24)).columns, 100)
-        click.echo(report.render_text(grade, colour=colour, width=width), color=colour)
-    else:
-        click.echo(report.FORMATS[form](grade), nl=False)
-    click.echo(spelled(f"The page that explains it: {written.html}"), err=form != "text")
-    if open_page and not webbrowser.open(written.html.resolve().as_uri()):
+    with Trainer(source) as trainer, Judge() as judge, warm(paper.lab) as nursery:
+        try:
+            name = read(judge, paper)
+            _make(place, name)
+            processes = Processes(trainer, nursery, wanted.allow_unconfined)
+            judged = grade(judge, wanted, processes)
+        except Refused as refused:
+            raise click.UsageError(str(refused)) from None
+        except JudgeLost as lost:
+            click.echo(f"Error: reading {paper.gathered.shown} {lost}; there is no mark.", err=True)
+            return 3
+        except JudgeFailed as failed:
+            return _fault(failed, place.folder)
+    written = put_report(place.folder, name, (judged.page, judged.record, judged.annotated))
+    colour = wanted.form == "text" and wanted.colour
+    click.echo(judged.said.decode(), nl=wanted.form == "text", color=colour or None)
+    where = spelled(f"The page that explains it: {written}")
+    click.echo(where, err=wanted.form != "text")
+    if place.open_page and not webbrowser.open(written.resolve().as_uri()):
         click.echo("No browser could be opened here; open the page by hand.", err=True)
-    return 3 if isinstance(grade.mark, NoMark) else 0
+    return 3 if judged.no_mark else 0
+
+
+def _fault(failed: JudgeFailed, folder: Path) -> int:
+    """The grader itself went wrong: the traceback is kept for who mends it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    put_file(folder / FAULT, failed.told.encode("utf-8", "backslashreplace"))
+    click.echo(
+        f"Error: the grader itself failed ({failed}); there is no mark. {folder / FAULT} says "
+        "where, for who mends it.",
+        err=True,
+    )
+    return 3

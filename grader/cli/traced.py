@@ -7,11 +7,15 @@ from pathlib import Path
 import click
 
 from concepts import Network
+from grader.data import Source
+from grader.judging import Judge, JudgeLost, Processes
+from grader.judging.judge import JudgeFailed, Refused
+from grader.judging.one import trace
+from grader.judging.paper import Paper
 from grader.lab import read_lab
-from grader.reading.network import network_of_graph
-from grader.reading.output import choose_output
-from grader.sandbox import observe
-from grader.submission import SubmissionError, read
+from grader.submission.errors import SubmissionError
+from grader.submission.gather import gather
+from grader.training import Trainer
 
 
 def network_of_submission(path: Path) -> Network:
@@ -19,17 +23,12 @@ def network_of_submission(path: Path) -> Network:
 
     Wrong use (click.UsageError, one sentence) where there is no network to be had from it.
     """
-    lab = read_lab()
+    nobody = Processes(Trainer(Source("digits", None, "embedded")))  # which trains nothing here
     try:
-        submission = read(path, lab)
+        with Judge() as judge:
+            found = trace(judge, Paper(gather(path), read_lab()), nobody)
     except SubmissionError as error:
         raise click.UsageError(str(error)) from None
-    if submission.trouble is not None:
-        raise click.UsageError(f"{path}: {submission.trouble.message}")
-    observation, fate = observe(submission, lab)
-    graph = choose_output(observation, lab).eval
-    if graph is None or graph.output is None:
-        first = observation.troubles[0] if observation.troubles else None
-        why = f"{first.type}: {first.message}" if first is not None else fate.detail
-        raise click.UsageError(f"{path}: forward does not come to its end: {why}")
-    return network_of_graph(graph, observation.tensors)
+    except (Refused, JudgeLost, JudgeFailed) as error:
+        raise click.UsageError(f"{path}: {error}") from None
+    return Network.from_json(found)

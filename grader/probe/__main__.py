@@ -1,7 +1,6 @@
 """Start of the probe; see the package's docstring."""
 
 import importlib.util
-import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -26,26 +25,15 @@ def _find_grader() -> None:
     spec.loader.exec_module(module)
 
 
-def _end_with(parent: int) -> None:
-    """End when the process that started this one does, in the seconds of importing torch too."""
-    if sys.platform != "linux":
-        return
-    from grader.probe.confine.linux import PR_SET_PDEATHSIG, SIGKILL, prctl
-
-    prctl(PR_SET_PDEATHSIG, SIGKILL)
-    if os.getppid() != parent:  # it ended before that was said
-        os._exit(1)
-
-
 def main() -> NoReturn:
     """One probe, or with "nursery FD" a process from which probes are forked.
 
     The argument before that is the process that started this one.
     """
     parent = int(sys.argv[1])
-    _end_with(parent)
-    from grader.probe.confine import has_spaces
+    from grader.confine import end_with, has_spaces
 
+    end_with(parent)
     spaces_there = has_spaces()  # before torch is imported
     if sys.argv[2:3] == ["nursery"]:
         from grader.probe.nursery import serve

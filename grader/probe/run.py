@@ -7,8 +7,8 @@ import sys
 import warnings
 from typing import Any, NoReturn
 
+from grader.confine import confine
 from grader.probe.clock import Clock
-from grader.probe.confine import confine
 from grader.probe.imports import import_all
 from grader.probe.job import job_from
 from grader.probe.wire import Wire

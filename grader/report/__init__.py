@@ -5,14 +5,11 @@ from grader.report.formats import FORMATS
 from grader.report.html import render_html
 from grader.report.record import render_json
 from grader.report.text import render_text
-from grader.report.write import Report, write
 
 __all__ = [
     "FORMATS",
-    "Report",
     "render_annotated",
     "render_html",
     "render_json",
     "render_text",
-    "write",
 ]

@@ -58,6 +58,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # whoever renders may have no file system any more
     )
     made.filters["pieces"] = pieces
     return made

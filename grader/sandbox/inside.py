@@ -59,16 +59,23 @@ def train_inside(
     Never raises for a submission: what stands in the way is told in `detail`.
     """
     if submission.plan is None:
-        fate = ProcessFate("not started", 0.0, None, detail="There is no class to run.")
-        return Inside(None, None, b"", b"", fate.detail, fate)
+        return _nothing("There is no class to run.")
+    job = job_record(submission, submission.plan, lab, allow_unconfined)
+    return train_job(job, lab, digits, nursery)
+
+
+def train_job(
+    job: dict[str, Any], lab: Lab, digits: Digits, nursery: Nursery | None = None
+) -> Inside:
+    """The same for a job that `job_record` made: all that need be known of the submission."""
     image = (1, *digits.train_images.shape[1:])
     if lab.input_shape != image:
-        fate = ProcessFate("not started", 0.0, None)
-        why = f"the lab asks for inputs of shape {lab.input_shape}, the data have {image}"
-        return Inside(None, None, b"", b"", why, fate)
+        return _nothing(
+            f"the lab asks for inputs of shape {lab.input_shape}, the data have {image}"
+        )
     limits = replace(lab.limits, seconds=lab.limits.seconds + MORE_SECONDS)
     lab = replace(lab, limits=limits)
-    job = job_record(submission, submission.plan, lab, allow_unconfined)
+    job = {**job, "seconds": limits.seconds}
     ended = converse(pack_training(job, lab, digits), limits, nursery)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
@@ -78,6 +85,11 @@ def train_inside(
     except DecodeError as error:
         why = f"what the process answered cannot be read: {error}"
         return Inside(None, None, b"", b"", why, replace(fate, outcome="crashed", detail=why))
+
+
+def _nothing(why: str) -> Inside:
+    fate = ProcessFate("not started", 0.0, None, detail=why)
+    return Inside(None, None, b"", b"", why, fate)
 
 
 def pack_training(job: dict[str, Any], lab: Lab, digits: Digits) -> bytes:

@@ -14,7 +14,7 @@ from grader.sandbox.nursery import Nursery
 from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, converse
 from grader.sandbox.text import readable
-from grader.script import Submission
+from grader.script import Plan, Submission
 from grader.wire.child import last_line
 from grader.wire.frame import FrameError
 
@@ -43,6 +43,11 @@ def observe(
             "not started", 0.0, None, detail="There is no class to run."
         )
     ended = converse(pack_job(submission, plan, lab, allow_unconfined), lab.limits, nursery)
+    return observed(ended, lab, plan)
+
+
+def observed(ended: Ended, lab: Lab, plan: Plan) -> tuple[Observation, ProcessFate]:
+    """What is left of a run of the probe, read strictly."""
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Observation(), fate

@@ -9,7 +9,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-MOST_BYTES = 2**18
+from grader.submission.errors import SheetError
+from grader.submission.gather import MOST_SHEET, gather_sheet
+
+__all__ = ["SheetError", "is_blank", "parse", "read_sheet", "sheet_from"]
+
 _MOST_PARTS = 50  # of a dotted key; the sheet's have two. tomllib takes their square of steps
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
@@ -19,19 +23,9 @@ _TEXTS = ("q1", "q2", "q3", "q4", "q5", "q7_b", "q7_e", "q8")
 _TABLES = {"q6": _MATRICES, "q7": _COUNTS, "written": _TEXTS}
 
 
-class SheetError(ValueError):
-    """The answer sheet cannot be read; the sentence says where and what to write."""
-
-
 def read_sheet(path: Path) -> dict[str, object]:
     """The answer sheet at `path`, as `sheet_from` gives it."""
-    try:
-        if not path.is_file():
-            raise SheetError(f"there is no answer sheet {path}; look at the name and the folder")
-        data = path.read_bytes() if path.stat().st_size <= MOST_BYTES else bytes(MOST_BYTES + 1)
-    except OSError as error:
-        raise SheetError(f"{path} cannot be read: {error.strerror or error}") from None
-    return sheet_from(path.name, data)
+    return sheet_from(path.name, gather_sheet(path))
 
 
 def sheet_from(file: str, data: bytes) -> dict[str, object]:
@@ -84,8 +78,8 @@ def _plain(value: Any) -> Any:
 
 
 def _load(file: str, data: bytes) -> dict[str, Any]:
-    if len(data) > MOST_BYTES:
-        raise SheetError(f"{file} has more than {MOST_BYTES // 1024} kB; it is no answer sheet")
+    if len(data) > MOST_SHEET:
+        raise SheetError(f"{file} has more than {MOST_SHEET // 1024} kB; it is no answer sheet")
     try:
         return parse(data.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:

@@ -21,6 +21,7 @@ from typing import IO
 
 from grader.submission.packed import (
     Entry,
+    LongHeadersError,
     Tape,
     tar_entries,
     tar_members,
@@ -35,7 +36,6 @@ _SMALL = 2**16  # a member of so few bytes may have any ratio
 _LONGEST = 400  # characters of a path
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$")
 _DRIVE = re.compile(r"^[A-Za-z]:")
-_TOO_LARGE = "is too large: it and the files before it pass the limit"
 _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
     *(RuntimeError, ValueError, OSError, OverflowError, MemoryError),  # encrypted, unknown method
@@ -44,6 +44,10 @@ _BROKEN = (
 
 class ArchiveError(ValueError):
     """It is no archive, or a broken one; the sentence says so."""
+
+
+class TooMuchError(ArchiveError):
+    """It holds more than is read."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Refused:
 
     path: str  # made fit to be shown
     why: str  # "is a link", ...
+    bound: bool = False  # there was too much of it
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,8 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
             return _read(tar_entries(members), lambda e: tar_open(tar, members, e), bounds)
     except ArchiveError:
         raise
+    except LongHeadersError as error:
+        raise TooMuchError(f"{_shown(name)} cannot be read as an archive: {error}") from None
     except _BROKEN as error:
         why = _shown(str(error) or type(error).__name__)
         raise ArchiveError(f"{_shown(name)} cannot be read as an archive: {why}") from None
@@ -127,10 +134,21 @@ def _read(entries: Iterator[Entry], opened: _Open, bounds: Bounds) -> Contents:
         members.append(Member(entry.path, data, entry.modified))
     told = [entry for entry in files if entry.number in reasons]
     most = 10 * bounds.members
-    refused = [Refused(_shown(entry.path), reasons[entry.number]) for entry in told[:most]]
+    refused = [_refused(entry, reasons[entry.number]) for entry in told[:most]]
     if len(told) > most:
-        refused.append(Refused("…", f"and {len(told) - most:,} more were left out"))
+        refused.append(Refused("…", f"and {len(told) - most:,} more were left out", bound=True))
     return Contents(tuple(members), tuple(refused))
+
+
+def _refused(entry: Entry, why: str) -> Refused:
+    return Refused(_shown(entry.path), why, isinstance(why, _TooMuch))
+
+
+class _TooMuch(str):
+    """A reason that lies in the amount."""
+
+
+_TOO_LARGE = _TooMuch("is too large: it and the files before it pass the limit")
 
 
 def _left_out(files: Sequence[Entry], bounds: Bounds) -> dict[int, str]:
@@ -149,7 +167,7 @@ def _left_out(files: Sequence[Entry], bounds: Bounds) -> dict[int, str]:
     many, large = _numbers(good) - _numbers(few), _numbers(few) - _numbers(small)
     return {
         **reasons,
-        **dict.fromkeys(many, f"is one of more than {bounds.members:,} files"),
+        **dict.fromkeys(many, _TooMuch(f"is one of more than {bounds.members:,} files")),
         **dict.fromkeys(large, _TOO_LARGE),
     }
 
@@ -175,7 +193,7 @@ def _inflate(entry: Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes,
                 if size > left:
                     return b"", _TOO_LARGE
                 if entry.packed and size > max(_SMALL, ratio * entry.packed):
-                    return b"", f"swells to more than {ratio} times its packed size"
+                    return b"", _TooMuch(f"swells to more than {ratio} times its packed size")
     except _BROKEN as error:
         return b"", f"is broken: {_shown(str(error) or type(error).__name__)}"
     return b"".join(pieces), ""
@@ -214,7 +232,7 @@ def _gunzip(data: bytes, bounds: Bounds) -> bytes:
             pieces.append(piece)
             size += len(piece)
             if size > most or size > max(_SMALL, bounds.ratio * len(data)):
-                raise ArchiveError(
+                raise TooMuchError(
                     f"the archive swells to more than {size // 2**20} MB, beyond what is read"
                 )
     return b"".join(pieces)

@@ -1,22 +1,18 @@
-"""Finding the one file to grade: at a path, in a folder, or in an archive, read in memory."""
+"""Finding the one file to grade: a file, one of a folder, or one in an archive, read in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from grader.lab import Lab
 from grader.submission.archive import ArchiveError, is_archive, open_archive
 from grader.submission.errors import SubmissionError
+from grader.submission.gather import MOST_FILE, SOURCES, Gathered, is_skipped, is_source
 from grader.submission.ranking import claim
 
 MOST_SOURCE = 2**18  # bytes of a .py file
-MOST_NOTEBOOK = 20 * 2**20  # bytes of a notebook: its outputs hold pictures
-MOST_MEMBERS = 2000  # entries of a folder or an archive that are looked at
-_SOURCES = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
-_SKIPPED = {"__MACOSX", "__pycache__", "site-packages", "node_modules", "venv", "env"}
 _SIGNATURES = (  # (first bytes, what it is)
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -41,24 +37,17 @@ class Found:
     warnings: tuple[str, ...] = ()  # which other files were not looked at
 
 
-def find(path: Path, lab: Lab) -> Found:
-    """The file at `path`, or the one in it. Raises `SubmissionError` where there is none."""
-    shown = str(path)
-    try:
-        if path.is_dir():
-            return _only(_in_folder(path), lab, f"the folder {shown}")
-        if not path.exists():
-            raise SubmissionError(f"there is no file {shown}; look at the name and the folder")
-        if not path.is_file():
-            raise SubmissionError(f"{shown} is no ordinary file; give it a .py or .ipynb file")
-        data = _bounded(path)
-    except OSError as error:
-        raise SubmissionError(f"{shown} cannot be read: {error.strerror or error}") from None
-    if path.suffix.lower() not in _SOURCES and is_archive(path.name, data):
+def find(gathered: Gathered, lab: Lab) -> Found:
+    """The file that was gathered, or the one in it. Raises `SubmissionError` for none."""
+    shown = gathered.shown
+    if not gathered.name:
+        return _only(dict(gathered.files), lab, f"the folder {shown}")
+    ((name, data),) = gathered.files
+    if PurePosixPath(name).suffix.lower() not in SOURCES and is_archive(name, data):
         files, refused = _in_archive(data, shown)
         found = _only(files, lab, f"the archive {shown}")
         return Found(found.name, found.data, (*found.warnings, *refused))
-    return Found(path.name, data)
+    return Found(name, data)
 
 
 def refuse_other_kinds(name: str, data: bytes) -> None:
@@ -67,11 +56,11 @@ def refuse_other_kinds(name: str, data: bytes) -> None:
     what = next((what for start, what in _SIGNATURES if _begins(data, start)), None)
     if what is not None:
         raise SubmissionError(f"{name} is {what}; give it a .py file or a .ipynb notebook")
-    if suffix not in (*_SOURCES, *_TEXTS):
+    if suffix not in (*SOURCES, *_TEXTS):
         raise SubmissionError(
             f"{name} is a {suffix} file; what is graded is a .py file or a .ipynb notebook"
         )
-    most = MOST_NOTEBOOK if suffix == ".ipynb" else MOST_SOURCE
+    most = MOST_FILE if suffix == ".ipynb" else MOST_SOURCE
     if len(data) > most:
         raise SubmissionError(
             f"{name} has {_size(len(data))}; at most {_size(most)} are read: "
@@ -92,38 +81,6 @@ def _begins(data: bytes, start: bytes) -> bool:
     return len(start) > 2 or b"\0" in data[:512] or start == b"\x1f\x8b"
 
 
-def _bounded(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > MOST_NOTEBOOK:
-        raise SubmissionError(
-            f"{path} has {size / 2**20:.0f} MB; at most {MOST_NOTEBOOK // 2**20} MB are read: "
-            "give it the script itself"
-        )
-    with path.open("rb") as file:
-        return file.read(MOST_NOTEBOOK + 1)
-
-
-def _in_folder(folder: Path) -> dict[str, bytes]:
-    """The Python files of a folder; of the folders in it only where it has none itself."""
-    here = sorted(entry for entry in folder.iterdir() if _is_source(entry.name))
-    deeper = [] if here else sorted(_walk(folder, 3))
-    files: dict[str, bytes] = {}
-    for entry in (here or deeper)[:MOST_MEMBERS]:
-        if entry.is_file() and not entry.is_symlink() and entry.stat().st_size <= MOST_NOTEBOOK:
-            files[entry.relative_to(folder).as_posix()] = _bounded(entry)
-    return files
-
-
-def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir())[:MOST_MEMBERS]:
-        if entry.is_symlink() or _skipped(entry.name):
-            continue
-        if entry.is_dir() and depth > 0:
-            yield from _walk(entry, depth - 1)
-        elif _is_source(entry.name):
-            yield entry
-
-
 def _in_archive(data: bytes, shown: str) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The Python files of an archive, and what was refused, a sentence each."""
     try:
@@ -133,8 +90,8 @@ def _in_archive(data: bytes, shown: str) -> tuple[dict[str, bytes], tuple[str, .
     files = {
         member.path: member.data
         for member in contents.members
-        if _is_source(member.path.rpartition("/")[2])
-        and not any(_skipped(part) for part in member.path.split("/"))
+        if is_source(member.path.rpartition("/")[2])
+        and not any(is_skipped(part) for part in member.path.split("/"))
     }
     told = [
         f"{one.path} in the archive was left out: it {one.why}" for one in contents.refused[:20]
@@ -142,14 +99,6 @@ def _in_archive(data: bytes, shown: str) -> tuple[dict[str, bytes], tuple[str, .
     if len(contents.refused) > len(told):
         told.append(f"{len(contents.refused) - len(told)} more were left out of the archive")
     return files, tuple(told)
-
-
-def _is_source(name: str) -> bool:
-    return PurePosixPath(name.lower()).suffix in _SOURCES and not name.startswith(".")
-
-
-def _skipped(part: str) -> bool:
-    return part in _SKIPPED or (part.startswith(".") and part not in (".", ".."))
 
 
 def _only(files: dict[str, bytes], lab: Lab, where: str) -> Found:

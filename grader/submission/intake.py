@@ -13,6 +13,7 @@ from grader.script.lookalikes import mixed_scripts
 from grader.script.submission import source_kind
 from grader.submission.decode import decode, odd_characters
 from grader.submission.find import find, refuse_other_kinds
+from grader.submission.gather import Gathered, gather
 from grader.submission.notebook import Notebook, open_notebook
 
 
@@ -21,7 +22,12 @@ def read(path: Path, lab: Lab) -> Submission:
 
     Raises `SubmissionError` for what is nobody's work; broken work is read, with its trouble.
     """
-    found = find(path, lab)
+    return read_gathered(gather(path), lab)
+
+
+def read_gathered(gathered: Gathered, lab: Lab) -> Submission:
+    """The same for what was gathered there."""
+    found = find(gathered, lab)
     submission = read_bytes(found.name, found.data, lab)
     return dataclasses.replace(submission, warnings=found.warnings + submission.warnings)
 

@@ -26,10 +26,14 @@ class Entry:
     number: int  # its place in the archive
 
 
+class LongHeadersError(tarfile.ReadError):
+    """A tar has headers longer than any program writes them."""
+
+
 class Tape(io.BytesIO):
     """A tar whose headers are read: a long one costs older Pythons the square of its length.
 
-    Raises `tarfile.ReadError` where they are longer, all together, than any program writes them.
+    Raises `LongHeadersError` where they are longer, all together, than any program writes them.
     """
 
     def __init__(self, data: bytes, members: int) -> None:
@@ -42,7 +46,7 @@ class Tape(io.BytesIO):
         if self.squares is not None and len(piece) > tarfile.BLOCKSIZE:
             self.squares -= len(piece) ** 2
             if self.squares < 0:
-                raise tarfile.ReadError("its headers are longer than any program writes them")
+                raise LongHeadersError("its headers are longer than any program writes them")
         return piece
 
 

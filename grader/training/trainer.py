@@ -64,7 +64,7 @@ class Trainer:
             **self._asked(lab, blobs),
         }
         try:
-            answer, out = self._ask(record, blobs)
+            answer, out = self.ask(record, blobs)
         except TrainerLost as lost:
             return None, Training(way="not run", reason=f"while it ran this network {lost}"[:500])
         behaviour = answer["behaviour"]
@@ -88,7 +88,7 @@ class Trainer:
             "training": to_json(training, blobs),
             **self._asked(lab, blobs),
         }
-        answer, out = self._ask(record, blobs)
+        answer, out = self.ask(record, blobs)
         return from_json(Training, answer["training"], out)
 
     def _asked(self, lab: Lab, blobs: list[bytes]) -> dict[str, Any]:
@@ -98,7 +98,8 @@ class Trainer:
             "classes": lab.classes,
         }
 
-    def _ask(self, record: dict[str, Any], blobs: list[bytes]) -> frame.Frame:
+    def ask(self, record: dict[str, Any], blobs: list[bytes]) -> frame.Frame:
+        """One question, which `train` or `score` put, and its answer. Raises `TrainerFailed`."""
         question = frame.pack(record, blobs)
         try:
             answer, out = self._ask_once(question)

@@ -34,8 +34,10 @@ class ChildLost(Exception):  # noqa: N818  # it says what happened
 class Child:
     """One run of such a process; one question at a time."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start it. Raises OSError."""
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], folder: str | None = None
+    ) -> None:
+        """Start it, in a folder. Raises OSError."""
         self._given_up = ""  # why it was killed, where its time was over
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop()
         self._process = subprocess.Popen(
@@ -44,6 +46,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             env=environment,
+            cwd=folder,
             bufsize=0,  # a half-sent question keeps nobody from closing the channel
         )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from grader.batch import worker
 from grader.batch.nouns import Row
-from grader.batch.work import Bench, Result, Unit
+from grader.batch.unit import Result, Unit
+from grader.batch.work import Bench
 
 SIZE = 200_000  # bytes of a page
 

@@ -15,7 +15,7 @@ from grader.batch import ledger
 from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.run import carry_out, make_plan
-from grader.batch.work import Result, Setting, Unit
+from grader.batch.unit import Result, Setting, Unit
 from grader.lab import read_lab
 from tests.batch.running import record, run, start, write_class
 

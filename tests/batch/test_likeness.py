@@ -16,7 +16,7 @@ from grader.probe.observe import observe
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
 from grader.script import Submission
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 
 LAB = read_lab()
 ONE = """

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from grader.batch.nouns import Handed, Roster
-from grader.batch.rosters import RosterError, canvas, choose, moodle, parts, read_roster
+from grader.batch.rosters import canvas, choose, gather, moodle, parts
 from grader.batch.rosters.keys import keys_of
-from grader.batch.rosters.nouns import Piece
+from grader.batch.rosters.nouns import Piece, RosterError
+from grader.batch.rosters.read import read_roster
 from grader.submission.archive import Bounds
 from tests.batch.downloads import (
     LAB,
@@ -321,11 +322,13 @@ def test_thousands_of_files_of_one_student_cost_no_other(
     tmp_path: Path, make: Callable[[Path, dict[str, bytes]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "CLASS", Bounds(members=50))
+    monkeypatch.setattr(gather, "MOST_FILES", 50)
     files = {f"Aaron A_1_assignsubmission_file/png/{n}.png": b"" for n in range(120)}
     files["Zoe Z_2_assignsubmission_file/task1_cnn.py"] = NET
     found = _by_key(_read(make(tmp_path, files)))
     assert found["2"].data == NET
     assert found["1"].trouble
+    assert found["1"].lost
     assert any("more than 50 files" in note for note in found["1"].notes)
 
 

@@ -3,57 +3,95 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from grader.batch import work as room
+from grader.batch.graded import graded, without_mark
 from grader.batch.marks import mark_of
-from grader.batch.work import Bench, Result, Setting, Unit, work
+from grader.batch.unit import Result, Setting, Unit
+from grader.batch.work import Bench, work
 from grader.evidence import Environment
-from grader.grade import Processes
+from grader.judging import Judge, JudgeLost
+from grader.judging.judge import JudgeFailed
 from grader.lab import read_lab
-from grader.report.write import annotated_name
 from grader.wire.records import from_json, to_json
 from tests.bench import EMBEDDED, Benches
 
 UNIT = Unit("7", "a.py", b"class Net: pass\n", None, Setting(read_lab(), "digits 1", "0.1 a"))
 
 
-def _raise(*words: object, **names: object) -> Any:
-    raise KeyError("a bug of ours")
-
-
 @pytest.fixture
 def bench(benches: Benches, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    """One whose processes are borrowed."""
+    """One whose trainer and nursery are borrowed."""
     made = Bench(EMBEDDED)
-    with benches.lent() as lent:
+    with benches.lent() as lent, made.judge:
         made.trainer = lent.trainer
         monkeypatch.setattr(made, "nursery", lambda lab: lent.nursery)
         yield made
 
 
-FAULTS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "in the grading": ("grade_one", _raise),
-    "in the page": ("render_html", _raise),
-    "in the record": ("render_json", _raise),
-}
+class Stubborn(Judge):
+    """A judge that does not judge, but says why there is no mark."""
+
+    def __init__(self, *errors: Exception) -> None:
+        super().__init__()
+        self.errors = list(errors)
+
+    def ask(self, ask: str, *told: Any, **named: Any) -> Any:
+        if ask == "unit" and self.errors:
+            raise self.errors.pop(0)
+        return super().ask(ask, *told, **named)
+
+
+def _worked(bench: Bench, *errors: Exception) -> Result:
+    with Stubborn(*errors) as bench.judge:
+        return work(UNIT, bench)
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize(("name", "wrong"), FAULTS.values(), ids=FAULTS)
-def test_a_fault_of_ours_is_no_mark_and_keeps_its_traceback(
-    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, bench: Bench
-) -> None:
-    monkeypatch.setattr(room, name, wrong)
-    result = work(UNIT, bench)
-    assert result.row.state == "no mark"
-    assert result.row.points is None
+def test_a_fault_of_ours_is_no_mark_and_keeps_its_traceback(bench: Bench) -> None:
+    told = "Traceback …\nKeyError: 'a bug of ours'"
+    result = _worked(bench, JudgeFailed("KeyError: 'a bug of ours'", told))
+    assert (result.row.state, result.row.points) == ("no mark", None)
+    assert result.row.trouble == "The grader itself failed (KeyError: 'a bug of ours')."
+    assert result.files["fault.txt"].decode() == told
+    assert b"The grader itself failed" in result.files["report.html"]
+    result = _worked(bench, KeyError("of the worker"))
     assert "KeyError" in result.row.trouble
-    assert "a bug of ours" in result.files["fault.txt"].decode()
+    assert "test_work.py" in result.files["fault.txt"].decode()
+
+
+@pytest.mark.processes
+def test_what_a_judge_cannot_read_in_time_is_no_mark_and_not_tried_again(bench: Bench) -> None:
+    slow = JudgeLost("took longer than 60 s", silent=True)
+    result = _worked(bench, slow, KeyError("asked again"))
+    assert (result.row.state, result.row.file) == ("no mark", "a.py")
+    assert result.row.trouble == "Reading and judging it took longer than 60 s."
+    assert b"took longer than 60 s" in result.files["report.html"]
+
+
+@pytest.mark.processes
+def test_a_judge_that_ended_is_asked_once_more(bench: Bench) -> None:
+    ended = JudgeLost("failed: it ended with status -9", silent=False)
+    assert _worked(bench, ended).row.state == "graded"
+    result = _worked(bench, ended, ended)
+    assert result.row.trouble == "Reading and judging it failed: it ended with status -9."
+
+
+@pytest.mark.processes
+def test_where_no_judge_can_be_had_there_is_a_row_all_the_same(bench: Bench) -> None:
+    bench.judge = _Gone()
+    result = work(UNIT, bench)
+    assert (result.row.state, set(result.files)) == ("no mark", set())
+    assert "could not be started" in result.row.trouble
+
+
+class _Gone(Judge):
+    def ask(self, *told: Any, **named: Any) -> Any:
+        raise JudgeLost("failed: it could not be started", silent=False)
 
 
 @pytest.mark.processes
@@ -70,27 +108,29 @@ BROKEN = [b"[q6", b"q6 = ", b"\xff\xfe", b"q6 = 4", b"[q5]\na = 1", b"[written]\
           b"#" * (2**18 + 1), b"\x00", b"q1.q1.q1 = 1", b"[q7]\nblock = 1\nblock = 2"]  # fmt: skip
 
 
+class _Idle:
+    """A bench for what has nothing to run."""
+
+    def environment(self) -> Environment:
+        return Environment("", "", "", "", "")
+
+
 @pytest.mark.parametrize("sheet", BROKEN, ids=lambda sheet: repr(sheet[:20]))
-def test_a_sheet_that_nobody_can_read_was_handed_in_all_the_same(
-    sheet: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Bench, "nursery", lambda self, lab: None)
-    monkeypatch.setattr(Processes, "environment", lambda self: Environment("", "", "", "", ""))
+def test_a_sheet_that_nobody_can_read_was_handed_in_all_the_same(sheet: bytes) -> None:
+    idle: Any = _Idle()
     units = (replace(UNIT, data=b"x = 1\n", sheet=one) for one in (b"", sheet))
-    empty, broken = (work(unit, Bench(EMBEDDED)) for unit in units)  # which has nothing to run
+    empty, broken = (graded(unit, idle, lambda: idle) for unit in units)
     assert (broken.row.points, broken.row.max_points) == (empty.row.points, empty.row.max_points)
     assert {"q6-max-pooling", "q6-average-pooling", "q7-counts"} <= set(broken.row.failed)
     assert broken.row.for_tutor[0].startswith("Part 1 earned nothing: the answer sheet cannot be")
     assert "cannot be read" in broken.files["report.html"].decode()
 
 
-@pytest.mark.processes
-def test_a_unit_and_a_result_survive_the_channel(bench: Bench) -> None:
+def test_a_unit_and_a_result_survive_the_channel() -> None:
     blobs: list[bytes] = []
     told = json.loads(json.dumps(to_json(UNIT, blobs)))
     assert from_json(Unit, told, blobs) == UNIT
-    unread = Unit("7", "a.pdf", b"%PDF", None, UNIT.setting)
-    result, out = work(unread, bench), list[bytes]()
+    result, out = without_mark(UNIT, "no mark", "Nobody knows."), list[bytes]()
     assert from_json(Result, json.loads(json.dumps(to_json(result, out))), out) == result
 
 
@@ -111,17 +151,3 @@ OTHERS = {
 def test_what_a_result_follows_from_is_in_its_mark(other: Unit) -> None:
     assert mark_of(other) != mark_of(UNIT)
     assert mark_of(_with()) == mark_of(UNIT)
-
-
-NAMES = {
-    "task1_cnn.py": "task1_cnn.annotated.py",
-    "lab 4/täsk.ipynb": "täsk.annotated.py",
-    "..\\..\\x.py": "x.annotated.py",
-    "...": "task1_cnn.annotated.py",
-    "a" * 300 + ".py": "a" * 80 + ".annotated.py",
-}
-
-
-@pytest.mark.parametrize(("file", "name"), NAMES.items())
-def test_the_annotated_script_has_a_name_that_every_file_system_takes(file: str, name: str) -> None:
-    assert annotated_name(file) == name

@@ -18,6 +18,7 @@ from grader import __version__
 from grader.cli import main
 from grader.cli.submit import FORMATS
 from grader.evidence import Environment
+from grader.judging.judge import JudgeFailed
 from grader.wire.code import code_digest
 
 pytestmark = pytest.mark.processes
@@ -105,9 +106,10 @@ READERS: dict[str, Callable[[str], object]] = {
 def test_what_is_for_a_program_stands_alone_on_standard_output(
     form: str, broken: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # the file is refused before anything runs: no process is asked, so none is started
-    monkeypatch.setattr("grader.training.Trainer", nullcontext)
-    monkeypatch.setattr("grader.grade.Processes", lambda *_, **__: Idle())
+    # the file is refused before anything runs: only the judge is asked
+    monkeypatch.setattr("grader.cli.submit.Trainer", nullcontext)
+    monkeypatch.setattr("grader.cli.submit.warm", lambda _lab: nullcontext())
+    monkeypatch.setattr("grader.cli.submit.Processes", lambda *_, **__: Idle())
     result = _run("submit", broken, "--format", form)
     assert result.exit_code == 0, result.output
     READERS[form](result.stdout)
@@ -148,15 +150,42 @@ def test_wrong_use_is_one_sentence_and_status_2(
 def test_a_trainer_that_cannot_start_is_status_3_and_no_zero(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
-    (tmp_path / "no-python").write_text("#!/bin/sh\nexit 7\n")
-    (tmp_path / "no-python").chmod(0o755)
+    ends = [sys.executable, "-c", "raise SystemExit(7)"]
+    monkeypatch.setattr("grader.training.process.module", lambda *_: ends)
     out = tmp_path / "out"
     result = _run("submit", SOLUTION, "--out", out)
     assert result.exit_code == 3
     record = json.loads((out / "result.json").read_text(encoding="utf-8"))
     assert record["gradable"] is False
     assert record["score"] == {"points": None, "max_points": None}
+
+
+def test_where_no_process_starts_there_is_a_sentence_and_status_3(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    (tmp_path / "no-python").write_text("#!/bin/sh\nexit 7\n")
+    (tmp_path / "no-python").chmod(0o755)
+    result = _run("submit", SOLUTION, "--out", tmp_path / "out")
+    assert result.exit_code == 3
+    assert result.output == (
+        f"Error: reading {SOLUTION} failed: it ended with status 7; there is no mark.\n"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_of_ours_is_status_3_and_kept_for_who_mends_it(
+    broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise JudgeFailed("KeyError: 'a bug'", "Traceback …")
+
+    monkeypatch.setattr("grader.cli.submit.grade", fail)
+    result = _run("submit", broken)
+    assert result.exit_code == 3
+    kept = broken.parent / "task1_cnn-report" / "fault.txt"
+    assert f"failed (KeyError: 'a bug'); there is no mark. {kept} says" in result.output
+    assert kept.read_text(encoding="utf-8") == "Traceback …"
 
 
 def test_nothing_is_written_beside_the_file_but_the_report(broken: Path) -> None:

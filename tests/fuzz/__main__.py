@@ -15,9 +15,10 @@ from grader.evidence import ProcessFate
 from grader.graph import DecodeError
 from grader.sandbox.inside import _read
 from grader.sandbox.observation import observation_from
-from grader.submission import SubmissionError, read_bytes
 from grader.submission.answers import SheetError, sheet_from
 from grader.submission.archive import ArchiveError, is_archive, open_archive
+from grader.submission.errors import SubmissionError
+from grader.submission.intake import read_bytes
 from grader.wire.frame import FrameError, pack, unpack
 from tests.fuzz import seeds
 from tests.fuzz.bend import bent, bent_bytes, places

@@ -18,9 +18,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 from grader.report.source_view import _coloured
-from grader.submission import SubmissionError, read_bytes
 from grader.submission.answers import SheetError, sheet_from
 from grader.submission.archive import ArchiveError, open_archive
+from grader.submission.errors import SubmissionError
+from grader.submission.intake import read_bytes
 from grader.submission.ranking import claim
 from grader.wire.frame import FrameError, unpack
 from tests.fuzz import seeds

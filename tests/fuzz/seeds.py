@@ -16,7 +16,7 @@ from grader.probe.clock import Clock
 from grader.probe.job import job_from
 from grader.probe.observe import observe
 from grader.sandbox.job import job_record
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 
 LAB = read_lab()
 FOLDER = Path(__file__).parents[1] / "submissions"

@@ -20,12 +20,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from grader.finding import Grade
-from grader.grade import Processes, grade_one
+from grader.grade import grade_one
+from grader.judging import Judge, Processes
+from grader.judging import one as judged
+from grader.judging.judge import Refused
+from grader.judging.paper import Paper
 from grader.lab import Lab
 from grader.report import render_html, render_json, render_text
 from grader.report.record import record_of
 from grader.sandbox import Nursery
-from grader.submission import SubmissionError, read
+from grader.submission.errors import SubmissionError
+from grader.submission.gather import gather
+from grader.submission.intake import read
 from tests.bench import EMBEDDED, SAMPLES, Memory, Remembering, usual_lab
 from tests.thorough import ALL, AT_ONCE
 
@@ -104,6 +110,7 @@ def _work(evening: Evening) -> None:
     with (
         trainer,
         Nursery(asked) as nursery,
+        Judge() as judge,
         TemporaryDirectory(prefix="desk-") as folder,
     ):
         desk = _lay(Path(folder), evening.canaries.home)
@@ -114,7 +121,7 @@ def _work(evening: Evening) -> None:
             how, case, time_for_an_honest_one = came
             if time_for_an_honest_one:
                 honest.append(_honest(asked, benches[how]))
-            outcome = _outcome(case, benches[how], evening.canaries, desk)
+            outcome = _outcome(case, benches[how], judge, evening.canaries, desk)
             with evening.lock:
                 evening.said[how][case.name] = outcome
         honest.append(_honest(asked, warm))
@@ -123,15 +130,18 @@ def _work(evening: Evening) -> None:
         evening.said["took"] = max(evening.said["took"], *(seconds for _, seconds in honest))
 
 
-def _outcome(case: Case, bench: Processes, canaries: Canaries, desk: Path) -> dict[str, Any]:
+def _outcome(
+    case: Case, bench: Processes, judge: Judge, canaries: Canaries, desk: Path
+) -> dict[str, Any]:
     asked = lab_of(case)
     name, data = case.handed_in(str(canaries.home), canaries.port)
     file = desk / name
     file.write_bytes(data)
     began = time.monotonic()
     try:
+        judged.read(judge, Paper(gather(file), asked))  # as the command does: apart
         submission = read(file, asked)
-    except SubmissionError as error:
+    except (SubmissionError, Refused) as error:
         return _refused(str(error), time.monotonic() - began, canaries)
     finally:
         file.unlink()

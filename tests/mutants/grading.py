@@ -24,7 +24,8 @@ import torch
 from grader.data import Source, choose, load
 from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
 from grader.finding import Grade, NoMark
-from grader.grade import Learned, Processes, grade_one
+from grader.grade import Learned, grade_one
+from grader.judging import Processes
 from grader.lab import Lab, read_lab
 from grader.probe.clock import Clock
 from grader.probe.job import job_from
@@ -33,7 +34,7 @@ from grader.sandbox import Nursery
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
 from grader.script import Submission
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 from grader.torchside.budget import ReplayRefused
 from grader.trainer.network import Network
 from grader.trainer.nouns import Place, Request

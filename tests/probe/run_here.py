@@ -14,7 +14,7 @@ from grader.probe.observe import observe
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
 from grader.script import Submission
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 from grader.wire.frame import pack, unpack
 
 torch.set_num_threads(1)

@@ -12,7 +12,7 @@ if sys.platform == "win32":
 
 import resource
 
-from grader.probe.confine import limits
+from grader.confine import limits
 
 GIGABYTE = 2**30
 

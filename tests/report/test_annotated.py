@@ -15,7 +15,8 @@ from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
 from grader.report.annotated import MARK, WIDTH, render_annotated
 from grader.script import Script
-from grader.submission import SubmissionError, read_bytes
+from grader.submission.errors import SubmissionError
+from grader.submission.intake import read_bytes
 from tests.thorough import examples
 
 LAB = read_lab()

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined, UndefinedError
 
 from grader import evidence as ev
 from grader.finding import NoMark, add_up
-from grader.report import html, render_html, render_json, render_text, write
+from grader.report import html, render_html, render_json, render_text
 from grader.report.record import fit, record_of
 
 
@@ -199,14 +199,6 @@ def test_every_name_of_the_record_is_documented(pages: Any) -> None:
         names |= {*record["environment"], *record["findings"][0], *record["evidence"]["load"]}
         names |= set(record["evidence"]["process"])
         assert names <= words, names - words
-
-
-def test_files_are_written_whole(tmp_path: Path, make_grade: Any) -> None:
-    report = write(make_grade(), tmp_path / "new" / "folder", "student")
-    names = ["report.html", "result.json", "task1_cnn.annotated.py"]
-    assert [p.name for p in report.paths] == names
-    assert report.html.read_text(encoding="utf-8").endswith("</html>\n")
-    assert sorted(p.name for p in report.html.parent.iterdir()) == names
 
 
 def test_a_grade_reads_the_evidence_that_it_has(make_grade: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 from grader.evidence import Observation, ProcessFate
 from grader.lab import Lab, read_lab
 from grader.sandbox import observe
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 from tests.bench import Benches
 from tests.thorough import AT_ONCE
 

@@ -114,7 +114,7 @@ SOURCE = HEAD + TRIES + GOOD.replace("super().__init__()", "super().__init__(); 
 if __name__ == "__main__":
     from grader.lab import read_lab
     from grader.sandbox import observe
-    from grader.submission import read_bytes
+    from grader.submission.intake import read_bytes
 
     lab = read_lab()
     seen, fate = observe(read_bytes("task1_cnn.py", SOURCE.encode(), lab), lab)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from grader.confine import calls, seccomp
 from grader.evidence import REQUIRED_LAYERS
-from grader.probe.confine import calls, seccomp
 from grader.sandbox import UNCONFINED, observe, process
 from grader.sandbox.observe import fate_of
 
@@ -92,7 +92,7 @@ def test_nothing_is_run_where_a_required_layer_cannot_be_had(
 
 
 def test_it_is_run_all_the_same_where_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader.submission import read_bytes
+    from grader.submission.intake import read_bytes
 
     monkeypatch.setattr("grader.sandbox.job.REQUIRED_LAYERS", ("a layer of the future",))
     submission = read_bytes("net.py", (HEAD + GOOD).encode(), PATIENT)

@@ -19,8 +19,8 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("the layers are Linux's", allow_module_level=True)
 
-from grader.probe.confine import landlock, spaces
-from grader.probe.confine.linux import PR_SET_NO_NEW_PRIVS, prctl, syscall
+from grader.confine import landlock, spaces
+from grader.confine.linux import PR_SET_NO_NEW_PRIVS, prctl, syscall
 
 
 def in_a_fork(work: Callable[[], str]) -> str:

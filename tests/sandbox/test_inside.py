@@ -10,7 +10,7 @@ import pytest
 from grader.data import Digits, Source, choose, load
 from grader.lab import Recipe, read_lab
 from grader.sandbox import Inside, train_inside
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 from tests.bench import Benches
 
 from .cases import HEAD

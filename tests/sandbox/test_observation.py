@@ -17,7 +17,7 @@ from grader.probe.observe import observe
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
 from grader.sandbox.strict import number
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 from grader.wire.frame import FrameError, pack, unpack
 from tests.thorough import examples
 

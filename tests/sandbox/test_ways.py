@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from grader.sandbox import Nursery, observe
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 
 from .conftest import PATIENT, Run, Seen, run
 from .ways import NEEDED, WAYS

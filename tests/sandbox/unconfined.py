@@ -13,7 +13,7 @@ from grader.lab import Lab, read_lab
 from grader.sandbox.inside import pack_training
 from grader.sandbox.job import job_record
 from grader.script import Submission
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 from grader.wire.frame import unpack
 
 from .cases import HEAD

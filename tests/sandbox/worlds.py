@@ -16,8 +16,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from grader.probe.confine import calls
-from grader.probe.confine.linux import PR_SET_NO_NEW_PRIVS, machine, prctl, syscall
+from grader.confine import calls
+from grader.confine.linux import PR_SET_NO_NEW_PRIVS, machine, prctl, syscall
 
 ROOT = Path(__file__).parents[2]
 USER = 1500  # an ordinary one

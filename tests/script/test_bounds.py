@@ -6,7 +6,7 @@ import resource
 import pytest
 
 from grader.lab import read_lab
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 
 LAB = read_lab()
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from grader.lab import read_lab
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 
 LAB = read_lab()
 M = "from torch import nn\n"

@@ -13,7 +13,7 @@ from grader.lab import read_lab
 from grader.reading.reading import reading_of
 from grader.script import Script
 from grader.script.deeds import deed_of
-from grader.submission import read_bytes
+from grader.submission.intake import read_bytes
 
 LAB = read_lab()
 

@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from grader.lab import read_lab
-from grader.submission import SubmissionError, read
+from grader.submission.errors import SubmissionError
+from grader.submission.intake import read
 
 LAB = read_lab()
 NET = "class Net: pass\n"

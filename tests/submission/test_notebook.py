@@ -5,7 +5,9 @@ import json
 import pytest
 
 from grader.lab import read_lab
-from grader.submission import SubmissionError, notebook, read_bytes
+from grader.submission import notebook
+from grader.submission.errors import SubmissionError
+from grader.submission.intake import read_bytes
 
 LAB = read_lab()
 

@@ -3,7 +3,8 @@
 import pytest
 
 from grader.lab import read_lab
-from grader.submission import SubmissionError, read_bytes
+from grader.submission.errors import SubmissionError
+from grader.submission.intake import read_bytes
 
 LAB = read_lab()
 NET = "class Net: pass\n"

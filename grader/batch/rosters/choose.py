@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from grader.batch.nouns import Handed
+from grader.batch.rosters.bounds import ignored
 from grader.batch.rosters.nouns import Bundle, Part, Piece, shown
-from grader.batch.rosters.parts import ignored
 from grader.lab import Lab
-from grader.submission import SubmissionError, read_bytes
-from grader.submission.archive import ArchiveError, is_archive, open_archive
+from grader.submission.archive import ArchiveError, TooMuchError, is_archive, open_archive
+from grader.submission.errors import SubmissionError
+from grader.submission.intake import read_bytes
 from grader.submission.notebook import MOST_CODE
 from grader.submission.ranking import Claim, claim
 
@@ -25,8 +26,27 @@ _NAMED = 5  # files that a sentence names before it counts the rest
 
 def hand_over(bundle: Bundle, key: str, lab: Lab) -> Handed:
     """The bundle with its file chosen; `trouble` says why where there is none."""
-    pieces, notes = _opened(bundle.pieces)
-    handed = Handed(
+    pieces, notes, too_much = _opened(bundle.pieces)
+    sheet, about_sheets = _sheet(pieces)
+    handed = replace(unopened(bundle, key), sheet=sheet)
+    notes = (*bundle.notes, *notes, *about_sheets)
+    scripts = _scripts(pieces, lab)
+    if not scripts:
+        trouble = _nothing(pieces, notes)
+        return replace(handed, notes=notes, trouble=trouble, lost=too_much)
+    taken, why = _best(scripts, lab)
+    return replace(
+        handed,
+        file=taken.part.path,
+        entry=taken.entry or taken.part.path,
+        data=taken.part.data,
+        notes=(*notes, *why),
+    )
+
+
+def unopened(bundle: Bundle, key: str) -> Handed:
+    """Whose it is, with nothing chosen."""
+    return Handed(
         key=key,
         id=bundle.id,
         name=bundle.name,
@@ -35,46 +55,38 @@ def hand_over(bundle: Bundle, key: str, lab: Lab) -> Handed:
         people=bundle.people,
         folder=bundle.folder,
     )
-    sheet, about_sheets = _sheet(pieces)
-    notes = (*bundle.notes, *notes, *about_sheets)
-    scripts = _scripts(pieces, lab)
-    if not scripts:
-        trouble = _nothing(pieces, notes)
-        return replace(handed, sheet=sheet, notes=notes, trouble=trouble)
-    taken, why = _best(scripts, lab)
-    return replace(
-        handed,
-        file=taken.part.path,
-        entry=taken.entry or taken.part.path,
-        data=taken.part.data,
-        sheet=sheet,
-        notes=(*notes, *why),
-    )
 
 
-def _opened(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...]]:
-    """The pieces with each archive among them replaced by what is in it, one level deep."""
+def _opened(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...], bool]:
+    """The pieces with each archive among them replaced by what is in it, one level deep.
+
+    Then what is to be said, and whether anything was left out because there was too much.
+    """
     opened: list[Piece] = []
     notes: list[str] = []
+    too_much = False
     for piece in pieces:
         if piece.part.data is None:
             notes.append(f"{shown(piece.name)} {piece.part.refused} and was not read.")
+            too_much |= piece.part.bound
         elif is_archive(piece.part.name, piece.part.data):
-            inside, said = _inside(piece, piece.part.data)
+            inside, said, more_than_is_read = _inside(piece, piece.part.data)
             opened += inside
             notes += said
+            too_much |= more_than_is_read
         else:
             opened.append(piece)
     more = len(notes) - MOST_TOLD
     rest = (f"{more} more were not read.",) if more > 0 else ()
-    return opened, (*notes[:MOST_TOLD], *rest)
+    return opened, (*notes[:MOST_TOLD], *rest), too_much
 
 
-def _inside(piece: Piece, data: bytes) -> tuple[list[Piece], list[str]]:
+def _inside(piece: Piece, data: bytes) -> tuple[list[Piece], list[str], bool]:
     try:
         contents = open_archive(piece.part.name, data)
     except ArchiveError as error:
-        return [], [f"{shown(piece.name)} could not be opened: {str(error).rstrip('.')}."]
+        why = f"{shown(piece.name)} could not be opened: {str(error).rstrip('.')}."
+        return [], [why], isinstance(error, TooMuchError)
     pieces = [
         Piece(
             Part(f"{piece.part.path}/{member.path}", member.data, member.modified),
@@ -86,9 +98,8 @@ def _inside(piece: Piece, data: bytes) -> tuple[list[Piece], list[str]]:
         if not ignored(member.path)
     ]
     refused = [one for one in contents.refused if not ignored(one.path)]
-    return pieces, [
-        f"{shown(f'{piece.name}/{one.path}')} {one.why} and was not read." for one in refused
-    ]
+    said = [f"{shown(f'{piece.name}/{one.path}')} {one.why} and was not read." for one in refused]
+    return pieces, said, any(one.bound for one in refused)
 
 
 def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:

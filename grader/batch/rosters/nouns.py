@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from grader.batch.nouns import Person
 
+KINDS = ("auto", "canvas", "moodle", "gradescope", "folder")
+
 
 class RosterError(ValueError):
     """The download cannot be read as what it was said to be; one sentence, with what to do."""
@@ -19,6 +21,7 @@ class Part:
     data: bytes | None  # None where it was refused
     modified: float | None = None  # seconds since 1970, where it is told
     refused: str = ""  # why, the tail of a sentence: "is a link"
+    bound: bool = False  # it was refused because there was too much
 
     @property
     def name(self) -> str:
@@ -63,3 +66,21 @@ class Sorted:
     bundles: tuple[Bundle, ...]
     nobodys: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Download:
+    """What the LMS gave, as it lay there: a folder's files, or an archive as it came."""
+
+    shown: str  # the path, as it was given
+    parts: tuple[Part, ...]  # of an archive the one part that it is
+    archive: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The download by students, each with the key of its folder; of nobody is a file chosen yet."""
+
+    kind: str  # "canvas", "moodle", "gradescope", "folder"
+    bundles: tuple[tuple[str, Bundle], ...]
+    notes: tuple[str, ...]  # what was refused or belongs to nobody, a sentence each

@@ -1,20 +1,20 @@
-"""`read_roster`: from what the LMS gave to what each student handed in."""
+"""From what the LMS gave to what each student handed in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.batch.nouns import Handed, Roster
+from grader.batch.nouns import Roster
 from grader.batch.rosters import canvas, folder, gradescope, moodle
 from grader.batch.rosters.choose import hand_over
+from grader.batch.rosters.gather import gather_download
 from grader.batch.rosters.keys import keys_of
 from grader.batch.rosters.level import HARDLY_ANY, NEARLY_ALL, Like, level_of
-from grader.batch.rosters.nouns import Part, RosterError, Sorted, shown
-from grader.batch.rosters.parts import read_parts
+from grader.batch.rosters.nouns import KINDS, Download, Listed, Part, RosterError, Sorted, shown
+from grader.batch.rosters.parts import parts_of
 from grader.lab import Lab
 
-KINDS = ("auto", "canvas", "moodle", "gradescope", "folder")
 _CALLED = {
     "canvas": "no file in it is called as Canvas calls them (doejane_1234_5678_task1_cnn.py)",
     "moodle": "nothing in it is called as Moodle calls it (Jane Doe_1234_assignsubmission_file)",
@@ -28,9 +28,16 @@ def read_roster(path: Path, kind: str, lab: Lab) -> Roster:
 
     `kind` is one of `KINDS`; "auto" tells it from the names.
     """
+    listed = sort_out(gather_download(path), kind, lab)
+    handed = tuple(hand_over(bundle, key, lab) for key, bundle in listed.bundles)
+    return Roster(listed.kind, handed, listed.notes)
+
+
+def sort_out(download: Download, kind: str, lab: Lab) -> Listed:
+    """Who handed in what, in the order of their keys. Raises `RosterError`."""
     if kind not in KINDS:
         raise RosterError(f"there is no roster {kind!r}; it is one of {', '.join(KINDS)}")
-    parts = read_parts(path)
+    path, parts = download.shown, parts_of(download)
     if not parts:
         raise RosterError(f"{path} is empty; give the LMS's download of the submissions")
     known = _recognised(path, parts) if kind == "auto" else kind
@@ -41,7 +48,9 @@ def read_roster(path: Path, kind: str, lab: Lab) -> Roster:
             f"{shown(parts[0].path)!r}: say what it is with --roster {', '.join(_others(known))}"
         )
     _hold_together(path, known, sorted_out)
-    return Roster(known, _handed(sorted_out, lab), (*sorted_out.notes, *_left(sorted_out.nobodys)))
+    keys = keys_of([bundle.id or bundle.name for bundle in sorted_out.bundles])
+    by_key = sorted(zip(keys, sorted_out.bundles, strict=True), key=lambda one: one[0])
+    return Listed(known, tuple(by_key), (*sorted_out.notes, *_left(sorted_out.nobodys)))
 
 
 _LIKE: dict[str, Like] = {
@@ -51,7 +60,7 @@ _LIKE: dict[str, Like] = {
 }
 
 
-def _recognised(path: Path, parts: Sequence[Part]) -> str:
+def _recognised(path: str, parts: Sequence[Part]) -> str:
     """Whose download it is, by the names that the LMS itself wrote, of which nearly all agree.
 
     Raises `RosterError` where they do not: to guess would give a class to whom it is not.
@@ -75,7 +84,7 @@ def _recognised(path: Path, parts: Sequence[Part]) -> str:
     )
 
 
-def _hold_together(path: Path, known: str, sorted_out: Sorted) -> None:
+def _hold_together(path: str, known: str, sorted_out: Sorted) -> None:
     """Raise `RosterError` where most of the download would belong to nobody."""
     works = (part.path for part in sorted_out.nobodys if part.path.lower().endswith(folder.HANDED))
     lost = {path.rpartition("/")[0] or path for path in works}
@@ -99,13 +108,6 @@ def _others(kind: str) -> list[str]:
     return [one for one in KINDS if one not in ("auto", kind)]
 
 
-def _handed(sorted_out: Sorted, lab: Lab) -> tuple[Handed, ...]:
-    bundles = sorted_out.bundles
-    keys = keys_of([bundle.id or bundle.name for bundle in bundles])
-    handed = (hand_over(one, key, lab) for one, key in zip(bundles, keys, strict=True))
-    return tuple(sorted(handed, key=lambda one: one.key))
-
-
 def _left(nobodys: Sequence[Part]) -> tuple[str, ...]:
     """What belongs to no student, each by name; a hundred such names say enough."""
     said = [
@@ -115,6 +117,3 @@ def _left(nobodys: Sequence[Part]) -> tuple[str, ...]:
         for part in nobodys[:100]
     ]
     return (*said, f"So do {len(nobodys) - 100} files more.") if len(nobodys) > 100 else (*said,)
-
-
-__all__ = ["KINDS", "read_roster"]

@@ -27,7 +27,7 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
     "for a tutor": lambda row: " ".join(row.for_tutor),
     "file": lambda row: row.file,
     "notes": lambda row: " ".join(row.notes),
-    "report": lambda row: f"students/{row.key}/report.html",
+    "report": lambda row: row.report,
 }
 
 

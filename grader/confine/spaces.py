@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader.probe.confine.linux import mount, unshare
+from grader.confine.linux import mount, unshare
 
 _NEW_MOUNT, _NEW_HOST_NAME, _NEW_IPC = 0x20000, 0x4000000, 0x8000000
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000

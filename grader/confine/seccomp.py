@@ -15,9 +15,9 @@ import os
 import struct
 from collections.abc import Iterable
 
-from grader.probe.confine import calls
-from grader.probe.confine.calls import Numbers
-from grader.probe.confine.linux import machine, syscall
+from grader.confine import calls
+from grader.confine.calls import Numbers
+from grader.confine.linux import machine, syscall
 
 NAME = "system-call filter"
 _SET_FILTER, _ALL_THREADS = 1, 1  # SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 
-from grader.probe.confine.linux import (
+from grader.confine.linux import (
     PR_SET_DUMPABLE,
     PR_SET_NO_NEW_PRIVS,
     PR_SET_PDEATHSIG,
@@ -13,7 +13,7 @@ from grader.probe.confine.linux import (
     libc,
     prctl,
 )
-from grader.probe.confine.spaces import NOBODY
+from grader.confine.spaces import NOBODY
 
 _CAPABILITIES_VERSION = 0x20080522  # _LINUX_CAPABILITY_VERSION_3: two words of each set
 _FIRST_USER = 1_900_000_000  # above what systems hand out; the process number makes it unique

@@ -1,4 +1,4 @@
-"""What the process takes from itself before it reads a line of the student's.
+"""What a process takes from itself before it reads a line of the student's.
 
 In this order, for each step needs what a later one takes: limits, namespaces with an empty file
 system, another user without rights, Landlock, and last the filter of system calls. Each layer
@@ -11,14 +11,25 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["confine", "has_spaces"]
+__all__ = ["confine", "end_with", "has_spaces"]
+
+
+def end_with(parent: int) -> None:
+    """End when the process that started this one does, in the seconds of its imports too."""
+    if sys.platform != "linux":
+        return
+    from grader.confine.linux import PR_SET_PDEATHSIG, SIGKILL, prctl
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL)
+    if os.getppid() != parent:  # it ended before that was said
+        os._exit(1)
 
 
 def has_spaces() -> bool:
     """Whether namespaces can be had; asked before torch is imported, see `spaces.available`."""
     if sys.platform != "linux":
         return False
-    from grader.probe.confine.spaces import available
+    from grader.confine.spaces import available
 
     return available()
 
@@ -36,11 +47,11 @@ def confine(
     os.umask(0o077)
     os.closerange(3, keep)
     os.closerange(keep + 1, 1024)
-    from grader.probe.confine.limits import limit
+    from grader.confine.limits import limit
 
     if sys.platform != "linux":
         return limit(seconds, memory_mb, strict=False)
-    from grader.probe.confine import identity, landlock, seccomp, spaces
+    from grader.confine import identity, landlock, seccomp, spaces
 
     held = limit(seconds, memory_mb, strict=True)
     held += spaces.enter() if spaces_there else ()

@@ -1,0 +1,37 @@
+"""Puts a report into a folder: each file whole, or not at all."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePath
+
+from grader.disk.files import put_file
+
+
+def put_report(folder: Path, file: str, contents: tuple[bytes, bytes, bytes]) -> Path:
+    """Write page, record and annotated source of the student's `file`; gives the page's path.
+
+    The folder is made where it is missing. Each is written beside its place and renamed, so that
+    no reader finds half a file. Raises OSError where the folder cannot be written to, and
+    `LinkError` where a link lies in one's place.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / name for name in names(file)]
+    for path, data in zip(paths, contents, strict=True):
+        put_file(path, data)
+    return paths[0]
+
+
+def names(file: str) -> tuple[str, str, str]:
+    """What the report's files are called, of the student's file of this name."""
+    return ("report.html", "result.json", annotated_name(file))
+
+
+def annotated_name(file: str) -> str:
+    """The student's file name as far as every file system takes it, as an annotated .py.
+
+    >>> annotated_name("a/b/task1 cnn.ipynb")
+    'task1_cnn.annotated.py'
+    """
+    stem = re.sub(r"[^\w.-]+", "_", PurePath(file.replace("\\", "/")).stem).strip("._")
+    return f"{stem[:80] or 'task1_cnn'}.annotated.py"

@@ -1,0 +1,87 @@
+"""`Outside`: the bench of a judge, which runs and trains nothing itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.data import Source
+from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
+from grader.judge.channel import Channel
+from grader.judging.errands import ended_from_json, environment_from
+from grader.lab import Lab
+from grader.sandbox.job import job_record, pack_job
+from grader.sandbox.observe import observed
+from grader.script import Submission
+from grader.training import Trainer, TrainerFailed
+from grader.training.process import TrainerLost
+from grader.wire.frame import Frame
+from grader.wire.records import from_json, to_json
+
+
+class Outside:
+    """A `Bench`: each step is an errand of the parent's; what comes back is read here."""
+
+    def __init__(
+        self, channel: Channel, source: Source, allow_unconfined: bool, fresh: bool = False
+    ) -> None:
+        """`fresh`: probes are not forked from a warm process, which may be what went wrong."""
+        self._channel = channel
+        self._fresh = fresh
+        self._trainer = FarTrainer(channel, source)
+        self._allow_unconfined = allow_unconfined
+
+    def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+        """Have it run in the sandbox."""
+        assert submission.plan is not None
+        job = pack_job(submission, submission.plan, lab, self._allow_unconfined)
+        told = {"limits": to_json(lab.limits, []), "fresh": self._fresh}
+        record, out = self._channel.send("run", told, [job])
+        return observed(ended_from_json(record, out), lab, submission.plan)
+
+    def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
+        """Have the trainer asked."""
+        return self._trainer.train(observation, lab)
+
+    def train_inside(
+        self, submission: Submission, lab: Lab, refused: Training
+    ) -> tuple[Behaviour | None, Training | None]:
+        """Have it trained in the sandbox, and scored."""
+        assert submission.plan is not None
+        blobs: list[bytes] = []
+        told = {
+            "job": job_record(submission, submission.plan, lab, self._allow_unconfined),
+            "lab": to_json(lab, blobs),
+            "refused": to_json(refused, blobs),
+        }
+        record, out = _unless_failed(self._channel.send("inside", told, blobs))
+        behaviour, training = record["behaviour"], record["training"]
+        return (
+            None if behaviour is None else from_json(Behaviour, behaviour, out),
+            None if training is None else from_json(Training, training, out),
+        )
+
+    def environment(self) -> Environment:
+        """What the parent's processes run on."""
+        return environment_from(self._channel.send("environment", {})[0])
+
+
+class FarTrainer(Trainer):
+    """A trainer whose questions travel."""
+
+    def __init__(self, channel: Channel, source: Source) -> None:
+        super().__init__(source)
+        self._channel = channel
+
+    def ask(self, record: dict[str, Any], blobs: list[bytes]) -> Frame:
+        """Through the parent. Raises `TrainerFailed` as it would itself."""
+        told, out = _unless_failed(self._channel.send("trainer", {"question": record}, blobs))
+        return told["answer"], out
+
+
+def _unless_failed(answer: Frame) -> Frame:
+    record, _ = answer
+    if "lost" in record:
+        raise TrainerLost(record["lost"], record["silent"])
+    if "failed" in record:
+        raise TrainerFailed(record["failed"])
+    return answer

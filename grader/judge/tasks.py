@@ -1,0 +1,146 @@
+"""What a judge can be asked: a function each, from a frame to a frame.
+
+"read"          a submission            its name; it lies on the desk then
+"grade"         what is wanted of it    mark, page and record
+"trace"         a submission            the network that it computes
+"unit"          one of a class          row and files
+"without mark"  one of a class, and why the same, saying so
+"download"      an LMS's                whose it is, and who handed in; it lies on the desk then
+"hand over"     the number of one       the file to grade
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from grader.batch.graded import graded, without_mark
+from grader.batch.nouns import Roster
+from grader.batch.rosters.choose import hand_over, unopened
+from grader.batch.rosters.nouns import Download
+from grader.batch.rosters.read import sort_out
+from grader.batch.unit import Unit
+from grader.data import Source
+from grader.evidence import DataName
+from grader.finding import NoMark
+from grader.grade import Bench, grade_one
+from grader.judge.desk import Desk, Opened
+from grader.judge.outside import Outside
+from grader.judging.paper import Judged, Paper, Wanted
+from grader.lab import Lab
+from grader.reading.network import network_of_graph
+from grader.reading.output import choose_output
+from grader.report import FORMATS, render_annotated, render_html, render_json, render_text
+from grader.submission.answers import sheet_from
+from grader.submission.errors import SheetError, SubmissionError
+from grader.submission.intake import read_gathered
+from grader.wire.frame import Frame
+from grader.wire.records import from_json, to_json
+
+_Record = dict[str, Any]
+_Blobs = list[bytes]
+
+
+def _read(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
+    paper = from_json(Paper, record["paper"], blobs)
+    submission = read_gathered(paper.gathered, paper.lab)
+    answers, broken = _answers(paper)
+    good = None if paper.good_answers is None else sheet_from(*paper.good_answers)
+    desk.opened = Opened(paper, submission, answers, broken, good)
+    return {"name": submission.name}, []
+
+
+def _answers(paper: Paper) -> tuple[dict[str, Any] | None, str]:
+    if paper.sheet is None:
+        return None, ""
+    try:
+        return sheet_from(*paper.sheet), ""
+    except SheetError as error:
+        if not paper.broken_counts:
+            raise
+        return None, f"the answer sheet cannot be read: {error}"
+
+
+def _grade(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
+    wanted, opened = from_json(Wanted, record["wanted"], blobs), desk.opened
+    assert opened is not None  # it was read before
+    bench = Outside(desk.channel, _digits(wanted.source, wanted.found_by), wanted.allow_unconfined)
+    grade = grade_one(opened.submission, opened.paper.lab, bench, opened.answers, opened.broken)
+    if wanted.form == "text":
+        said = render_text(grade, colour=wanted.colour, width=wanted.width)
+    else:
+        said = FORMATS[wanted.form](grade)
+    texts = (
+        said,
+        render_html(grade, wanted.audience, opened.good_answers),
+        render_json(grade),
+        render_annotated(grade),
+    )
+    why = grade.mark.why if isinstance(grade.mark, NoMark) else ""
+    return _told(Judged(why, *(text.encode("utf-8", "backslashreplace") for text in texts)))
+
+
+def _trace(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
+    paper = from_json(Paper, record["paper"], blobs)
+    submission = read_gathered(paper.gathered, paper.lab)
+    if submission.trouble is not None:
+        raise SubmissionError(submission.trouble.message)
+    bench = Outside(desk.channel, _digits("digits", ""), allow_unconfined=False)
+    observation, fate = bench.observe(submission, paper.lab)
+    graph = choose_output(observation, paper.lab).eval
+    if graph is None or graph.output is None:
+        first = observation.troubles[0] if observation.troubles else None
+        why = f"{first.type}: {first.message}" if first is not None else fate.detail
+        raise SubmissionError(f"forward does not come to its end: {why}")
+    return {"network": network_of_graph(graph, observation.tensors).to_json()}, []
+
+
+def _unit(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
+    unit = from_json(Unit, record["unit"], blobs)
+    source = _digits(record["source"], record["found_by"])
+
+    def bench(fresh: bool = False) -> Bench:
+        return Outside(desk.channel, source, unit.setting.allow_unconfined, fresh)
+
+    return _told(graded(unit, bench(), lambda: bench(fresh=True)))
+
+
+def _without_mark(record: _Record, blobs: _Blobs, _desk: Desk) -> Frame:
+    unit = from_json(Unit, record["unit"], blobs)
+    return _told(without_mark(unit, "no mark", record["why"]))
+
+
+def _download(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
+    download = from_json(Download, record["download"], blobs)
+    desk.lab = from_json(Lab, record["lab"], blobs)
+    listed = sort_out(download, record["kind"], desk.lab)
+    desk.bundles = list(listed.bundles)
+    handed = tuple(unopened(bundle, key) for key, bundle in listed.bundles)
+    return _told(Roster(listed.kind, handed, listed.notes))
+
+
+def _hand_over(record: _Record, _blobs: _Blobs, desk: Desk) -> Frame:
+    assert desk.lab is not None  # the download was read before
+    key, bundle = desk.bundles[record["number"]]
+    return _told(hand_over(bundle, key, desk.lab))
+
+
+def _told(result: Any) -> Frame:
+    blobs: _Blobs = []
+    return {"result": to_json(result, blobs)}, blobs
+
+
+def _digits(name: DataName, found_by: str) -> Source:
+    """As the judge knows them: it has no folder."""
+    return Source(name, None, found_by)
+
+
+TASKS: dict[str, Callable[[_Record, _Blobs, Desk], Frame]] = {
+    "read": _read,
+    "grade": _grade,
+    "trace": _trace,
+    "unit": _unit,
+    "without mark": _without_mark,
+    "download": _download,
+    "hand over": _hand_over,
+}

@@ -1,0 +1,89 @@
+"""What the judge asks of its parent while it grades, and how that is told.
+
+The judge has no file system and starts no process, so the probe and the trainer are run for it:
+
+    errand        in                            out
+    "run"         a job for the probe, limits   how the run ended, and what it answered
+    "trainer"     a question to the trainer     its answer, or why there is none
+    "inside"      a job to be trained inside    what was measured
+    "environment" nothing                       versions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from grader.evidence import Environment, Training
+from grader.judging.processes import Processes
+from grader.lab import Lab, Limits
+from grader.sandbox.process import Ended, converse
+from grader.training import TrainerFailed
+from grader.training.process import TrainerLost
+from grader.wire.frame import Frame, pack
+from grader.wire.records import from_json, to_json
+
+_Blobs = list[bytes]
+
+
+def run_errand(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> bytes:
+    """Do what is asked, and pack it; what goes wrong with the trainer is told, not raised."""
+    try:
+        answer, out = _ERRANDS[record["errand"]](record, blobs, processes)
+    except TrainerLost as lost:
+        return pack({"lost": str(lost), "silent": lost.silent})
+    except TrainerFailed as failed:
+        return pack({"failed": str(failed)})
+    try:
+        return pack(answer, out)
+    except (ValueError, RecursionError):  # a probe's: it may say 1e999, which no JSON holds
+        return pack({**answer, "answer": {}}, out[:1])
+
+
+def _run(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
+    limits = from_json(Limits, record["limits"], blobs)
+    ended = converse(blobs[0], limits, None if record["fresh"] else processes.nursery)
+    return ended_to_json(ended)
+
+
+def _trainer(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
+    answer, out = processes.trainer.ask(record["question"], blobs)
+    return {"answer": answer}, out
+
+
+def _inside(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
+    lab = from_json(Lab, record["lab"], blobs)
+    refused = from_json(Training, record["refused"], blobs)
+    learned, out = processes.train_job(record["job"], lab, refused), list[bytes]()
+    return {"behaviour": to_json(learned[0], out), "training": to_json(learned[1], out)}, out
+
+
+def _environment(_record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
+    return {"environment": to_json(processes.environment(), [])}, []
+
+
+_ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
+    "run": _run,
+    "trainer": _trainer,
+    "inside": _inside,
+    "environment": _environment,
+}
+
+
+def ended_to_json(ended: Ended) -> Frame:
+    """The end of a run as a frame; what it answered as it came."""
+    answer, blobs = ended.answer if ended.answer is not None else (None, [])
+    plain = to_json(replace(ended, answer=None, ready=None, printed=b""), [])
+    return {**plain, "ready": ended.ready, "answer": answer}, [ended.printed, *blobs]
+
+
+def ended_from_json(record: dict[str, Any], blobs: _Blobs) -> Ended:
+    """What `ended_to_json` made a frame of."""
+    answer = None if record["answer"] is None else (record["answer"], blobs[1:])
+    return Ended(**{**record, "printed": blobs[0], "answer": answer})
+
+
+def environment_from(record: dict[str, Any]) -> Environment:
+    """What the errand "environment" brought."""
+    return from_json(Environment, record["environment"], [])

@@ -1,0 +1,43 @@
+"""One submission, read, judged and drawn by a judge: what `submit` and the autograder ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from grader.judging.judge import Judge
+from grader.judging.paper import Judged, Paper, Wanted
+from grader.judging.processes import Processes
+from grader.lab import Lab
+from grader.sandbox import Nursery
+from grader.wire.records import from_json, to_json
+
+
+def read(judge: Judge, paper: Paper) -> str:
+    """Have it read; the name of the file that is graded. Raises `Refused` for nobody's work."""
+    blobs: list[bytes] = []
+    record, _ = judge.ask("read", {"paper": to_json(paper, blobs)}, blobs)
+    return str(record["name"])
+
+
+def grade(judge: Judge, wanted: Wanted, processes: Processes) -> Judged:
+    """Have what was read graded."""
+    record, out = judge.ask("grade", {"wanted": to_json(wanted, [])}, (), processes)
+    return from_json(Judged, record["result"], out)
+
+
+def trace(judge: Judge, paper: Paper, processes: Processes) -> object:
+    """The network that it computes, as JSON of `concepts.Network`. Raises `Refused`."""
+    blobs: list[bytes] = []
+    record, _ = judge.ask("trace", {"paper": to_json(paper, blobs)}, blobs, processes)
+    return record["network"]
+
+
+@contextmanager
+def warm(lab: Lab) -> Iterator[Nursery | None]:
+    """A warm process for the probe where there can be one: it starts while the file is read."""
+    if not Nursery.available():
+        yield None
+        return
+    with Nursery(lab) as nursery:
+        yield nursery

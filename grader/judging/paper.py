@@ -1,0 +1,46 @@
+"""What a judge is given of one submission, and what is wanted of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.evidence import DataName
+from grader.lab import Lab
+from grader.submission.gather import Gathered
+
+Bytes = tuple[str, bytes]  # a file's name and what is in it
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One submission."""
+
+    gathered: Gathered
+    lab: Lab
+    sheet: Bytes | None = None  # the answer sheet
+    good_answers: Bytes | None = None  # a sheet with what good answers mention, for tutors
+    broken_counts: bool = False  # an unreadable sheet earns nothing; else it is wrong use
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to come of it."""
+
+    source: DataName  # the digits
+    found_by: str
+    allow_unconfined: bool
+    form: str  # one of `grader.report.FORMATS`, or "text"
+    audience: str = "student"
+    colour: bool = False  # of the text
+    width: int = 88  # of the text, in characters
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of it."""
+
+    no_mark: str  # why there is none; "" where there is one
+    said: bytes  # in the form that was wanted
+    page: bytes  # report.html
+    record: bytes  # result.json
+    annotated: bytes  # the source with the findings in it

@@ -1,0 +1,69 @@
+"""`Processes`: the bench that marks rest on, a probe in the sandbox and a trainer of ours."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader import __version__, sandbox
+from grader.data import choose, load
+from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
+from grader.lab import Lab
+from grader.sandbox.inside import train_job
+from grader.sandbox.job import job_record
+from grader.script import Submission
+from grader.training import Trainer, TrainerFailed
+from grader.wire.code import code_digest
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Runs a submission and trains it.
+
+    Where the sandbox lacks a layer that is required there is no mark, unless `allow_unconfined`
+    lets the file run with the user's rights.
+    """
+
+    trainer: Trainer
+    nursery: sandbox.Nursery | None = None  # of which probes are forked: quicker
+    allow_unconfined: bool = False
+
+    def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
+        """Run it in the sandbox."""
+        return sandbox.observe(submission, lab, self.allow_unconfined, self.nursery)
+
+    def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
+        """Ask the trainer."""
+        return self.trainer.train(observation, lab)
+
+    def train_inside(
+        self, submission: Submission, lab: Lab, refused: Training
+    ) -> tuple[Behaviour | None, Training | None]:
+        """Train in the sandbox, without labels to be scored by; the trainer scores."""
+        assert submission.plan is not None  # it was observed
+        job = job_record(submission, submission.plan, lab, self.allow_unconfined)
+        return self.train_job(job, lab, refused)
+
+    def train_job(
+        self, job: dict[str, Any], lab: Lab, refused: Training
+    ) -> tuple[Behaviour | None, Training | None]:
+        """The same for the job that the sandbox is given."""
+        digits = choose(load(self.trainer.source), lab.recipe.seed, lab.recipe.max_samples)
+        inside = train_job(job, lab, digits, self.nursery)
+        if inside.training is None:
+            reason = f"{refused.reason}; {inside.detail}".removesuffix(".")
+            own_doing = inside.detail if inside.fate.outcome == "crashed" else ""
+            return None, replace(refused, reason=reason, broken_off=own_doing)
+        told = replace(inside.training, reason=refused.reason)
+        return inside.behaviour, self.trainer.score(told, inside.before, inside.after, lab)
+
+    def environment(self) -> Environment:
+        """Versions, as far as the trainer can tell its own."""
+        try:
+            torch = self.trainer.facts().torch
+        except TrainerFailed:
+            torch = "unknown"
+        python, system = platform.python_version(), platform.platform()
+        found_by = self.trainer.source.found_by
+        return Environment(python, torch, system, __version__, code_digest(), found_by)

@@ -1,0 +1,93 @@
+"""What lies at a path, as names and bytes: looked at on the disk, and nothing in it read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from grader.submission.errors import SheetError, SubmissionError
+
+MOST_FILE = 20 * 2**20  # bytes of a file: a notebook's outputs hold pictures
+MOST_SHEET = 2**18  # bytes of an answer sheet
+MOST_MEMBERS = 2000  # entries of a folder that are looked at
+SOURCES = (".py", ".pyw", ".ipynb")
+_SKIPPED = {"__MACOSX", "__pycache__", "site-packages", "node_modules", "venv", "env"}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A file as it came, or the Python files of a folder."""
+
+    shown: str  # the path, as it was given
+    name: str  # file name; "" of a folder
+    files: tuple[tuple[str, bytes], ...]  # by name, of a folder by the path inside
+
+
+def gather(path: Path) -> Gathered:
+    """The bytes at `path`. Raises `SubmissionError` where there are none to be had."""
+    shown = str(path)
+    try:
+        if path.is_dir():
+            return Gathered(shown, "", tuple(_in_folder(path)))
+        if not path.exists():
+            raise SubmissionError(f"there is no file {shown}; look at the name and the folder")
+        if not path.is_file():
+            raise SubmissionError(f"{shown} is no ordinary file; give it a .py or .ipynb file")
+        return Gathered(shown, path.name, ((path.name, _bounded(path)),))
+    except OSError as error:
+        raise SubmissionError(f"{shown} cannot be read: {error.strerror or error}") from None
+
+
+def gather_sheet(path: Path) -> bytes:
+    """The bytes of an answer sheet, one too many where there are more than are read.
+
+    Raises `SheetError`.
+    """
+    try:
+        if not path.is_file():
+            raise SheetError(f"there is no answer sheet {path}; look at the name and the folder")
+        with path.open("rb") as file:
+            return file.read(MOST_SHEET + 1)
+    except OSError as error:
+        raise SheetError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def is_source(name: str) -> bool:
+    """Whether a file is called as Python files and notebooks are."""
+    return PurePosixPath(name.lower()).suffix in SOURCES and not name.startswith(".")
+
+
+def is_skipped(part: str) -> bool:
+    """Whether a folder is a machine's own, and holds nobody's work."""
+    return part in _SKIPPED or (part.startswith(".") and part not in (".", ".."))
+
+
+def _bounded(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > MOST_FILE:
+        raise SubmissionError(
+            f"{path} has {size / 2**20:.0f} MB; at most {MOST_FILE // 2**20} MB are read: "
+            "give it the script itself"
+        )
+    with path.open("rb") as file:
+        return file.read(MOST_FILE + 1)
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The Python files of a folder; of the folders in it only where it has none itself."""
+    here = sorted(entry for entry in folder.iterdir() if is_source(entry.name))
+    deeper = [] if here else sorted(_walk(folder, 3))
+    for entry in (here or deeper)[:MOST_MEMBERS]:
+        if entry.is_file() and not entry.is_symlink() and entry.stat().st_size <= MOST_FILE:
+            yield entry.relative_to(folder).as_posix(), _bounded(entry)
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir())[:MOST_MEMBERS]:
+        if entry.is_symlink() or is_skipped(entry.name):
+            continue
+        if entry.is_dir() and depth > 0:
+            yield from _walk(entry, depth - 1)
+        elif is_source(entry.name):
+            yield entry

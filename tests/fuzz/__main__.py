@@ -11,6 +11,11 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from concepts.questions.answers import mark_q6_average, mark_q6_max, mark_q7
+from grader.batch import sheets
+from grader.batch.rosters.choose import hand_over
+from grader.batch.rosters.nouns import Download, Part, RosterError
+from grader.batch.rosters.read import sort_out
+from grader.batch.sheets import check_sheet
 from grader.evidence import ProcessFate
 from grader.graph import DecodeError
 from grader.sandbox.inside import _read
@@ -22,6 +27,7 @@ from grader.submission.intake import read_bytes
 from grader.wire.frame import FrameError, pack, unpack
 from tests.fuzz import seeds
 from tests.fuzz.bend import bent, bent_bytes, places
+from tests.fuzz.judged import draw, judge
 
 LONGEST = 10.0  # seconds that one reading may take, on a busy machine
 MOST_KB = 3 * 2**20  # of memory, in all
@@ -35,17 +41,18 @@ def trials() -> Iterator[tuple[str, Trial]]:
     trainings = [(told, blobs, places(told)) for told, blobs in seeds.trainings()]
     frames = [pack({"a": [1, {"b": None}], "c": "x"}, [b"123", b""])]
     files = seeds.files()
-    sheets = seeds.sheets()
-    plans = {
-        name: read_bytes(name, (seeds.FOLDER / name).read_bytes(), seeds.LAB).plan
-        for name in seeds.NETS
+    answer_sheets = seeds.sheets()
+    submissions = {
+        name: read_bytes(name, (seeds.FOLDER / name).read_bytes(), seeds.LAB) for name in seeds.NETS
     }
+    downloads, worksheets = seeds.downloads(), seeds.worksheets()
 
     def observation(dice: Random) -> None:
         name, record, blobs, where = dice.choice(answers)
-        plan = plans[name]
+        plan = submissions[name].plan
         assert plan is not None
-        observation_from(bent(record, where, dice), _bent_blobs(blobs, dice), plan)
+        told = observation_from(bent(record, where, dice), _bent_blobs(blobs, dice), plan)
+        judge(submissions[name], told[0], ProcessFate(told[1], 1.0, 0, detail=told[2]))
 
     def training(dice: Random) -> None:
         record, blobs, where = dice.choice(trainings)
@@ -61,10 +68,20 @@ def trials() -> Iterator[tuple[str, Trial]]:
         data = bent_bytes(data, dice)
         if is_archive(name, data):
             open_archive(name, data)
-        read_bytes(name, data, seeds.LAB)
+        draw(read_bytes(name, data, seeds.LAB))
+
+    def download(dice: Random) -> None:
+        kind, data = dice.choice(downloads)
+        part = Part("class.zip", bent_bytes(data, dice))
+        listed = sort_out(Download("class.zip", (part,), archive=True), kind, seeds.LAB)
+        for key, bundle in listed.bundles:
+            hand_over(bundle, key, seeds.LAB)
+
+    def worksheet(dice: Random) -> None:
+        check_sheet(bent_bytes(dice.choice(worksheets), dice), 17.0, "", "Lab 4", scale=True)
 
     def sheet(dice: Random) -> None:
-        read = sheet_from("part1.toml", bent_bytes(dice.choice(sheets), dice))
+        read = sheet_from("part1.toml", bent_bytes(dice.choice(answer_sheets), dice))
         q6, q7 = read["q6"], read["q7"]
         assert isinstance(q6, dict)
         assert isinstance(q7, dict)
@@ -76,6 +93,7 @@ def trials() -> Iterator[tuple[str, Trial]]:
     yield from {
         "observation": observation, "training": training, "frame": frame, "intake": intake,
         "sheet": sheet,
+        "download": download, "worksheet": worksheet,
     }.items()  # fmt: skip
 
 
@@ -86,7 +104,10 @@ def _bent_blobs(blobs: list[bytes], dice: Random) -> list[bytes]:
     return [*blobs[:at], dice.choice((b"", b"\0" * 3, blobs[at] * 2)), *blobs[at + 1 :]]
 
 
-DECLARED = (DecodeError, FrameError, SubmissionError, ArchiveError, SheetError)
+DECLARED = (
+    *(DecodeError, FrameError, SubmissionError, ArchiveError, SheetError),
+    *(RosterError, sheets.SheetError),
+)
 
 
 def run(seconds: float, seed: int) -> int:

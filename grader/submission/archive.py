@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import struct
 import tarfile
 import unicodedata
 import zipfile
@@ -39,6 +40,7 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
     *(RuntimeError, ValueError, OSError, OverflowError, MemoryError),  # encrypted, unknown method
+    *(LookupError, struct.error),  # the libraries' own slips over nonsense
 )
 
 

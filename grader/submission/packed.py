@@ -54,7 +54,8 @@ def zip_entries(archive: zipfile.ZipFile) -> Iterator[Entry]:
     """In the order of its list."""
     for number, info in enumerate(archive.infolist()):
         mode = info.external_attr >> 16
-        kind = "folder" if info.is_dir() else "file"
+        # not `is_dir`, which some versions ask of a name's last character, and there may be none
+        kind = "folder" if info.filename.endswith("/") else "file"
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
             kind = "is a link" if stat.S_ISLNK(mode) else "is no ordinary file"
         elif info.flag_bits & 0x1:

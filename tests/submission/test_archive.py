@@ -84,6 +84,7 @@ REFUSED = {
     "drive letter": (zipped(("C:/x.py", b"a")), "C:/x.py", "absolute"),
     "backslash": (zipped(("a\\x.py", b"a")), "a\\x.py", "backslash"),
     "NUL": (zipped(("x.py\0.txt", b"a")), "x.py\\u0000.txt", "control"),
+    "NUL first": (zipped(("\0x.py", b"a")), "\\u0000x.py", "control"),
     "escape code": (zipped(("\x1b[31m.py", b"a")), "\\u001b[31m.py", "control"),
     "right to left": (zipped(("\u202eyp.x", b"a")), "\\u202eyp.x", "control"),
     "reserved": (zipped(("con.py", b"a")), "con.py", "reserve"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass, replace
+from importlib import metadata
 from typing import Any
 
 from grader import __version__, sandbox
@@ -13,7 +14,7 @@ from grader.lab import Lab
 from grader.sandbox.inside import train_job
 from grader.sandbox.job import job_record
 from grader.script import Submission
-from grader.training import Trainer, TrainerFailed
+from grader.training import Trainer
 from grader.wire.code import code_digest
 
 
@@ -59,10 +60,10 @@ class Processes:
         return inside.behaviour, self.trainer.score(told, inside.before, inside.after, lab)
 
     def environment(self) -> Environment:
-        """Versions, as far as the trainer can tell its own."""
+        """Versions; nobody waits for torch in order to hear which it is."""
         try:
-            torch = self.trainer.facts().torch
-        except TrainerFailed:
+            torch = metadata.version("torch")
+        except metadata.PackageNotFoundError:
             torch = "unknown"
         python, system = platform.python_version(), platform.platform()
         found_by = self.trainer.source.found_by

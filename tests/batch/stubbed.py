@@ -1,4 +1,4 @@
-"""`cnngrade` as it is, but for its workers, which are stubs: the runs that are killed use it."""
+"""`cnngrade` as it is, but for its workers and the judge that reads a roster, which are stubs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from grader.batch import cluster, local
-from grader.cli import main
+from grader.batch.rosters.read import read_roster
+from grader.cli import evening, main
 
+evening.take_in = read_roster  # type: ignore[attr-defined]  # in this process: no judge starts
 local.COMMAND = [sys.executable, "-P", str(Path(__file__).with_name("stub_worker.py"))]
 local.SILENCE = float(os.environ.get("STUB_SILENCE", local.SILENCE))
 cluster.CONNECT_SECONDS = 2  # enough for a scheduler that is not there

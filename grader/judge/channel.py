@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from grader.wire.child import MOST_BLOBS, MOST_JSON
-from grader.wire.frame import Frame, FrameError, exactly, pack, read
+from grader.wire.frame import Frame, exactly, pack, read
 
 
 class Channel:
@@ -29,6 +29,3 @@ class Channel:
         """Have something done by the parent."""
         self.say({**record, "errand": errand}, blobs)
         return self.hear()
-
-
-__all__ = ["Channel", "FrameError"]

@@ -54,11 +54,12 @@ def called_as_asked(name: str, lab: Lab) -> bool:
 def is_starter(data: bytes, lab: Lab) -> bool:
     """Whether nobody has worked on it: the hand-out but for comments, or a class still blank."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return _bare(text) == _handed_out(lab.file_name) or _is_blank(text, lab.class_name)
+    return _bare(text) == handed_out(lab.file_name) or _is_blank(text, lab.class_name)
 
 
 @cache
-def _handed_out(file_name: str) -> str:
+def handed_out(file_name: str) -> str:
+    """What every student was given under this name, without comments and white space."""
     path = exercises_folder() / file_name
     return _bare(path.read_text(encoding="utf-8")) if path.is_file() else "no hand-out"
 

@@ -20,7 +20,7 @@ from grader.judging import judge as room
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read
 from grader.judging.paper import Judged, Paper, Wanted
-from grader.lab import read_lab
+from grader.lab import exercises_folder, read_lab
 from grader.report import render_html, render_json, render_text
 from grader.submission.gather import Gathered
 from grader.submission.intake import read_bytes
@@ -210,3 +210,9 @@ def test_the_lab_that_the_judge_has_is_the_one_that_was_asked_for() -> None:
     blobs: list[bytes] = []
     lab = read_lab()
     assert from_json(Paper, to_json(Paper(Gathered("", "", ()), lab), blobs), blobs).lab == lab
+
+
+def test_an_untouched_starter_is_known_where_there_are_no_files(judge: Judge) -> None:
+    starter = (exercises_folder() / LAB.file_name).read_bytes()
+    both = (("a/task1_cnn.py", starter), ("b/model.py", RIGHT.read_bytes()))
+    assert read(judge, Paper(Gathered("here", "", both), LAB)) == "b/model.py"

@@ -6,6 +6,7 @@ import dataclasses
 import signal
 from typing import Any
 
+from grader.data import Likeness
 from grader.evidence import Ending, Observation, ProcessFate
 from grader.graph import DecodeError
 from grader.lab import Lab
@@ -29,12 +30,13 @@ def observe(
     lab: Lab,
     allow_unconfined: bool = False,
     nursery: Nursery | None = None,
+    likeness: Likeness | None = None,
 ) -> tuple[Observation, ProcessFate]:
     """What the student's network does, and how the process that showed it ended.
 
     Never raises for a submission, whatever its code does. Where a layer of confinement that is
     required cannot be had, nothing is run, unless `allow_unconfined` says so. A `nursery` saves
-    the time in which torch is imported.
+    the time in which torch is imported; on a `likeness` the network is tried as it is used.
     """
     plan = submission.plan
     if plan is None:
@@ -42,7 +44,8 @@ def observe(
         return Observation(troubles=troubles), ProcessFate(
             "not started", 0.0, None, detail="There is no class to run."
         )
-    ended = converse(pack_job(submission, plan, lab, allow_unconfined), lab.limits, nursery)
+    job = pack_job(submission, plan, lab, allow_unconfined, likeness)
+    ended = converse(job, lab.limits, nursery)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Observation(), fate

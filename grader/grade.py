@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from grader import __version__, sandbox
 from grader.checks import examine
-from grader.data import choose, load
+from grader.data import choose, likeness_for, load
 from grader.diagnoses import diagnose
 from grader.evidence import (
     NOT_STARTED,
@@ -28,6 +28,7 @@ from grader.evidence import (
 from grader.finding import Finding, Grade, NoMark, add_up
 from grader.lab import Lab
 from grader.reading.gaps import bridge_gaps
+from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
 from grader.script import Submission
@@ -67,7 +68,9 @@ class Processes:
 
     def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
         """Run it in the sandbox."""
-        return sandbox.observe(submission, lab, self.allow_unconfined, self.nursery)
+        likeness = likeness_for(self.trainer.source, lab.input_shape)
+        where = self.allow_unconfined, self.nursery, likeness
+        return sandbox.observe_in_use(submission, lab, *where)
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Ask the trainer."""
@@ -150,7 +153,9 @@ def _train(
     complete = observation.train is not None and observation.train.output is not None
     if not complete or observation.eval is None or observation.eval.output is None:
         return None, None
-    behaviour, training = bench.train(observation, lab)
+    left = what_left_torch(observation)
+    refused = None, Training(way="not run", reason=left)
+    behaviour, training = refused if left else bench.train(observation, lab)
     if training.way != "not run" or behaviour is not None:
         return behaviour, training
     if fate.outcome == "timed out":

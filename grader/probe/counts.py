@@ -20,7 +20,7 @@ _MOST = 2_000  # places looked at
 _MRO: Any = type.__dict__["__mro__"]
 _NAMES: Any = type.__dict__["__dict__"]
 
-Place = tuple[Any, Any]  # a dict and its key, or a list and None
+Place = tuple[Any, Any]  # a dict or a class with a name in it, or a list and None
 
 
 def counts_of(net: torch.nn.Module) -> Callable[[], None]:
@@ -30,7 +30,7 @@ def counts_of(net: torch.nn.Module) -> Callable[[], None]:
     def later() -> None:
         for key, (place, value) in _counted(net).items():
             if key in before and before[key][1] != value:
-                _move(place, value - before[key][1])
+                _move(place, value, value - before[key][1])
 
     return later
 
@@ -38,34 +38,38 @@ def counts_of(net: torch.nn.Module) -> Callable[[], None]:
 def _counted(net: torch.nn.Module) -> dict[tuple[int, Any], tuple[Place, float]]:
     """Each whole or broken number with its value, each list with its length."""
     found: dict[tuple[int, Any], tuple[Place, float]] = {}
-    for holder in list(_holders(net)):
-        for name, value in list(holder.items())[:_MOST]:
+    for owner, names in list(_holders(net)):
+        for name, value in list(names.items())[:_MOST]:
             if type(value) in (int, float):
-                found[id(holder), name] = (holder, name), value
+                found[id(owner), name] = (owner, name), value
             elif type(value) is list:
                 found[id(value), None] = (value, None), len(value)
     return found
 
 
-def _holders(net: torch.nn.Module) -> Iterator[dict[str, Any]]:
-    """Of each module, of the file, of the classes, and of `forward` what it begins with."""
+def _holders(net: torch.nn.Module) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Each module, class, file and `forward`, with what it holds by name."""
     for module in net.modules():
-        yield module.__dict__
+        yield module.__dict__, module.__dict__
     for cls in _MRO.__get__(type(net))[:-1]:
         own = _NAMES.__get__(cls)
         if str(own.get("__module__")).startswith("torch."):
             continue
-        yield dict(own)
+        yield cls, dict(own)
         forward = own.get("forward")
         if isinstance(forward, FunctionType):
-            yield forward.__globals__
-            yield {str(place): value for place, value in enumerate(forward.__defaults__ or ())}
+            yield forward.__globals__, forward.__globals__
+            given = {str(place): value for place, value in enumerate(forward.__defaults__ or ())}
+            yield given, given
 
 
-def _move(place: Place, change: float) -> None:
-    holder, name = place
+def _move(place: Place, now: float, change: float) -> None:
+    owner, name = place
+    far = now + (FAR if change > 0 else -FAR)
     if name is None:
-        if holder and change > 0:
-            holder.extend(holder[-1:] * _LONG)
+        if owner and change > 0:
+            owner.extend(owner[-1:] * _LONG)
+    elif isinstance(owner, dict):
+        owner[name] = far
     else:
-        holder[name] += FAR if change > 0 else -FAR
+        type.__setattr__(owner, name, far)

@@ -125,6 +125,7 @@ class Counting(torch.nn.Module):
     """Counts in three ways, and holds numbers that it does not change."""
 
     seen: Any = []  # noqa: RUF012  # shared by all, as a student's would be
+    total = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,6 +137,7 @@ class Counting(torch.nn.Module):
         self.left -= 1
         kept.append(1)
         self.seen.append(1)
+        Counting.total += 1
         return x
 
 
@@ -145,6 +147,7 @@ def test_what_counts_is_moved_on() -> None:
     module(torch.zeros(1))
     later()
     assert module.calls == FAR + 1
+    assert Counting.total == FAR + 1
     assert module.size == 28
     assert module.left < -FAR / 2
     kept = Counting.forward.__defaults__

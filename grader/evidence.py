@@ -144,6 +144,7 @@ class Proof:
     input_seed: int
     output: bytes  # float32, shape (batch, classes)
     gradients: tuple[tuple[str, bytes], ...]  # of Σ output · direction, by parameter; train only
+    on_images: bool = False  # the inputs are images that look like the data, not random numbers
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,8 @@ class Observation:
     troubles: tuple[Trouble, ...] = ()  # in order; the first is the root
     escapes: tuple[Escape, ...] = ()
     proofs: tuple[Proof, ...] = field(default=(), repr=False)
+    # output of each run as it is used (`torchside/uses.py` has the plan): float32, or b""
+    uses: tuple[bytes, ...] = field(default=(), repr=False)
     returned: str = ""  # what forward gave back: "tensor", "None", "tuple", ...
     output_chosen: bool = False  # the graphs' output is ours: what forward returned is no scores
     notes: tuple[str, ...] = ()  # what the probe did to be able to run, ".cuda() left out"

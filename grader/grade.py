@@ -25,6 +25,7 @@ from grader.evidence import (
 from grader.finding import Finding, Grade, NoMark, add_up
 from grader.lab import Lab
 from grader.reading.gaps import bridge_gaps
+from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
 from grader.script import Submission
@@ -104,7 +105,9 @@ def _train(
     complete = observation.train is not None and observation.train.output is not None
     if not complete or observation.eval is None or observation.eval.output is None:
         return None, None
-    behaviour, training = bench.train(observation, lab)
+    left = what_left_torch(observation)
+    refused = None, Training(way="not run", reason=left)
+    behaviour, training = refused if left else bench.train(observation, lab)
     if training.way != "not run" or behaviour is not None:
         return behaviour, training
     if fate.outcome == "timed out":

@@ -19,6 +19,7 @@ SCAN = 8  # pixels across a scan
 BOX = 20.0  # pixels that a whole scan takes up in the field
 TRAINING_SCANS = 1_200
 DRAWINGS = 8  # of each training scan
+MEAN, STD = 0.16084381937980652, 0.2836014926433563  # of the training digits, from 0 to 1
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]

@@ -23,6 +23,7 @@ Bytes = NDArray[np.uint8]
 DataName = Literal["mnist", "digits"]
 
 SIDE = 28  # pixels across
+MEAN, STD = 0.1307, 0.3081  # of its training images, as everybody rounds them
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _asked_for(folder: Path, found_by: str) -> Source:
     return Source("mnist", raw, found_by)
 
 
-_PARTS = {
+PARTS = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
     "held out": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
@@ -113,7 +114,7 @@ _PARTS = {
 
 def _raw_folder(folder: Path) -> Path | None:
     """The folder with the four files, in torchvision's layout or flat; absolute."""
-    names = [name for part in _PARTS.values() for name in part]
+    names = [name for part in PARTS.values() for name in part]
     for place in (folder / "MNIST" / "raw", folder / "raw", folder):
         if all(idx.find(place, name) is not None for name in names):
             return place.resolve()
@@ -124,10 +125,9 @@ def load(source: Source) -> Digits:
     """Read a data set. Raises `DataError` with one sentence that names the bad file."""
     if source.folder is None:
         train, held_out = digits.training_digits(), digits.held_out_digits()
-        grey = train[0] / np.float32(255)
-        return Digits("digits", *train, *held_out, float(grey.mean()), float(grey.std()))
-    train, held_out = (_pair(source.folder, *names) for names in _PARTS.values())
-    return Digits("mnist", *train, *held_out, mean=0.1307, std=0.3081)
+        return Digits("digits", *train, *held_out, digits.MEAN, digits.STD)
+    train, held_out = (_pair(source.folder, *names) for names in PARTS.values())
+    return Digits("mnist", *train, *held_out, MEAN, STD)
 
 
 HELD_OUT = 2_000  # held-out images that figures rest on

@@ -7,10 +7,11 @@ from typing import Any
 from grader.data import Source
 from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
 from grader.judge.channel import Channel
-from grader.judging.errands import ended_from_json, environment_from
-from grader.lab import Lab
-from grader.sandbox.job import job_record, pack_job
-from grader.sandbox.observe import observed
+from grader.judging.errands import ended_from_json, environment_from, likeness_from
+from grader.lab import Lab, Limits
+from grader.sandbox import observe_in_use
+from grader.sandbox.job import job_record
+from grader.sandbox.process import Ended
 from grader.script import Submission
 from grader.training import Trainer, TrainerFailed
 from grader.training.process import TrainerLost
@@ -32,11 +33,13 @@ class Outside:
 
     def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
         """Have it run in the sandbox."""
-        assert submission.plan is not None
-        job = pack_job(submission, submission.plan, lab, self._allow_unconfined)
-        told = {"limits": to_json(lab.limits, []), "fresh": self._fresh}
-        record, out = self._channel.send("run", told, [job])
-        return observed(ended_from_json(record, out), lab, submission.plan)
+        told = self._channel.send("likeness", {"shape": list(lab.input_shape)})
+        likeness = likeness_from(*told)
+        return observe_in_use(self._run, submission, lab, self._allow_unconfined, likeness)
+
+    def _run(self, job: bytes, limits: Limits) -> Ended:
+        told = {"limits": to_json(limits, []), "fresh": self._fresh}
+        return ended_from_json(*self._channel.send("run", told, [job]))
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Have the trainer asked."""

@@ -6,6 +6,7 @@ The judge has no file system and starts no process, so the probe and the trainer
     "run"         a job for the probe, limits   how the run ended, and what it answered
     "trainer"     a question to the trainer     its answer, or why there is none
     "inside"      a job to be trained inside    what was measured
+    "likeness"    the shape of an input         images that look like the data, if there are any
     "environment" nothing                       versions
 """
 
@@ -15,10 +16,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from grader.data import Likeness, likeness_for
 from grader.evidence import Environment, Training
 from grader.judging.processes import Processes
 from grader.lab import Lab, Limits
-from grader.sandbox.process import Ended, converse
+from grader.sandbox.process import Ended
 from grader.training import TrainerFailed
 from grader.training.process import TrainerLost
 from grader.wire.frame import Frame, pack
@@ -43,8 +45,9 @@ def run_errand(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> b
 
 def _run(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
     limits = from_json(Limits, record["limits"], blobs)
-    ended = converse(blobs[0], limits, None if record["fresh"] else processes.nursery)
-    return ended_to_json(ended)
+    if record["fresh"]:
+        processes = replace(processes, nursery=None)
+    return ended_to_json(processes.run(blobs[0], limits))
 
 
 def _trainer(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
@@ -59,6 +62,11 @@ def _inside(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Fram
     return {"behaviour": to_json(learned[0], out), "training": to_json(learned[1], out)}, out
 
 
+def _likeness(record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
+    found, out = likeness_for(processes.trainer.source, tuple(record["shape"])), list[bytes]()
+    return {"likeness": to_json(found, out)}, out
+
+
 def _environment(_record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
     return {"environment": to_json(processes.environment(), [])}, []
 
@@ -67,6 +75,7 @@ _ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
     "run": _run,
     "trainer": _trainer,
     "inside": _inside,
+    "likeness": _likeness,
     "environment": _environment,
 }
 
@@ -87,3 +96,9 @@ def ended_from_json(record: dict[str, Any], blobs: _Blobs) -> Ended:
 def environment_from(record: dict[str, Any]) -> Environment:
     """What the errand "environment" brought."""
     return from_json(Environment, record["environment"], [])
+
+
+def likeness_from(record: dict[str, Any], blobs: _Blobs) -> Likeness | None:
+    """What the errand "likeness" brought."""
+    told = record["likeness"]
+    return None if told is None else from_json(Likeness, told, blobs)

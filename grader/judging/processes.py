@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Any
 
-from grader import __version__, sandbox
-from grader.data import choose, load
+from grader import __version__
+from grader.data import choose, likeness_for, load
 from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
-from grader.lab import Lab
+from grader.lab import Lab, Limits
+from grader.sandbox import Nursery, observe_in_use
 from grader.sandbox.inside import train_job
 from grader.sandbox.job import job_record
+from grader.sandbox.process import Ended, converse
 from grader.script import Submission
 from grader.training import Trainer
 from grader.wire.code import code_digest
@@ -27,12 +29,17 @@ class Processes:
     """
 
     trainer: Trainer
-    nursery: sandbox.Nursery | None = None  # of which probes are forked: quicker
+    nursery: Nursery | None = None  # of which probes are forked: quicker
     allow_unconfined: bool = False
 
     def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
         """Run it in the sandbox."""
-        return sandbox.observe(submission, lab, self.allow_unconfined, self.nursery)
+        likeness = likeness_for(self.trainer.source, lab.input_shape)
+        return observe_in_use(self.run, submission, lab, self.allow_unconfined, likeness)
+
+    def run(self, job: bytes, limits: Limits) -> Ended:
+        """Run one job of the probe's to its end."""
+        return converse(job, limits, self.nursery)
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Ask the trainer."""

@@ -10,12 +10,13 @@ from grader.probe.state import MOST_NOTES, Seen
 
 
 def answer(seen: Seen) -> tuple[dict[str, Any], list[bytes]]:
-    """The record, and the blobs: each tensor's numbers, then those of the proofs."""
+    """The record, and the blobs: each tensor's numbers, the proofs' and what came of the uses."""
     holdings = seen.holdings
     tensors = holdings.entries() if holdings is not None else ()
     blobs = list(holdings.numbers()) if holdings is not None else []
     for proof in seen.proofs:
         blobs += [proof.output, *(numbers for _, numbers in proof.gradients)]
+    blobs += seen.uses
     graphs = {mode: graph_to_json(graph) for mode, graph in seen.graphs.items()}
     record = {
         "outcome": seen.outcome,
@@ -33,9 +34,13 @@ def answer(seen: Seen) -> tuple[dict[str, Any], list[bytes]]:
         "troubles": [_trouble(one) for one in seen.troubles],
         "escapes": [[one.call[:300], one.line] for one in seen.escapes[:MOST_NOTES]],
         "proofs": [
-            [proof.mode, proof.seed, proof.input_seed, [name for name, _ in proof.gradients]]
+            [
+                *(proof.mode, proof.seed, proof.input_seed, proof.on_images),
+                [name for name, _ in proof.gradients],
+            ]
             for proof in seen.proofs
         ],
+        "uses": len(seen.uses),
         "returned": seen.returned,
         "notes": [text[:300] for text in seen.notes[:MOST_NOTES]],
     }

@@ -11,7 +11,9 @@ from grader.probe.answer import answer
 from grader.probe.build import build, layers_of, same_for_every_seed
 from grader.probe.clock import Clock
 from grader.probe.devices import OnProcessor
+from grader.probe.doors import watched_doors
 from grader.probe.holdings import Holdings
+from grader.probe.hours import watched_clock
 from grader.probe.job import Job
 from grader.probe.load import WHOLE, Loaded, binds_elsewhere, load, load_whole
 from grader.probe.prove import attempt, prove
@@ -19,6 +21,7 @@ from grader.probe.standins import watch_the_network
 from grader.probe.state import Seen
 from grader.probe.trace import Network, normal, settle, trace
 from grader.probe.troubles import OutOfTime, trouble_from
+from grader.probe.use import use
 
 
 def observe(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]]:
@@ -27,7 +30,7 @@ def observe(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]]:
     sys.dont_write_bytecode = True
     try:
         clock.start()
-        with OnProcessor(seen.notes):
+        with OnProcessor(seen.notes), watched_doors(), watched_clock():
             _look(job, clock, seen)
     except BaseException as error:
         clock.stop()
@@ -52,6 +55,7 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     if seen.returned:
         _try(job, network)
         _prove(job, network, loaded.cls)
+        use(network, clock)
     network.holdings.restore()
 
 

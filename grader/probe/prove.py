@@ -1,12 +1,14 @@
 """Plain runs of the student's module: other batch sizes, and proofs for the replay.
 
-No recorder is active here. Every run starts from the numbers that are sent.
+No recorder is active here, but what leaves torch is told. Every run starts from the numbers
+that are sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import Any
 
 import torch
 
@@ -14,10 +16,12 @@ from grader.evidence import Attempt, Proof
 from grader.graph import Mode
 from grader.probe.build import seed
 from grader.probe.holdings import raw
+from grader.probe.leaks import dice_told, leaks_told, unseen_calls
 from grader.probe.outcome import kind_of
 from grader.probe.patching import patched
-from grader.probe.trace import Network, normal, set_mode
+from grader.probe.trace import Network, images_of, normal, set_mode
 from grader.probe.troubles import OutOfTime, trouble_from
+from grader.torchside.uses import batch_of
 
 MOST_GRADIENTS = 128 * 2**20  # bytes of gradients that are sent
 
@@ -28,7 +32,7 @@ def attempt(network: Network, mode: Mode, batch: int) -> None:
     x = normal(job.seed + batch, (batch, *job.input_shape))
     try:
         with _from_the_start(network, mode, job.seed), torch.no_grad():
-            result = network.net(x)
+            result = _watched(network, x)
     except OutOfTime:
         raise
     except BaseException as error:
@@ -40,19 +44,42 @@ def attempt(network: Network, mode: Mode, batch: int) -> None:
 
 
 def prove(network: Network, mode: Mode, number: int, input_seed: int) -> None:
-    """Output, and in train mode gradients of Σ output · direction, on fresh inputs."""
+    """Output, and in train mode gradients of Σ output · direction, on fresh inputs.
+
+    These are images in train mode, where there are any, and random numbers in eval mode.
+    """
     job = network.job
+    images = images_of(job) if mode == "train" else None
     x = normal(input_seed, (job.batch, *job.input_shape))
+    if images is not None:
+        x = batch_of(images, job.batch)
     with _from_the_start(network, mode, number):
-        output = network.net(x)
+        output = _watched(network, x, closely=True)
         if not isinstance(output, torch.Tensor) or not output.is_floating_point():
             return
         gradients: tuple[tuple[str, bytes], ...] = ()
         if mode == "train":
             gradients = _gradients(network, output, normal(input_seed + 1, tuple(output.shape)))
         network.seen.proofs.append(
-            Proof(mode, number, input_seed, raw(output.detach().float()), gradients)
+            Proof(
+                mode,
+                number,
+                input_seed,
+                raw(output.detach().float()),
+                gradients,
+                on_images=images is not None,
+            )
         )
+
+
+def _watched(network: Network, x: torch.Tensor, closely: bool = False) -> Any:
+    """What forward gives; what leaves torch meanwhile is told, `closely` what its hooks miss."""
+    with (
+        leaks_told(network.seen, network.job.file) as leaks,
+        dice_told(leaks.tell),
+        unseen_calls(leaks) if closely else nullcontext(),
+    ):
+        return network.net(x)
 
 
 def _gradients(

@@ -29,17 +29,11 @@ from grader.probe.calls import (
     version,
 )
 from grader.probe.devices import stay
+from grader.probe.leaks import leak_of
 from grader.probe.patches import Patches, given
+from grader.probe.troubles import student_line
 from grader.torchside.functions import name_of
 
-ESCAPES = frozenset(
-    (
-        *("item", "tolist", "numpy", "__bool__", "__float__", "__int__", "__index__"),
-        *("__array__", "__complex__", "__contains__", "is_nonzero", "equal", "allclose"),
-        *("data_ptr", "storage", "untyped_storage", "__dlpack__", "__reduce_ex__", "apply_"),
-        *("map_", "backward"),
-    )
-)
 _QUIET = frozenset(  # give numbers about a tensor, not of it; by far the most frequent calls
     (
         *("size", "dim", "ndimension", "numel", "nelement", "is_contiguous", "stride", "__len__"),
@@ -96,6 +90,9 @@ class Recorder(TorchFunctionMode):
         if staying is None:
             return args[0]
         func, args, kwargs = staying
+        leak = leak_of(func, types)
+        if leak:
+            self.tell(leak)
         short = short_name(func)
         if self.full or short in _QUIET:
             return func(*args, **kwargs)
@@ -130,7 +127,8 @@ class Recorder(TorchFunctionMode):
         changed = [t for t, v in zip(given, versions, strict=True) if version(t) != v]
         changed += call.statistics()
         if not changed and not any(True for _ in tensors_in(result)):
-            self._tell_escape(call)
+            if call.name.endswith(".data.__set__"):
+                self.tell(".data = ...")
             return result
         result = apart(call, result, given, changed)
         try:
@@ -228,16 +226,16 @@ class Recorder(TorchFunctionMode):
             line=call.line,
         )
 
-    def _tell_escape(self, call: Call) -> None:
-        last = call.name.removesuffix(".__set__").rpartition(".")[2]
-        if short_name(call.func) in ESCAPES:
-            told = Escape(f".{last}()", call.line)
-        elif call.name.endswith(".data.__set__"):
-            told = Escape(".data = ...", call.line)
-        else:
-            return
+    def tell(self, what: str) -> None:
+        """Keep an escape, once."""
+        told = Escape(what[:300], student_line(self._file))
         if told not in self.escapes:
             self.escapes.append(told)
+
+    def tell_caught(self, error: BaseException | None) -> None:
+        """An error of torch's that the run went on after is an answer about numbers, too."""
+        if self.failed is not None and error is None:
+            self.escapes.append(Escape("an error that was caught", self.failed.call.line))
 
     def _note_flattening(self, call: Call, result: Any) -> None:
         columns = self._patches.columns(call.name, call.args)

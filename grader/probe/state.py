@@ -27,6 +27,7 @@ class Seen:
     troubles: list[Trouble] = field(default_factory=list)
     escapes: list[Escape] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
+    uses: list[bytes] = field(default_factory=list)  # what came out, in the order of the plan
     returned: str = ""
     notes: list[str] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,8 +16,10 @@ from grader.evidence import LAID_OUT, Escape, Trouble
 from grader.graph import Graph, Mode
 from grader.probe.book import Book, tensors_in
 from grader.probe.build import is_lazy, seed
+from grader.probe.doors import listening
 from grader.probe.holdings import Holdings
 from grader.probe.job import Job
+from grader.probe.leaks import dice_told
 from grader.probe.mend import MOST_MENDS, Plan, apply, diagnose, mend_from
 from grader.probe.outcome import hidden_steps, kind_of
 from grader.probe.patches import Patches
@@ -24,6 +27,7 @@ from grader.probe.patching import patched
 from grader.probe.record import Recorder
 from grader.probe.state import Seen
 from grader.probe.troubles import OutOfTime, forget, trouble_from
+from grader.torchside.uses import inputs_of
 
 
 @dataclass
@@ -53,6 +57,13 @@ def normal(number: int, shape: tuple[int, ...]) -> torch.Tensor:
     """Standard normal numbers that follow from a seed alone, float32."""
     numbers = np.random.default_rng(number).standard_normal(shape, dtype=np.float32)
     return torch.from_numpy(numbers)
+
+
+def images_of(job: Job) -> torch.Tensor | None:
+    """Inputs (n, *input_shape) that look like the data; None where none came."""
+    if not job.images:
+        return None
+    return inputs_of(b64decode(job.images), job.mean, job.std, job.input_shape)
 
 
 def settle(network: Network) -> None:
@@ -170,7 +181,8 @@ def _run(network: Network, mode: Mode) -> Run:
     try:
         set_mode(network, mode)
         seed(job.seed)
-        with _module_paths(network.net, recorder), recorder:
+        watched = listening(recorder.tell), dice_told(recorder.tell)
+        with _module_paths(network.net, recorder), recorder, watched[0], watched[1]:
             run.result = network.net(x)
     except BaseException as error:
         run.error = error
@@ -186,6 +198,7 @@ def _keep(network: Network, mode: Mode, run: Run, trouble: Trouble | None) -> No
         seen.trouble(trouble)
     else:
         seen.returned = seen.returned or kind_of(run.result)
+    run.recorder.tell_caught(run.error)
     seen.escape(run.recorder.escapes + hidden_steps(run.result))
     seen.graphs[mode] = Graph(
         mode=mode,

@@ -7,8 +7,8 @@ comes out is a curve and what it says of held-out images whose labels are not he
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict, replace
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,10 @@ import torch
 from grader.lab import Recipe
 from grader.probe.build import seed
 from grader.probe.clock import Clock
+from grader.probe.counts import counts_of
 from grader.probe.devices import OnProcessor
+from grader.probe.doors import watched_doors
+from grader.probe.hours import A_DAY, move_on, watched_clock
 from grader.probe.job import Job
 from grader.probe.observe import ready_to_run
 from grader.probe.patching import patched
@@ -36,12 +39,13 @@ def train(job: Job, clock: Clock, record: dict[str, Any], blobs: list[bytes]) ->
     seen = Seen()
     try:
         clock.start()
-        with OnProcessor(seen.notes):
+        with OnProcessor(seen.notes), watched_doors(), watched_clock():
             network = ready_to_run(job, clock, seen)
             if network is None:
                 return _refused(seen)
             for mode in ("train", "eval"):
                 trace(network, mode)  # finds and mends wrong numbers, as it was done before
+            move_on(A_DAY)  # it learns, and reads, at another hour than it was looked at
             inside = _train(network, clock, _recipe(record), _data(record, blobs))
         clock.stop()
     except BaseException as error:
@@ -57,7 +61,7 @@ def _train(network: Network, clock: Clock, recipe: Recipe, data: Resident) -> In
         samples = min(recipe.max_samples, _affordable(network, clock.left * SHARE))
         network.holdings.restore()
         recipe = replace(recipe, max_samples=max(samples, recipe.batch_size))
-        return train_inside(network.net, data, recipe)
+        return train_inside(network.net, data, recipe, counts_of(network.net))
 
 
 def _affordable(network: Network, seconds: float) -> int:
@@ -65,12 +69,12 @@ def _affordable(network: Network, seconds: float) -> int:
     job = network.job
     seed(job.seed)
     x = normal(job.seed, (job.batch, *job.input_shape))
-    began = time.monotonic()
+    began = monotonic()
     for _ in range(2):
         output = network.net.train(True)(x)
         if isinstance(output, torch.Tensor) and output.requires_grad:
             output.sum().backward()  # type: ignore[no-untyped-call]
-    return int(2 * job.batch * seconds / max(time.monotonic() - began, 1e-6))
+    return int(2 * job.batch * seconds / max(monotonic() - began, 1e-6))
 
 
 def _recipe(record: dict[str, Any]) -> Recipe:

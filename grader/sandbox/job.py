@@ -1,9 +1,11 @@
-"""The job: all that the probe is told. No image, no label, no secret."""
+"""The job: all that the probe is told. No label, no secret; images that look like the data."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
+from grader.data import Likeness
 from grader.evidence import REQUIRED_LAYERS
 from grader.lab import Lab
 from grader.script import Plan, Submission
@@ -13,9 +15,16 @@ BATCHES = (1, 2, 7, 64)  # sizes that forward is tried with
 
 
 def job_record(
-    submission: Submission, plan: Plan, lab: Lab, allow_unconfined: bool = False
+    submission: Submission,
+    plan: Plan,
+    lab: Lab,
+    allow_unconfined: bool = False,
+    likeness: Likeness | None = None,
 ) -> dict[str, Any]:
-    """The job as JSON values; `grader/probe/job.py` reads it."""
+    """The job as JSON values; `grader/probe/job.py` reads it.
+
+    Without a `likeness` the network is tried on random numbers alone.
+    """
     seed = lab.recipe.seed
     return {
         "kind": "observe",
@@ -38,8 +47,11 @@ def job_record(
         "proofs": [
             ["train", seed + 101, seed + 1001],
             ["eval", seed + 102, seed + 1002],
-            ["eval", seed + 103, seed + 1003],
+            *([] if likeness else [["eval", seed + 103, seed + 1003]]),  # it is used instead
         ],
+        "images": b64encode(likeness.images).decode() if likeness else "",
+        "mean": likeness.mean if likeness else 0.0,
+        "std": likeness.std if likeness else 1.0,
         "seconds": lab.limits.seconds,
         "memory_mb": lab.limits.memory_mb,
         "required": [] if allow_unconfined else list(REQUIRED_LAYERS),
@@ -53,6 +65,12 @@ def warm_record(lab: Lab) -> dict[str, Any]:
     return job_record(nobody, nothing, lab)
 
 
-def pack_job(submission: Submission, plan: Plan, lab: Lab, allow_unconfined: bool = False) -> bytes:
+def pack_job(
+    submission: Submission,
+    plan: Plan,
+    lab: Lab,
+    allow_unconfined: bool = False,
+    likeness: Likeness | None = None,
+) -> bytes:
     """The job as the frame that is written to the probe."""
-    return pack(job_record(submission, plan, lab, allow_unconfined))
+    return pack(job_record(submission, plan, lab, allow_unconfined, likeness))

@@ -25,7 +25,7 @@ from grader.evidence import (
     Trouble,
 )
 from grader.graph import DecodeError, Graph, Mode, Tensor, graph_from_json, tensors_from_json
-from grader.sandbox.strict import line_of, listed, one_of, shown, text, texts, whole
+from grader.sandbox.strict import flag, line_of, listed, one_of, shown, text, texts, whole
 from grader.script import Plan
 
 WAYS: tuple[LoadingWay, ...] = ("statements Net needs", "whole file with stand-ins")
@@ -34,9 +34,10 @@ OUTCOMES: tuple[Ending, ...] = ("finished", "timed out", "out of memory")
 MENDS: tuple[Mended, ...] = ("in_features", "in_channels", "num_features", "flatten", LAID_OUT)
 MODES: tuple[Mode, ...] = ("train", "eval")
 MOST_MESSAGE = 2000
+MOST_USES = 400
 _NAMES = (
     *("outcome", "detail", "loading", "layers", "tensors", "train", "eval", "attempts"),
-    *("mends", "troubles", "escapes", "proofs", "returned", "notes"),
+    *("mends", "troubles", "escapes", "proofs", "uses", "returned", "notes"),
 )
 _ELEMENT_SIZES = {
     "float16": 2,
@@ -65,6 +66,7 @@ def observation_from(
     record = shown(record)  # every text at once, those inside the graphs too
     tensors = tensors_from_json(record["tensors"])
     weights, rest = _weights(tensors, blobs)
+    rest, uses = _uses(record["uses"], rest)
     observation = Observation(
         loading=_loading(record["loading"], plan),
         layers=tuple(_layer(item) for item in listed(record["layers"], 5000)),
@@ -77,6 +79,7 @@ def observation_from(
         troubles=tuple(_trouble(item) for item in listed(record["troubles"], 64)),
         escapes=tuple(_escape(item) for item in listed(record["escapes"], 200)),
         proofs=_proofs(record["proofs"], rest),
+        uses=uses,
         returned=text(record["returned"], 80),
         notes=texts(record["notes"]),
     )
@@ -172,11 +175,19 @@ def _trouble(data: Any) -> Trouble:
     )
 
 
+def _uses(data: Any, blobs: list[bytes]) -> tuple[list[bytes], tuple[bytes, ...]]:
+    """What is left for the proofs, and what came out of the uses, which is at the end."""
+    count = whole(data)
+    if count > min(MOST_USES, len(blobs)):
+        raise DecodeError(f"{count} uses came with {len(blobs)} sets of numbers")
+    return blobs[: len(blobs) - count], tuple(blobs[len(blobs) - count :])
+
+
 def _proofs(data: Any, blobs: list[bytes]) -> tuple[Proof, ...]:
     """Proofs name their blobs by position: the output, then one for each gradient."""
     proofs, used = [], 0
     for item in listed(data, 16):
-        mode, seed, input_seed, names = listed(item, 4, exactly=True)
+        mode, seed, input_seed, on_images, names = listed(item, 5, exactly=True)
         names = [text(name) for name in listed(names, 5000)]
         mine = blobs[used : used + 1 + len(names)]
         if len(mine) != 1 + len(names):
@@ -189,6 +200,7 @@ def _proofs(data: Any, blobs: list[bytes]) -> tuple[Proof, ...]:
                 input_seed=whole(input_seed),
                 output=mine[0],
                 gradients=tuple(zip(names, mine[1:], strict=True)),
+                on_images=flag(on_images),
             )
         )
     if used != len(blobs):

@@ -6,15 +6,16 @@ import dataclasses
 import signal
 from typing import Any
 
+from grader.data import Likeness
 from grader.evidence import Ending, Observation, ProcessFate
 from grader.graph import DecodeError
-from grader.lab import Lab
+from grader.lab import Lab, Limits
 from grader.sandbox.job import pack_job
 from grader.sandbox.nursery import Nursery
 from grader.sandbox.observation import observation_from
-from grader.sandbox.process import START_SECONDS, Ended, converse
+from grader.sandbox.process import START_SECONDS, Ended, Run, converse
 from grader.sandbox.text import readable
-from grader.script import Plan, Submission
+from grader.script import Submission
 from grader.wire.child import last_line
 from grader.wire.frame import FrameError
 
@@ -29,25 +30,36 @@ def observe(
     lab: Lab,
     allow_unconfined: bool = False,
     nursery: Nursery | None = None,
+    likeness: Likeness | None = None,
 ) -> tuple[Observation, ProcessFate]:
     """What the student's network does, and how the process that showed it ended.
 
     Never raises for a submission, whatever its code does. Where a layer of confinement that is
     required cannot be had, nothing is run, unless `allow_unconfined` says so. A `nursery` saves
-    the time in which torch is imported.
+    the time in which torch is imported; on a `likeness` the network is tried as it is used.
     """
+
+    def run(job: bytes, limits: Limits) -> Ended:
+        return converse(job, limits, nursery)
+
+    return observe_by(run, submission, lab, allow_unconfined, likeness)
+
+
+def observe_by(
+    run: Run,
+    submission: Submission,
+    lab: Lab,
+    allow_unconfined: bool,
+    likeness: Likeness | None = None,
+) -> tuple[Observation, ProcessFate]:
+    """The same by whoever runs a job."""
     plan = submission.plan
     if plan is None:
         troubles = (submission.trouble,) if submission.trouble else ()
         return Observation(troubles=troubles), ProcessFate(
             "not started", 0.0, None, detail="There is no class to run."
         )
-    ended = converse(pack_job(submission, plan, lab, allow_unconfined), lab.limits, nursery)
-    return observed(ended, lab, plan)
-
-
-def observed(ended: Ended, lab: Lab, plan: Plan) -> tuple[Observation, ProcessFate]:
-    """What is left of a run of the probe, read strictly."""
+    ended = run(pack_job(submission, plan, lab, allow_unconfined, likeness), lab.limits)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Observation(), fate

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
@@ -40,6 +41,9 @@ class Ended:
     seconds: float  # wall time from "ready" (else from the start)
     printed: bytes  # the first of what it printed
     cut: bool  # more was printed than is kept
+
+
+Run = Callable[[bytes, Limits], Ended]  # a job run within limits, to its end
 
 
 def converse(job: bytes, limits: Limits, nursery: Nursery | None = None) -> Ended:

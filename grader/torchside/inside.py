@@ -6,6 +6,8 @@ held-out labels: nothing here is a verdict, and there are no looks to stop by.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,10 +17,11 @@ from torch import nn
 from grader.evidence import Behaviour, OutputMend
 from grader.graph import Mode
 from grader.lab import Recipe, Thresholds
-from grader.torchside.behaviour import measure
+from grader.torchside.behaviour import Run, measure
 from grader.torchside.learning import Fit, fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.resident import Resident
+from grader.torchside.uses import REPEATS, SMALL, TEST
 
 # A claim of the sandbox's is no verdict, so nothing is gained by stopping at one: without
 # held-out labels these bounds are never looked at.
@@ -36,10 +39,17 @@ class Inside:
     after: bytes  # the same afterwards
 
 
-def train_inside(net: nn.Module, data: Resident, recipe: Recipe) -> Inside:
-    """Measure `net`, then train it to the recipe's cap. Whatever forward raises goes through."""
+def train_inside(
+    net: nn.Module, data: Resident, recipe: Recipe, later: Callable[[], None] = lambda: None
+) -> Inside:
+    """Measure `net`, then train it to the recipe's cap. Whatever forward raises goes through.
+
+    `later` is called before the held-out images are read at the end.
+    """
 
     def run(mode: Mode, x: torch.Tensor) -> torch.Tensor:
+        if mode == "eval":
+            _leave_gradients(net)
         made: torch.Tensor = net.train(mode == "train")(x)
         return made
 
@@ -54,7 +64,35 @@ def train_inside(net: nn.Module, data: Resident, recipe: Recipe) -> Inside:
     fitted = fit(
         lambda mode, x: mend.apply(run(mode, x)), list(named.values()), data, recipe, _NO_BOUNDS
     )
-    return Inside(behaviour, fitted, mend.name, _raw(mend.apply(first)), _raw(fitted.reading))
+    later()
+    _call_again(run, data)
+    after = _read_as_used(lambda mode, x: mend.apply(run(mode, x)), data, first.shape)
+    reading = fitted.reading if after is None else after
+    return Inside(behaviour, fitted, mend.name, _raw(mend.apply(first)), _raw(reading))
+
+
+def _leave_gradients(net: nn.Module) -> None:
+    """As after the last step of a training, when a script comes to its test pass."""
+    for parameter in net.parameters():
+        if parameter.requires_grad and parameter.grad is None:
+            parameter.grad = torch.zeros_like(parameter)
+
+
+@torch.no_grad()
+def _call_again(run: Run, data: Resident) -> None:
+    """As often as a test pass does: what comes of it is another call's business."""
+    with suppress(Exception):
+        for _ in range(REPEATS):
+            run("eval", data.held_out_images[:SMALL].clone())
+
+
+def _read_as_used(run: Run, data: Resident, shape: torch.Size) -> torch.Tensor | None:
+    """What it says of the held-out images in batches of a test pass; None where it takes none."""
+    try:
+        reading = read_held_out(run, data, TEST)
+    except Exception:  # it takes batches of the size in which it was trained, and was read in such
+        return None
+    return reading if reading.shape == shape else None
 
 
 def _raw(reading: torch.Tensor) -> bytes:

@@ -4,7 +4,7 @@
 ones. It reads frames (grader/wire/frame.py) from stdin and writes frames to stdout:
 
 - at the start, once it is warm, one frame {"ready": facts};
-- for {"ask": "train", "tensors", "train", "eval", "proofs", "unproven", "recipe",
+- for {"ask": "train", "tensors", "train", "eval", "proofs", "uses", "unproven", "recipe",
   "thresholds", "input_shape", "classes", "weights"} one frame {"behaviour", "training"};
 - for {"ask": "score", "training", "before", "after", "recipe", "thresholds", "classes"} one
   frame {"training"}: log-probabilities of held-out images that a sandbox made are scored;

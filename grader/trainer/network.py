@@ -19,6 +19,7 @@ from grader.trainer.layout import Run, channels_last, plain
 from grader.trainer.nouns import Place, Request, Trained
 from grader.trainer.proving import worst_difference
 from grader.trainer.results import accuracy
+from grader.trainer.using import unlike_in_use
 
 BEFORE = 512  # held-out images read before training
 CPU = torch.device("cpu")
@@ -48,7 +49,27 @@ class Network:
         """The replay's worst relative difference to the student's module."""
         request = self.request
         return worst_difference(
-            request.proofs, self._replays, request.tensors, self.numbers, request.input_shape
+            request.proofs,
+            self._replays,
+            request.tensors,
+            self.numbers,
+            request.input_shape,
+            request.images,
+        )
+
+    def unlike_in_use(self) -> str:
+        """How the student's module differs from its graph when it is used, or ""."""
+        request = self.request
+        if request.unproven or not request.uses or request.images is None:
+            return ""
+        if request.eval.batch != request.recipe.batch_size:
+            return f"was recorded with {request.eval.batch} images"
+        return unlike_in_use(
+            request.uses,
+            self._replays["eval"],
+            request.tensors,
+            lambda: _copies(self.numbers, CPU),
+            request.images,
         )
 
     def behaviour(self) -> Behaviour:

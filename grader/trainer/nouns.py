@@ -29,6 +29,8 @@ class Request:
     thresholds: Thresholds
     input_shape: tuple[int, ...]  # channels, height, width
     classes: int
+    uses: tuple[bytes, ...] = ()  # what came of each run as it is used
+    images: torch.Tensor | None = None  # that it was used on, and proved in train mode
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import torch
 from grader.evidence import Proof
 from grader.graph import Mode, Tensor
 from grader.torchside.replay import Replay
+from grader.torchside.uses import batch_of
 
 CLOSE = 1e-4  # relative difference that rounding may cause; on one machine it is 0
 
@@ -20,15 +21,23 @@ def worst_difference(
     tensors: Sequence[Tensor],
     numbers: Sequence[torch.Tensor],
     input_shape: tuple[int, ...],
+    images: torch.Tensor | None = None,
 ) -> float:
     """Worst difference of an output or a gradient, relative to the largest number in it.
 
-    Infinite where a shape differs, or a gradient that the module had is missing.
+    Infinite where a shape differs, or a gradient that the module had is missing, and where a
+    proof on images is to be held against none.
     """
     worst = 0.0
     for proof in proofs:
+        replay = replays[proof.mode]
+        x = _normal(proof.input_seed, (replay.graph.batch, *input_shape))
+        if proof.on_images:
+            if images is None:
+                return float("inf")
+            x = batch_of(images, replay.graph.batch)
         fresh = [t.detach().clone().requires_grad_(t.requires_grad) for t in numbers]
-        for claimed, made in _pairs(proof, replays[proof.mode], tensors, fresh, input_shape):
+        for claimed, made in _pairs(proof, replay, tensors, fresh, x):
             worst = max(worst, _difference(claimed, made))
     return worst
 
@@ -38,10 +47,9 @@ def _pairs(
     replay: Replay,
     tensors: Sequence[Tensor],
     numbers: Sequence[torch.Tensor],
-    input_shape: tuple[int, ...],
+    x: torch.Tensor,
 ) -> list[tuple[bytes, torch.Tensor | None]]:
     """What the proof claims beside what the replay gives."""
-    x = _normal(proof.input_seed, (replay.graph.batch, *input_shape))
     torch.manual_seed(proof.seed)
     output = replay.run(x, numbers)
     pairs: list[tuple[bytes, torch.Tensor | None]] = [(proof.output, output)]

@@ -9,11 +9,13 @@ from typing import Any, BinaryIO
 import numpy as np
 import torch
 
-from grader.data import DataError, Digits, Source, choose, load
+from grader.data import DataError, Digits, Likeness, Source, choose, likeness_of, load
+from grader.data.mnist import SIDE
 from grader.evidence import DataName, Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.resident import Resident, make_resident
+from grader.torchside.uses import inputs_of
 from grader.trainer.device import (
     UnboundedError,
     bound_memory,
@@ -39,6 +41,7 @@ class _Room:
 
     digits: Digits
     device: torch.device
+    likeness: Likeness
     places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
 
     def place(self, recipe: Recipe, device: torch.device | None = None) -> Place:
@@ -73,7 +76,8 @@ def _enter(folder: Path | None) -> _Room:
     name: DataName = "mnist" if folder is not None else "digits"
     warm(device)
     shut_memory()  # before the labels are here; CUDA had to write to its own /proc first
-    room = _Room(load(Source(name, folder, "")), device)
+    source = Source(name, folder, "")
+    room = _Room(load(source), device, likeness_of(source))
     bound_memory(device)
     return room
 
@@ -112,12 +116,21 @@ def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
         thresholds=from_json(Thresholds, record["thresholds"], blobs),
         input_shape=tuple(record["input_shape"]),
         classes=record["classes"],
+        uses=tuple(blobs[i] for i in record["uses"]),
+        images=_images(room.likeness, tuple(record["input_shape"])),
     )
     on_processor = None if place.device == CPU else lambda: room.place(recipe, CPU)
     behaviour, training = serve_train(request, place, on_processor)
     out: list[bytes] = []
     told = to_json(signed(training, place), out)
     return {"behaviour": to_json(behaviour, out), "training": told}, out
+
+
+def _images(likeness: Likeness, shape: tuple[int, ...]) -> torch.Tensor | None:
+    """What the probe tries networks on; None where the lab asks for inputs of another shape."""
+    if shape != (1, SIDE, SIDE):
+        return None
+    return inputs_of(likeness.images, likeness.mean, likeness.std, shape)
 
 
 def _score(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:

@@ -37,6 +37,9 @@ def serve_train(
         difference = network.prove()
         if difference > CLOSE:
             return None, _differs(difference)
+        unlike = network.unlike_in_use()
+        if unlike:
+            return None, Training(way="not run", reason=f"when it is used the network {unlike}")
         behaviour = network.behaviour()
     except ReplayRefused as refusal:
         return None, Training(way="not run", reason=str(refusal))

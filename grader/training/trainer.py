@@ -51,10 +51,12 @@ class Trainer:
         """
         if observation.train is None or observation.eval is None:
             return None, Training(way="not run", reason="forward did not come to an end")
-        blobs = list(observation.weights)
+        blobs = [*observation.weights, *observation.uses]
+        weights, uses = len(observation.weights), len(observation.uses)
         record = {
             "ask": "train",
-            "weights": list(range(len(blobs))),
+            "weights": list(range(weights)),
+            "uses": list(range(weights, weights + uses)),
             "tensors": [tensor_to_json(tensor) for tensor in observation.tensors],
             "train": graph_to_json(observation.train),
             "eval": graph_to_json(observation.eval),

@@ -6,6 +6,7 @@ import warnings
 
 import torch
 
+from grader.data import Likeness
 from grader.evidence import Observation
 from grader.lab import read_lab
 from grader.probe.clock import Clock
@@ -27,15 +28,16 @@ def submission_of(source: str, name: str = "task1_cnn.py") -> Submission:
     return read_bytes(name, source.encode(), LAB)
 
 
-def observe_here(source: str, name: str = "task1_cnn.py") -> Observation:
+def observe_here(
+    source: str, name: str = "task1_cnn.py", likeness: Likeness | None = None
+) -> Observation:
     """What the probe sees of a source, after the trip through a frame and the decoder."""
     submission = submission_of(source, name)
     assert submission.plan is not None, submission.trouble
     with warnings.catch_warnings():  # a student's are no errors of ours
         warnings.simplefilter("ignore")
-        record, blobs = observe(
-            job_from(job_record(submission, submission.plan, LAB)), Clock(PATIENT)
-        )
+        job = job_from(job_record(submission, submission.plan, LAB, likeness=likeness))
+        record, blobs = observe(job, Clock(PATIENT))
     observation, outcome, detail = observation_from(*unpack(pack(record, blobs)), submission.plan)
     assert outcome == "finished", detail
     return observation

@@ -17,6 +17,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -46,15 +47,20 @@ def main(do: Work = work) -> None:
     voice = _Voice(answers)
     voice.say(frame.pack(ALIVE))
     voice.start()
-    with Bench(_source(sys.argv[1:])) as bench:
-        listen = threading.Thread(target=_listen, args=(sys.stdin.buffer, units, bench))
-        listen.daemon = True
-        listen.start()
-        while True:
-            unit = units.get()
-            voice.at_work.set()
-            voice.say(_packed(unit, do(unit, bench)))
-            voice.at_work.clear()
+    try:
+        with Bench(_source(sys.argv[1:])) as bench:
+            listen = threading.Thread(target=_listen, args=(sys.stdin.buffer, units, bench))
+            listen.daemon = True
+            listen.start()
+            while True:
+                unit = units.get()
+                voice.at_work.set()
+                voice.say(_packed(unit, do(unit, bench)))
+                voice.at_work.clear()
+    except BaseException:
+        traceback.print_exc()  # its last line is what the parent tells
+        sys.stderr.flush()
+        os._exit(1)  # threads that still read would abort the interpreter, and cover that line
 
 
 class _Voice(threading.Thread):

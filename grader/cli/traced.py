@@ -25,8 +25,9 @@ def network_of_submission(path: Path) -> Network:
     """
     nobody = Processes(Trainer(Source("digits", None, "embedded")))  # which trains nothing here
     try:
+        paper = Paper(gather(path), read_lab())
         with Judge() as judge:
-            found = trace(judge, Paper(gather(path), read_lab()), nobody)
+            found = trace(judge, paper, nobody)
     except SubmissionError as error:
         raise click.UsageError(str(error)) from None
     except (Refused, JudgeLost, JudgeFailed) as error:

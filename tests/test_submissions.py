@@ -80,7 +80,9 @@ RIGHT = sorted(SOLUTIONS.glob("*.py"))
 def _unclear(grade: Grade) -> bool:
     """Whether a training was cut short so near to the threshold that a processor may decide."""
     training = grade.evidence.training
-    if training is None or training.accuracy is None or training.threshold is None:
+    if training is None or training.way != "replayed":
+        return False
+    if training.accuracy is None or training.threshold is None:
         return False
     near = abs(training.accuracy - training.threshold) < NEAR
     return near and USUAL.recipe.max_samples <= training.samples < WHOLE.recipe.max_samples

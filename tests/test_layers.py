@@ -55,7 +55,8 @@ ROOMS: dict[str, set[str]] = {
     "grader.training": {*SEEN, "grader.data", "grader.wire"},
     "grader.torchside": {*SEEN, *TORCH},
     "grader.probe": {*SEEN, *TORCH, "grader.torchside", "grader.wire", "grader.confine", "PIL"},
-    "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"},
+    "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"}
+    | {"grader.confine"},
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
     "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"},
     "grader.grade": {*SAID, "grader.reading", "grader.checks", "grader.diagnoses"}

@@ -1,7 +1,8 @@
 """The trusted trainer: a process of its own, used for one submission after another.
 
-`python -m grader.trainer [FOLDER]` takes its digits from the MNIST in FOLDER, or the embedded
-ones. It reads frames (grader/wire/frame.py) from stdin and writes frames to stdout:
+`python -m grader.trainer PARENT [FOLDER]`, started by process number PARENT, with which it ends,
+takes its digits from the MNIST in FOLDER, or the embedded ones. It reads frames
+(grader/wire/frame.py) from stdin and writes frames to stdout:
 
 - at the start, once it is warm, one frame {"ready": facts};
 - for {"ask": "train", "tensors", "train", "eval", "proofs", "uses", "unproven", "recipe",

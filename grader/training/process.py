@@ -42,7 +42,7 @@ class TrainerProcess:
 
     def __init__(self, source: Source) -> None:
         folder = [] if source.folder is None else [str(source.folder)]
-        self._child = Child(module("grader.trainer", *folder), _environment())
+        self._child = Child(module("grader.trainer", str(os.getpid()), *folder), _environment())
         self._facts: TrainerFacts | None = None
 
     def ready(self) -> TrainerFacts:

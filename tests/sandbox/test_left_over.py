@@ -15,14 +15,17 @@ from grader.sandbox.folders import PREFIX, Folder, sweep
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's locks and signals")
 ROOT = Path(__file__).parents[2]
-# The probe waits for its job on a channel that the test holds open: it does not end by itself.
+# Each waits for a question on a channel that the test holds open: it does not end by itself.
 OWNER = """
-import subprocess, sys, time
+import os, subprocess, sys, time
 from grader.sandbox.folders import Folder
 from grader.sandbox.surroundings import command
+from grader.wire.child import module
 folder = Folder()
-probe = subprocess.Popen([*command(), *sys.argv[1:]], start_new_session=True)
-print(probe.pid, folder.name, flush=True)
+kind, *words = sys.argv[1:]
+begin = command() if kind == "probe" else module(f"grader.{kind}", str(os.getpid()))
+process = subprocess.Popen([*begin, *words], start_new_session=True)
+print(process.pid, folder.name, flush=True)
 time.sleep(600)
 """
 
@@ -73,7 +76,15 @@ def test_another_s_folder_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert left.exists()
 
 
-@pytest.mark.parametrize("words", [[], ["nursery", "9"]], ids=["a fresh probe", "a warm process"])
+KINDS = {
+    "a fresh probe": ["probe"],
+    "a warm process": ["probe", "nursery", "9"],
+    "a judge": ["judge", "1000"],
+    "a trainer": ["trainer"],
+}
+
+
+@pytest.mark.parametrize("words", KINDS.values(), ids=KINDS)
 def test_a_process_ends_with_its_owner_whose_folder_is_swept(
     words: list[str], tmp_path: Path
 ) -> None:

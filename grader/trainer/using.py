@@ -73,6 +73,8 @@ class _Answer:
     def __str__(self) -> str:
         later = ", a day later," if self.use.late else ""
         count = f"{self.use.batch} images that look like digits"
+        if not self.blob:
+            return f"raised, or had no time left{later or ','} on {count}, in run {self.number}"
         return f"gives something else{later} on {count}, in run {self.number}"
 
 

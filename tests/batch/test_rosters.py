@@ -329,7 +329,7 @@ def test_thousands_of_files_of_one_student_cost_no_other(
     assert found["2"].data == NET
     assert found["1"].trouble
     assert found["1"].lost
-    assert found["1"].trouble.startswith("more was handed in than is read, and of what was read no")
+    assert found["1"].trouble.startswith("more was handed in than is read: no Python")
     assert any("more than 50 files" in note for note in found["1"].notes)
 
 

@@ -34,7 +34,7 @@ def hand_over(bundle: Bundle, key: str, lab: Lab) -> Handed:
     if not scripts:
         trouble = _nothing(pieces, notes)
         if too_much:
-            trouble = f"more was handed in than is read, and of what was read {trouble}"
+            trouble = f"more was handed in than is read: {trouble}"
         return replace(handed, notes=notes, trouble=trouble, lost=too_much)
     taken, why = _best(scripts, lab)
     return replace(

@@ -15,5 +15,5 @@ def make():
     file = io.BytesIO()
     with zipfile.ZipFile(file, 'w', zipfile.ZIP_DEFLATED) as archive:
         archive.writestr('task1_cnn.py', SOLUTION)
-        archive.writestr('bomb.py', b'\n' * 100_000_000)
+        archive.writestr('bomb.py', b'\n' * 10_000_000)
     return file.getvalue()

@@ -1,5 +1,5 @@
 # attack: an exception whose __str__ never ends
-# outcome: timed out
+# outcome: timed out | finished
 # stops: clock
 import torch
 import torch.nn as nn

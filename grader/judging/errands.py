@@ -12,6 +12,7 @@ The judge has no file system and starts no process, so the probe and the trainer
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -37,10 +38,7 @@ def run_errand(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> b
         return pack({"lost": str(lost), "silent": lost.silent})
     except TrainerFailed as failed:
         return pack({"failed": str(failed)})
-    try:
-        return pack(answer, out)
-    except (ValueError, RecursionError):  # a probe's: it may say 1e999, which no JSON holds
-        return pack({**answer, "answer": {}}, out[:1])
+    return pack(answer, out)
 
 
 def _run(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
@@ -81,15 +79,26 @@ _ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
 
 
 def ended_to_json(ended: Ended) -> Frame:
-    """The end of a run as a frame; what it answered as it came."""
+    """The end of a run as a frame; what it answered is a blob, for our JSON is stricter.
+
+    A stranger's may say 1e999, and must mean the same at the other end.
+    """
     answer, blobs = ended.answer if ended.answer is not None else (None, [])
     plain = to_json(replace(ended, answer=None, ready=None, printed=b""), [])
-    return {**plain, "ready": ended.ready, "answer": answer}, [ended.printed, *blobs]
+    told = {**plain, "ready": ended.ready, "answer": answer is not None}
+    return told, [ended.printed, _text(answer), *blobs]
+
+
+def _text(answer: dict[str, Any] | None) -> bytes:
+    try:
+        return json.dumps(answer, separators=(",", ":")).encode()
+    except RecursionError:  # it is read, and nests too deep to be written
+        return b"{}"
 
 
 def ended_from_json(record: dict[str, Any], blobs: _Blobs) -> Ended:
     """What `ended_to_json` made a frame of."""
-    answer = None if record["answer"] is None else (record["answer"], blobs[1:])
+    answer = (json.loads(blobs[1]), blobs[2:]) if record["answer"] else None
     return Ended(**{**record, "printed": blobs[0], "answer": answer})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from grader.wire.frame import Frame, pack
 
 START_SECONDS = 120.0  # to import what it needs, on a slow disk
 SECONDS = 60.0  # wall time to read, judge and draw one submission: a hundred times what it takes
+LEAST = 1.0  # seconds for the last word of one whose time is nearly over
 MEMORY_MB = 6144  # address space: a network may have 768 MB of weights
 
 
@@ -77,20 +79,24 @@ class Judge:
         Raises `JudgeLost`, `Refused` or `JudgeFailed`, and what `processes` raise of ours.
         """
         question = pack({**record, "ask": ask}, blobs)
+        whole = left = seconds or self._seconds
         while True:
-            answer, out = self._hear(question, seconds or self._seconds)
+            began = time.monotonic()
+            answer, out = self._hear(question, left, whole)
+            left = max(left - (time.monotonic() - began), LEAST)
             if "errand" not in answer:
                 return self._answered(answer), out
             assert processes is not None  # only a grading sends on errands
             question = run_errand(answer, out, processes)
 
-    def _hear(self, question: bytes, seconds: float) -> Frame:
+    def _hear(self, question: bytes, left: float, whole: float) -> Frame:
+        """What it says within the time that is left to it of the whole."""
         try:
             child = self._live()
-            return child.ask(question, seconds)
+            return child.ask(question, left)
         except ChildLost as lost:
             self.__exit__()  # the next question has a fresh one
-            how = f"took longer than {seconds:.0f} s" if lost.silent else f"failed: it {lost}"
+            how = f"took longer than {whole:.0f} s" if lost.silent else f"failed: it {lost}"
             raise JudgeLost(how, lost.silent) from None
         except OSError as error:
             self.__exit__()

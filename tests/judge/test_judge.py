@@ -147,9 +147,31 @@ def test_what_takes_too_long_ends_the_judge_and_the_next_question_has_another() 
     with Judge(seconds=1.0) as short:
         assert read(short, _paper(b"x = 1")) == "net.py"
         with pytest.raises(JudgeLost, match="took longer than 1 s") as lost:
-            short._hear(b"cnngrade/1\n", 1.0)
+            short._hear(b"cnngrade/1\n", 1.0, 1.0)
         assert lost.value.silent
         assert read(short, _paper(b"x = 1")) == "net.py"
+
+
+def test_its_time_is_for_the_whole_submission_and_that_of_errands_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, left = [0.0], []
+    monkeypatch.setattr("grader.judging.judge.time.monotonic", lambda: now[0])
+
+    class Slow(Judge):
+        def _hear(self, question: bytes, seconds: float, whole: float) -> Any:
+            left.append((seconds, whole))
+            now[0] += 25.0  # of its own
+            return ({"errand": "x"} if len(left) < 4 else {"done": 1}), []
+
+    def run(*_: object) -> bytes:
+        now[0] += 1000.0  # of others
+        return b""
+
+    monkeypatch.setattr(room, "run_errand", run)
+    nobody: Any = object()
+    assert Slow(seconds=60.0).ask("grade", {}, (), nobody)[0] == {"done": 1}
+    assert left == [(60.0, 60.0), (35.0, 60.0), (10.0, 60.0), (1.0, 60.0)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc and layers are Linux'")

@@ -13,7 +13,7 @@ Stage = Literal["read", "load", "construct", "forward", "backward"]
 Ending = Literal["finished", "timed out", "out of memory", "crashed", "flooded", "not started"]
 LoadingWay = Literal["statements Net needs", "whole file with stand-ins"]
 # a number by its name in torch, or a step that was missing
-Mended = Literal["in_features", "in_channels", "num_features", "flatten", "laid out"]
+MendedNumber = Literal["in_features", "in_channels", "num_features", "flatten", "laid out"]
 MeasuredBy = Literal["replay", "module"]  # in the trusted trainer, or in the sandbox
 TrainingWay = Literal["replayed", "in the sandbox", "not run"]
 TrainingOutcome = Literal["", "reached", "missed", "gave up", "diverged"]
@@ -102,14 +102,14 @@ class Attempt:
     trouble: Trouble | None = None
 
 
-LAID_OUT: Mended = "laid out"  # maps as a row for each image: `was` axes, and 2 `now`
+LAID_OUT: MendedNumber = "laid out"  # maps as a row for each image: `was` axes, and 2 `now`
 
 
 @dataclass(frozen=True)
 class Mend:
     """What the probe put right so that the rest could be judged: a number, or a missing step."""
 
-    what: Mended
+    what: MendedNumber
     layer: str  # path of the module, or the call, "x.view(-1, 500)"
     line: int | None  # where the wrong number is used
     was: int
@@ -177,6 +177,55 @@ class Observation:
             for mend in self.mends
             if mend.trouble is not None and (mend.was, mend.now) not in silent
         )
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A small change of the student's text, which keeps the number of its lines."""
+
+    kind: str  # what it does, as `grader/repair` names it: "class-for-a-function"
+    line: int  # where it begins
+    start: int  # characters from the start of the text
+    was: str  # the student's own words there
+    now: str  # what stands there instead
+
+    @property
+    def end(self) -> int:
+        """Where the student's words end."""
+        return self.start + len(self.was)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How far a changed text came."""
+
+    stage: Stage  # that it reached
+    returned: str  # what forward gave back: "tensor", ...; "" where it did not come to its end
+    shape: tuple[int, ...] | None  # of that; None for what is no tensor
+    mends: int  # numbers that had to be put right besides
+    steps: int  # calls that forward made
+    trouble: Trouble | None  # what stopped it
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What stopped a file, and the edits that undo it: one, or the same in several places."""
+
+    stopped: Trouble
+    edits: tuple[Edit, ...]
+
+    @property
+    def kind(self) -> str:
+        """Of all of them."""
+        return self.edits[0].kind
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The smallest change with which a file can be built and run; the evidence is of that."""
+
+    steps: tuple[Mended, ...]  # in the order in which the file stopped
+    before: Observation  # of the file as it was handed in
 
 
 @dataclass(frozen=True)
@@ -325,6 +374,7 @@ class Evidence:
     observation: Observation = Observation()
     fate: ProcessFate = NOT_STARTED
     read_trouble: Trouble | None = None  # the text could not be parsed
+    repair: Repair | None = None  # without which nothing could have been observed
     behaviour: Behaviour | None = None
     training: Training | None = None
     declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line

@@ -1,6 +1,6 @@
 """The pipeline for one submission, readable top to bottom.
 
-submission ─► observe ─► mend ─► train ─► checks.examine ─► diagnose ─► score ─► Grade
+submission ─► observe ─► repair ─► train ─► checks.examine ─► diagnose ─► score ─► Grade
 
 What runs and trains it is a `Bench`: the sandbox and the trainer of `judging.Processes`, or what
 a test puts in their place.
@@ -8,6 +8,7 @@ a test puts in their place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -20,7 +21,9 @@ from grader.evidence import (
     Evidence,
     Observation,
     ProcessFate,
+    Repair,
     Training,
+    Tried,
 )
 from grader.finding import Finding, Grade, NoMark, add_up
 from grader.lab import Lab
@@ -28,7 +31,8 @@ from grader.reading.gaps import bridge_gaps
 from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
-from grader.script import Submission
+from grader.repair.search import repair_of
+from grader.script import Changed, Submission
 from grader.training import TrainerFailed
 
 Learned = tuple[Behaviour | None, Training | None]
@@ -39,6 +43,14 @@ class Bench(Protocol):
 
     def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
         """Run the student's file, which has a plan, and say what was seen."""
+
+    def attempt(
+        self, submission: Submission, texts: Sequence[Changed], lab: Lab, mend: bool
+    ) -> tuple[Tried, ...]:
+        """How far each of these changed texts comes; fewer where one of them comes to its end.
+
+        `mend`: numbers that do not fit are put right on the way.
+        """
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Train the graph; its way is "not run" where it is not the whole truth."""
@@ -63,11 +75,14 @@ def grade_one(
     why nothing can be read of one that was: it counts, and earns nothing.
     """
     observation, fate = _observe(submission, lab, bench)
+    running, repair = submission, None  # what is observed and trained
+    if (mended := _repaired(submission, observation, fate, lab, bench)) is not None:
+        running, repair, observation, fate = mended
     trouble = ""
     behaviour: Behaviour | None = None
     training: Training | None = None
     try:
-        behaviour, training = _train(submission, lab, observation, bench, fate)
+        behaviour, training = _train(running, lab, observation, bench, fate)
     except TrainerFailed as error:
         trouble = str(error)
     if fate.outcome == "not started" and submission.plan is not None:
@@ -78,6 +93,7 @@ def grade_one(
         observation=observation,
         fate=fate,
         read_trouble=submission.trouble,
+        repair=repair,
         behaviour=behaviour,
         training=training,
         declared=submission.declared,
@@ -93,6 +109,19 @@ def _observe(submission: Submission, lab: Lab, bench: Bench) -> tuple[Observatio
         return Observation(), NOT_STARTED
     observation, fate = bench.observe(submission, lab)
     return choose_output(observation, lab), fate
+
+
+def _repaired(
+    submission: Submission, observation: Observation, fate: ProcessFate, lab: Lab, bench: Bench
+) -> tuple[Submission, Repair, Observation, ProcessFate] | None:
+    """What a file that stops shows with the smallest change of its text that lets it run."""
+    if fate.outcome != "finished":
+        return None
+    found = repair_of(submission, observation, lab, bench.attempt)
+    if found is None:
+        return None
+    seen, how = _observe(found[0], lab, bench)
+    return (*found, seen, how) if seen.returned and how.outcome == "finished" else None
 
 
 def _train(
@@ -153,8 +182,13 @@ def _sentence(note: str) -> str:
 
 def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """What a tutor should look at: never an accusation."""
-    training = evidence.training
+    training, repair = evidence.training, evidence.repair
     told = list(training.suspicions) if training is not None else []
+    for edit in (edit for step in repair.steps for edit in step.edits) if repair else ():
+        told.append(
+            f"So that the rest could be judged, line {edit.line} was run with `{_short(edit.now)}` "
+            f"in place of `{_short(edit.was)}`."
+        )
     if training is not None and training.way == "in the sandbox":
         told.append(f"Not independently verified: {training.reason}.")
     if evidence.fate.outcome not in ("finished", "not started"):
@@ -172,3 +206,9 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
     if broken:
         told.append(f"The grader itself failed in {', '.join(broken)}; no points were taken.")
     return tuple(told)
+
+
+def _short(words: str, most: int = 80) -> str:
+    """Code in one line; of a gap that is filled nothing."""
+    text = " ".join(words.split())
+    return text if len(text) <= most else text[: most - 1] + "…"

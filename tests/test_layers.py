@@ -50,7 +50,8 @@ ROOMS: dict[str, set[str]] = {
     "grader.submission": {"grader.evidence", "grader.lab", "grader.script"},
     "grader.confine": set(),
     "grader.checks": {*SAID, "grader.reading", "concepts"},
-    "grader.diagnoses": {*SAID, "grader.reading", "concepts"},
+    "grader.repair": {*SEEN, "grader.script"},
+    "grader.diagnoses": {*SAID, "grader.reading", "grader.checks", "concepts"},
     "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},
     "grader.training": {*SEEN, "grader.data", "grader.wire"},
     "grader.torchside": {*SEEN, *TORCH},
@@ -60,7 +61,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
     "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"},
     "grader.grade": {*SAID, "grader.reading", "grader.checks", "grader.diagnoses"}
-    | {"grader.training"},
+    | {"grader.training", "grader.repair"},
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
     | {"grader.wire", "grader.submission.gather"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}

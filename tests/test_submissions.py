@@ -167,7 +167,8 @@ def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
     closed = {f.because for f in blocked}
     assert closed <= case.fails, "points are withheld only behind a check that failed"
     seen = grade.evidence.observation
-    opened = {"forward-runs"} if seen.mends and seen.returned else set()  # put right: no door
+    put_right = seen.returned and (seen.mends or grade.evidence.repair is not None)
+    opened = {"net-constructs", "forward-runs"} if put_right else set()  # no door any more
     if not case.fails & ((DOORS - opened) | {"two-convolutions", "two-fully-connected"}):
         assert not blocked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.checks.verdict import Verdict, check, fails, holds
-from grader.evidence import LAID_OUT, Evidence, Mend, Stage, Trouble
+from grader.evidence import LAID_OUT, Evidence, Mend, Mended, Stage, Trouble
 from grader.lab import Lab
 from grader.reading.reading import Reading
 
@@ -47,6 +47,8 @@ def defines_net(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
             expected=f"class {lab.class_name}(nn.Module) with __init__ and forward",
             observed=trouble.type,
         )
+    if (stopped := mended_in(evidence, "load")) is not None:
+        return _with_an_edit(stopped, "the file runs as far as the class")
     loading = evidence.observation.loading
     if loading is None and first_trouble(evidence, "load") is not None:
         return _stopped(evidence, "load", "the file runs as far as the class")
@@ -65,6 +67,8 @@ def net_constructs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     `__init__` is called once, without arguments. It begins with `super().__init__()` and
     then stores each layer in an attribute of `self`.
     """
+    if (stopped := mended_in(evidence, "construct")) is not None:
+        return _with_an_edit(stopped, "Net() is built without an error")
     if first_trouble(evidence, "construct") is not None or not _built(reading, evidence):
         return _stopped(evidence, "construct", "Net() is built without an error")
     return holds()
@@ -77,6 +81,8 @@ def forward_runs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     Follow the shape of a batch from line to line: each layer must be given as many channels
     or numbers as it was declared with. `print(x.shape)` between two lines shows them.
     """
+    if (stopped := mended_in(evidence, "forward")) is not None:
+        return _with_an_edit(stopped, "forward(x) returns without an error")
     crashes = evidence.observation.crashes
     if crashes and reading.run is not None and _complete(evidence):
         return _mended(crashes)
@@ -89,6 +95,32 @@ def forward_runs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     if first_trouble(evidence, "forward") is not None or not _complete(evidence):
         return _stopped(evidence, "forward", "forward(x) returns without an error")
     return holds()
+
+
+def mended_in(evidence: Evidence, stage: Stage) -> Mended | None:
+    """What an edit of the text mended of this stage, and this stage is charged for."""
+    repair = evidence.repair
+    if repair is None or (repair.before.returned and not repair.before.crashes):
+        return None  # it ran, and the output's shape is charged
+    steps = repair.steps
+    return next(
+        (one for one in steps if one.stopped.stage == stage and one.kind not in SIZES), None
+    )
+
+
+SIZES = ("batch-size-written",)  # forward does not stop for the script's own batches
+
+
+def _with_an_edit(mended: Mended, expected: str) -> Verdict:
+    """A door that a small edit opens: it is charged, and what is behind it is judged."""
+    stopped = mended.stopped
+    return fails(
+        f"{stopped.type}: {stopped.message}" if stopped.message else f"{stopped.type}.",
+        line=mended.edits[0].line,
+        expected=expected,
+        observed=stopped.type,
+        mended=True,
+    )
 
 
 def _mended(crashes: Sequence[Mend]) -> Verdict:

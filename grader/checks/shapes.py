@@ -18,6 +18,8 @@ def output_shape(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     digit. In `view(-1, n)` the -1 must come out as the number of images.
     """
     wanted = f"a tensor of shape (N, {lab.classes})"
+    if (edited := _edited(evidence)) is not None:
+        return edited
     seen = evidence.observation
     moved = next((mend for mend in seen.mends if mend.trouble is None), None)
     if moved is not None:
@@ -42,6 +44,21 @@ def output_shape(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         expected=f"({batch}, {lab.classes}) for {batch} images",
         observed=_text(shape),
         mended=seen.output_chosen or (len(shape) == 2 and shape[0] == batch),
+    )
+
+
+def _edited(evidence: Evidence) -> Verdict | None:
+    """Where what came back were no scores, and are with a small edit: that is charged here."""
+    repair = evidence.repair
+    if repair is None or not repair.before.returned or repair.before.crashes:
+        return None
+    returned = repair.before.returned
+    return fails(
+        f"forward returned a {returned} that is no row of scores for each image.",
+        line=repair.steps[0].edits[0].line,
+        expected="a row of ten scores for each image",
+        observed=returned,
+        mended=True,
     )
 
 

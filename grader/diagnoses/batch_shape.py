@@ -126,7 +126,7 @@ def view_moves_numbers_between_images(case: Case) -> Seen | None:
     rows = total // mend.was if mend.was > 0 else 0
     return Seen(
         f"`{mend.layer}` asks for rows of {mend.was} numbers where each image has {mend.now}. "
-        f"With {mend.now} in place of {mend.was} the rest works.",
+        f"With {mend.now} in place of {mend.was} {case.onwards}.",
         line=mend.line,
         arithmetic=f"{batch} × {mend.now} = {total} numbers, and {total} / {mend.was} are {rows} "
         f"rows, not {batch}",

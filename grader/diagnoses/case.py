@@ -36,6 +36,8 @@ class Case:
     script: Script  # the text as a syntax tree
     around: Around  # what stands outside the network's class
     finding: Finding | None = None  # None for a remark
+    mend: Mend | None = None  # which of several the finding is about
+    stopped: Trouble | None = None  # what the finding is about, where a repair mended several
 
     @property
     def seen(self) -> Observation:
@@ -76,12 +78,18 @@ class Case:
     @property
     def trouble(self) -> Trouble | None:
         """The first exception that nothing mended; the root of what followed."""
-        return next(iter(self.seen.troubles), None)
+        return self.stopped or next(iter(self.seen.troubles), None)
 
     @property
     def crashes(self) -> tuple[Mend, ...]:
-        """What stopped forward and was put right."""
-        return self.seen.crashes
+        """What stopped forward and was put right; of several the one that is asked about."""
+        return self.seen.crashes if self.mend is None else (self.mend,)
+
+    @property
+    def onwards(self) -> str:
+        """What comes of putting one number right: with others still wrong the rest stops again."""
+        wrong = {(mend.was, mend.now) for mend in self.seen.crashes}
+        return "the rest works" if len(wrong) < 2 else "forward goes on"
 
     @property
     def unflattened(self) -> bool:

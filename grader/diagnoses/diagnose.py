@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from grader.checks.shapes import layers_change_places
 from grader.diagnoses.case import Case
 from grader.diagnoses.catalogue import BY_ID, CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
-from grader.evidence import Evidence, Trouble
+from grader.diagnoses.repaired import BY_KIND, TOLD, mended_for
+from grader.evidence import Evidence, Mend, Mended, Trouble
 from grader.finding import Finding
 from grader.lab import Lab
-from grader.reading.reading import Reading
+from grader.reading.reading import Reading, reading_of
 from grader.script import Submission
 from grader.script.loops import Around
 
@@ -48,7 +50,52 @@ def causes(case: Case) -> list[tuple[Diagnosis, Seen]]:
     named = BY_ID.get(case.finding.diagnosis or "") if case.finding is not None else None
     if named is not None:  # the check knows it
         return _recognised(case, [named])
+    mended = mended_for(case)
+    if mended is not None:
+        return _of_the_repair(case, mended)
+    apart = _apart(case)
+    if len(apart) > 1:
+        return _one_after_the_other(case, apart)
     return _recognised(case, (one for one in CATALOGUE if case.check in one.of))
+
+
+def _apart(case: Case) -> list[Mend]:
+    """Numbers that were put right each for itself, in the order in which forward met them."""
+    if case.check != "forward-runs" or case.unflattened or layers_change_places(case.evidence):
+        return []
+    first: dict[tuple[int, int], Mend] = {}
+    for mend in case.crashes:
+        first.setdefault((mend.was, mend.now), mend)
+    return list(first.values())
+
+
+def _one_after_the_other(case: Case, apart: list[Mend]) -> list[tuple[Diagnosis, Seen]]:
+    """The cause of the first, with what is said of the others behind it."""
+    among = [one for one in CATALOGUE if case.check in one.of]
+    each = [_recognised(replace(case, mend=mend), among)[:1] for mend in apart]
+    (root, seen), *rest = [one for found in each for one in found]
+    lines = [line for _, other in rest for line in (other.line, *other.lines) if line]
+    sentence = " ".join((seen.sentence, *(other.sentence for _, other in rest)))
+    joined = replace(seen, sentence=sentence, lines=(*seen.lines, *lines))
+    return [(root, joined), *rest]
+
+
+def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
+    """The cause that an edit undoes: it was tried. Others count only where they say the same.
+
+    They are looked for in what the file showed as it was handed in.
+    """
+    assert case.evidence.repair is not None
+    before = replace(case.evidence, observation=case.evidence.repair.before, repair=None)
+    as_handed_in = replace(
+        case, evidence=before, reading=reading_of(before), stopped=mended.stopped
+    )
+    row = BY_KIND.get(mended.kind)
+    same = row.same if row is not None else TOLD.get(mended.kind, ())
+    others = _recognised(as_handed_in, (one for one in CATALOGUE if case.check in one.of))
+    told = [(one, seen) for one, seen in others if one.id in same]
+    rows = _recognised(case, [BY_ID[row.id]]) if row is not None else []
+    return [*told, *rows] or others
 
 
 def _recognised(case: Case, among: Iterable[Diagnosis]) -> list[tuple[Diagnosis, Seen]]:
@@ -90,13 +137,15 @@ def _explained(finding: Finding, case: Case) -> Finding:
 def _original(finding: Finding, case: Case) -> str:
     """Python's or torch's own words behind a failed check."""
     trouble: Trouble | None = None
-    if finding.check in ("file-parses", "defines-net"):
+    if (mended := mended_for(case)) is not None:
+        trouble = mended.stopped if mended.stopped.type else None
+    elif finding.check in ("file-parses", "defines-net"):
         trouble = case.evidence.read_trouble or case.trouble
         if trouble is not None and trouble is case.evidence.read_trouble:
             return ""  # our own words already
     elif finding.check in ("net-constructs", "forward-runs"):
-        mended = [mend.trouble for mend in case.crashes]
-        trouble = mended[0] if mended else case.trouble
+        crashes = [mend.trouble for mend in case.crashes]
+        trouble = crashes[0] if crashes else case.trouble
     elif finding.check == "any-batch-size":
         attempts = case.seen.attempts
         trouble = next((a.trouble for a in attempts if a.trouble is not None), None)

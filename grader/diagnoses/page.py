@@ -10,6 +10,7 @@ from grader.diagnoses.diagnosis import Diagnosis
 FAMILIES = {
     "reading": "The file can be read, and holds the network",
     "building": "The network can be built and called",
+    "repaired": "What a small edit mends: tried, and the rest works",
     "layers": "Layers",
     "shapes": "Shapes",
     "batch": "The batch",

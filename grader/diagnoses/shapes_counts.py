@@ -8,13 +8,13 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import Trail, given_to, slips, trail_to
-from grader.evidence import Mend, Mended
+from grader.evidence import Mend, MendedNumber
 from grader.graph import Operation
 
 _WORK = "Follow the sides of one image through every convolution and pooling, on paper."
 
 
-def _mended(case: Case, what: Mended) -> tuple[Mend, Operation, Trail] | None:
+def _mended(case: Case, what: MendedNumber) -> tuple[Mend, Operation, Trail] | None:
     """The first number of a kind that was put right, its call, and the way to it."""
     for mend in case.crashes if not case.unflattened else ():
         if mend.what == what and case.graph is not None:
@@ -61,8 +61,8 @@ def counted(case: Case, slip: str) -> Seen | None:
     if name != slip:
         return None
     return Seen(
-        f"{_expects(mend, trail)}. {mend.was} is what comes out with {slip}. With {mend.now} the "
-        "rest works.",
+        f"{_expects(mend, trail)}. {mend.was} is what comes out with {slip}. With {mend.now} "
+        f"{case.onwards}.",
         line=_line(case, mend),
         lines=case.declaration(mend.layer),
         arithmetic=trail.arithmetic(mend.was),
@@ -118,6 +118,16 @@ def flatten_size_counts_no_border(case: Case) -> Seen | None:
     return counted(case, "the convolutions counted as if they kept the size")
 
 
+@diagnosis("forward-runs", hint="A window that does not fit on the map any more is left out.")
+def flatten_size_rounds_up(case: Case) -> Seen | None:
+    """The size of the first fully connected layer was counted with an odd side rounded up
+
+    A pooling of 2×2 makes 5 of a side of 11: the last column has no partner, and torch leaves it
+    out unless it is told otherwise.
+    """
+    return counted(case, "a pooling's odd side rounded up")
+
+
 @diagnosis("forward-runs", hint="Start from the size that MNIST has, and count again.")
 def flatten_size_of_a_32_pixel_image(case: Case) -> Seen | None:
     """The size of the first fully connected layer belongs to images of 32×32
@@ -143,7 +153,7 @@ def flatten_size_does_not_fit(case: Case) -> Seen | None:
         return None
     mend, trail = found
     return Seen(
-        f"{_expects(mend, trail)}. With {mend.now} the rest works.",
+        f"{_expects(mend, trail)}. With {mend.now} {case.onwards}.",
         line=_line(case, mend),
         lines=case.declaration(mend.layer),
         arithmetic=trail.arithmetic(mend.was),

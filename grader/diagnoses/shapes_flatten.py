@@ -75,7 +75,7 @@ def _laid_out(case: Case) -> tuple[Operation, tuple[int, ...], Trail] | None:
 
 def _rest(case: Case) -> str:
     changes = [mend.change for mend in case.crashes]
-    return f" With {several(changes)} the rest works." if changes else ""
+    return f" With {several(changes)} {case.onwards}." if changes else ""
 
 
 @diagnosis("forward-runs", hint="Between the last map and the first neuron one step is missing.")
@@ -111,7 +111,7 @@ def flattened_before_a_convolution(case: Case) -> Seen | None:
     above and below any more.
     """
     found = refused(case, "convolution")
-    if found is None or len(found[1]) >= 4:
+    if found is None or len(found[1]) > 2:
         return None
     op, shape, trail = found
     last = trail.last("shape")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import Trail, given_to, trail_to
-from grader.evidence import LAID_OUT, Mend, Mended
+from grader.evidence import LAID_OUT, Mend, MendedNumber
 
 
-def _mended(case: Case, what: Mended) -> tuple[Mend, Trail] | None:
+def _mended(case: Case, what: MendedNumber) -> tuple[Mend, Trail] | None:
     """The first number of this kind that was put right, and the way to its call."""
     mend = next((one for one in case.crashes if one.what == what), None)
     if mend is None or case.graph is None or case.unflattened:
@@ -21,7 +21,7 @@ def _mended(case: Case, what: Mended) -> tuple[Mend, Trail] | None:
 
 def _seen(case: Case, mend: Mend, sentence: str, arithmetic: str = "") -> Seen:
     return Seen(
-        f"{sentence} With {mend.now} in place of {mend.was} the rest works.",
+        f"{sentence} With {mend.now} in place of {mend.was} {case.onwards}.",
         line=mend.line,
         lines=case.declaration(mend.layer),
         arithmetic=arithmetic,

@@ -118,7 +118,7 @@ def view_does_not_divide(case: Case) -> Seen | None:
     if mend is not None:
         return Seen(
             f"`{mend.layer}` asks for rows of {mend.was} numbers, where each image has "
-            f"{mend.now}. With {mend.now} in place of {mend.was} the rest works.",
+            f"{mend.now}. With {mend.now} in place of {mend.was} {case.onwards}.",
             line=mend.line,
             expected=str(mend.now),
             observed=str(mend.was),

@@ -105,6 +105,7 @@ _OTHERS = (
     ("the last pooling left out", "last", "", 0),
     ("no pooling counted", "all", "", 0),
     ("the convolutions counted as if they kept the size", "none", "same size", 0),
+    ("a pooling's odd side rounded up", "none", "rounded up", 0),
     ("an image of 32×32 for a start", "none", "", 32),
 )
 
@@ -128,6 +129,8 @@ def _replayed(case: Case, trail: Trail, without: set[int], change: str, side: in
             continue
         if change == "same size" and isinstance(layer, Conv):
             layer = replace(layer, padding="same", stride=1)
+        if change == "rounded up" and isinstance(layer, Pool):
+            layer = replace(layer, ceil_mode=True)
         if change == "unit steps" and isinstance(layer, Conv) and strides_like_filters(layer):
             layer = replace(layer, stride=1)
         try:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from grader.data import Source
-from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
+from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training, Tried
 from grader.judge.channel import Channel
 from grader.judging.errands import ended_from_json, environment_from, likeness_from
 from grader.lab import Lab, Limits
 from grader.sandbox import observe_in_use
+from grader.sandbox.attempt import attempt
 from grader.sandbox.job import job_record
 from grader.sandbox.process import Ended
-from grader.script import Submission
+from grader.script import Changed, Submission
 from grader.training import Trainer, TrainerFailed
 from grader.training.process import TrainerLost
 from grader.wire.frame import Frame
@@ -36,6 +38,12 @@ class Outside:
         told = self._channel.send("likeness", {"shape": list(lab.input_shape)})
         likeness = likeness_from(*told)
         return observe_in_use(self._run, submission, lab, self._allow_unconfined, likeness)
+
+    def attempt(
+        self, submission: Submission, texts: Sequence[Changed], lab: Lab, mend: bool
+    ) -> tuple[Tried, ...]:
+        """Have changed texts of it tried there."""
+        return attempt(self._run, submission, texts, lab, self._allow_unconfined, mend)
 
     def _run(self, job: bytes, limits: Limits) -> Ended:
         told = {"limits": to_json(limits, []), "fresh": self._fresh}

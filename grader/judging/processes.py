@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Any
 
 from grader import __version__
 from grader.data import choose, likeness_for, load
-from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
+from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training, Tried
 from grader.lab import Lab, Limits
 from grader.sandbox import Nursery, observe_in_use
+from grader.sandbox.attempt import attempt
 from grader.sandbox.inside import train_job
 from grader.sandbox.job import job_record
 from grader.sandbox.process import Ended, converse
-from grader.script import Submission
+from grader.script import Changed, Submission
 from grader.training import Trainer
 from grader.wire.code import code_digest
 
@@ -36,6 +38,12 @@ class Processes:
         """Run it in the sandbox."""
         likeness = likeness_for(self.trainer.source, lab.input_shape)
         return observe_in_use(self.run, submission, lab, self.allow_unconfined, likeness)
+
+    def attempt(
+        self, submission: Submission, texts: Sequence[Changed], lab: Lab, mend: bool
+    ) -> tuple[Tried, ...]:
+        """How far changed texts come, in the sandbox too."""
+        return attempt(self.run, submission, texts, lab, self.allow_unconfined, mend)
 
     def run(self, job: bytes, limits: Limits) -> Ended:
         """Run one job of the probe's to its end."""

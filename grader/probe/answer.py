@@ -31,7 +31,7 @@ def answer(seen: Seen) -> tuple[dict[str, Any], list[bytes]]:
         "eval": graphs.get("eval"),
         "attempts": [_attempt(one) for one in seen.attempts],
         "mends": [_mend(one) for one in seen.mends],
-        "troubles": [_trouble(one) for one in seen.troubles],
+        "troubles": [trouble_to_json(one) for one in seen.troubles],
         "escapes": [[one.call[:300], one.line] for one in seen.escapes[:MOST_NOTES]],
         "proofs": [
             [
@@ -54,16 +54,17 @@ def _loading(loading: Loading | None) -> list[Any] | None:
 
 
 def _attempt(attempt: Attempt) -> list[Any]:
-    trouble = None if attempt.trouble is None else _trouble(attempt.trouble)
+    trouble = None if attempt.trouble is None else trouble_to_json(attempt.trouble)
     shape = None if attempt.shape is None else list(attempt.shape)
     return [attempt.mode, attempt.batch, shape, attempt.returned, trouble]
 
 
 def _mend(mend: Mend) -> list[Any]:
-    trouble = None if mend.trouble is None else _trouble(mend.trouble)
+    trouble = None if mend.trouble is None else trouble_to_json(mend.trouble)
     return [mend.what, mend.layer, mend.line, mend.was, mend.now, trouble]
 
 
-def _trouble(trouble: Trouble) -> list[Any]:
+def trouble_to_json(trouble: Trouble) -> list[Any]:
+    """An exception as it travels; `sandbox.observation` reads it."""
     lines = list(trouble.lines)
     return [trouble.stage, trouble.type, trouble.message, trouble.line, lines, trouble.name]

@@ -12,7 +12,7 @@ from grader.graph import Mode
 class Job:
     """What to run, and how."""
 
-    kind: Literal["observe", "train"]
+    kind: Literal["observe", "train", "try"]
     name: str  # file name of the submission
     text: str  # its source
     class_name: str
@@ -36,6 +36,8 @@ class Job:
     seconds: float  # wall clock, from "ready" on
     memory_mb: int  # beyond what the imports took
     required: tuple[str, ...]  # layers of confinement without which nothing is run
+    mend: bool = True  # put numbers right that do not fit
+    others: tuple[dict[str, Any], ...] = ()  # "try": changed texts, each with what its plan says
 
     @property
     def file(self) -> str:
@@ -46,7 +48,7 @@ class Job:
 def job_from(record: dict[str, Any]) -> Job:
     """The job of a record that `grader.sandbox.job` wrote."""
     return Job(
-        **{name: _frozen(record[name]) for name in Job.__dataclass_fields__},
+        **{n: _frozen(record[n]) for n in Job.__dataclass_fields__ if n in record},
     )
 
 

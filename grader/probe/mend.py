@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from grader.evidence import LAID_OUT, Mend, Mended, Trouble
+from grader.evidence import LAID_OUT, Mend, MendedNumber, Trouble
 from grader.graph.vocabulary import bind, spelled
 from grader.probe.build import seed
 from grader.probe.calls import Call
@@ -29,7 +29,7 @@ _CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
 class Plan:
     """A number and what is to stand in its place."""
 
-    what: Mended
+    what: MendedNumber
     layer: str
     line: int | None
     was: int
@@ -110,7 +110,7 @@ def _normalisation(
 
 
 def _plan(
-    what: Mended, failed: Call, weight: torch.Tensor, was: int, now: int, net: torch.nn.Module
+    what: MendedNumber, failed: Call, weight: torch.Tensor, was: int, now: int, net: torch.nn.Module
 ) -> Plan | None:
     owner = _owner(net, weight)
     if owner is None or was == now or now < 1:

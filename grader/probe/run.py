@@ -23,7 +23,7 @@ def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:
     record, blobs = wire.take_job()
     job = job_from(record)
     import_all(job.text, job.all_modules)
-    from grader.probe import observe, train  # with torch there: they import all they need
+    from grader.probe import observe, train, tries  # with torch there: they import all they need
     from grader.probe.warm import warm_up
 
     warnings.simplefilter("ignore")  # they would show the grader's lines, not the student's
@@ -37,6 +37,8 @@ def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:
     clock = Clock(job.seconds)
     if job.kind == "train":
         wire.send(*train.train(job, clock, record, blobs))
+    elif job.kind == "try":
+        wire.send(*tries.try_texts(job, clock))
     else:
         wire.send(*observe.observe(job, clock))
     sys.stdout.flush()

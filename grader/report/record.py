@@ -62,12 +62,18 @@ def _mark(mark: Score | NoMark) -> dict[str, Any]:
 
 def _evidence(grade: Grade) -> dict[str, Any]:
     evidence, observation = grade.evidence, grade.evidence.observation
-    fate = evidence.fate
+    fate, repair = evidence.fate, evidence.repair
+    before = repair.before.troubles if repair is not None else ()
+    troubles = (*before, *observation.troubles)
     return {
         "load": {
             **(asdict(observation.loading) if observation.loading else {"way": None}),
             "warnings": list(grade.submission.warnings),
-            "troubles": [_trouble(t) for t in (evidence.read_trouble, *observation.troubles) if t],
+            "troubles": [_trouble(t) for t in (evidence.read_trouble, *troubles) if t],
+            "repairs": [
+                {"kind": step.kind, "edits": [_plain(edit) for edit in step.edits]}
+                for step in (repair.steps if repair is not None else ())
+            ],
             "mends": [_plain(mend) for mend in observation.mends],
             "notes": list(observation.notes),
             "escapes": [str(escape) for escape in observation.escapes],

@@ -18,7 +18,7 @@ from grader.evidence import (
     Loading,
     LoadingWay,
     Mend,
-    Mended,
+    MendedNumber,
     Observation,
     Proof,
     Stage,
@@ -31,7 +31,13 @@ from grader.script import Plan
 WAYS: tuple[LoadingWay, ...] = ("statements Net needs", "whole file with stand-ins")
 STAGES: tuple[Stage, ...] = ("load", "construct", "forward", "backward")
 OUTCOMES: tuple[Ending, ...] = ("finished", "timed out", "out of memory")
-MENDS: tuple[Mended, ...] = ("in_features", "in_channels", "num_features", "flatten", LAID_OUT)
+MENDS: tuple[MendedNumber, ...] = (
+    "in_features",
+    "in_channels",
+    "num_features",
+    "flatten",
+    LAID_OUT,
+)
 MODES: tuple[Mode, ...] = ("train", "eval")
 MOST_MESSAGE = 2000
 MOST_USES = 400
@@ -76,7 +82,7 @@ def observation_from(
         eval=_graph(record["eval"], tensors, "eval"),
         attempts=tuple(_attempt(item) for item in listed(record["attempts"], 64)),
         mends=tuple(_mend(item) for item in listed(record["mends"], 16)),
-        troubles=tuple(_trouble(item) for item in listed(record["troubles"], 64)),
+        troubles=tuple(trouble_from(item) for item in listed(record["troubles"], 64)),
         escapes=tuple(_escape(item) for item in listed(record["escapes"], 200)),
         proofs=_proofs(record["proofs"], rest),
         uses=uses,
@@ -142,7 +148,7 @@ def _attempt(data: Any) -> Attempt:
         batch=whole(batch),
         shape=sizes,
         returned=text(returned, 80),
-        trouble=None if trouble is None else _trouble(trouble),
+        trouble=None if trouble is None else trouble_from(trouble),
     )
 
 
@@ -154,7 +160,7 @@ def _mend(data: Any) -> Mend:
         line=line_of(line),
         was=whole(was, -(2**40)),
         now=whole(now),
-        trouble=None if trouble is None else _trouble(trouble),
+        trouble=None if trouble is None else trouble_from(trouble),
     )
 
 
@@ -163,7 +169,8 @@ def _escape(data: Any) -> Escape:
     return Escape(text(call), line_of(line))
 
 
-def _trouble(data: Any) -> Trouble:
+def trouble_from(data: Any) -> Trouble:
+    """An exception, as `probe.answer` told it. Raises `DecodeError`."""
     stage, kind, message, line, lines, name = listed(data, 6, exactly=True)
     return Trouble(
         stage=one_of(stage, STAGES),

@@ -35,3 +35,11 @@ class Plan:
     all_modules: tuple[str, ...]  # the same for the whole file
     main_guard: bool  # a name that the class needs is only bound under `if __name__ == ...`
     given: Given | None = None  # None: it is built as the lab does, `Net()`
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A submission's text with something else in it, to be tried."""
+
+    text: str
+    plan: Plan | None  # what of it to run; None where there is no class any more

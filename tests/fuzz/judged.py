@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.evidence import Environment, Evidence, Observation, ProcessFate, Training
+from grader.evidence import Environment, Evidence, Observation, ProcessFate, Training, Tried
 from grader.finding import Grade, NoMark
 from grader.grade import grade_one
 from grader.report import FORMATS, render_annotated, render_html, render_text
@@ -22,6 +22,10 @@ class Told:
     def observe(self, *_: object) -> tuple[Observation, ProcessFate]:
         """What it was given."""
         return self._seen
+
+    def attempt(self, *_: object) -> tuple[Tried, ...]:
+        """No changed text comes further."""
+        return ()
 
     def train(self, *_: object) -> tuple[None, Training]:
         """Nothing was learned."""

@@ -13,7 +13,7 @@ import pickle
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -22,18 +22,21 @@ import numpy as np
 import torch
 
 from grader.data import Source, choose, load
-from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training
+from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training, Tried
 from grader.finding import Grade, NoMark
 from grader.grade import Learned, grade_one
 from grader.judging import Processes
-from grader.lab import Lab, read_lab
+from grader.lab import Lab, Limits, read_lab
 from grader.probe.clock import Clock
 from grader.probe.job import job_from
 from grader.probe.observe import observe
+from grader.probe.tries import try_texts
 from grader.sandbox import Nursery
+from grader.sandbox.attempt import attempt
 from grader.sandbox.job import job_record
 from grader.sandbox.observation import observation_from
-from grader.script import Submission
+from grader.sandbox.process import Ended
+from grader.script import Changed, Submission
 from grader.submission.intake import read_bytes
 from grader.torchside.budget import ReplayRefused
 from grader.trainer.network import Network
@@ -179,6 +182,12 @@ class Here:
         self.seen, outcome, detail = observation_from(*told, submission.plan)
         return self.seen, ProcessFate(outcome, 0.1, 0, detail=detail)
 
+    def attempt(
+        self, submission: Submission, texts: Sequence[Changed], lab: Lab, mend: bool
+    ) -> tuple[Tried, ...]:
+        """How far changed texts come, here as well."""
+        return attempt(_run, submission, texts, lab, allow_unconfined=False, mend=mend)
+
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """As the trainer does."""
         request = request_for(observation, lab)
@@ -203,6 +212,15 @@ class Here:
     def environment(self) -> Environment:
         """Nobody asks."""
         return Environment("", "", "", "")
+
+
+def _run(job: bytes, limits: Limits) -> Ended:
+    """A job of the probe's, without a process."""
+    asked = job_from(unpack(job)[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        answer = unpack(pack(*try_texts(asked, Clock(limits.seconds))))
+    return Ended({}, answer, "", "", 0, by_itself=True, seconds=0.1, printed=b"", cut=False)
 
 
 def request_for(observation: Observation, lab: Lab) -> Request:
@@ -242,14 +260,21 @@ def outcome_of(graded: Grade, computed: tuple[Any, ...]) -> Outcome:
         lost=graded.mark.max_points - graded.mark.points,
         computed=computed,
         told=tuple(f"{f.check}: {f.message} (line {f.line}) [{f.diagnosis}]" for f in failed),
-        mended=bool(graded.evidence.observation.mends and graded.evidence.observation.returned),
+        mended=_mended(graded),
     )
+
+
+def _mended(graded: Grade) -> bool:
+    """Whether what stopped it was put right, be it a number or the text, so that it ran."""
+    evidence = graded.evidence
+    seen = evidence.observation
+    return bool((seen.mends or evidence.repair is not None) and seen.returned)
 
 
 def _computed(observation: Observation) -> Iterator[Any]:
     """What decides whether two networks are the same: outputs, gradients, other batch sizes."""
-    for attempt in observation.attempts:
-        yield (attempt.mode, attempt.batch, attempt.shape)
+    for one in observation.attempts:
+        yield (one.mode, one.batch, one.shape)
     for proof in observation.proofs:
         yield _rounded(proof.output)
         yield tuple(sorted(_rounded(numbers) for _, numbers in proof.gradients))

@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: forward-stops
+# diagnosis: edit-statement-too-many
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: numbers-do-not-fit-the-layer
+# diagnosis: edit-argument-too-many
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

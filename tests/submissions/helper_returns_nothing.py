@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: nothing-goes-on
+# diagnosis: edit-return-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 # fails: forward-runs line 20
-# diagnosis: layer-used-not-defined
+# diagnosis: edit-name-misspelt
 # mistake: 20
 import torch
 import torch.nn as nn

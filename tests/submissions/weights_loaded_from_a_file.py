@@ -1,5 +1,5 @@
 # fails: net-constructs
-# diagnosis: init-stops
+# diagnosis: edit-statement-too-many
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,0 +1,147 @@
+"""Edits of a text: made of its syntax tree, put into it, and none that moves a line."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.evidence import Edit
+from grader.script import Script
+from grader.script.nodes import Function, calls_in, first_argument, is_name, methods_of
+
+
+@dataclass(frozen=True)
+class Source:
+    """A script with the places of its nodes, and where it stopped."""
+
+    script: Script
+    lines: tuple[int, ...]  # the student's lines on the way to what stopped it, innermost last
+    message: str = ""  # what Python or torch said then
+    name: str = ""  # of a NameError: the name that was not found
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self.script.text
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [0], 0
+        for line in self.script.lines:
+            at += len(line) + 1
+            starts.append(at)
+        return starts
+
+    def offset(self, line: int, column: int) -> int:
+        """Characters from the start of the text; Python counts columns in bytes."""
+        start = self._starts[line - 1]
+        before = self.script.lines[line - 1].encode()[:column]
+        return start + len(before.decode(errors="ignore"))
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Where a node begins and ends."""
+        one = node
+        assert isinstance(one, ast.expr | ast.stmt | ast.arg | ast.keyword)
+        assert one.end_lineno is not None
+        assert one.end_col_offset is not None
+        start = self.offset(one.lineno, one.col_offset)
+        return start, self.offset(one.end_lineno, one.end_col_offset)
+
+    def words(self, node: ast.AST) -> str:
+        """A node as it stands in the text."""
+        start, end = self.span(node)
+        return self.text[start:end]
+
+    def put(self, kind: str, node: ast.AST, now: str) -> Edit | None:
+        """Something else in the place of a node."""
+        start, end = self.span(node)
+        gone = self.text.count("\n", start, end) - now.count("\n")
+        if gone > 0 and isinstance(node, ast.expr):  # brackets hold the lines together
+            now = f"({now}" + "\n" * gone + ")"
+        return self.between(kind, start, end, now)
+
+    def between(self, kind: str, start: int, end: int, now: str) -> Edit | None:
+        """Something else between two places, on as many lines; None where nothing changes."""
+        was = self.text[start:end]
+        now += "\n" * (was.count("\n") - now.count("\n"))
+        if was == now or was.count("\n") != now.count("\n"):
+            return None
+        return Edit(kind, self.text.count("\n", 0, start) + 1, start, was, now)
+
+    def maybe(self, kind: str, node: ast.AST, now: str) -> Iterator[Edit]:
+        """The same as `put`, for whoever goes through many."""
+        edit = self.put(kind, node, now)
+        if edit is not None:
+            yield edit
+
+    @cached_property
+    def attributes(self) -> set[str]:
+        """What the network and its parts store in `self`, and give their classes."""
+        own = {name for name, _, _ in self.script.stored()}
+        for one in self.script.made_of:
+            for part in one.body:
+                own |= {t.id for t in getattr(part, "targets", []) if isinstance(t, ast.Name)}
+        return own
+
+    @cached_property
+    def read(self) -> set[str]:
+        """What the methods read of `self`."""
+        return {
+            node.attr
+            for method in self.methods
+            for node in ast.walk(method)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Load)
+            and is_name(node.value, first_argument(method))
+        }
+
+    @cached_property
+    def layers(self) -> set[str]:
+        """The attributes that hold a layer, or a list of them."""
+        return {name for name, value, _ in self.script.stored() if self._is_layer(value)}
+
+    def _is_layer(self, value: ast.AST) -> bool:
+        own = {one.name for one in self.script.classes}
+        return any(
+            self.script.layer_class(call.func) or self.script.called(call) in own
+            for call in calls_in(value)
+        )
+
+    @cached_property
+    def methods(self) -> tuple[Function, ...]:
+        """The methods of the network and of its parts."""
+        return tuple(method for one in self.script.made_of for method in methods_of(one))
+
+    @cached_property
+    def building(self) -> tuple[Function, ...]:
+        """Those that make the layers."""
+        return tuple(m for m in self.methods if m.name.strip("_") == "init")
+
+    @cached_property
+    def running(self) -> tuple[Function, ...]:
+        """Those that compute."""
+        return tuple(m for m in self.methods if m.name.strip("_") != "init")
+
+    def near(self, edit: Edit) -> int:
+        """How far from what stopped it: 0 on its line, then where the layers in it are made."""
+        if edit.line in self.lines:
+            return len(self.lines) - 1 - self.lines.index(edit.line)
+        last = self.lines[-1] if self.lines else edit.line
+        return 1 if edit.line in self._made else 2 + abs(edit.line - last)
+
+    @cached_property
+    def _made(self) -> set[int]:
+        """The lines that make what the line uses on which it stopped."""
+        last = self.lines[-1] if self.lines else None
+        used = {node.attr for node in self.script.at(last) if isinstance(node, ast.Attribute)}
+        return {line for name, line in self.script.declared if name in used}
+
+
+def with_edits(text: str, edits: Sequence[Edit]) -> str:
+    """The text with edits in it that all were made of it; they do not overlap."""
+    for edit in sorted(edits, key=lambda one: -one.start):
+        assert text[edit.start : edit.end] == edit.was
+        text = text[: edit.start] + edit.now + text[edit.end :]
+    return text

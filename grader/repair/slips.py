@@ -1,0 +1,99 @@
+"""Every slip that is known, the likelier first: of two that mend, the first is the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+
+from grader.evidence import Edit
+from grader.repair import slips_arguments as arguments
+from grader.repair import slips_calls as calls
+from grader.repair import slips_names as names
+from grader.repair import slips_statements as statements
+from grader.repair.edits import Source
+
+Slip = Callable[[Source], Iterator[Edit]]
+MOST = 160  # texts that are tried for one thing that stopped a file
+MOST_OF_ONE = 40
+
+_SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
+    names.import_missing,
+    names.method_misnamed,
+    names.self_missing,
+    names.torch_hidden,
+    statements.network_in_itself,
+    statements.super_call,
+    names.name_misspelt,
+    names.layer_of_the_same_name,
+    names.layer_of_another_name,
+    calls.number_for_a_layer,
+    statements.return_missing,
+    calls.class_for_a_function,
+    calls.class_given_the_data,
+    calls.list_for_layers,
+    calls.class_not_built,
+    calls.called_twice,
+    calls.layer_beside_its_data,
+    calls.layer_not_called,
+    calls.list_called,
+    calls.tuple_for_a_tensor,
+    calls.pair_for_a_tensor,
+    arguments.argument_misnamed,
+    arguments.comma_for_a_product,
+    arguments.number_of_another_kind,
+    arguments.flatten_from_the_batch,
+    statements.parameter_replaced,
+    statements.extra_parameter,
+    calls.result_not_kept,
+)
+_LIKELY: tuple[Slip, ...] = (
+    arguments.arguments_exchanged,
+    statements.helper_counts_the_batch,
+    names.other_variable,
+    arguments.argument_missing,
+    statements.bent_for_nothing,
+    statements.return_too_early,
+    arguments.argument_too_many,
+    arguments.number_that_cannot_be,
+    arguments.arguments_too_many,
+    statements.statement_too_many,
+)
+
+
+_OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
+    calls.result_not_kept,
+    arguments.flatten_from_the_batch,
+    arguments.arguments_exchanged,
+    arguments.comma_for_a_product,
+    statements.helper_counts_the_batch,
+    statements.bent_for_nothing,
+    statements.return_too_early,
+    arguments.argument_too_many,
+)
+
+
+def candidates(source: Source, batch: int, runs: bool) -> list[tuple[Edit, ...]]:
+    """What may have gone wrong, each as the edits that undo it; those near the stop first.
+
+    One edit, or the same one wherever it can be made. `batch`: how many images the probe gives;
+    `runs`: only numbers did not fit, and were put right.
+    """
+    found: dict[tuple[Edit, ...], None] = {}
+    sized: Slip = partial(arguments.batch_size_written, batch=batch)
+    for slip in _OF_NUMBERS if runs else (*_SURE, sized, *_LIKELY):
+        ordered = sorted(slip(source), key=source.near)[:MOST_OF_ONE]
+        found.update(dict.fromkeys((edit,) for edit in ordered))
+        found.update(dict.fromkeys(_everywhere(ordered)))
+    return list(found)[:MOST]
+
+
+def _everywhere(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:
+    """The same change in all places where it can be made."""
+    alike: dict[tuple[str, str, str], list[Edit]] = {}
+    for edit in edits:
+        alike.setdefault((edit.kind, edit.was, edit.now), []).append(edit)
+    for group in alike.values():
+        apart = sorted(set(group), key=lambda one: one.start)
+        if len(apart) > 1 and all(a.end <= b.start for a, b in pairwise(apart)):
+            yield tuple(apart)

@@ -1,0 +1,206 @@
+"""Arguments: exchanged, one too many, a comma for a product, a number of another kind."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from math import prod
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.found import put
+from grader.script.nodes import calls_in
+from grader.script.torch_names import ARGUMENTS, WORDS, meant
+
+# what other numbers go by: no guess in their place
+_SIZES = ("in_channels", "out_channels", "in_features", "out_features", "kernel_size",
+          "num_features")  # fmt: skip
+
+
+LARGEST = 20_000  # numbers of one image, as a row: weights for more are long in the making
+
+
+def _calls(source: Source) -> Iterator[ast.Call]:
+    for method in source.methods:
+        yield from calls_in(method)
+
+
+def arguments_exchanged(source: Source) -> Iterator[Edit]:
+    """`nn.Linear(10, 50)` for `nn.Linear(50, 10)`."""
+    for call in _calls(source):
+        if "pool" in source.script.called(call).lower():  # a window and its step: either may be
+            continue
+        for first, second in zip(call.args, call.args[1:], strict=False):
+            one, other = source.words(first), source.words(second)
+            if one != other and not isinstance(first, ast.Starred | ast.Call):
+                start, end = source.span(first)[0], source.span(second)[1]
+                between = source.text[source.span(first)[1] : source.span(second)[0]]
+                yield from put(source, "arguments-exchanged", start, end, other + between + one)
+        for named, after in zip(call.keywords, call.keywords[1:], strict=False):
+            one, other = source.words(named.value), source.words(after.value)
+            start, end = source.span(named)[0], source.span(after)[1]
+            now = f"{named.arg}={other}, {after.arg}={one}"
+            yield from put(source, "arguments-exchanged", start, end, now)
+
+
+def comma_for_a_product(source: Source) -> Iterator[Edit]:
+    """`nn.Linear(32, 4, 4, 64)`: what a flattening gives is one number, a product."""
+    made = [c for c in _calls(source) if source.script.layer_class(c.func).endswith("Linear")]
+    widths = [source.words(call.args[0]) for call in made if call.args]
+    for call in made:
+        for many in (3, 2):
+            group = call.args[:many]
+            if len(group) < many or not 0 < _product(group) <= LARGEST:
+                continue
+            start, end = source.span(group[0])[0], source.span(group[-1])[1]
+            product = " * ".join(source.words(one) for one in group)
+            yield from put(source, "comma-for-a-product", start, end, product)
+            if len(call.args) == many:  # and the second number was left out
+                for width in dict.fromkeys(widths):
+                    now = f"{product}, {width}"
+                    yield from put(source, "comma-for-a-product", start, end, now)
+
+
+def _product(nodes: Sequence[ast.expr]) -> int:
+    """Of whole numbers; 0 where one of them is none."""
+    values = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    whole = [value for value in values if type(value) is int]
+    return prod(whole) if len(whole) == len(nodes) else 0
+
+
+def argument_too_many(source: Source) -> Iterator[Edit]:
+    """An argument that the call does not take, or does not need."""
+    for call in _calls(source):
+        every = [*call.args, *call.keywords]
+        for at, one in enumerate(every):
+            if len(every) == 1:
+                start, end = source.span(one)
+            elif at:
+                start, end = source.span(every[at - 1])[1], source.span(one)[1]
+            else:
+                start, end = source.span(one)[0], source.span(every[1])[0]
+            if not source.text[end:].lstrip().startswith((")", ",", *_STARTS)):
+                continue
+            yield from put(source, "argument-too-many", start, end, "")
+
+
+def arguments_too_many(source: Source) -> Iterator[Edit]:
+    """The same for all of them: `nn.Flatten(0, 2)`."""
+    for call in _calls(source):
+        if len(call.args) + len(call.keywords) > 1:
+            start, end = source.span(call.func)[1], source.span(call)[1]
+            yield from put(source, "argument-too-many", start, end, "()")
+
+
+_STARTS = tuple("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789([{'\"-*#")
+
+
+def argument_misnamed(source: Source) -> Iterator[Edit]:
+    """`kernel=5` for `kernel_size=5`."""
+    for call in _calls(source):
+        names = ARGUMENTS.get(source.script.called(call), ((), 0))[0]
+        for keyword in call.keywords:
+            if not names or keyword.arg is None or keyword.arg in names:
+                continue
+            name = WORDS.get(keyword.arg, "") or meant(keyword.arg, list(names))
+            if name in names:
+                start = source.span(keyword)[0]
+                end = start + len(keyword.arg)
+                yield from put(source, "argument-misnamed", start, end, name)
+
+
+def number_of_another_kind(source: Source) -> Iterator[Edit]:
+    """`padding=2.0`, `"5"`: where torch asks for a whole number."""
+    for node in (node for method in source.methods for node in ast.walk(method)):
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, float) and node.value == int(node.value):
+                yield from source.maybe("number-of-another-kind", node, str(int(node.value)))
+            elif isinstance(node.value, str) and node.value.strip().isdigit():
+                yield from source.maybe("number-of-another-kind", node, node.value.strip())
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            (start, end), at = source.span(node), source.span(node.right)[0]
+            slash = source.text.rfind("/", start, at)
+            now = source.text[start:slash] + "/" + source.text[slash:end]
+            yield from put(source, "number-of-another-kind", start, end, now)
+
+
+def argument_missing(source: Source) -> Iterator[Edit]:
+    """A number that a layer needs: one of those that stand about."""
+    numbers = _numbers(source)
+    for method in source.building:
+        for call in calls_in(method):
+            least = ARGUMENTS.get(source.script.called(call), ((), 0))[1]
+            given = len(call.args) + len(call.keywords)
+            if not source.script.layer_class(call.func) or given >= least:
+                continue
+            first = source.span(call.args[0])[0] if call.args else source.span(call)[1] - 1
+            last = source.span(call)[1] - 1
+            for number in numbers:
+                yield from put(source, "argument-missing", last, last,
+                               f", {number}" if given else f"{number}")  # fmt: skip
+                if given:
+                    yield from put(source, "argument-missing", first, first, f"{number}, ")
+
+
+def _numbers(source: Source) -> list[int]:
+    """The whole numbers of the class, the usual ones first."""
+    found = {
+        node.value
+        for method in source.building
+        for node in ast.walk(method)
+        if isinstance(node, ast.Constant) and type(node.value) is int and 0 < node.value < 5000
+    }
+    return sorted(found | {1, 5, 10}, key=lambda number: (number != 5, number))[:12]
+
+
+def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
+    """`torch.flatten(x)` and `x.view(-1)` make one row of all images."""
+    for call in _calls(source):
+        name, torch = source.script.called(call), source.script.dotted(call.func)
+        data = call.args[0] if torch.startswith("torch.") and call.args else None
+        own = len(call.args) - (data is not None)
+        end = source.span(call)[1] - 1
+        if name == "flatten" and not own and not call.keywords:
+            yield from put(source, "flatten-from-the-batch", end, end, ", 1" if data else "1")
+        elif name in ("view", "reshape") and own == 1 and _value(call.args[-1]) == -1:
+            start = source.span(call.args[-1])[0]
+            if isinstance(call.func, ast.Attribute) and data is None:
+                data = call.func.value
+            if data is not None:
+                now = f"{source.words(data)}.size(0), "
+                yield from put(source, "flatten-from-the-batch", start, start, now)
+
+
+def number_that_cannot_be(source: Source) -> Iterator[Edit]:
+    """A stride of 0, a padding wider than half a window, an axis that is not there."""
+    for call in _calls(source):
+        names = ARGUMENTS.get(source.script.called(call), ((), 0))[0]
+        plain = [*zip(names, call.args, strict=False)] if names else [("", a) for a in call.args]
+        for name, one in (*plain, *((keyword.arg, keyword.value) for keyword in call.keywords)):
+            value = _value(one)
+            if value is None or name in _SIZES:
+                continue
+            for now in dict.fromkeys((value - 1, value + 1, 1, 0, -1, 2, -value)):
+                if now != value and abs(now) < 10:
+                    yield from source.maybe("number-that-cannot-be", one, str(now))
+
+
+def _value(node: ast.expr) -> int | None:
+    sign = 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        sign, node = -1, node.operand
+    if isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < 10:
+        return sign * node.value
+    return None
+
+
+def batch_size_written(source: Source, batch: int) -> Iterator[Edit]:
+    """`x.view(16, -1)`: the batch size of the file's own script, where another batch comes."""
+    for method in source.running:
+        for call in calls_in(method):
+            for one in ast.walk(call):
+                if isinstance(one, ast.Constant) and type(one.value) is int and one.value > 1:
+                    yield from source.maybe("batch-size-written", one, str(batch))
+    for name, value, _ in source.script.stored():
+        if isinstance(value, ast.Constant) and type(value.value) is int and "batch" in name.lower():
+            yield from source.maybe("batch-size-written", value, str(batch))

@@ -1,0 +1,153 @@
+"""Statements: one too many, one missing, one in the wrong place; and shapes bent for nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.found import PAIRS, put
+from grader.script.nodes import calls_in, first_argument, is_name
+
+_BENDS = {
+    "view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "T",
+    "contiguous", "expand", "repeat", "movedim", "swapaxes", "moveaxis", "mean", "sum", "item",
+    "numpy", "tolist", "detach", "unflatten", "double", "half", "long", "int", "to", "type",
+    "byte", "bool", "size", "argmax", "tensor", "as_tensor", "from_numpy", *PAIRS,
+}  # fmt: skip
+
+
+def super_call(source: Source) -> Iterator[Edit]:
+    """`super().__init__()`: missing, misspelt, given what it does not take, or twice."""
+    for method in source.building:
+        found = [call for call in calls_in(method) if _calls_base(source, call)]
+        for call in found:
+            yield from source.maybe("super-call-wrong", call, "super().__init__()")
+        for call in found[1:]:
+            yield from source.maybe("super-call-twice", call, "None")
+        body = [
+            one for one in method.body if not isinstance(getattr(one, "value", None), ast.Constant)
+        ]
+        if not found and body:
+            start = source.span(body[0])[0]
+            yield from put(source, "super-call-missing", start, start, "super().__init__(); ")
+
+
+def _calls_base(source: Source, call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    words = source.words(call.func)
+    return words.startswith("super") or words.endswith("Module.__init__")
+
+
+def network_in_itself(source: Source) -> Iterator[Edit]:
+    """`Net()` inside Net's own __init__ makes a network in a network, without end."""
+    names = {one.name for one in source.script.family}
+    for method in source.methods:
+        for statement in ast.walk(method):
+            if isinstance(statement, ast.Assign | ast.Expr) and any(
+                isinstance(call.func, ast.Name) and call.func.id in names
+                for call in calls_in(statement)
+            ):
+                yield from source.maybe("network-in-itself", statement, "pass")
+
+
+def bent_for_nothing(source: Source) -> Iterator[Edit]:
+    """A step that changes the shape and that the rest does not expect."""
+    for method in source.running:
+        for call in calls_in(method):
+            if source.script.called(call) not in _BENDS:
+                continue
+            torch = source.script.dotted(call.func).startswith("torch.")
+            inner = call.args[0] if torch and call.args else getattr(call.func, "value", None)
+            if inner is not None and not isinstance(inner, ast.Starred):
+                pair = source.script.called(call) in PAIRS
+                kind = "pair-for-a-tensor" if pair else "bent-for-nothing"
+                yield from source.maybe(kind, call, source.words(inner))
+
+
+def parameter_replaced(source: Source) -> Iterator[Edit]:
+    """`self.conv1.weight = tensor`: only a Parameter may stand in the place of one."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(target, ast.Attribute) and target.attr in ("weight", "bias"):
+                assert isinstance(node, ast.Assign)
+                now = f"__import__('torch').nn.Parameter({source.words(node.value)})"
+                yield from source.maybe("parameter-replaced", node.value, now)
+
+
+def return_too_early(source: Source) -> Iterator[Edit]:
+    """A `return` inside a loop ends forward in the first round."""
+    for method in source.running:
+        for loop in ast.walk(method):
+            if not isinstance(loop, ast.For | ast.While | ast.If | ast.With):
+                continue
+            last = loop.body[-1]
+            if isinstance(last, ast.Return) and isinstance(loop, ast.For | ast.While):
+                at = source.span(last)[0]
+                start = source.text.rfind("\n", 0, at) + 1
+                if not source.text[start:at].strip():
+                    yield from put(source, "return-too-early", start, at, " " * loop.col_offset)
+
+
+def statement_too_many(source: Source) -> Iterator[Edit]:
+    """A statement without which the rest works, and that gives the rest nothing."""
+    for method in source.methods:
+        me = first_argument(method)
+        for statement in ast.walk(method):
+            if not isinstance(statement, ast.stmt) or statement.lineno not in source.lines:
+                continue
+            beside = ast.Expr | ast.Assert | ast.Raise | ast.Delete | ast.Import | ast.ImportFrom
+            endless = isinstance(statement, ast.Assign) and any(
+                is_name(call.func, me) for call in calls_in(statement)
+            )
+            if isinstance(statement, beside) or endless or _stores_for_nobody(source, statement):
+                yield from source.maybe("statement-too-many", statement, "pass")
+
+
+def _stores_for_nobody(source: Source, statement: ast.stmt) -> bool:
+    """`self.NAME = ...` that nothing reads, without a layer with weights in it."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    names = {target.attr for target in targets if isinstance(target, ast.Attribute)}
+    if not names or names & source.read:
+        return False
+    kinds = [source.script.layer_class(call.func) for call in calls_in(statement)]
+    return not any(kind.startswith(("Linear", "Conv", "Lazy", "Sequential")) for kind in kinds)
+
+
+def helper_counts_the_batch(source: Source) -> Iterator[Edit]:
+    """`size = x.size()` in a helper that counts the numbers of one image: the images count too."""
+    for method in source.running:
+        for call in calls_in(method):
+            if source.script.called(call) == "size" and not call.args:
+                words = source.words(call)
+                yield from source.maybe("batch-counted-in", call, f"{words}[1:]")
+        for node in ast.walk(method):
+            if isinstance(node, ast.Attribute) and node.attr == "shape":
+                yield from source.maybe("batch-counted-in", node, source.words(node) + "[1:]")
+
+
+def extra_parameter(source: Source) -> Iterator[Edit]:
+    """A parameter of __init__ or forward that nobody fills."""
+    for name in ("__init__", "forward"):
+        method = source.script.methods.get(name)
+        if method is None:
+            continue
+        plain = method.args.args
+        free = len(plain) - len(method.args.defaults)
+        for one in plain[(1 if name == "__init__" else 2) : free]:
+            yield from source.maybe("parameter-not-given", one, f"{one.arg}=None")
+
+
+def return_missing(source: Source) -> Iterator[Edit]:
+    """A method of the class that is called for its result, and returns nothing."""
+    for method in source.running:
+        returns = any(isinstance(node, ast.Return) and node.value for node in ast.walk(method))
+        last = method.body[-1]
+        if returns or method.name == "forward" or not isinstance(last, ast.Assign):
+            continue
+        if isinstance(last.targets[0], ast.Name):
+            end = source.span(last)[1]
+            yield from put(source, "return-missing", end, end, f"; return {last.targets[0].id}")

@@ -1,0 +1,108 @@
+"""The search: what gets furthest is kept, mistake after mistake; what gets nowhere is no cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from grader.evidence import Mend, Observation, Tried, Trouble
+from grader.graph import Graph, Value
+from grader.lab import read_lab
+from grader.repair.search import Attempt, repair_of
+from grader.script import Submission
+from grader.submission.intake import read_bytes
+from tests.repair.conftest import NET
+
+LAB = read_lab()
+BATCH = LAB.recipe.batch_size
+STOPPED = Trouble("forward", "AttributeError", "no attribute", 17, (17,))
+DONE = Tried("forward", "tensor", (BATCH, 10), 0, 9, None)
+
+
+def _read(text: str) -> Submission:
+    return read_bytes("task1_cnn.py", text.encode(), LAB)
+
+
+def _stopped(trouble: Trouble = STOPPED, steps: int = 0) -> Observation:
+    return Observation(troubles=(trouble,))
+
+
+Judge = Callable[[str], Tried]
+
+
+def _trying(judge: Judge) -> Attempt:
+    return lambda _submission, texts, _lab, _mend: tuple(judge(one.text) for one in texts)
+
+
+def _still(trouble: Trouble = STOPPED, steps: int = 0) -> Tried:
+    return Tried(trouble.stage, "", None, 0, steps, trouble)
+
+
+def test_the_first_that_reaches_the_end_is_the_cause() -> None:
+    spoiled = NET.replace("self.drop1(x)", "self.dropl(x)")
+
+    def judge(text: str) -> Tried:
+        return DONE if "= self.drop1(x)" in text else _still()
+
+    found = repair_of(_read(spoiled), _stopped(), LAB, _trying(judge))
+    assert found is not None
+    submission, repair = found
+    assert submission.text == NET
+    assert [(m.kind, m.stopped, m.edits[0].line) for m in repair.steps] == [
+        ("name-misspelt", STOPPED, 17)
+    ]
+
+
+def test_what_comes_no_further_is_no_cause() -> None:
+    spoiled = NET.replace("self.drop1(x)", "self.dropl(x)")
+    assert repair_of(_read(spoiled), _stopped(), LAB, _trying(lambda _: _still())) is None
+
+
+def test_what_runs_and_gives_no_scores_is_no_cause() -> None:
+    spoiled = NET.replace("self.drop1(x)", "self.dropl(x)")
+    maps = replace(DONE, shape=(BATCH, 12, 4, 4))
+    assert repair_of(_read(spoiled), _stopped(), LAB, _trying(lambda _: maps)) is None
+
+
+def test_two_mistakes_are_mended_one_after_the_other() -> None:
+    spoiled = NET.replace("super().__init__()", "super(Net).__init__()")
+    spoiled = spoiled.replace("self.drop1(x)", "self.dropl(x)")
+    first = Trouble("construct", "AttributeError", "", 8, (8,))
+
+    def judge(text: str) -> Tried:
+        if "super().__init__()" not in text:
+            return _still(first)
+        return DONE if "= self.drop1(x)" in text else _still(steps=3)
+
+    found = repair_of(_read(spoiled), _stopped(first), LAB, _trying(judge))
+    assert found is not None
+    assert [one.kind for one in found[1].steps] == ["super-call-wrong", "name-misspelt"]
+    assert [one.stopped for one in found[1].steps] == [first, STOPPED]
+    assert found[0].text == NET
+
+
+def test_numbers_that_were_put_right_are_bettered_only_by_an_edit_that_spares_them() -> None:
+    spoiled = NET.replace("nn.Linear(12 * 12 * 12, 10)", "nn.Linear(10, 12 * 12 * 12)")
+    trouble = Trouble("forward", "RuntimeError", "shapes", 18, (18,))
+    mend = Mend("in_features", "fc1", 18, 10, 1728, trouble)
+    graph = Graph("train", BATCH, (Value((BATCH, 1, 28, 28), "float32"),), (), 0)
+    seen = Observation(mends=(mend,), returned="tensor", train=graph)
+
+    def judge(text: str, mends: int) -> Tried:
+        return replace(DONE, mends=mends) if text == NET else _still(trouble, steps=5)
+
+    found = repair_of(_read(spoiled), seen, LAB, _trying(lambda text: judge(text, 0)))
+    assert found is not None
+    assert found[1].steps[0].kind == "arguments-exchanged"
+    assert found[1].before is seen
+    assert repair_of(_read(spoiled), seen, LAB, _trying(lambda text: judge(text, 1))) is None
+
+
+def test_nothing_is_tried_for_what_runs() -> None:
+    graph = Graph("train", BATCH, (Value((BATCH, 10), "float32"),), (), 0)
+
+    def nobody(*_: object) -> tuple[Tried, ...]:
+        raise AssertionError("nothing stopped")
+
+    seen = Observation(returned="tensor", train=graph)
+    assert repair_of(_read(NET), seen, LAB, nobody) is None

@@ -1,0 +1,92 @@
+"""Slips: from each spoiled text one of the edits leads back to the right one."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from grader.repair.edits import with_edits
+from grader.repair.slips import candidates
+from tests.repair.conftest import NET, source_of
+
+RELU, POOLED = "F.relu(self.conv1(x))", "x.view(-1, 1728)"
+CONV, FC = "nn.Conv2d(1, 12, 5)", "nn.Linear(12 * 12 * 12, 10)"
+DROP = "x = self.drop1(x)"
+# kind: (what stands in the network, another right way, what a person wrote, where it stops)
+SPOILED = {
+    "self-missing": ("forward(self, x)", "forward(self, x)", "forward(x)", 15),
+    "method-misnamed": ("def __init__", "def __init__", "def _init_", 7),
+    "torch-hidden": (DROP, "self.own_train = 1", "self.train = 1", 17),
+    "super-call-wrong": ("super().__init__()", "super().__init__()", "super(Net)._init_()", 8),
+    "name-misspelt": (DROP, DROP, "x = self.dropl(x)", 17),
+    "class-for-a-function": ("nn.Dropout(", "nn.Dropout(", "F.dropout(", 10),
+    "class-given-the-data": (RELU, "nn.ReLU()(self.conv1(x))", "nn.ReLU(self.conv1(x))", 16),
+    "class-not-built": (CONV, "nn.Sequential(nn.ReLU())", "nn.Sequential(nn.ReLU)", 9),
+    "list-for-layers": (CONV, "nn.Sequential(*[nn.ReLU()])", "nn.Sequential([nn.ReLU()])", 9),
+    "layer-not-called": (RELU, RELU, "F.relu(self.conv1, x)", 16),
+    "bracket-misplaced": (RELU, RELU, "F.relu(self.conv1)(x)", 16),
+    "tuple-for-a-tensor": (DROP, DROP, "x = self.drop1(x),", 17),
+    "comma-for-a-product": (FC, FC, "nn.Linear(12, 12, 12, 10)", 13),
+    "number-of-another-kind": (CONV, "nn.Conv2d(1, 12, 9 // 2)", "nn.Conv2d(1, 12, 9 / 2)", 9),
+    "argument-misnamed": (
+        *(CONV, "nn.Conv2d(1, 12, kernel_size=5)", "nn.Conv2d(1, 12, kernel=5)", 9),
+    ),
+    "arguments-exchanged": (FC, FC, "nn.Linear(10, 12 * 12 * 12)", 13),
+    "argument-missing": (FC, FC, "nn.Linear(12 * 12 * 12)", 13),
+    "argument-too-many": (FC, FC, "nn.Linear(12 * 12 * 12, 10, 3)", 13),
+    "bent-for-nothing": (RELU, RELU, "F.relu(self.conv1(x.squeeze()))", 16),
+    "flatten-from-the-batch": (POOLED, "x.view(x.size(0), -1)", "x.view(-1)", 18),
+    "number-that-cannot-be": (POOLED, "x.view(x.size(0), -1)", "x.view(x.size(1), -1)", 18),
+    "result-not-kept": (DROP, "x = x.view(-1, 1728)", "x.view(-1, 1728)", 17),
+    "pair-for-a-tensor": (POOLED, "x", "torch.max(x, 1)", 18),
+    "network-in-itself": (DROP, "pass", "self.inner = Net()", 17),
+    "batch-size-written": (POOLED, "x.view(64, -1)", "x.view(16, -1)", 18),
+}
+
+
+@pytest.mark.parametrize("kind", SPOILED)
+def test_one_edit_leads_back(kind: str) -> None:
+    there, right, wrong, line = SPOILED[kind]
+    assert NET.count(there) == 1
+    meant, spoiled = NET.replace(there, right), NET.replace(there, wrong)
+    found = [g for g in candidates(source_of(spoiled, line), 64, False) if g[0].kind == kind]
+    back = [_dump(with_edits(spoiled, edits)) for edits in found]
+    assert ast.dump(ast.parse(meant)) in back
+
+
+def test_an_import_is_put_before_the_first_statement() -> None:
+    spoiled = NET.replace("import torch.nn.functional as F\n", "\n")
+    found = candidates(source_of(spoiled, 16, name="F"), 64, False)[0]
+    assert found[0].kind == "import-missing"
+    assert with_edits(spoiled, found).startswith("import torch.nn.functional as F; import torch")
+
+
+def _dump(text: str) -> str:
+    try:
+        return ast.dump(ast.parse(text))
+    except SyntaxError:
+        return ""
+
+
+def test_the_likelier_comes_first_and_what_is_near_before_what_is_far() -> None:
+    spoiled = NET.replace("self.conv1(x)", "self.conv1(x.squeeze())")
+    kinds = [edits[0].kind for edits in candidates(source_of(spoiled, 16), 64, False)]
+    assert kinds.index("bent-for-nothing") < kinds.index("argument-too-many")
+    near = [e[0].line for e in candidates(source_of(NET, 16), 64, False)
+            if e[0].kind == "argument-too-many"]  # fmt: skip
+    assert near[0] == 16
+
+
+def test_the_same_slip_in_two_places_is_mended_in_both() -> None:
+    twice = NET.replace("nn.Conv2d(1, 12, 5)", "nn.Sequential(nn.ReLU, nn.ReLU)")
+    groups = [
+        g for g in candidates(source_of(twice, 9), 64, False) if g[0].kind == "class-not-built"
+    ]
+    assert any(len(group) == 2 for group in groups)
+
+
+def test_no_text_is_tried_that_would_take_its_time() -> None:
+    huge = NET.replace("nn.Linear(12 * 12 * 12, 10)", "nn.Linear(9216, 40)")
+    kinds = {edits[0].kind for edits in candidates(source_of(huge, 18), 64, True)}
+    assert "comma-for-a-product" not in kinds

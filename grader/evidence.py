@@ -229,6 +229,14 @@ class Repair:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """One change of the text that mends checks which failed, with none that held the worse."""
+
+    edits: tuple[Edit, ...]
+    checks: tuple[str, ...]  # their ids, that which is charged first
+
+
+@dataclass(frozen=True)
 class Gradient:
     """How the loss reached one parameter, over a few batches in train mode."""
 
@@ -375,6 +383,7 @@ class Evidence:
     fate: ProcessFate = NOT_STARTED
     read_trouble: Trouble | None = None  # the text could not be parsed
     repair: Repair | None = None  # without which nothing could have been observed
+    shared: Shared | None = None  # what several findings have in common
     behaviour: Behaviour | None = None
     training: Training | None = None
     declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line

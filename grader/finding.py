@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -80,3 +81,22 @@ def add_up(findings: Sequence[Finding]) -> Score:
         points=round(sum(finding.points for finding in counted), 6),
         max_points=round(sum(finding.max_points for finding in counted), 6),
     )
+
+
+def placed(finding: Finding, submission: Submission) -> Finding:
+    """The finding of a notebook, with "cell 3, line 4" where its words name a line of the text."""
+    if not submission.cells:
+        return finding
+
+    def said(words: str) -> str:
+        return _LINE.sub(lambda found: submission.place(int(found[1])), words)
+
+    return replace(
+        finding,
+        message=said(finding.message),
+        expected=said(finding.expected),
+        observed=said(finding.observed),
+    )
+
+
+_LINE = re.compile(r"\bline (\d+)\b")

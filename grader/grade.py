@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from grader.checks import examine
+from grader.checks import examine, together
 from grader.diagnoses import diagnose
 from grader.evidence import (
     NOT_STARTED,
@@ -22,16 +22,18 @@ from grader.evidence import (
     Observation,
     ProcessFate,
     Repair,
+    Shared,
     Training,
     Tried,
 )
-from grader.finding import Finding, Grade, NoMark, add_up
+from grader.finding import Finding, Grade, NoMark, add_up, placed
 from grader.lab import Lab
 from grader.reading.gaps import bridge_gaps
 from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
 from grader.repair.search import repair_of
+from grader.repair.together import shared_by
 from grader.script import Changed, Submission
 from grader.training import TrainerFailed
 
@@ -78,29 +80,50 @@ def grade_one(
     running, repair = submission, None  # what is observed and trained
     if (mended := _repaired(submission, observation, fate, lab, bench)) is not None:
         running, repair, observation, fate = mended
-    trouble = ""
+    evidence, trouble = _seen(running, lab, observation, fate, bench)
+    evidence = replace(
+        evidence,
+        read_trouble=submission.trouble,
+        repair=repair,
+        declared=submission.declared,
+        answers={} if sheet_trouble else answers,
+        sheet_trouble=sheet_trouble,
+    )
+    findings = () if trouble else examine(reading_of(evidence), evidence, lab)
+    evidence = replace(evidence, shared=_shared(running, evidence, findings, lab, bench))
+    return _judge(submission, lab, evidence, findings, bench.environment(), trouble)
+
+
+def _seen(
+    running: Submission, lab: Lab, observation: Observation, fate: ProcessFate, bench: Bench
+) -> tuple[Evidence, str]:
+    """What was observed and learned; and why there can be no mark, or ""."""
+    trouble = fate.detail if fate.outcome == "not started" and running.plan is not None else ""
     behaviour: Behaviour | None = None
     training: Training | None = None
     try:
         behaviour, training = _train(running, lab, observation, bench, fate)
     except TrainerFailed as error:
-        trouble = str(error)
-    if fate.outcome == "not started" and submission.plan is not None:
-        trouble = fate.detail
+        trouble = trouble or str(error)
     if training is not None and training.way != "replayed":
         observation = bridge_gaps(observation)
-    evidence = Evidence(
-        observation=observation,
-        fate=fate,
-        read_trouble=submission.trouble,
-        repair=repair,
-        behaviour=behaviour,
-        training=training,
-        declared=submission.declared,
-        answers={} if sheet_trouble else answers,
-        sheet_trouble=sheet_trouble,
-    )
-    return _judge(submission, lab, evidence, bench.environment(), trouble)
+    return Evidence(observation, fate, behaviour=behaviour, training=training), trouble
+
+
+def _shared(
+    running: Submission, evidence: Evidence, findings: tuple[Finding, ...], lab: Lab, bench: Bench
+) -> Shared | None:
+    """The one change that mends several findings, or one whose cause is not plain."""
+
+    def again(changed: Submission) -> tuple[Finding, ...]:
+        seen, fate = _observe(changed, lab, bench)
+        if fate.outcome != "finished" or not seen.returned:
+            return ()
+        found, trouble = _seen(changed, lab, seen, fate, bench)
+        other = replace(found, declared=changed.declared, repair=evidence.repair)
+        return () if trouble else examine(reading_of(other), other, lab)
+
+    return shared_by(running, findings, lab, again)
 
 
 def _observe(submission: Submission, lab: Lab, bench: Bench) -> tuple[Observation, ProcessFate]:
@@ -146,11 +169,19 @@ def _train(
 
 
 def _judge(
-    submission: Submission, lab: Lab, evidence: Evidence, environment: Environment, trouble: str
+    submission: Submission,
+    lab: Lab,
+    evidence: Evidence,
+    findings: tuple[Finding, ...],
+    environment: Environment,
+    trouble: str,
 ) -> Grade:
     reading = reading_of(evidence)
-    findings = () if trouble else examine(reading, evidence, lab)
-    findings, remarks = diagnose(findings, submission, reading, evidence, lab)
+    findings = together(findings, evidence.shared)
+    findings, remarks = (
+        tuple(placed(one, submission) for one in found)
+        for found in diagnose(findings, submission, reading, evidence, lab)
+    )
     return Grade(
         submission=submission,
         lab=lab,

@@ -50,7 +50,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.submission": {"grader.evidence", "grader.lab", "grader.script"},
     "grader.confine": set(),
     "grader.checks": {*SAID, "grader.reading", "concepts"},
-    "grader.repair": {*SEEN, "grader.script"},
+    "grader.repair": {*SEEN, "grader.script", "grader.finding"},
     "grader.diagnoses": {*SAID, "grader.reading", "grader.checks", "concepts"},
     "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},
     "grader.training": {*SEEN, "grader.data", "grader.wire"},

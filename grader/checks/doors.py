@@ -48,7 +48,7 @@ def defines_net(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
             observed=trouble.type,
         )
     if (stopped := mended_in(evidence, "load")) is not None:
-        return _with_an_edit(stopped, "the file runs as far as the class")
+        return with_an_edit(stopped, "the file runs as far as the class")
     loading = evidence.observation.loading
     if loading is None and first_trouble(evidence, "load") is not None:
         return _stopped(evidence, "load", "the file runs as far as the class")
@@ -68,7 +68,7 @@ def net_constructs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     then stores each layer in an attribute of `self`.
     """
     if (stopped := mended_in(evidence, "construct")) is not None:
-        return _with_an_edit(stopped, "Net() is built without an error")
+        return with_an_edit(stopped, "Net() is built without an error")
     if first_trouble(evidence, "construct") is not None or not _built(reading, evidence):
         return _stopped(evidence, "construct", "Net() is built without an error")
     return holds()
@@ -82,7 +82,7 @@ def forward_runs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     or numbers as it was declared with. `print(x.shape)` between two lines shows them.
     """
     if (stopped := mended_in(evidence, "forward")) is not None:
-        return _with_an_edit(stopped, "forward(x) returns without an error")
+        return with_an_edit(stopped, "forward(x) returns without an error")
     crashes = evidence.observation.crashes
     if crashes and reading.run is not None and _complete(evidence):
         return _mended(crashes)
@@ -98,21 +98,21 @@ def forward_runs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
 
 
 def mended_in(evidence: Evidence, stage: Stage) -> Mended | None:
-    """What an edit of the text mended of this stage, and this stage is charged for."""
-    repair = evidence.repair
-    if repair is None or (repair.before.returned and not repair.before.crashes):
-        return None  # it ran, and the output's shape is charged
-    steps = repair.steps
-    return next(
-        (one for one in steps if one.stopped.stage == stage and one.kind not in SIZES), None
-    )
+    """What an edit of the text mended of this stage, and this stage is charged for.
+
+    Not that what came back were no scores: it stopped nothing, and the output's shape is charged.
+    """
+    for one in evidence.repair.steps if evidence.repair is not None else ():
+        if one.stopped.stage == stage and one.stopped.type and one.kind not in SIZES:
+            return one
+    return None
 
 
 SIZES = ("batch-size-written",)  # forward does not stop for the script's own batches
 
 
-def _with_an_edit(mended: Mended, expected: str) -> Verdict:
-    """A door that a small edit opens: it is charged, and what is behind it is judged."""
+def with_an_edit(mended: Mended, expected: str) -> Verdict:
+    """What a small edit mends: it is charged, and what is behind it is judged."""
     stopped = mended.stopped
     return fails(
         f"{stopped.type}: {stopped.message}" if stopped.message else f"{stopped.type}.",

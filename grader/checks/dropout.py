@@ -79,8 +79,7 @@ def dropout_after_first_fully_connected(reading: Reading, evidence: Evidence, la
         return not_seen(unseen)
     return _missing(
         first,
-        f"between {first.module or 'the first fully connected layer'} and "
-        f"{second.module or 'the second'}",
+        f"between {flow.linears[0].name} and {flow.linears[1].name}",
         flow.path_text(first.index, {second.index}),
     )
 

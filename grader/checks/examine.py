@@ -9,6 +9,9 @@ one mistake costs one deduction.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from grader.checks import (
     activations,
     doors,
@@ -20,8 +23,9 @@ from grader.checks import (
     part1,
     shapes,
 )
-from grader.checks.verdict import Check, Outcome, Verdict
-from grader.evidence import Evidence
+from grader.checks.doors import first_trouble
+from grader.checks.verdict import Check, Outcome, Verdict, same_mistake
+from grader.evidence import Evidence, Shared
 from grader.finding import Finding, Status
 from grader.lab import Lab
 from grader.reading.reading import Reading
@@ -77,11 +81,14 @@ def _examine_one(
     if verdict.outcome == "not measured" and training is not None and training.broken_off:
         message = f"Not known: the training was broken off. {training.broken_off}"
         return Finding(check.id, check.title, "failed", 0.0, worth, message, diagnosis=BROKEN_OFF)
+    if verdict.outcome == "not measured" and first_trouble(evidence, "backward") is not None:
+        verdict = same_mistake(parameters.every_parameter_learns, _NO_STEP)
     if verdict.outcome in ("fails", "cannot be judged") and not verdict.mended:
         closed[check.id] = verdict.because or check.id
     return _finding(check, verdict, worth)
 
 
+_NO_STEP = "Not known, since the network cannot be trained; this is counted there."
 _STATUS: dict[Outcome, Status] = {
     "holds": "passed",
     "fails": "failed",
@@ -115,3 +122,18 @@ def _own_fault(error: Exception) -> str:
         f"The grader itself failed here ({type(error).__name__}: {str(error)[:200]}); "
         "this costs no points. Please tell your tutor."
     )
+
+
+def together(findings: Sequence[Finding], shared: Shared | None) -> tuple[Finding, ...]:
+    """The findings, with those that one change mends as one mistake: the first of them pays."""
+    if shared is None or len(shared.checks) < 2:
+        return tuple(findings)
+    head, *rest = shared.checks
+    message = f"The same mistake as “{CHECKS_BY_ID[head].title}”, which one change mends with it."
+    return tuple(
+        replace(one, status="blocked", points=one.max_points, message=message, because=head,
+                advice="", diagnosis=None)
+        if one.check in rest
+        else one
+        for one in findings
+    )  # fmt: skip

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from grader.checks.doors import NOT_RUN_AGAIN, first_trouble, forward_runs
+from grader.checks.doors import (
+    NOT_RUN_AGAIN,
+    first_trouble,
+    forward_runs,
+    mended_in,
+    with_an_edit,
+)
 from grader.checks.layers import two_convolutions, two_fully_connected
 from grader.checks.shapes import columns, output_shape
 from grader.checks.verdict import (
@@ -72,6 +78,8 @@ def every_parameter_learns(reading: Reading, evidence: Evidence, lab: Lab) -> Ve
     flow = reading.run
     if flow is None or not flow.layers:
         return cannot_be_judged(two_convolutions, "There is no weight yet.")
+    if (mended := mended_in(evidence, "backward")) is not None:
+        return with_an_edit(mended, "a backward pass from the loss to every parameter")
     stopped = first_trouble(evidence, "backward")
     if stopped is not None:
         return _backward_stops(stopped, flow)

@@ -50,12 +50,14 @@ def output_shape(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
 def _edited(evidence: Evidence) -> Verdict | None:
     """Where what came back were no scores, and are with a small edit: that is charged here."""
     repair = evidence.repair
-    if repair is None or not repair.before.returned or repair.before.crashes:
+    steps = repair.steps if repair is not None else ()
+    step = next((one for one in steps if not one.stopped.type), None)
+    if repair is None or step is None:
         return None
     returned = repair.before.returned
     return fails(
         f"forward returned a {returned} that is no row of scores for each image.",
-        line=repair.steps[0].edits[0].line,
+        line=step.edits[0].line,
         expected="a row of ten scores for each image",
         observed=returned,
         mended=True,

@@ -85,11 +85,12 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
 
     They are looked for in what the file showed as it was handed in.
     """
-    assert case.evidence.repair is not None
-    before = replace(case.evidence, observation=case.evidence.repair.before, repair=None)
-    as_handed_in = replace(
-        case, evidence=before, reading=reading_of(before), stopped=mended.stopped
-    )
+    as_handed_in, repair = case, case.evidence.repair
+    if repair is not None and mended in repair.steps:
+        before = replace(case.evidence, observation=repair.before, repair=None)
+        as_handed_in = replace(
+            case, evidence=before, reading=reading_of(before), stopped=mended.stopped
+        )
     row = BY_KIND.get(mended.kind)
     same = row.same if row is not None else TOLD.get(mended.kind, ())
     others = _recognised(as_handed_in, (one for one in CATALOGUE if case.check in one.of))

@@ -188,9 +188,28 @@ def dropout_stays_on_in_eval(case: Case) -> Seen | None:
     to run.
     """
     op = _dropout_on(case)
-    if op is None:
+    if op is None or _call(case, op, *_DROPS) is None:
         return None
     return _stays_on(case, op, "since nothing tells it that it should not")
+
+
+@diagnosis(EVAL, hint="Store it in an attribute of self, in __init__.", general=True)
+def dropout_out_of_reach(case: Case) -> Seen | None:
+    """net.eval() does not reach a dropout
+
+    `net.eval()` goes through the modules that the network has registered as its own. What stands
+    elsewhere stays as it was made: in training mode.
+    """
+    op = _dropout_on(case)
+    if op is None or _registered(case, op):
+        return None
+    return Seen(
+        "The dropout that is called here still drops numbers after net.eval(), since it is none "
+        "of the network's own modules; the same image gets another answer each time.",
+        line=op.line,
+        expected="no randomness after net.eval()",
+        observed="a dropout in training mode",
+    )
 
 
 @diagnosis(EVAL, hint="Let the noise depend on whether the network is being trained.", general=True)

@@ -7,7 +7,7 @@ import sys
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.script.nodes import is_name, source
+from grader.script.nodes import is_name, methods_of, source
 
 CHECK = "defines-net"
 _HERE = ("torch", "torchvision", "numpy", *sys.stdlib_module_names)
@@ -59,17 +59,28 @@ def net_inside_a_function(case: Case) -> Seen | None:
 
     What a function makes exists while it runs, and nowhere else.
     """
-    for node in case.script.nodes:
-        if isinstance(node, ast.FunctionDef) and _nothing_found(case):
-            for inner in ast.walk(node):
-                if isinstance(inner, ast.ClassDef):
-                    return Seen(
-                        f"The class {inner.name} (line {inner.lineno}) stands inside the function "
-                        f"{node.name}.",
-                        line=inner.lineno,
-                        lines=(node.lineno,),
-                    )
+    if not _nothing_found(case):
+        return None
+    found = [
+        (inner, node)
+        for node in case.script.nodes
+        if isinstance(node, ast.FunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.ClassDef)
+    ]
+    # of several the one that is called so, else the one that computes something
+    found.sort(key=lambda one: (one[0].name != case.lab.class_name, not _has_forward(one[0])))
+    for inner, node in found:
+        return Seen(
+            f"The class {inner.name} (line {inner.lineno}) stands inside the function {node.name}.",
+            line=inner.lineno,
+            lines=(node.lineno,),
+        )
     return None
+
+
+def _has_forward(one: ast.ClassDef) -> bool:
+    return any(method.name == "forward" for method in methods_of(one))
 
 
 @diagnosis(CHECK, hint="The script builds the network by itself, from the class.")

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from grader.checks.doors import mended_in
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
-from grader.evidence import Edit, Mended, Stage
+from grader.evidence import Edit, Mended, Stage, Trouble
 
 _STAGES: dict[str, Stage] = {
     "defines-net": "load",
     "net-constructs": "construct",
     "forward-runs": "forward",
+    "every-parameter-learns": "backward",
 }
 DOORS = (*_STAGES, "output-shape")
+COMPUTED = (
+    "dropout-off-in-eval",
+    "dropout-after-convolutions",
+    "dropout-after-first-fully-connected",
+    "relu-on-hidden-layers",
+)
 MOST = 60  # characters of the student's that are repeated
 
 
@@ -169,6 +176,39 @@ ROWS = (
         "In `{code}` `{was}` is too much; without it the rest works.",
         ("stride-slipped-in", "dropout-in-percent", "tuple-goes-on",
          "softmax-dimension-out-of-range")),
+    Row("state-kept", "What one batch computed is kept for the next",
+        "A tensor in `self` remembers how it was computed. In the next batch the backward pass "
+        "goes on into the calls of the last one, whose numbers are gone by then; and the answer "
+        "for an image hangs on the images before it.",
+        "What should outlive a batch is a buffer, cut off from its history.",
+        "`{code}` keeps what this batch computed, and the next batch goes back through it."),
+    Row("parameter-of-a-result", "A weight is used up in a calculation",
+        "A Parameter is registered when it is itself stored in `self`. What is computed from one "
+        "is a result: it is computed once, and the optimiser never sees the weight in it.",
+        "Store the Parameter, and calculate with it in forward.",
+        "`{was}` is the result of a calculation, and the weight in it is kept nowhere."),
+    Row("gradients-switched-off", "Gradients are switched off for the whole script",
+        "Without gradients the loss cannot reach a single weight. The switch holds for all that "
+        "runs after it, not for the class alone.",
+        "It belongs around the test, as a `with` block.",
+        "`{was}` in the class switches gradients off for the script that builds it."),
+    Row("layers-on-the-class", "Layers are made in the body of the class",
+        "A layer belongs to a network when `self` stores it in __init__. What stands in the body "
+        "of the class belongs to no network: the optimiser and `net.eval()` pass it by, and all "
+        "networks of the class would share its weights.",
+        "Where does the sheet's network make its layers?",
+        "The layers from here on stand in the class, not in __init__, and are not registered.",
+        ()),
+    Row("layers-in-a-list", "Layers are kept in a plain list",
+        "nn.Module looks for layers in its attributes, not inside of lists: the optimiser and "
+        "`net.eval()` pass by what is in there.",
+        "torch.nn has a list and a dictionary for modules.",
+        "`{was}` is a plain container, and the layers in it are not registered.",
+        ("layers-in-a-plain-list",)),
+    Row("condition-reversed", "A condition is the wrong way round",
+        "`self.training` is True while the network is trained and False while it is tested.",
+        "When should it happen: in training, or in testing?",
+        "`{was}` is the wrong way round."),
     Row("statement-too-many", "A statement stops the network",
         "Without it everything behind it works.",
         "What is it there for?",
@@ -192,12 +232,14 @@ BY_KIND = {row.kind: row for row in ROWS}
 
 def mended_for(case: Case) -> Mended | None:
     """The step of the repair that the finding of a case is about."""
+    shared = case.evidence.shared
+    if shared is not None and case.check == shared.checks[0]:
+        return Mended(Trouble("forward", "", "", None), shared.edits)
     repair = case.evidence.repair
     if repair is None:
         return None
     if case.check == "output-shape":
-        silent = repair.before.returned and not repair.before.crashes
-        return repair.steps[0] if silent else None
+        return next((one for one in repair.steps if not one.stopped.type), None)
     stage = _STAGES.get(case.check)
     return mended_in(case.evidence, stage) if stage is not None else None
 
@@ -223,7 +265,9 @@ def _register(row: Row) -> None:
             lines=tuple(edit.line for edit in rest),
         )
 
-    made = Diagnosis(row.id, "repaired", row.title, row.why, row.hint, DOORS, False, recognise)
+    made = Diagnosis(
+        row.id, "repaired", row.title, row.why, row.hint, (*DOORS, *COMPUTED), False, recognise
+    )
     REGISTERED.setdefault(__name__, []).append(made)
 
 

@@ -17,6 +17,7 @@ from grader.probe.hours import watched_clock
 from grader.probe.job import Job
 from grader.probe.load import WHOLE, Loaded, binds_elsewhere, load, load_whole
 from grader.probe.prove import attempt, prove
+from grader.probe.rehearse import rehearse
 from grader.probe.standins import watch_the_network
 from grader.probe.state import Seen
 from grader.probe.trace import Network, normal, settle, trace
@@ -44,7 +45,7 @@ def observe(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]]:
 
 def _look(job: Job, clock: Clock, seen: Seen) -> None:
     loaded = load(job, clock)
-    network = _network(job, loaded, seen, clock)
+    network = network_of(job, loaded, seen, clock)
     if network is None:
         return
     for mode in ("train", "eval"):
@@ -55,16 +56,17 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     if seen.returned:
         _try(job, network)
         _prove(job, network, loaded.cls)
+        rehearse(loaded.cls, job, seen)
         use(network, clock)
     network.holdings.restore()
 
 
 def ready_to_run(job: Job, clock: Clock, seen: Seen) -> Network | None:
     """Load and build; None where that cannot be done, with the trouble noted in `seen`."""
-    return _network(job, load(job, clock), seen, clock)
+    return network_of(job, load(job, clock), seen, clock)
 
 
-def _network(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | None:
+def network_of(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | None:
     """The network, ready to run; None where it cannot be had, with the trouble noted."""
     seen.loading = loaded.loading(job)
     if loaded.cls is None:
@@ -104,7 +106,7 @@ def _whole_for_a_name(
     if whole.cls is None:
         return None
     fresh = Seen(notes=seen.notes)
-    network = _network(job, whole, fresh, clock)
+    network = network_of(job, whole, fresh, clock)
     if network is None:
         return None
     loaded.cls, loaded.way = whole.cls, whole.way

@@ -18,7 +18,9 @@ from grader.probe.answer import trouble_to_json
 from grader.probe.clock import Clock
 from grader.probe.devices import OnProcessor
 from grader.probe.job import Job
-from grader.probe.observe import ready_to_run
+from grader.probe.load import load
+from grader.probe.observe import network_of
+from grader.probe.rehearse import rehearse
 from grader.probe.state import Seen
 from grader.probe.trace import trace
 from grader.probe.troubles import OutOfTime, trouble_from
@@ -52,10 +54,12 @@ def _tried(job: Job, clock: Clock) -> Seen:
     seen = Seen()
     try:
         with clock.share(min(SECONDS / clock.left, 1.0)):
-            network = ready_to_run(job, clock, seen)
+            loaded = load(job, clock)
+            network = network_of(job, loaded, seen, clock)
             if network is not None:
                 network.given_up = not job.mend
                 trace(network, "train")
+                rehearse(loaded.cls, job, seen)
     except BaseException as error:
         if not isinstance(error, (OutOfTime, Exception)):
             raise

@@ -53,6 +53,8 @@ def warm_up(job: Job) -> None:
     # these import a part of torch, each in some version of it
     repr(torch.zeros(2, requires_grad=True) * 2)  # as `print(x)` does
     torch.einsum("i->", torch.zeros(2))
+    scores = torch.zeros(2, 2, requires_grad=True)
+    torch.nn.functional.nll_loss(scores, torch.zeros(2).long()).backward()  # type: ignore[no-untyped-call]
     torch.set_default_device("cpu")
     torch.set_default_device(None)
     file = io.BytesIO()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.evidence import Edit, Mended, Observation, Repair, Stage, Tried, Trouble
 from grader.lab import Lab
 from grader.repair.edits import Source, with_edits
-from grader.repair.slips import candidates
+from grader.repair.slips import After, candidates
 from grader.script import Changed, Script, Submission
 
 Attempt = Callable[[Submission, Sequence[Changed], Lab, bool], tuple[Tried, ...]]
@@ -28,10 +28,9 @@ def repair_of(
     stopped = _stopped(observation, lab)
     if stopped is None or submission.plan is None:
         return None
-    runs = bool(observation.returned)
     reached, current, steps = _reached(observation, lab), submission, list[Mended]()
     while stopped is not None and len(steps) < MOST_STEPS:
-        found = _best(current, stopped, lab, attempt, reached, runs)
+        found = _best(current, stopped, lab, attempt, reached)
         if found is None:
             return None
         edits, tried = found
@@ -46,8 +45,8 @@ def repair_of(
 def _stopped(observation: Observation, lab: Lab) -> Trouble | None:
     """What ended the file, or would have; or that what came back are no scores."""
     first = next(iter(observation.troubles), None)
-    if first is not None and first.stage in ("load", "construct", "forward"):
-        return first if not observation.returned else None
+    if first is not None:
+        return first
     crash = next((mend.trouble for mend in observation.crashes), None)
     return crash or _no_scores(observation, lab)
 
@@ -93,22 +92,29 @@ def _best(
     lab: Lab,
     attempt: Attempt,
     reached: _Rank,
-    runs: bool,
 ) -> tuple[tuple[Edit, ...], Tried] | None:
     """The edits that get furthest; of those that get as far the likeliest."""
+    after = _after(stopped, reached)
     source = Source(submission.script, stopped.lines, stopped.message, stopped.name)
-    asked = candidates(source, lab.recipe.batch_size, runs)
+    asked = candidates(source, lab.recipe.batch_size, after)
     changed = [Changed(with_edits(submission.text, edits), submission.plan) for edits in asked]
     for at, edits in enumerate(asked):
         if not all(_within(source, edit) for edit in edits):
             changed[at] = replace(changed[at], plan=_script(submission, edits, lab).plan)
     best, found = reached, None
-    outcomes = attempt(submission, changed, lab, not runs)
+    outcomes = attempt(submission, changed, lab, after == "a stop")
     for edits, outcome in zip(asked, outcomes, strict=False):
         rank = _rank(outcome, lab)
         if rank > best:
             best, found = rank, (edits, outcome)
     return found
+
+
+def _after(stopped: Trouble, reached: _Rank) -> After:
+    """What the slip is looked for behind."""
+    if stopped.stage == "backward" or (stopped.stage == "construct" and reached[1]):
+        return "training steps"
+    return "numbers put right" if reached[1] and stopped.type else "a stop"
 
 
 def _within(source: Source, edit: Edit) -> bool:

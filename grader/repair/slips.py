@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import Literal
 
 from grader.evidence import Edit
 from grader.repair import slips_arguments as arguments
 from grader.repair import slips_calls as calls
+from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
 from grader.repair import slips_statements as statements
+from grader.repair import slips_training as training
 from grader.repair.edits import Source
 
-Slip = Callable[[Source], Iterator[Edit]]
+Slip = Callable[..., Iterator[Edit]]
+After = Literal["a stop", "numbers put right", "training steps", "a check"]
 MOST = 160  # texts that are tried for one thing that stopped a file
 MOST_OF_ONE = 40
 
@@ -48,6 +52,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     calls.result_not_kept,
 )
 _LIKELY: tuple[Slip, ...] = (
+    arguments.batch_size_written,
     arguments.arguments_exchanged,
     statements.helper_counts_the_batch,
     names.other_variable,
@@ -73,15 +78,35 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
 )
 
 
-def candidates(source: Source, batch: int, runs: bool) -> list[tuple[Edit, ...]]:
+_OF_STEPS: tuple[Slip, ...] = (  # what runs, and cannot be trained or used as the script does
+    names.torch_hidden,
+    training.gradients_switched_off,
+    training.parameter_of_a_result,
+    training.state_kept,
+)
+_OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
+    modes.layers_on_the_class,
+    modes.layers_in_a_list,
+    modes.condition_reversed,
+)
+_AFTER: dict[After, tuple[Slip, ...]] = {
+    "a stop": (*_SURE, *_LIKELY),
+    "numbers put right": _OF_NUMBERS,
+    "training steps": _OF_STEPS,
+    "a check": _OF_CHECKS,
+}
+
+
+def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...]]:
     """What may have gone wrong, each as the edits that undo it; those near the stop first.
 
     One edit, or the same one wherever it can be made. `batch`: how many images the probe gives;
-    `runs`: only numbers did not fit, and were put right.
+    `after`: what they are looked for behind.
     """
     found: dict[tuple[Edit, ...], None] = {}
     sized: Slip = partial(arguments.batch_size_written, batch=batch)
-    for slip in _OF_NUMBERS if runs else (*_SURE, sized, *_LIKELY):
+    slips = [sized if slip is arguments.batch_size_written else slip for slip in _AFTER[after]]
+    for slip in slips:
         ordered = sorted(slip(source), key=source.near)[:MOST_OF_ONE]
         found.update(dict.fromkeys((edit,) for edit in ordered))
         found.update(dict.fromkeys(_everywhere(ordered)))

@@ -20,7 +20,7 @@ def layer_named(function: str) -> str:
     return _LAYER_OF.get(function.replace("_", "").lower(), "")
 
 
-def _nn(source: Source) -> str:
+def torch_nn(source: Source) -> str:
     """What the file calls torch.nn."""
     found = (name for name, stands in source.script.imports.items() if stands == "torch.nn")
     return next(found, "__import__('torch').nn")
@@ -41,14 +41,14 @@ def class_for_a_function(source: Source) -> Iterator[Edit]:
                 layer = layer_named(_function(source, node.func))
                 if layer:
                     yield from source.maybe("class-for-a-function", node.func,
-                                            f"{_nn(source)}.{layer}")  # fmt: skip
+                                            f"{torch_nn(source)}.{layer}")  # fmt: skip
             elif isinstance(node, ast.Attribute | ast.Name):
                 layer = layer_named(_function(source, node))
                 outer = above.get(node)
                 listed = isinstance(outer, ast.Call | ast.List | ast.Tuple)
                 if layer and listed and getattr(outer, "func", None) is not node:
                     yield from source.maybe("class-for-a-function", node,
-                                            f"{_nn(source)}.{layer}()")  # fmt: skip
+                                            f"{torch_nn(source)}.{layer}()")  # fmt: skip
 
 
 def class_not_built(source: Source) -> Iterator[Edit]:
@@ -166,10 +166,10 @@ def list_called(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             if isinstance(node, ast.Call) and source.script.layer_class(node.func) == "ModuleList":
                 if len(node.args) == 1:
-                    now = f"{_nn(source)}.Sequential(*{source.words(node.args[0])})"
+                    now = f"{torch_nn(source)}.Sequential(*{source.words(node.args[0])})"
                     yield from source.maybe("list-called", node, now)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
-                now = f"{_nn(source)}.Sequential(*{source.words(node.value)})"
+                now = f"{torch_nn(source)}.Sequential(*{source.words(node.value)})"
                 yield from source.maybe("list-called", node.value, now)
 
 
@@ -216,5 +216,5 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
     }
     for name, value, _ in source.script.stored():
         if name in called and isinstance(value, ast.Constant) and type(value.value) is float:
-            now = f"{_nn(source)}.Dropout({source.words(value)})"
+            now = f"{torch_nn(source)}.Dropout({source.words(value)})"
             yield from source.maybe("number-for-a-layer", value, now)

@@ -79,7 +79,7 @@ def _only_network(tree: ast.Module, classes: Sequence[Class], wanted: str) -> Ch
     latest = {found.name: found for found in classes}.values()
     modules = [found for found in latest if found.is_module]
     several = [found for found in modules if found.has_forward] or modules
-    for narrow in (_outermost, _built_by_the_script, _alike):
+    for narrow in (_weighing, _outermost, _built_by_the_script, _convolving, _alike):
         if len(several) > 1:
             several = narrow(tree, several, wanted) or several
     if len(several) == 1:
@@ -93,6 +93,16 @@ def _only_network(tree: ast.Module, classes: Sequence[Class], wanted: str) -> Ch
             "SeveralNetworks",
         )
     return _nothing(tree, classes, wanted)
+
+
+def _weighing(tree: ast.Module, several: list[Class], wanted: str) -> list[Class]:
+    """Those with layers that have weights: no loss, no activation, no wrapper."""
+    return [found for found in several if found.weighs]
+
+
+def _convolving(tree: ast.Module, several: list[Class], wanted: str) -> list[Class]:
+    """Those with convolutions: the lab asks for them."""
+    return [found for found in several if any("conv" in name.lower() for name in found.weighs)]
 
 
 def _outermost(tree: ast.Module, several: list[Class], wanted: str) -> list[Class]:

@@ -31,6 +31,7 @@ class Class:
     guarded: bool  # it stands under `if __name__ == "__main__"`
     has_forward: bool
     is_module: bool  # derives from something called Module, or from a class here that does
+    weighs: frozenset[str] = frozenset()  # the layers with weights that it or its parts make
 
     @property
     def name(self) -> str:
@@ -50,8 +51,26 @@ def find_classes(tree: ast.Module, origins: Origins) -> tuple[Class, ...]:
         for node in in_its_scope(statement):
             if isinstance(node, ast.ClassDef):
                 forward, module = _facts(node, found, origins)
-                found.append(Class(node, index, is_main_guard(statement), forward, module))
+                weighs = _weights(node, found, origins)
+                found.append(Class(node, index, is_main_guard(statement), forward, module, weighs))
     return tuple(found)
+
+
+_WEIGHED = ("Conv", "Linear", "Lazy", "Bilinear", "Parameter", "conv", "linear", "unfold")
+
+
+def _weights(node: ast.ClassDef, before: Sequence[Class], origins: Origins) -> frozenset[str]:
+    """The names of torch for layers with weights that it reads, or a class here that it uses."""
+    own, parts = set[str](), {one.name: one.weighs for one in before}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute | ast.Name):
+            dotted = origins.dotted(part)
+            name = dotted.rpartition(".")[2]
+            if dotted in parts:
+                own |= parts[dotted]
+            elif dotted.startswith("torch.") and name.startswith(_WEIGHED):
+                own.add(name)
+    return frozenset(own)
 
 
 def _facts(node: ast.ClassDef, before: Sequence[Class], origins: Origins) -> tuple[bool, bool]:

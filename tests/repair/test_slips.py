@@ -50,14 +50,14 @@ def test_one_edit_leads_back(kind: str) -> None:
     there, right, wrong, line = SPOILED[kind]
     assert NET.count(there) == 1
     meant, spoiled = NET.replace(there, right), NET.replace(there, wrong)
-    found = [g for g in candidates(source_of(spoiled, line), 64, False) if g[0].kind == kind]
+    found = [g for g in candidates(source_of(spoiled, line), 64, "a stop") if g[0].kind == kind]
     back = [_dump(with_edits(spoiled, edits)) for edits in found]
     assert ast.dump(ast.parse(meant)) in back
 
 
 def test_an_import_is_put_before_the_first_statement() -> None:
     spoiled = NET.replace("import torch.nn.functional as F\n", "\n")
-    found = candidates(source_of(spoiled, 16, name="F"), 64, False)[0]
+    found = candidates(source_of(spoiled, 16, name="F"), 64, "a stop")[0]
     assert found[0].kind == "import-missing"
     assert with_edits(spoiled, found).startswith("import torch.nn.functional as F; import torch")
 
@@ -71,9 +71,9 @@ def _dump(text: str) -> str:
 
 def test_the_likelier_comes_first_and_what_is_near_before_what_is_far() -> None:
     spoiled = NET.replace("self.conv1(x)", "self.conv1(x.squeeze())")
-    kinds = [edits[0].kind for edits in candidates(source_of(spoiled, 16), 64, False)]
+    kinds = [edits[0].kind for edits in candidates(source_of(spoiled, 16), 64, "a stop")]
     assert kinds.index("bent-for-nothing") < kinds.index("argument-too-many")
-    near = [e[0].line for e in candidates(source_of(NET, 16), 64, False)
+    near = [e[0].line for e in candidates(source_of(NET, 16), 64, "a stop")
             if e[0].kind == "argument-too-many"]  # fmt: skip
     assert near[0] == 16
 
@@ -81,12 +81,12 @@ def test_the_likelier_comes_first_and_what_is_near_before_what_is_far() -> None:
 def test_the_same_slip_in_two_places_is_mended_in_both() -> None:
     twice = NET.replace("nn.Conv2d(1, 12, 5)", "nn.Sequential(nn.ReLU, nn.ReLU)")
     groups = [
-        g for g in candidates(source_of(twice, 9), 64, False) if g[0].kind == "class-not-built"
+        g for g in candidates(source_of(twice, 9), 64, "a stop") if g[0].kind == "class-not-built"
     ]
     assert any(len(group) == 2 for group in groups)
 
 
 def test_no_text_is_tried_that_would_take_its_time() -> None:
     huge = NET.replace("nn.Linear(12 * 12 * 12, 10)", "nn.Linear(9216, 40)")
-    kinds = {edits[0].kind for edits in candidates(source_of(huge, 18), 64, True)}
+    kinds = {edits[0].kind for edits in candidates(source_of(huge, 18), 64, "numbers put right")}
     assert "comma-for-a-product" not in kinds

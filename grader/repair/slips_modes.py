@@ -1,0 +1,86 @@
+"""What runs and is not what was meant: flags the wrong way round, layers that nobody registers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.slips_calls import torch_nn
+from grader.script.nodes import blocks, calls_in, constant, methods_of
+
+
+def condition_reversed(source: Source) -> Iterator[Edit]:
+    """`not self.training` where `self.training` is meant, and the other way round."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+                if _asks_for_the_mode(node):
+                    yield from source.maybe(KIND, node, source.words(node.operand))
+            elif isinstance(node, ast.Compare) and _asks_for_the_mode(node.left):
+                value = constant(node.comparators[0])
+                if isinstance(value, bool):
+                    yield from source.maybe(KIND, node.comparators[0], str(not value))
+            elif isinstance(node, ast.If | ast.IfExp) and _asks_for_the_mode(node.test):
+                yield from source.maybe(KIND, node.test, f"not ({source.words(node.test)})")
+            elif isinstance(node, ast.keyword) and _asks_for_the_mode(node.value):
+                now = f"not ({source.words(node.value)})"
+                yield from source.maybe(KIND, node.value, now)
+
+
+KIND = "condition-reversed"
+
+
+def _asks_for_the_mode(node: ast.AST) -> bool:
+    return any(
+        isinstance(part, ast.Attribute) and part.attr == "training" for part in ast.walk(node)
+    )
+
+
+def layers_in_a_list(source: Source) -> Iterator[Edit]:
+    """Layers in a plain list, tuple or dictionary: net.eval() and the optimiser do not see them."""
+    own = {one.name for one in source.script.classes}
+    for _, value, _ in source.script.stored():
+        kind = "ModuleDict" if isinstance(value, ast.Dict | ast.DictComp) else "ModuleList"
+        listed = isinstance(value, ast.List | ast.Tuple | ast.ListComp | ast.Dict | ast.DictComp)
+        if listed and any(
+            source.script.layer_class(call.func) or source.script.called(call) in own
+            for call in calls_in(value)
+        ):
+            now = f"{torch_nn(source)}.{kind}(({source.words(value)}))"
+            yield from source.maybe("layers-in-a-list", value, now)
+
+
+def layers_on_the_class(source: Source) -> Iterator[Edit]:
+    """Layers made in the body of the class: no object of it registers them as its own."""
+    for one in source.script.family:
+        made = {
+            target.id: statement
+            for statement in one.body
+            if isinstance(statement, ast.Assign)
+            and any(source.script.layer_class(call.func) for call in calls_in(statement))
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        }
+        if not made:
+            continue
+        names = ", ".join(repr(name) for name in made)
+        store = f"[setattr(self, n, getattr(type(self), n)) for n in ({names},)]"
+        first = next(iter(made.values()))
+        init = next((method for method in methods_of(one) if method.name == "__init__"), None)
+        if init is None:
+            base = f"super({one.name}, self).__init__()"
+            end, now = (
+                source.span(first)[1],
+                f"; __init__ = lambda self: ({base}, {store}, None)[-1]",
+            )
+        else:
+            last = init.body[-1]
+            if any(True for block in blocks(last) for _ in block):
+                continue
+            end, now = source.span(last)[1], f"; {store}"
+        edit = source.between("layers-on-the-class", end, end, now)
+        if edit is not None:
+            yield replace(edit, line=first.lineno)

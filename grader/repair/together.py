@@ -1,0 +1,55 @@
+"""`shared_by`: what failed for one and the same reason, by the change that mends it.
+
+One mistake costs one deduction: checks that one change mends together fail together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from grader.evidence import Edit, Shared
+from grader.finding import Finding
+from grader.lab import Lab
+from grader.repair.edits import Source, with_edits
+from grader.repair.slips import candidates
+from grader.script import Script, Submission
+
+Again = Callable[[Submission], tuple[Finding, ...]]  # graded anew, with another text
+MOST = 6  # changes that are graded: each takes as long as the submission itself
+# what is found in what the network computes; how it learns may hang on all of it
+_COMPUTED = frozenset({
+    "relu-on-hidden-layers", "dropout-after-convolutions", "dropout-after-first-fully-connected",
+    "dropout-off-in-eval", "every-layer-used", "every-parameter-learns", "samples-independent",
+    "two-convolutions", "two-fully-connected",
+})  # fmt: skip
+
+
+def shared_by(
+    submission: Submission, findings: Sequence[Finding], lab: Lab, again: Again
+) -> Shared | None:
+    """The change that mends most of what failed, and spoils nothing that held; None for none."""
+    failed = [one for one in findings if one.status == "failed" and one.check in _COMPUTED]
+    if not failed or submission.plan is None:
+        return None
+    held = {one.check for one in findings if one.status == "passed"}
+    best: Shared | None = None
+    for edits in _asked(submission, failed, lab):
+        changed = Script(with_edits(submission.text, edits), lab.class_name)
+        if changed.plan is None or changed.trouble is not None:
+            continue
+        after = {one.check: one.status for one in again(replace(submission, script=changed))}
+        if any(after.get(check) == "failed" for check in held):
+            continue
+        mended = [one for one in failed if after.get(one.check) == "passed"]
+        if mended and (best is None or len(mended) > len(best.checks)):
+            mended.sort(key=lambda one: -one.max_points)
+            best = Shared(edits, tuple(one.check for one in mended))
+    return best
+
+
+def _asked(submission: Submission, failed: Sequence[Finding], lab: Lab) -> list[tuple[Edit, ...]]:
+    """What may be behind it; the same slip everywhere before the same slip in one place."""
+    lines = tuple(one.line for one in failed if one.line is not None)
+    found = candidates(Source(submission.script, lines), lab.recipe.batch_size, "a check")
+    return sorted(found, key=lambda edits: -len(edits))[:MOST]

@@ -37,6 +37,7 @@ from grader.repair.together import shared_by
 from grader.script import Changed, Submission
 from grader.training import TrainerFailed
 
+LEARNING = ("loss-goes-down", "held-out-accuracy")
 Learned = tuple[Behaviour | None, Training | None]
 
 
@@ -232,6 +233,12 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
             f"leaves unknown earned nothing: {training.broken_off}"
         )
     broken = [finding.check for finding in findings if finding.status == "broken"]
+    if training is not None and training.outcome == "cut off":
+        told.append(
+            f"How well it learns was not measured: after {training.samples:,} images and "
+            f"{training.seconds:.0f} s its training was ended. The points of that are given."
+        )
+        broken = [check for check in broken if check not in LEARNING]
     if broken and training is not None and training.way == "not run":
         told.append(f"Not measured, and the points of that given: {training.reason}.")
     if broken:

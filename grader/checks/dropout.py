@@ -19,7 +19,7 @@ from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.graph.vocabulary import UNSEEN
 from grader.lab import Lab
-from grader.reading.dropping import without_dropout
+from grader.reading.dropping import without_drop, without_dropout
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
@@ -43,18 +43,7 @@ def dropout_after_convolutions(reading: Reading, evidence: Evidence, lab: Lab) -
     if not flow.linears:
         why = "Counted where the layers are missing."
         return _too_few(reading, flow, two_fully_connected, why)
-    second, first_linear = flow.convolutions[1].op, flow.linears[0].op
-    if flow.between(second.index, first_linear.index, reading.drops(flow)) is not None:
-        return holds()
-    unseen = flow.unseen_between(second.index, {first_linear.index})
-    if unseen is not None:
-        return not_seen(unseen)
-    return _missing(
-        second,
-        f"between {second.module or 'the second convolution'} and "
-        f"{first_linear.module or 'the first fully connected layer'}",
-        flow.path_text(second.index, {first_linear.index}),
-    )
+    return _on_each_way(reading, flow, "convolution")
 
 
 @check(requires=[forward_runs])
@@ -71,16 +60,22 @@ def dropout_after_first_fully_connected(reading: Reading, evidence: Evidence, la
     if len(flow.linears) < 2:
         why = "Counted where the layer is missing."
         return _too_few(reading, flow, two_fully_connected, why)
-    first, second = flow.linears[0].op, flow.linears[1].op
-    if flow.between(first.index, second.index, reading.drops(flow)) is not None:
+    return _on_each_way(reading, flow, "linear")
+
+
+def _on_each_way(reading: Reading, flow: Flow, role: str) -> Verdict:
+    """A dropout on every path of every stretch that asks for one."""
+    lacking = without_drop(flow, reading.drops(flow), role)
+    if lacking is None:
         return holds()
-    unseen = flow.unseen_between(first.index, {second.index})
+    first, second = lacking
+    unseen = flow.unseen_between(first.op.index, {second.op.index})
     if unseen is not None:
         return not_seen(unseen)
     return _missing(
-        first,
-        f"between {flow.linears[0].name} and {flow.linears[1].name}",
-        flow.path_text(first.index, {second.index}),
+        first.op,
+        f"between {first.name} and {second.name}",
+        flow.path_text(first.op.index, {second.op.index}),
     )
 
 

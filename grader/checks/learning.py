@@ -43,6 +43,8 @@ def loss_goes_down(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     start = min(before, math.log(lab.classes))
     if after <= lab.thresholds[training.data].loss_ratio * start:
         return holds(f"From {before:.2f} to {after:.2f} in {training.samples} images.")
+    if training.outcome == "cut off":
+        return not_measured(_CUT_OFF.format(training.samples, training.seconds))
     message = f"The loss was {before:.2f} before and {after:.2f} after {training.samples} images."
     return _or_its_cause(reading, evidence, lab, message)
 
@@ -66,8 +68,16 @@ def held_out_accuracy(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict
         return same_mistake(loss_goes_down, "Counted where the loss does not go down.")
     if learns.outcome == "same mistake":
         return Verdict("same mistake", learns.message, because=learns.because)
+    if training.outcome == "cut off":
+        return not_measured(_CUT_OFF.format(training.samples, training.seconds))
     message = f"{seen:.0%} of {training.held_out} unseen digits after {training.samples} images."
     return _or_its_cause(reading, evidence, lab, message, f"at least {asked:.0%}", f"{seen:.0%}")
+
+
+_CUT_OFF = (
+    "Not known: after {} images and {:.0f} s the training was ended, and it would have gone on. "
+    "That costs no points, and a tutor should look at it."
+)
 
 
 def _training(reading: Reading, evidence: Evidence, lab: Lab) -> tuple[Training | None, Verdict]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from grader.diagnoses.case import Case
 from grader.graph import Operation
+from grader.reading.dropping import without_drop
 from grader.reading.flow import END, Flow
 
 
@@ -37,17 +38,21 @@ class Gap:
 
 def dropout_gap(case: Case) -> Gap | None:
     """Where the dropout is missing that the finding's check asks for."""
-    flow = case.flow
-    check = case.check
-    if flow is None:
+    flow, role = case.flow, _ROLES.get(case.check)
+    if flow is None or role is None:
         return None
-    if check == "dropout-after-convolutions" and len(flow.convolutions) > 1 and flow.linears:
-        first, second = flow.convolutions[1].op, flow.linears[0].op
-    elif check == "dropout-after-first-fully-connected" and len(flow.linears) > 1:
-        first, second = flow.linears[0].op, flow.linears[1].op
-    else:
+    lacking = without_drop(flow, case.reading.drops(flow), role)
+    lacking = lacking or next(iter(flow.stretches(role)), None)
+    if lacking is None:
         return None
-    return Gap(flow, first, frozenset({second.index}))
+    first, second = lacking
+    return Gap(flow, first.op, frozenset({second.op.index}))
+
+
+_ROLES = {
+    "dropout-after-convolutions": "convolution",
+    "dropout-after-first-fully-connected": "linear",
+}
 
 
 def thrown_away(case: Case, *families: str) -> Iterator[Operation]:

@@ -121,6 +121,8 @@ shape roll (input,shifts,dims=None) t.roll T.roll
 shape pad (input,pad,mode=constant,value=None) F.pad t.nn.functional.pad
 shape interpolate (input,size=None,scale_factor=None,mode=nearest,align_corners=None,recompute_scale_factor=None,antialias=False) F.interpolate F.upsample
 shape pixel_shuffle (input,upscale_factor) F.pixel_shuffle t.pixel_shuffle
+shape affine_grid (theta,size,align_corners=None) F.affine_grid
+shape grid_sample (input,grid,mode=bilinear,padding_mode=zeros,align_corners=None) F.grid_sample
 shape unfold (input,kernel_size,dilation=1,padding=0,stride=1) F.unfold
 shape fold (input,output_size,kernel_size,dilation=1,padding=0,stride=1) F.fold
 shape tensor_unfold (input,dimension,size,step) T.unfold

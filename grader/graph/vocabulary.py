@@ -80,6 +80,8 @@ _DEFAULTS: dict[str, Any] = {
     "mean": "mean",
     "constant": "constant",
     "nearest": "nearest",
+    "bilinear": "bilinear",
+    "zeros": "zeros",
 }
 
 

@@ -8,6 +8,7 @@ from grader.evidence import Effects, Observation
 from grader.graph import Graph, Operation
 from grader.graph.vocabulary import UNSEEN
 from grader.reading.flow import Flow
+from grader.reading.weighted import Weighted
 
 # Of what a dropout is given it drops at least so much. Measured: 0.104 to 0.55 in networks with
 # p = 0.1 to 0.5, 0.068 with p = 0.05, 0.020 with p = 0.02; 1.5e-4 with p = 1e-4, 1e-10 with
@@ -93,3 +94,13 @@ def without_dropout(observation: Observation, graph: Graph) -> bool:
     made = any("Dropout" in layer.class_name for layer in observation.layers)
     ran = any(op.family in ("dropout", "random") or op.kind == UNSEEN for op in graph.operations)
     return not made and not ran
+
+
+def without_drop(
+    flow: Flow, drops: Callable[[Operation], bool], role: str
+) -> tuple[Weighted, Weighted] | None:
+    """The first stretch behind layers of a role on which nothing drops; None where all have it."""
+    for first, second in flow.stretches(role):
+        if flow.between(first.op.index, second.op.index, drops) is None:
+            return first, second
+    return None

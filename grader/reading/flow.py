@@ -14,6 +14,7 @@ from functools import cached_property
 
 from grader.graph import Graph, Operation, Ref
 from grader.graph.vocabulary import UNSEEN
+from grader.reading.gates import steering
 from grader.reading.repeats import repeated_values
 from grader.reading.weighted import Weighted, as_fully_connected, distinct, weighted
 
@@ -99,9 +100,29 @@ class Flow:
     @cached_property
     def layers(self) -> tuple[Weighted, ...]:
         """Convolutions and fully connected layers on the way from input to output."""
-        on_the_way = [op for op in self.steps.values() if op.index in self.from_input]
+        on_the_way = [op for op in self.steps.values() if op.index in self._trunk]
         found = [w for op in on_the_way if (w := weighted(op, self.graph, self.from_input))]
         return as_fully_connected(found, self.graph)
+
+    def _maker(self, value: int) -> Operation | None:
+        return self.graph.makers.get(self._same.get(value, value))
+
+    @cached_property
+    def _trunk(self) -> set[int]:
+        """Steps of the input's through which features flow to the output, not only a gate's."""
+        output = self.graph.output
+        last = self._maker(output) if output is not None else None
+        if last is None:  # it did not come so far
+            return set(self.from_input)
+        found: set[int] = set()
+        stack = [last.index]
+        while stack:
+            index = stack.pop()
+            if index not in found and index in self.steps:
+                found.add(index)
+                steered = steering(self.steps[index], self._maker, self.of_the_image)
+                stack.extend(one for one in self.sources[index] if one not in steered)
+        return found & self.from_input
 
     @cached_property
     def _layer_steps(self) -> frozenset[int]:
@@ -118,6 +139,39 @@ class Flow:
         layers = self.layers
         ahead = self._before({w.op.index for w in layers if w.role == "convolution"})
         return distinct([w for w in layers if w.role == "linear" and w.op.index not in ahead])
+
+    def stretches(self, role: str) -> list[tuple[Weighted, Weighted]]:
+        """From where to where something is asked for, on each of the ways that run in parallel.
+
+        "convolution": from each second convolution to each first fully connected layer behind it;
+        "linear": from each first fully connected layer to each second one.
+        """
+        convolutions, linears = self._by_depth(self.convolutions), self._by_depth(self.linears)
+        first = linears.get(1, [])
+        if role == "convolution":
+            starts, ends = convolutions.get(2) or list(self.convolutions), first
+        else:
+            starts, ends = first, linears.get(2) or list(self.linears[1:])
+        pairs = [(a, b) for a in starts for b in ends if a is not b and self._leads(a, b)]
+        if pairs or not starts or not ends:
+            return pairs
+        plain = (self.convolutions[1:2] or starts) if role == "convolution" else starts
+        return [(plain[0], ends[0])]
+
+    def _by_depth(self, layers: Collection[Weighted]) -> dict[int, list[Weighted]]:
+        """Layers by how many of them a value has met there, in the order of execution."""
+        wanted = {layer.op.index: layer for layer in layers}
+        depth: dict[int, int] = {}
+        found: dict[int, list[Weighted]] = {}
+        for index in sorted(self.steps):
+            before = max((depth.get(one, 0) for one in self.sources[index]), default=0)
+            depth[index] = before + (index in wanted)
+            if index in wanted:
+                found.setdefault(depth[index], []).append(wanted[index])
+        return found
+
+    def _leads(self, start: Weighted, end: Weighted) -> bool:
+        return end.op.index in self.reached_from(start.op.index)
 
     @property
     def on_the_scores(self) -> list[Operation]:

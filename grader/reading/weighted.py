@@ -41,8 +41,21 @@ def _matmul(op: Operation, graph: Graph, from_input: Collection[int]) -> Weighte
         for ref in refs_in(argument):
             weights = _tensors_behind(ref, graph)
             if weights and not _depends_on_input(ref, graph, from_input):
-                return Weighted(op, "linear", weights)
+                role = "convolution" if _of_windows(op, ref, graph) else "linear"
+                return Weighted(op, role, weights)
     return None
+
+
+def _of_windows(op: Operation, weight: Ref, graph: Graph) -> bool:
+    """Whether the other side are the windows of a map, as columns: then it is a convolution."""
+    others = [ref for ref in op.reads if ref.kind == "value" and ref != weight]
+    while len(others) == 1 and (maker := graph.makers.get(others[0].index)) is not None:
+        if maker.kind in ("unfold", "tensor_unfold"):
+            return True
+        if maker.family not in ("shape", "cast"):
+            return False
+        others = [ref for ref in maker.reads if ref.kind == "value"]
+    return False
 
 
 def _depends_on_input(ref: Ref, graph: Graph, from_input: Collection[int]) -> bool:

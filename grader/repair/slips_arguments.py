@@ -72,6 +72,8 @@ def argument_too_many(source: Source) -> Iterator[Edit]:
     """An argument that the call does not take, or does not need."""
     for call in _calls(source):
         every = [*call.args, *call.keywords]
+        if source.script.layer_class(call.func) in ("Sequential", "ModuleList"):
+            continue  # those are layers
         for at, one in enumerate(every):
             if len(every) == 1:
                 start, end = source.span(one)

@@ -103,6 +103,7 @@ def outcome_of(training: Training) -> str:
         "missed": f"It reads only {share} of the held-out digits rightly {after}{asked}.",
         "gave up": f"It does not learn: {share} of the held-out digits {after}{asked}.",
         "diverged": f"The loss became infinite or not a number {after}.",
+        "cut off": f"The training was ended {after}, for it took too long; it is no verdict.",
     }.get(training.outcome, f"Trained {after}.")
 
 
@@ -145,6 +146,7 @@ _WHY = {
     "missed": "all samples were used",
     "gave up": "there was no progress",
     "diverged": "the numbers became infinite",
+    "cut off": "it took too long",
 }
 
 

@@ -14,6 +14,7 @@ import torch
 from grader.evidence import Behaviour, Gradient, MeasuredBy
 from grader.graph import Mode
 from grader.torchside.mending import Mend, choose_mend
+from grader.torchside.optimizers import taker
 
 Run = Callable[[Mode, torch.Tensor], torch.Tensor]  # (mode, x) -> output
 Watch = Callable[[torch.Tensor], Iterable[tuple[int, torch.Tensor]]]  # x -> eval values by id
@@ -127,12 +128,13 @@ def _over_steps(
     mend: Mend,
 ) -> tuple[Gradient, ...]:
     largest: dict[str, float | None] = dict.fromkeys(parameters)
+    gradients = taker()
     for seed, x in enumerate(batches):
         made = _seeded(run, "train", x, seed)
         if not made.requires_grad or not learning:
             break
         loss = _loss(made, mend)
-        found = torch.autograd.grad(loss, list(learning.values()), allow_unused=True)
+        found = gradients(loss, list(learning.values()))
         for name, gradient in zip(learning, found, strict=True):
             if gradient is not None:
                 largest[name] = max(largest[name] or 0.0, _number(gradient.abs().max()))

@@ -58,6 +58,7 @@ def fit(
     looks: list[Look] = []
     outcome: TrainingOutcome = ""
     next_look = float(recipe.first_look)
+    late = False
     step = stepping(run, optimizer(recipe, parameters), data)
     for batch in batches(len(data.images), recipe, data.images.device):
         curve.write(len(batch), *step(batch))
@@ -76,7 +77,7 @@ def fit(
         looks.append(Look(curve.samples, right, len(reading)))
         if not outcome:
             reached = right >= thresholds.held_out_accuracy * len(reading)
-            outcome = "reached" if reached else "missed"
+            outcome = "reached" if reached else "cut off" if late else "missed"
     seconds = time.perf_counter() - began
     return Fit(
         outcome=outcome,

@@ -12,6 +12,7 @@ import torch
 
 from grader.lab import Recipe
 
+Gradients = tuple[torch.Tensor | None, ...]
 Optimizer = Callable[[torch.Tensor], None]  # takes a loss, changes the parameters
 
 MOMENTUM = 0.5  # of gradient descent, as on the lab sheet
@@ -31,7 +32,7 @@ def adam(parameters: list[torch.Tensor], rate: float) -> Optimizer:
     """Kingma and Ba, Adam, ICLR 2015, Algorithm 1, in the order of their section 2."""
     first = [torch.zeros_like(tensor) for tensor in parameters]
     second = [torch.zeros_like(tensor) for tensor in parameters]
-    steps = 0
+    steps, gradients = 0, taker()
 
     def step(loss: torch.Tensor) -> None:
         nonlocal steps
@@ -39,7 +40,7 @@ def adam(parameters: list[torch.Tensor], rate: float) -> Optimizer:
         root = (1 - BETA_2**steps) ** 0.5
         size = rate / (1 - BETA_1**steps)
         for tensor, gradient, m, v in zip(
-            parameters, _gradients(loss, parameters), first, second, strict=True
+            parameters, gradients(loss, parameters), first, second, strict=True
         ):
             if gradient is not None:
                 m.lerp_(gradient, 1 - BETA_1)
@@ -77,16 +78,18 @@ def adam_on_gpu(parameters: list[torch.Tensor], rate: float) -> Optimizer:
         torch._foreach_mul_(change, rate / (1 - BETA_1**count))
         torch._foreach_sub_(p, change)
 
-    return lambda loss: update(_gradients(loss, parameters))
+    gradients = taker()
+    return lambda loss: update(gradients(loss, parameters))
 
 
 def sgd(parameters: list[torch.Tensor], rate: float) -> Optimizer:
     """velocity = momentum · velocity + gradient; tensor −= rate · velocity, as torch has it."""
     velocity = [torch.zeros_like(tensor) for tensor in parameters]
+    gradients = taker()
 
     def step(loss: torch.Tensor) -> None:
         for tensor, gradient, v in zip(
-            parameters, _gradients(loss, parameters), velocity, strict=True
+            parameters, gradients(loss, parameters), velocity, strict=True
         ):
             if gradient is not None:
                 v.mul_(MOMENTUM).add_(gradient)
@@ -96,8 +99,39 @@ def sgd(parameters: list[torch.Tensor], rate: float) -> Optimizer:
     return step
 
 
-def _gradients(
-    loss: torch.Tensor, parameters: list[torch.Tensor]
-) -> tuple[torch.Tensor | None, ...]:
-    """The gradient by each parameter; None where the loss does not reach it."""
-    return torch.autograd.grad(loss, parameters, allow_unused=True) if parameters else ()
+def taker() -> Callable[[torch.Tensor, Sequence[torch.Tensor]], Gradients]:
+    """What gives the gradient by each tensor; None where the loss does not reach it.
+
+    By `torch.autograd.grad`; by `backward` where a re-entrant checkpoint refuses that, which the
+    first loss shows.
+    """
+    reentrant: bool | None = None
+
+    def take(loss: torch.Tensor, tensors: Sequence[torch.Tensor]) -> Gradients:
+        nonlocal reentrant
+        if reentrant is None:
+            reentrant = _has_checkpoint(loss)
+        if not tensors:
+            return ()
+        if not reentrant:
+            return torch.autograd.grad(loss, list(tensors), allow_unused=True)
+        for tensor in tensors:
+            tensor.grad = None
+        loss.backward()  # type: ignore[no-untyped-call]
+        return tuple(tensor.grad for tensor in tensors)
+
+    return take
+
+
+def _has_checkpoint(loss: torch.Tensor) -> bool:
+    """Whether the way back leads through `torch.utils.checkpoint` with use_reentrant=True."""
+    stack, met = [loss.grad_fn], set()
+    while stack:
+        step = stack.pop()
+        if step is None or step in met:
+            continue
+        met.add(step)
+        if type(step).__name__ == "CheckpointFunctionBackward":
+            return True
+        stack.extend(following for following, _ in step.next_functions)
+    return False

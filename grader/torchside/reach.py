@@ -173,6 +173,17 @@ def _interpolate(op: Operation, shapes: Shapes) -> float:
     return prod(shape) * math.prod(max(1.0, f) for f in known)
 
 
+def _affine_grid(op: Operation, shapes: Shapes) -> int:
+    """A place of two or three numbers for each of the output's; with an axis more on the way."""
+    size = [max(0, n) for n in _wholes(op.bound.get("size"))]
+    return prod(size[:1] + size[2:]) * 4
+
+
+def _grid_sample(op: Operation, shapes: Shapes) -> int:
+    """A number in each channel for each place of the grid."""
+    return prod(shapes[0][:2]) * prod(shapes[-1][1:-1])
+
+
 def _unfold(op: Operation, shapes: Shapes) -> int:
     """A column of the kernel's size for each of its places."""
     shape = shapes[0]
@@ -266,6 +277,8 @@ _MADE: dict[str, Callable[[Operation, Shapes], float]] = {
     "repeat_interleave": _repeat_interleave,
     "pad": _pad,
     "interpolate": _interpolate,
+    "affine_grid": _affine_grid,
+    "grid_sample": _grid_sample,
     "unfold": _unfold,
     "fold": _fold,
     "setitem": lambda op, shapes: sum(prod(shape) for shape in shapes),

@@ -9,6 +9,7 @@ import torch
 
 from grader.evidence import Behaviour, Effects
 from grader.graph import Graph
+from grader.lab import Recipe
 from grader.torchside.behaviour import measure
 from grader.torchside.budget import ReplayRefused
 from grader.torchside.learning import fit, read_held_out
@@ -97,9 +98,11 @@ class Network:
                 return f"the output has shape {shape}, where {wanted} can be trained"
         return ""
 
-    def train(self, place: Place, start: Sequence[torch.Tensor]) -> Trained:
-        """Train once, from the numbers `start`."""
-        recipe = self.request.recipe
+    def train(
+        self, place: Place, start: Sequence[torch.Tensor], recipe: Recipe | None = None
+    ) -> Trained:
+        """Train once, from the numbers `start`; by the lab's recipe, if no other is given."""
+        recipe = recipe or self.request.recipe
         run, numbers = self._laid_out(place, start)
         torch.manual_seed(recipe.seed)
         first = read_held_out(run, place.data, recipe.batch_size, BEFORE).cpu()

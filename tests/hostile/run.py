@@ -150,7 +150,9 @@ def _outcome(
     shown = (render_html(grade), render_json(grade), render_text(grade, False, 88))
     wall = time.monotonic() - began
     record = record_of(grade)
-    first = grade.evidence.observation.troubles[:1]
+    repair = grade.evidence.repair
+    seen = grade.evidence.observation if repair is None else repair.before
+    first = seen.troubles[:1]
     return {
         "outcome": fate.outcome,
         "detail": fate.detail,

@@ -63,7 +63,7 @@ def init_takes_arguments(design: Design, chance: Random) -> Iterator[Design]:
     yield replace(design, init_args=chance.choice(("self, channels", "self, args", "")))
 
 
-@operator("building", RUNS, "layer-used-not-defined", most=24)
+@operator("building", RUNS, "layer-used-not-defined edit-name-misspelt", most=24)
 def layer_of_another_name(design: Design, chance: Random) -> Iterator[Design]:
     i = chance.choice(positions(design, "conv", "linear"))
     step = design.steps[i]

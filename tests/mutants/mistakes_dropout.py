@@ -80,7 +80,7 @@ def dropout_made_in_forward(design: Design, chance: Random) -> Iterator[Design]:
     yield design.change(_either(design, chance), module="", call=chance.choice(calls))
 
 
-@operator("dropout", EVAL, "dropout-stays-on-in-eval", most=30)
+@operator("dropout", EVAL, "edit-layers-in-a-list dropout-out-of-reach", most=30)
 def dropout_in_a_plain_container(design: Design, chance: Random) -> Iterator[Design]:
     keep = chance.choice(("list", "dict", "global"))
     i = _either(design, chance)

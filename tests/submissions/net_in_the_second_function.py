@@ -1,4 +1,4 @@
-# fails: defines-net line 22
+# fails: defines-net line 21
 # diagnosis: net-inside-a-function
 import torch
 import torch.nn as nn

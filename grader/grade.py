@@ -217,9 +217,10 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
     training, repair = evidence.training, evidence.repair
     told = list(training.suspicions) if training is not None else []
     for edit in (edit for step in repair.steps for edit in step.edits) if repair else ():
+        place = f"in place of `{_short(edit.was)}`" if edit.was.strip() else "put in"
         told.append(
-            f"So that the rest could be judged, line {edit.line} was run with `{_short(edit.now)}` "
-            f"in place of `{_short(edit.was)}`."
+            f"So that the rest could be judged, line {edit.line} was run with "
+            f"`{_short(edit.now)}` {place}."
         )
     if training is not None and training.way == "in the sandbox":
         told.append(f"Not independently verified: {training.reason}.")
@@ -247,6 +248,6 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
 
 
 def _short(words: str, most: int = 80) -> str:
-    """Code in one line; of a gap that is filled nothing."""
-    text = " ".join(words.split())
+    """Code in one line, with torch called as people call it."""
+    text = " ".join(words.replace("__import__('torch')", "torch").split())
     return text if len(text) <= most else text[: most - 1] + "…"

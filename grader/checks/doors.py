@@ -47,8 +47,6 @@ def defines_net(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
             expected=f"class {lab.class_name}(nn.Module) with __init__ and forward",
             observed=trouble.type,
         )
-    if (stopped := mended_in(evidence, "load")) is not None:
-        return with_an_edit(stopped, "the file runs as far as the class")
     loading = evidence.observation.loading
     if loading is None and first_trouble(evidence, "load") is not None:
         return _stopped(evidence, "load", "the file runs as far as the class")
@@ -67,7 +65,8 @@ def net_constructs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     `__init__` is called once, without arguments. It begins with `super().__init__()` and
     then stores each layer in an attribute of `self`.
     """
-    if (stopped := mended_in(evidence, "construct")) is not None:
+    stopped = mended_in(evidence, "construct") or mended_in(evidence, "load")
+    if stopped is not None:
         return with_an_edit(stopped, "Net() is built without an error")
     if first_trouble(evidence, "construct") is not None or not _built(reading, evidence):
         return _stopped(evidence, "construct", "Net() is built without an error")

@@ -35,8 +35,15 @@ def diagnose(
     case = case_of(submission, reading, evidence, lab)
     explained = tuple(_explained(finding, replace(case, finding=finding)) for finding in findings)
     told = {finding.line for finding in explained if finding.status == "failed"}
+    told |= _edited_lines(evidence)  # what is seen there is not what the student wrote
     remarks = (one for one in _remarks(case) if one.line is None or one.line not in told)
     return explained, tuple(remarks)
+
+
+def _edited_lines(evidence: Evidence) -> set[int | None]:
+    steps = evidence.repair.steps if evidence.repair is not None else ()
+    edits = [edit for step in steps for edit in step.edits]
+    return {line for e in edits for line in range(e.line, e.line + e.was.count("\n") + 1)}
 
 
 def case_of(submission: Submission, reading: Reading, evidence: Evidence, lab: Lab) -> Case:
@@ -94,9 +101,18 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
     row = BY_KIND.get(mended.kind)
     same = row.same if row is not None else TOLD.get(mended.kind, ())
     others = _recognised(as_handed_in, (one for one in CATALOGUE if case.check in one.of))
-    told = [(one, seen) for one, seen in others if one.id in same]
+    told = [(one, _where(seen, mended)) for one, seen in others if one.id in same]
     rows = _recognised(case, [BY_ID[row.id]]) if row is not None else []
     return [*told, *rows] or others
+
+
+def _where(seen: Seen, mended: Mended) -> Seen:
+    """First the line where the mistake was made, then where it shows."""
+    if mended.kind == "import-missing":  # it stands nowhere
+        return seen
+    line = mended.edits[0].line
+    lines = (*(edit.line for edit in mended.edits[1:]), *((seen.line,) if seen.line else ()))
+    return replace(seen, line=line, lines=(*lines, *seen.lines))
 
 
 def _recognised(case: Case, among: Iterable[Diagnosis]) -> list[tuple[Diagnosis, Seen]]:

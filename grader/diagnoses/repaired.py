@@ -9,11 +9,10 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
 from grader.evidence import Edit, Mended, Stage, Trouble
 
-_STAGES: dict[str, Stage] = {
-    "defines-net": "load",
-    "net-constructs": "construct",
-    "forward-runs": "forward",
-    "every-parameter-learns": "backward",
+_STAGES: dict[str, tuple[Stage, ...]] = {
+    "net-constructs": ("construct", "load"),
+    "forward-runs": ("forward",),
+    "every-parameter-learns": ("backward",),
 }
 DOORS = (*_STAGES, "output-shape")
 COMPUTED = (
@@ -143,6 +142,20 @@ ROWS = (
         "Most calls of torch give a new tensor and leave the old one as it is.",
         "Which name should hold the result?",
         "The line computes something and keeps nothing of it."),
+    Row("function-not-called", "A function stands where its result should",
+        "A function gives something when it is called: with brackets, and with the data in them.",
+        "Compare with the lines around it.",
+        "`{was}` is the function itself; it is not called."),
+    Row("data-missing", "A call is given nothing to work on",
+        "A layer and a function of torch take the data as their first argument.",
+        "Which data should go through it?",
+        "In `{code}` a call is not given the data.", ("kernel-size-forgotten",)),
+    Row("layer-left-out", "A layer is made and left out",
+        "A layer in `self` does nothing until forward calls it, and the next one counts on what "
+        "it gives.",
+        "Go through __init__ line by line: where does forward call each of the layers?",
+        "Before this line a layer is left out that __init__ makes, and that the next one counts "
+        "on."),
     Row("arguments-exchanged", "Two arguments are exchanged",
         "What stands first is what comes in, as a rule; the order is that of the documentation.",
         "Look up which of the two numbers stands first.",
@@ -160,6 +173,11 @@ ROWS = (
         ("numpy-in-forward", "flattened-before-a-convolution", "numbers-of-another-type",
          "view-of-numbers-out-of-order", "view-has-no-room-for-the-batch",
          "pooling-after-the-flattening")),
+    Row("lines-exchanged", "Two lines stand in each other's place",
+        "What a line reads, a line above it must have computed.",
+        "In which order do the data go through the layers?",
+        "This line and the next stand in each other's place.",
+        ("code-after-return", "flattened-before-a-convolution", "name-read-too-early")),
     Row("return-too-early", "`return` stands inside a loop",
         "`return` ends forward at once: in a loop that is the first round.",
         "Look at how far the line is indented.",
@@ -222,6 +240,8 @@ TOLD: dict[str, tuple[str, ...]] = {
     "super-call-missing": ("super-without-brackets", "super-init-forgotten", "super-init-too-late"),
     "class-given-the-data": ("module-built-with-the-data",),
     "number-for-a-layer": ("number-called-as-a-layer",),
+    "return-left-out": ("return-forgotten",),
+    "layer-not-made": ("layer-kept-in-a-local-name", "layer-used-not-defined", "self-forgotten"),
     "layer-overwritten": ("layer-overwritten",),
     "argument-misnamed": ("argument-of-another-library", "argument-misspelt"),
     "flatten-from-the-batch": ("flatten-swallows-the-batch",),
@@ -241,8 +261,8 @@ def mended_for(case: Case) -> Mended | None:
         return None
     if case.check == "output-shape":
         return next((one for one in repair.steps if not one.stopped.type), None)
-    stage = _STAGES.get(case.check)
-    return mended_in(case.evidence, stage) if stage is not None else None
+    found = [mended_in(case.evidence, stage) for stage in _STAGES.get(case.check, ())]
+    return next((one for one in found if one is not None), None)
 
 
 def _shown(words: str) -> str:

@@ -28,7 +28,9 @@ def _mended(case: Case, what: MendedNumber) -> tuple[Mend, Operation, Trail] | N
 def _line(case: Case, mend: Mend) -> int | None:
     """The line of the wrong number; of the flattening, where it is wrong there already."""
     first = case.crashes[0]
-    return first.line if first.what == "flatten" and first.was == mend.was else mend.line
+    if first.what == "flatten" and first.was == mend.was:
+        return first.line
+    return case.declared_at(mend.layer) or mend.line
 
 
 def _flattened(case: Case) -> tuple[Mend, Trail] | None:
@@ -64,7 +66,7 @@ def counted(case: Case, slip: str) -> Seen | None:
         f"{_expects(mend, trail)}. {mend.was} is what comes out with {slip}. With {mend.now} "
         f"{case.onwards}.",
         line=_line(case, mend),
-        lines=case.declaration(mend.layer),
+        lines=(mend.line,) if mend.line else (),
         arithmetic=trail.arithmetic(mend.was),
         expected=f"{mend.now} = {by(trail.maps)}",
         observed=str(mend.was),
@@ -155,7 +157,7 @@ def flatten_size_does_not_fit(case: Case) -> Seen | None:
     return Seen(
         f"{_expects(mend, trail)}. With {mend.now} {case.onwards}.",
         line=_line(case, mend),
-        lines=case.declaration(mend.layer),
+        lines=(mend.line,) if mend.line else (),
         arithmetic=trail.arithmetic(mend.was),
         expected=f"{mend.now} = {by(trail.maps)}",
         observed=str(mend.was),

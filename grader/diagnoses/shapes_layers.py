@@ -22,8 +22,8 @@ def _mended(case: Case, what: MendedNumber) -> tuple[Mend, Trail] | None:
 def _seen(case: Case, mend: Mend, sentence: str, arithmetic: str = "") -> Seen:
     return Seen(
         f"{sentence} With {mend.now} in place of {mend.was} {case.onwards}.",
-        line=mend.line,
-        lines=case.declaration(mend.layer),
+        line=case.declared_at(mend.layer) or mend.line,  # where the number stands
+        lines=(mend.line,) if mend.line else (),
         arithmetic=arithmetic,
         expected=f"{mend.now} in `{mend.layer}`",
         observed=str(mend.was),

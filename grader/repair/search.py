@@ -15,6 +15,8 @@ Attempt = Callable[[Submission, Sequence[Changed], Lab, bool], tuple[Tried, ...]
 MOST_STEPS = 3
 _STAGES: tuple[Stage, ...] = ("read", "load", "construct", "forward", "backward")
 _Rank = tuple[int, ...]
+# what moves or leaves out whole lines: no cause where numbers have to be put right besides
+_ALONE = ("lines-exchanged", "statement-too-many")
 
 
 def repair_of(
@@ -54,12 +56,12 @@ def _stopped(observation: Observation, lab: Lab) -> Trouble | None:
 def _no_scores(observation: Observation, lab: Lab) -> Trouble | None:
     """That forward gave back something else than a row for each image; nothing is the blank one."""
     graph, returned, shape = observation.train, observation.returned, _shape(observation)
-    if graph is None or returned in ("", "None") or not graph.operations:
+    if graph is None or not returned or not graph.operations:
         return None
     if returned == "tensor" and len(shape) == 2 and shape[0] == graph.batch:
         return None
     line = graph.last_line
-    return Trouble("forward", "", "", line, (line,) if line is not None else ())
+    return Trouble("forward", "", returned, line, (line,) if line is not None else ())
 
 
 def _reached(observation: Observation, lab: Lab) -> _Rank:
@@ -105,7 +107,7 @@ def _best(
     outcomes = attempt(submission, changed, lab, after == "a stop")
     for edits, outcome in zip(asked, outcomes, strict=False):
         rank = _rank(outcome, lab)
-        if rank > best:
+        if rank > best and not (outcome.mends and edits[0].kind in _ALONE):
             best, found = rank, (edits, outcome)
     return found
 
@@ -114,6 +116,8 @@ def _after(stopped: Trouble, reached: _Rank) -> After:
     """What the slip is looked for behind."""
     if stopped.stage == "backward" or (stopped.stage == "construct" and reached[1]):
         return "training steps"
+    if not stopped.type and stopped.message == "None":
+        return "nothing returned"
     return "numbers put right" if reached[1] and stopped.type else "a stop"
 
 

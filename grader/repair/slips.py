@@ -17,7 +17,7 @@ from grader.repair import slips_training as training
 from grader.repair.edits import Source
 
 Slip = Callable[..., Iterator[Edit]]
-After = Literal["a stop", "numbers put right", "training steps", "a check"]
+After = Literal["a stop", "numbers put right", "training steps", "a check", "nothing returned"]
 MOST = 160  # texts that are tried for one thing that stopped a file
 MOST_OF_ONE = 40
 
@@ -31,6 +31,9 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     names.name_misspelt,
     names.layer_of_the_same_name,
     names.layer_of_another_name,
+    calls.layer_not_kept,
+    names.layer_not_made,
+    names.name_of_one_in_use,
     calls.number_for_a_layer,
     statements.return_missing,
     calls.class_for_a_function,
@@ -38,6 +41,8 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     calls.list_for_layers,
     calls.class_not_built,
     calls.called_twice,
+    calls.function_not_called,
+    calls.data_missing,
     calls.layer_beside_its_data,
     calls.layer_not_called,
     calls.list_called,
@@ -50,6 +55,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     statements.parameter_replaced,
     statements.extra_parameter,
     calls.result_not_kept,
+    calls.compared_not_stored,
 )
 _LIKELY: tuple[Slip, ...] = (
     arguments.batch_size_written,
@@ -62,12 +68,14 @@ _LIKELY: tuple[Slip, ...] = (
     arguments.argument_too_many,
     arguments.number_that_cannot_be,
     arguments.arguments_too_many,
+    statements.lines_exchanged,
     statements.statement_too_many,
 )
 
 
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
     calls.result_not_kept,
+    calls.layer_left_out,
     arguments.flatten_from_the_batch,
     arguments.arguments_exchanged,
     arguments.comma_for_a_product,
@@ -75,6 +83,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     statements.bent_for_nothing,
     statements.return_too_early,
     arguments.argument_too_many,
+    statements.return_before_the_last,
 )
 
 
@@ -89,11 +98,13 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.layers_in_a_list,
     modes.condition_reversed,
 )
+_OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)
 _AFTER: dict[After, tuple[Slip, ...]] = {
     "a stop": (*_SURE, *_LIKELY),
     "numbers put right": _OF_NUMBERS,
     "training steps": _OF_STEPS,
     "a check": _OF_CHECKS,
+    "nothing returned": _OF_NOTHING,
 }
 
 

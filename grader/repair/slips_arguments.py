@@ -9,7 +9,7 @@ from math import prod
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import put
-from grader.script.nodes import calls_in
+from grader.script.nodes import calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 
 # what other numbers go by: no guess in their place
@@ -28,7 +28,8 @@ def _calls(source: Source) -> Iterator[ast.Call]:
 def arguments_exchanged(source: Source) -> Iterator[Edit]:
     """`nn.Linear(10, 50)` for `nn.Linear(50, 10)`."""
     for call in _calls(source):
-        if "pool" in source.script.called(call).lower():  # a window and its step: either may be
+        pools = "pool" in source.script.called(call).lower()
+        if pools and not (call.args and constant(call.args[0])):  # a window and its step
             continue
         for first, second in zip(call.args, call.args[1:], strict=False):
             one, other = source.words(first), source.words(second)
@@ -129,11 +130,12 @@ def number_of_another_kind(source: Source) -> Iterator[Edit]:
 def argument_missing(source: Source) -> Iterator[Edit]:
     """A number that a layer needs: one of those that stand about."""
     numbers = _numbers(source)
-    for method in source.building:
+    for method in source.methods:
         for call in calls_in(method):
             least = ARGUMENTS.get(source.script.called(call), ((), 0))[1]
             given = len(call.args) + len(call.keywords)
-            if not source.script.layer_class(call.func) or given >= least:
+            of_torch = source.script.dotted(call.func).startswith("torch.")
+            if not of_torch or given >= least:
                 continue
             first = source.span(call.args[0])[0] if call.args else source.span(call)[1] - 1
             last = source.span(call)[1] - 1

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import PAIRS, data_of, parents, put
-from grader.script.nodes import Function, first_argument, is_name
-from grader.script.torch_names import FUNCTIONS, LAYERS
+from grader.script.nodes import Function, calls_in, first_argument, is_name
+from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS
 
 _LAYER_OF = {name.lower(): name for name in LAYERS}
 _FUNCTION_OF = {name.replace("_", ""): name for name in FUNCTIONS}
@@ -58,9 +58,27 @@ def class_not_built(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             if not isinstance(node, ast.Attribute | ast.Name):
                 continue
-            if not source.script.layer_class(node) or _base_of(above, node):
+            layer = source.script.layer_class(node)
+            if not layer or _base_of(above, node):
                 continue
-            yield from source.maybe("class-not-built", node, source.words(node) + "()")
+            for now in (f"{source.words(node)}()", *_lazily(source, layer)):
+                yield from source.maybe("class-not-built", node, now)
+
+
+def _lazily(source: Source, layer: str) -> list[str]:
+    """A layer of a class that needs sizes, which torch finds by itself."""
+    return [f"{torch_nn(source)}.{one}" for one in SIZED.get(layer, ())]
+
+
+# layers that need sizes -> such that find some of them when they are first called
+SIZED = {
+    "Conv2d": ("LazyConv2d(16, 3, padding=1)", "LazyConv2d(16, 5)", "LazyConv2d(32, 3)"),
+    "Linear": ("LazyLinear(10)", "LazyLinear(64)"),
+    "MaxPool2d": ("MaxPool2d(2)",),
+    "AvgPool2d": ("AvgPool2d(2)",),
+    "BatchNorm2d": ("LazyBatchNorm2d()",),
+    "BatchNorm1d": ("LazyBatchNorm1d()",),
+}
 
 
 def _base_of(above: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
@@ -136,16 +154,104 @@ def result_not_kept(source: Source) -> Iterator[Edit]:
     """`x.view(-1, 320)` on a line of its own gives something, and nothing keeps it."""
     for method in source.running:
         for node in ast.walk(method):
-            if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+            if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
                 continue
-            call = node.value
-            data = [*call.args[:1]]
-            if isinstance(call.func, ast.Attribute):
-                data.append(call.func.value)
-            for one in data:
-                if isinstance(one, ast.Name) and one.id != first_argument(method):
-                    start = source.span(node)[0]
-                    yield from put(source, "result-not-kept", start, start, f"{one.id} = ")
+            start = source.span(node)[0]
+            read = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
+            for name in data_of(method, node.lineno + 1):
+                if name in read and name != first_argument(method):
+                    yield from put(source, "result-not-kept", start, start, f"{name} = ")
+            if source.name:  # what the next lines look for
+                yield from put(source, "result-not-kept", start, start, f"{source.name} = ")
+
+
+def compared_not_stored(source: Source) -> Iterator[Edit]:
+    """`self.fc1 == nn.Linear(...)`: two signs compare, one stores."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            compared = node.value if isinstance(node, ast.Expr) else None
+            if isinstance(compared, ast.Compare) and isinstance(compared.ops[0], ast.Eq):
+                start, end = source.span(compared.left)[1], source.span(compared.comparators[0])[0]
+                now = source.text[start:end].replace("==", "=")
+                yield from put(source, "result-not-kept", start, end, now)
+
+
+def layer_not_kept(source: Source) -> Iterator[Edit]:
+    """`nn.Dropout(0.25)` on a line of its own in __init__: no name holds the layer."""
+    lacking = sorted(source.read - source.attributes - set(source.script.methods))
+    for method in source.building:
+        me = first_argument(method)
+        for node in ast.walk(method):
+            if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+                start, call = source.span(node)[0], node.value
+                if isinstance(call, ast.Call) and source.script.layer_class(call.func):
+                    for name in lacking:
+                        yield from put(source, "result-not-kept", start, start, f"{me}.{name} = ")
+                elif source.name and not source.words(node.value).startswith("super"):
+                    yield from put(source, "result-not-kept", start, start, f"{source.name} = ")
+
+
+def function_not_called(source: Source) -> Iterator[Edit]:
+    """`x = F.relu`: the function itself, and not what it gives for the data."""
+    for method in source.methods:
+        above = parents(method)
+        for node in ast.walk(method):
+            outer = above.get(node)
+            whole = isinstance(outer, ast.Assign | ast.Return) and outer.value is node
+            if not whole or not isinstance(node, ast.Attribute):
+                continue
+            words, line = source.words(node), node.lineno
+            if _function(source, node):
+                for data in _data_or_layers(source, method, line):
+                    for rest in ("", ", 2", ", dim=1"):
+                        now = f"{words}({data}{rest})"
+                        yield from source.maybe("function-not-called", node, now)
+            elif node.attr in METHODS:
+                yield from source.maybe("function-not-called", node, f"{words}()")
+
+
+def data_missing(source: Source) -> Iterator[Edit]:
+    """`F.relu()`, `self.fc1()`, `F.max_pool2d(2)`: nothing to work on."""
+    for method in source.running:
+        me = first_argument(method)
+        for call in calls_in(method):
+            own = _own_layer(source, call.func, me) and not call.args
+            torch = _function(source, call.func) and not (call.args and _reads(call.args[0]))
+            if not own and not torch:
+                continue
+            start = source.text.find("(", source.span(call.func)[1]) + 1
+            comma = ", " if call.args or call.keywords else ""
+            for data in _data_or_layers(source, method, call.lineno):
+                yield from put(source, "data-missing", start, start, data + comma)
+
+
+def _data_or_layers(source: Source, method: Function, line: int) -> list[str]:
+    """What a call may work on: what a layer gives that nothing calls else, or the data."""
+    names, me = data_of(method, line), first_argument(method)
+    idle = sorted(source.layers - source.read)
+    return [*(f"{me}.{layer}({name})" for layer in idle for name in names[:1]), *names]
+
+
+def _reads(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.Name) for one in ast.walk(node))
+
+
+def layer_left_out(source: Source) -> Iterator[Edit]:
+    """A layer that __init__ makes and forward does not call, where its numbers are needed."""
+    idle = sorted(source.layers - source.read)
+    for method in source.running:
+        me = first_argument(method)
+        for node in method.body:
+            if node.lineno not in source.lines:
+                continue
+            start = source.span(node)[0]
+            for data in data_of(method, node.lineno)[:1]:
+                for name in idle:
+                    called = f"{me}.{name}({data})"
+                    relu = f"__import__('torch').relu({called})"
+                    pooled = f"__import__('torch').max_pool2d({relu}, 2)"
+                    for now in (relu, called, pooled):
+                        yield from put(source, "layer-left-out", start, start, f"{data} = {now}; ")
 
 
 def list_for_layers(source: Source) -> Iterator[Edit]:

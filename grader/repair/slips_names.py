@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import bound_in, data_of, put
+from grader.repair.slips_calls import SIZED, torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
 from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS, meant
 
@@ -62,11 +63,11 @@ def name_misspelt(source: Source) -> Iterator[Edit]:
     """A name that nothing gives, and one that is near."""
     for function in source.methods:
         known = bound_in(source, function) | set(dir(builtins))
-        me = first_argument(function)
+        me, there = first_argument(function), sorted({*bound_in(source, function), "super"})
         for node in ast.walk(function):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 if node.id not in known:
-                    yield from _near(source, node, node.id, sorted(bound_in(source, function)))
+                    yield from _near(source, node, node.id, there)
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
                 yield from _attribute(source, node, me)
 
@@ -75,8 +76,9 @@ def _attribute(source: Source, node: ast.Attribute, me: str) -> Iterator[Edit]:
     script = source.script
     if is_name(node.value, me):
         own = source.attributes | set(script.methods) | set(PROTOCOL)
+        idle = own - (source.read & source.attributes)
         if node.attr not in own:
-            yield from _near(source, node, node.attr, sorted(own), f"{me}.")
+            yield from _near(source, node, node.attr, sorted(idle), f"{me}.")
         return
     root = script.dotted(node.value)
     base = source.words(node.value)
@@ -91,6 +93,17 @@ def _attribute(source: Source, node: ast.Attribute, me: str) -> Iterator[Edit]:
             yield from source.maybe("name-misspelt", node, f"{base}.__init__")
     elif node.attr not in METHODS and (name := meant(node.attr, METHODS)):
         yield from source.maybe("name-misspelt", node, f"{base}.{name}")
+
+
+def name_of_one_in_use(source: Source) -> Iterator[Edit]:
+    """`self.fc1` twice, where one was to be `self.fc2`, misspelt: near is what others use too."""
+    for method in source.methods:
+        me = first_argument(method)
+        for node in ast.walk(method):
+            if not isinstance(node, ast.Attribute) or not is_name(node.value, me):
+                continue
+            if node.attr not in source.attributes | set(source.script.methods):
+                yield from _near(source, node, node.attr, sorted(source.attributes), f"{me}.")
 
 
 def _near(
@@ -143,6 +156,34 @@ def layer_of_the_same_name(source: Source) -> Iterator[Edit]:
                 seen.add(node.attr)
             elif isinstance(node, ast.Name) and node.id in lacking:
                 yield from source.maybe("self-missing", node, f"{me}.{node.id}")
+
+
+def layer_not_made(source: Source) -> Iterator[Edit]:
+    """forward calls `self.conv2`, and __init__ makes no such layer: one as its name says."""
+    nn = torch_nn(source)
+    lacking = source.read - source.attributes - set(source.script.methods) - set(PROTOCOL)
+    init = next((m for m in source.building if m.name == "__init__"), None)
+    body = [one for one in init.body if isinstance(one, ast.Assign | ast.Expr)] if init else []
+    if not body:
+        return
+    end = source.span(body[-1])[1]
+    for name in sorted(lacking):
+        for word, layers in _BY_NAME.items():
+            for layer in layers if word in name.lower() else ():
+                yield from put(source, "layer-not-made", end, end, f"; self.{name} = {nn}.{layer}")
+
+
+# a part of a layer's name -> what it may be meant to be
+_BY_NAME = {
+    "conv": SIZED["Conv2d"],
+    **dict.fromkeys(("fc", "lin", "dense", "out", "hidden"), SIZED["Linear"]),
+    "drop": ("Dropout()",),
+    "pool": SIZED["MaxPool2d"],
+    **dict.fromkeys(("relu", "act"), ("ReLU()",)),
+    **dict.fromkeys(("bn", "norm"), (*SIZED["BatchNorm2d"], *SIZED["BatchNorm1d"])),
+    "flat": ("Flatten()",),
+    "softmax": ("LogSoftmax(1)",),
+}
 
 
 def method_misnamed(source: Source) -> Iterator[Edit]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import PAIRS, put
-from grader.script.nodes import calls_in, first_argument, is_name
+from grader.repair.found import PAIRS, data_of, put
+from grader.script.nodes import Function, calls_in, first_argument, is_name
 
 _BENDS = {
     "view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "T",
@@ -32,6 +33,51 @@ def super_call(source: Source) -> Iterator[Edit]:
         if not found and body:
             start = source.span(body[0])[0]
             yield from put(source, "super-call-missing", start, start, "super().__init__(); ")
+
+
+def _too_late(source: Source, method: Function, found: list[ast.Call]) -> Iterator[Edit]:
+    """Behind the first layer: nn.Module is set up when that is stored."""
+    for at, one in enumerate(method.body):
+        if at and isinstance(one, ast.Expr) and one.value in found:
+            (start, _), (late, end) = source.span(method.body[0]), source.span(one)
+            words, between = source.text[late:end], source.text[start:late]
+            yield from put(source, "super-call-missing", start, end, f"{words}; {between}pass")
+
+
+def lines_exchanged(source: Source) -> Iterator[Edit]:
+    """Two lines that stand in each other's place."""
+    for method in source.methods:
+        for one, after in pairwise(method.body):
+            far = {one.lineno, after.lineno}.isdisjoint(source.lines)
+            if far or isinstance(after, ast.Return):  # behind it nothing would run
+                continue
+            (a, b), (c, d) = source.span(one), source.span(after)
+            if ";" not in source.text[b:c]:
+                now = source.text[c:d] + source.text[b:c] + source.text[a:b]
+                yield from put(source, "lines-exchanged", a, d, now)
+
+
+def return_before_the_last(source: Source) -> Iterator[Edit]:
+    """The same for a `return` alone: what stands behind it never runs."""
+    for method in source.methods:
+        ends = {one.lineno for one in method.body[:-1] if isinstance(one, ast.Return)}
+        yield from (edit for edit in lines_exchanged(source) if edit.line in ends)
+
+
+def return_left_out(source: Source) -> Iterator[Edit]:
+    """forward ends without `return`: of what it has computed last, or of one layer more."""
+    forward = source.script.forward
+    if forward is None or isinstance(forward.body[-1], ast.Return):
+        return
+    last, me = forward.body[-1], first_argument(forward)
+    end = source.span(last)[1]
+    softmax = "__import__('torch').log_softmax"
+    for data in data_of(forward, last.lineno + 1):
+        yield from put(source, "return-left-out", end, end, f"; return {data}")
+        for layer in sorted(source.layers - source.read):
+            now = f"; return {softmax}({me}.{layer}({data}), 1)"
+            yield from put(source, "return-left-out", end, end, now)
+        yield from put(source, "return-left-out", end, end, f"; return {softmax}({data}, 1)")
 
 
 def _calls_base(source: Source, call: ast.Call) -> bool:
@@ -103,7 +149,9 @@ def statement_too_many(source: Source) -> Iterator[Edit]:
             endless = isinstance(statement, ast.Assign) and any(
                 is_name(call.func, me) for call in calls_in(statement)
             )
-            if isinstance(statement, beside) or endless or _stores_for_nobody(source, statement):
+            made = any(source.script.layer_class(call.func) for call in calls_in(statement))
+            plain = isinstance(statement, beside) and not made
+            if plain or endless or _stores_for_nobody(source, statement):
                 yield from source.maybe("statement-too-many", statement, "pass")
 
 

@@ -1,4 +1,4 @@
-# fails: forward-runs line 19
+# fails: forward-runs line 12
 # diagnosis: channels-of-a-colour-image
 # mistake: 8
 import torch

@@ -1,4 +1,4 @@
-# fails: forward-runs line 25
+# fails: forward-runs line 13
 # diagnosis: channels-do-not-fit-the-convolution-before
 # mistake: 9
 import torch

@@ -1,4 +1,4 @@
-# fails: forward-runs line 30
+# fails: forward-runs line 18
 # diagnosis: flatten-size-forgets-a-pooling
 # mistake: 1
 import torch

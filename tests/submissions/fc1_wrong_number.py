@@ -1,4 +1,4 @@
-# fails: forward-runs line 22
+# fails: forward-runs line 15
 # diagnosis: flatten-size-of-a-32-pixel-image
 # mistake: 1
 import torch

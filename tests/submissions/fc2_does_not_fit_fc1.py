@@ -1,4 +1,4 @@
-# fails: forward-runs line 23
+# fails: forward-runs line 15
 # diagnosis: neurons-do-not-fit-the-layer-before
 import torch
 import torch.nn as nn

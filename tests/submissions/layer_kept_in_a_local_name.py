@@ -1,4 +1,4 @@
-# fails: forward-runs line 33
+# fails: forward-runs line 19
 # diagnosis: layer-kept-in-a-local-name
 # mistake: 20
 import torch

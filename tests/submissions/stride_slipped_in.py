@@ -1,4 +1,4 @@
-# fails: forward-runs line 20
+# fails: forward-runs line 12
 # diagnosis: stride-slipped-in
 # mistake: 11
 import torch

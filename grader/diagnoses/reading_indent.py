@@ -7,6 +7,7 @@ from grader.diagnoses.complaints import complaint, stopped_at
 from grader.diagnoses.diagnosis import Seen, diagnosis
 
 PARSES = "file-parses"
+LOOK_UP = 4  # lines from where Python stops
 
 
 @diagnosis(PARSES, hint="Let your editor show blanks and tabs, and turn all tabs into four blanks.")
@@ -73,7 +74,28 @@ def indentation_does_not_fit(case: Case) -> Seen | None:
     here, trouble = stopped_at(case), case.evidence.read_trouble
     if here is None or trouble is None or trouble.type not in ("IndentationError", "TabError"):
         return None
+    number = _culprit(case, here[0]) or here[0]
+    column = len(_margin(case.script.line(number))) + 1
+    fits = "which fits no block above" if number == here[0] else "where its neighbours do not"
     return Seen(
-        f"Line {here[0]} begins in column {len(_margin(here[1])) + 1}, which fits no block above.",
-        line=here[0],
+        f"Line {number} begins in column {column}, {fits}.",
+        line=number,
+        lines=(here[0],) if number != here[0] else (),
     )
+
+
+def _culprit(case: Case, stopped: int) -> int | None:
+    """The line that, begun where a neighbour begins, lets Python read on: where it stops or above.
+
+    What stands too far out ends a block, and Python stops at the next line only.
+    """
+    lines = case.script.lines
+    for number in range(stopped, max(stopped - LOOK_UP, 0), -1):
+        if not lines[number - 1].strip():
+            continue
+        around = (_above(case, number), next((t for t in lines[number:] if t.strip()), ""))
+        for margin in dict.fromkeys(_margin(text) for text in around):
+            changed = [*lines[: number - 1], margin + lines[number - 1].lstrip(), *lines[number:]]
+            if complaint("\n".join(changed)) is None:
+                return number
+    return None

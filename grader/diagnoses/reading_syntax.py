@@ -89,7 +89,44 @@ def bracket_too_many(case: Case) -> Seen | None:
     here, found = stopped_at(case), _brackets(case.submission.text).closed
     if here is None or found is None or found[1] != here[0]:
         return None
+    if not _reads_without(case, here, found[0]) and _reads_with_one_more(case, here):
+        return None
     return Seen(f"One `{found[0]}` too many in `{here[1].strip()[:60]}`.", line=here[0])
+
+
+@diagnosis(PARSES, hint="Each bracket that closes needs one that opens.")
+def bracket_not_opened(case: Case) -> Seen | None:
+    """An opening bracket is missing
+
+    A call is a name, and behind it an opening bracket, the arguments, and a closing one.
+    """
+    here, found = stopped_at(case), _brackets(case.submission.text).closed
+    if here is None or found is None or found[1] != here[0]:
+        return None
+    if _reads_without(case, here, found[0]) or not _reads_with_one_more(case, here):
+        return None
+    return Seen(
+        f"A `(` is missing in `{here[1].strip()[:60]}`: with it Python reads on, and without one "
+        f"of the `{found[0]}` it does not.",
+        line=here[0],
+    )
+
+
+def _reads_without(case: Case, here: tuple[int, str], sign: str) -> bool:
+    """Whether Python reads on without one of the signs on the line."""
+    places = (at for at, one in enumerate(here[1]) if one == sign)
+    changed = (here[1][:at] + here[1][at + 1 :] for at in islice(places, MOST_GAPS))
+    return any(helps_on(case, here[0], line) for line in changed)
+
+
+def _reads_with_one_more(case: Case, here: tuple[int, str]) -> bool:
+    """Whether Python reads on with a bracket that opens behind some name."""
+    ends = (match.end() for match in _NAME_ENDS.finditer(here[1]))
+    changed = (here[1][:at] + "(" + here[1][at:] for at in islice(ends, MOST_GAPS))
+    return any(helps_on(case, here[0], line) for line in changed)
+
+
+_NAME_ENDS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\w)(?=self\b|x\b)|(?<=\w)\b|(?<=\d)(?=\d|\.)")
 
 
 @diagnosis(PARSES, hint="A text begins and ends with the same quote, on the same line.")

@@ -228,6 +228,13 @@ ROWS = (
         "`self.training` is True while the network is trained and False while it is tested.",
         "When should it happen: in training, or in testing?",
         "`{was}` is the wrong way round."),
+    Row("gradient-stopped", "A step lets no gradient through",
+        "A tensor that is made anew of numbers has no history, and a rounded number does not "
+        "change when its input does a little: behind such a step no weight learns.",
+        "What is that step for? The numbers can go on as they are.",
+        "`{was}` lets no gradient through; without it every weight learns.",
+        ("detach-cuts-the-gradient", "data-attribute-cuts-the-gradient",
+         "numbers-taken-out-of-torch", "no-grad-cuts-the-gradient")),
     Row("statement-too-many", "A statement stops the network",
         "Without it everything behind it works.",
         "What is it there for?",

@@ -97,6 +97,7 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.layers_on_the_class,
     modes.layers_in_a_list,
     modes.condition_reversed,
+    modes.gradient_stopped,
 )
 _OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)
 _AFTER: dict[After, tuple[Slip, ...]] = {

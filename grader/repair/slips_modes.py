@@ -39,6 +39,27 @@ def _asks_for_the_mode(node: ast.AST) -> bool:
     )
 
 
+# what gives numbers without a history, or with a slope of 0 everywhere
+_STOPS = ("tensor", "as_tensor", "from_numpy", "numpy", "tolist", "item", "detach", "detach_",
+          "round", "floor", "ceil", "trunc", "sign", "sgn", "heaviside", "argmax", "long", "int",
+          "bool", "byte", "clone")  # fmt: skip
+
+
+def gradient_stopped(source: Source) -> Iterator[Edit]:
+    """`torch.tensor(x)`, `torch.round(x)`: a step in forward that lets no gradient through."""
+    for method in source.running:
+        for node in ast.walk(method):
+            if isinstance(node, ast.Attribute) and node.attr == "data":
+                yield from source.maybe("gradient-stopped", node, source.words(node.value))
+            elif isinstance(node, ast.Call) and source.script.called(node) in _STOPS:
+                of_torch = source.script.dotted(node.func).startswith(("torch.", "numpy."))
+                inner = (
+                    node.args[0] if of_torch and node.args else getattr(node.func, "value", None)
+                )
+                if inner is not None:
+                    yield from source.maybe("gradient-stopped", node, source.words(inner))
+
+
 def layers_in_a_list(source: Source) -> Iterator[Edit]:
     """Layers in a plain list, tuple or dictionary: net.eval() and the optimiser do not see them."""
     own = {one.name for one in source.script.classes}

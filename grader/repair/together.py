@@ -24,6 +24,9 @@ _COMPUTED = frozenset({
     "two-convolutions", "two-fully-connected",
 })  # fmt: skip
 
+# kinds of edit that can only be behind some of them
+_FOR = {"gradient-stopped": frozenset({"every-parameter-learns"})}
+
 
 def shared_by(
     submission: Submission, findings: Sequence[Finding], lab: Lab, again: Again
@@ -52,4 +55,6 @@ def _asked(submission: Submission, failed: Sequence[Finding], lab: Lab) -> list[
     """What may be behind it; the same slip everywhere before the same slip in one place."""
     lines = tuple(one.line for one in failed if one.line is not None)
     found = candidates(Source(submission.script, lines), lab.recipe.batch_size, "a check")
-    return sorted(found, key=lambda edits: -len(edits))[:MOST]
+    checks = {one.check for one in failed}
+    fitting = [edits for edits in found if checks & _FOR.get(edits[0].kind, _COMPUTED)]
+    return sorted(fitting, key=lambda edits: -len(edits))[:MOST]

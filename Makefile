@@ -50,6 +50,7 @@ thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
 
 diagnosis: $(VENV)/.dev  ## how often generated code is judged rightly: the README's table
 	$(BIN)/python -m benchmarks.diagnosis
+	$(BIN)/python -m benchmarks.accidents
 
 stability: $(VENV)/.dev  ## whether the marks hang on the seed of the training
 	$(BIN)/python -m benchmarks.stability

@@ -1,0 +1,119 @@
+"""How often the grader is right about mistakes that know nothing of its catalogue.
+
+    python -m benchmarks.accidents [--each N] [--seed N] [--show]
+
+Right files (`tests/submissions/right_*`, the solutions) get small random edits of their text:
+a statement, an argument, a call, a bracket deleted, doubled, exchanged, misspelt or moved
+(`tests/mutants/accidents.py`). Those that compute what the right file computes, and get full
+marks, are no mistakes and are left out. By kind:
+
+seen      some check failed, or a remark was made
+line      a finding names a line of the statement that was edited (of one that was deleted: of
+          what stands there now, though it is seen elsewhere)
+one       one check failed, no more
+lost      points, of 17
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from tests.mutants import grading
+from tests.mutants.accidents import Accident, accidents
+from tests.mutants.grading import Outcome, grade
+
+ROOT = Path(__file__).parents[1]
+_LEAVES_TORCH = re.compile(r"\.item\(\)|numpy|tolist")  # trained in the sandbox: half a minute each
+_LINE = re.compile(r"\(line (\d+)\) \[")
+_NO_PYTHON = ("drop-token", "indent-line")  # nearly always: nothing of the network is seen
+
+
+def main() -> int:
+    """Print the table; 1 where something was not seen."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--each", type=int, default=15, help="edits of each file")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", action="store_true", help="what was missed")
+    asked = parser.parse_args()
+    warnings.simplefilter("ignore")
+    chance, tables, missed = (
+        Random(asked.seed),
+        defaultdict[str, Counter[str]](Counter),
+        list[str](),
+    )
+    made = [one for name in _right() for one in accidents(name, _text(name), asked.each, chance)]
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            for one, outcome in zip(made, pool.map(lambda one: grade(one.text), made), strict=True):
+                missed += _count(tables[one.kind], one, outcome)
+    finally:
+        grading.close()
+    for line in (*_table(tables), *(missed if asked.show else ())):
+        print(line)
+    return 0
+
+
+@cache
+def _right() -> tuple[str, ...]:
+    found = [
+        *(ROOT / "tests" / "submissions").glob("right_*.py"),
+        *(ROOT / "solutions").glob("*.py"),
+    ]
+    names = sorted(path.relative_to(ROOT).as_posix() for path in found)
+    return tuple(name for name in names if not _LEAVES_TORCH.search(_text(name)))
+
+
+@cache
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@cache
+def _as_it_was(name: str) -> Outcome:
+    return grade(_text(name))
+
+
+def _count(table: Counter[str], one: Accident, outcome: Outcome) -> Iterator[str]:
+    """Enter one mistake; what was not seen or not placed is given back in words."""
+    same = outcome.computed and outcome.computed == _as_it_was(one.origin).computed
+    if same and not outcome.lost:
+        return
+    lines = {int(line) for told in outcome.told for line in _LINE.findall(told)}
+    placed = bool(lines & one.lines)
+    seen = bool(outcome.failed or outcome.notes)
+    table.update(made=1, seen=seen, line=placed, one=len(outcome.failed) <= 1)
+    table["lost"] += round(outcome.lost * 2)
+    if not seen or not placed or len(outcome.failed) > 1:
+        code = one.text.split("\n")[min(one.lines) - 1].strip()[:80]
+        yield f"{one.kind} in {one.origin}, line {min(one.lines)}: `{code}`: {outcome.told}"
+
+
+def _table(tables: dict[str, Counter[str]]) -> Iterator[str]:
+    yield f"{'':22}{'made':>6}{'seen':>7}{'line':>7}{'one':>7}{'lost':>7}"
+    read, every = Counter[str](), Counter[str]()
+    for kind, table in sorted(tables.items()):
+        every.update(table)
+        if kind not in _NO_PYTHON:
+            read.update(table)
+        yield _row(kind, table)
+    yield _row("all that Python reads", read)
+    yield _row("all", every)
+
+
+def _row(name: str, table: Counter[str]) -> str:
+    made = max(table["made"], 1)
+    shares = "".join(f"{table[column] / made:7.0%}" for column in ("seen", "line", "one"))
+    return f"{name:22}{table['made']:6}{shares}{table['lost'] / 2 / made:7.1f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

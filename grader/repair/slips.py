@@ -10,6 +10,7 @@ from typing import Literal
 from grader.evidence import Edit
 from grader.repair import slips_arguments as arguments
 from grader.repair import slips_calls as calls
+from grader.repair import slips_layers as layers
 from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
 from grader.repair import slips_statements as statements
@@ -31,21 +32,21 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     names.name_misspelt,
     names.layer_of_the_same_name,
     names.layer_of_another_name,
-    calls.layer_not_kept,
+    layers.layer_not_kept,
     names.layer_not_made,
     names.name_of_one_in_use,
-    calls.number_for_a_layer,
+    layers.number_for_a_layer,
     statements.return_missing,
-    calls.class_for_a_function,
-    calls.class_given_the_data,
-    calls.list_for_layers,
-    calls.class_not_built,
+    layers.class_for_a_function,
+    layers.class_given_the_data,
+    layers.list_for_layers,
+    layers.class_not_built,
     calls.called_twice,
     calls.function_not_called,
     calls.data_missing,
     calls.layer_beside_its_data,
     calls.layer_not_called,
-    calls.list_called,
+    layers.list_called,
     calls.tuple_for_a_tensor,
     calls.pair_for_a_tensor,
     arguments.argument_misnamed,
@@ -55,7 +56,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     statements.parameter_replaced,
     statements.extra_parameter,
     calls.result_not_kept,
-    calls.compared_not_stored,
+    layers.compared_not_stored,
 )
 _LIKELY: tuple[Slip, ...] = (
     arguments.batch_size_written,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.slips_calls import torch_nn
+from grader.repair.slips_layers import torch_nn
 from grader.script.nodes import blocks, calls_in, constant, methods_of
 
 

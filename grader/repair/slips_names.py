@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import bound_in, data_of, put
-from grader.repair.slips_calls import SIZED, torch_nn
+from grader.repair.slips_layers import SIZED, torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
 from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS, meant
 

@@ -1,0 +1,168 @@
+"""Layers that are made, or meant to be: a function for a layer, a class for an object, a list."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.found import parents, put
+from grader.script.nodes import first_argument, is_name
+from grader.script.torch_names import LAYERS
+
+_LAYER_OF = {name.lower(): name for name in LAYERS}
+
+
+def layer_named(function: str) -> str:
+    """The layer that does what a function does: "ReLU" for "relu"; "" where there is none."""
+    return _LAYER_OF.get(function.replace("_", "").lower(), "")
+
+
+def torch_nn(source: Source) -> str:
+    """What the file calls torch.nn."""
+    found = (name for name, stands in source.script.imports.items() if stands == "torch.nn")
+    return next(found, "__import__('torch').nn")
+
+
+def function_of_torch(source: Source, node: ast.AST) -> str:
+    """The last name of a function of torch: "relu" of `F.relu`; "" for anything else."""
+    where, _, name = source.script.dotted(node).rpartition(".")
+    return name if where in ("torch.nn.functional", "torch") and name[:1].islower() else ""
+
+
+def class_for_a_function(source: Source) -> Iterator[Edit]:
+    """`self.relu = F.relu()`: a function cannot be made without its input; a layer can."""
+    for method in source.building:
+        above = parents(method)
+        for node in ast.walk(method):
+            if isinstance(node, ast.Call):
+                layer = layer_named(function_of_torch(source, node.func))
+                if layer:
+                    yield from source.maybe("class-for-a-function", node.func,
+                                            f"{torch_nn(source)}.{layer}")  # fmt: skip
+            elif isinstance(node, ast.Attribute | ast.Name):
+                layer = layer_named(function_of_torch(source, node))
+                outer = above.get(node)
+                listed = isinstance(outer, ast.Call | ast.List | ast.Tuple)
+                if layer and listed and getattr(outer, "func", None) is not node:
+                    yield from source.maybe("class-for-a-function", node,
+                                            f"{torch_nn(source)}.{layer}()")  # fmt: skip
+
+
+def class_not_built(source: Source) -> Iterator[Edit]:
+    """`nn.ReLU` among the layers: a class, and no layer made of it."""
+    for method in source.methods:
+        above = parents(method)
+        for node in ast.walk(method):
+            if not isinstance(node, ast.Attribute | ast.Name):
+                continue
+            layer = source.script.layer_class(node)
+            if not layer or _base_of(above, node):
+                continue
+            for now in (f"{source.words(node)}()", *_lazily(source, layer)):
+                yield from source.maybe("class-not-built", node, now)
+
+
+def _lazily(source: Source, layer: str) -> list[str]:
+    """A layer of a class that needs sizes, which torch finds by itself."""
+    return [f"{torch_nn(source)}.{one}" for one in SIZED.get(layer, ())]
+
+
+# layers that need sizes -> such that find some of them when they are first called
+SIZED = {
+    "Conv2d": ("LazyConv2d(16, 3, padding=1)", "LazyConv2d(16, 5)", "LazyConv2d(32, 3)"),
+    "Linear": ("LazyLinear(10)", "LazyLinear(64)"),
+    "MaxPool2d": ("MaxPool2d(2)",),
+    "AvgPool2d": ("AvgPool2d(2)",),
+    "BatchNorm2d": ("LazyBatchNorm2d()",),
+    "BatchNorm1d": ("LazyBatchNorm1d()",),
+}
+
+
+def _base_of(above: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
+    """Whether it is called, or only the beginning of a longer name, or asked about."""
+    outer = above.get(node)
+    if isinstance(outer, ast.Attribute):
+        return True
+    if not isinstance(outer, ast.Call):
+        return False
+    return outer.func is node or is_name(outer.func, "isinstance") or is_name(outer.func, "super")
+
+
+def class_given_the_data(source: Source) -> Iterator[Edit]:
+    """`nn.ReLU(x)` in forward makes a layer with x for its settings; a call of it is missing."""
+    for method in source.running:
+        for node in ast.walk(method):
+            if not isinstance(node, ast.Call) or not source.script.layer_class(node.func):
+                continue
+            if node.args and not isinstance(node.args[0], ast.Constant):
+                data, *rest = [source.words(argument) for argument in node.args]
+                rest += [source.words(keyword) for keyword in node.keywords]
+                made = f"{source.words(node.func)}({', '.join(rest)})({data})"
+                yield from source.maybe("class-given-the-data", node, made)
+
+
+def compared_not_stored(source: Source) -> Iterator[Edit]:
+    """`self.fc1 == nn.Linear(...)`: two signs compare, one stores."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            compared = node.value if isinstance(node, ast.Expr) else None
+            if isinstance(compared, ast.Compare) and isinstance(compared.ops[0], ast.Eq):
+                start, end = source.span(compared.left)[1], source.span(compared.comparators[0])[0]
+                now = source.text[start:end].replace("==", "=")
+                yield from put(source, "result-not-kept", start, end, now)
+
+
+def layer_not_kept(source: Source) -> Iterator[Edit]:
+    """`nn.Dropout(0.25)` on a line of its own in __init__: no name holds the layer."""
+    lacking = sorted(source.read - source.attributes - set(source.script.methods))
+    for method in source.building:
+        me = first_argument(method)
+        for node in ast.walk(method):
+            if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
+                start, call = source.span(node)[0], node.value
+                if isinstance(call, ast.Call) and source.script.layer_class(call.func):
+                    for name in lacking:
+                        yield from put(source, "result-not-kept", start, start, f"{me}.{name} = ")
+                elif source.name and not source.words(node.value).startswith("super"):
+                    yield from put(source, "result-not-kept", start, start, f"{source.name} = ")
+
+
+def list_for_layers(source: Source) -> Iterator[Edit]:
+    """`nn.Sequential([...])`: it takes the layers one by one."""
+    for method in source.building:
+        for node in ast.walk(method):
+            if not isinstance(node, ast.Call) or len(node.args) != 1:
+                continue
+            listed = source.script.layer_class(node.func) == "Sequential"
+            if listed and not isinstance(node.args[0], ast.Starred):
+                start = source.span(node.args[0])[0]
+                yield from put(source, "list-for-layers", start, start, "*")
+
+
+def list_called(source: Source) -> Iterator[Edit]:
+    """A ModuleList, or a plain list, that forward calls as if it were one layer."""
+    for method in source.building:
+        for node in ast.walk(method):
+            if isinstance(node, ast.Call) and source.script.layer_class(node.func) == "ModuleList":
+                if len(node.args) == 1:
+                    now = f"{torch_nn(source)}.Sequential(*{source.words(node.args[0])})"
+                    yield from source.maybe("list-called", node, now)
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
+                now = f"{torch_nn(source)}.Sequential(*{source.words(node.value)})"
+                yield from source.maybe("list-called", node.value, now)
+
+
+def number_for_a_layer(source: Source) -> Iterator[Edit]:
+    """`self.drop2 = 0.5`, which forward calls: the share of a dropout, and no dropout."""
+    called = {
+        node.func.attr
+        for method in source.running
+        for node in ast.walk(method)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    for name, value, _ in source.script.stored():
+        if name in called and isinstance(value, ast.Constant) and type(value.value) is float:
+            now = f"{torch_nn(source)}.Dropout({source.words(value)})"
+            yield from source.maybe("number-for-a-layer", value, now)

@@ -80,6 +80,24 @@ SIZED = {
 }
 
 
+# a part of a layer's name -> what it may be meant to be
+_BY_NAME = {
+    "conv": SIZED["Conv2d"],
+    **dict.fromkeys(("fc", "lin", "dense", "out", "hidden"), SIZED["Linear"]),
+    "drop": ("Dropout()",),
+    "pool": SIZED["MaxPool2d"],
+    **dict.fromkeys(("relu", "act"), ("ReLU()",)),
+    **dict.fromkeys(("bn", "norm"), (*SIZED["BatchNorm2d"], *SIZED["BatchNorm1d"])),
+    "flat": ("Flatten()",),
+    "softmax": ("LogSoftmax(1)",),
+}
+
+
+def layers_called(name: str) -> list[str]:
+    """What a layer of this name may be: "fc1" -> ["LazyLinear(10)", ...]."""
+    return [one for word, layers in _BY_NAME.items() if word in name.lower() for one in layers]
+
+
 def _base_of(above: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
     """Whether it is called, or only the beginning of a longer name, or asked about."""
     outer = above.get(node)
@@ -155,7 +173,7 @@ def list_called(source: Source) -> Iterator[Edit]:
 
 
 def number_for_a_layer(source: Source) -> Iterator[Edit]:
-    """`self.drop2 = 0.5`, which forward calls: the share of a dropout, and no dropout."""
+    """`self.drop2 = 0.5`, `self.fc1 = 320`, which forward calls: a setting, and no layer."""
     called = {
         node.func.attr
         for method in source.running
@@ -163,6 +181,11 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     for name, value, _ in source.script.stored():
-        if name in called and isinstance(value, ast.Constant) and type(value.value) is float:
+        if name not in called or not isinstance(value, ast.Constant | ast.BinOp | ast.Name):
+            continue
+        if isinstance(value, ast.Constant) and type(value.value) is float:
             now = f"{torch_nn(source)}.Dropout({source.words(value)})"
+            yield from source.maybe("number-for-a-layer", value, now)
+        for layer in layers_called(name):
+            now = f"{torch_nn(source)}.{layer}"
             yield from source.maybe("number-for-a-layer", value, now)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import bound_in, data_of, put
-from grader.repair.slips_layers import SIZED, torch_nn
+from grader.repair.slips_layers import layers_called, torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
 from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS, meant
 
@@ -168,22 +168,8 @@ def layer_not_made(source: Source) -> Iterator[Edit]:
         return
     end = source.span(body[-1])[1]
     for name in sorted(lacking):
-        for word, layers in _BY_NAME.items():
-            for layer in layers if word in name.lower() else ():
-                yield from put(source, "layer-not-made", end, end, f"; self.{name} = {nn}.{layer}")
-
-
-# a part of a layer's name -> what it may be meant to be
-_BY_NAME = {
-    "conv": SIZED["Conv2d"],
-    **dict.fromkeys(("fc", "lin", "dense", "out", "hidden"), SIZED["Linear"]),
-    "drop": ("Dropout()",),
-    "pool": SIZED["MaxPool2d"],
-    **dict.fromkeys(("relu", "act"), ("ReLU()",)),
-    **dict.fromkeys(("bn", "norm"), (*SIZED["BatchNorm2d"], *SIZED["BatchNorm1d"])),
-    "flat": ("Flatten()",),
-    "softmax": ("LogSoftmax(1)",),
-}
+        for layer in layers_called(name):
+            yield from put(source, "layer-not-made", end, end, f"; self.{name} = {nn}.{layer}")
 
 
 def method_misnamed(source: Source) -> Iterator[Edit]:

@@ -96,14 +96,22 @@ def grade_one(
 
 
 def _seen(
-    running: Submission, lab: Lab, observation: Observation, fate: ProcessFate, bench: Bench
+    running: Submission,
+    lab: Lab,
+    observation: Observation,
+    fate: ProcessFate,
+    bench: Bench,
+    inside: bool = True,
 ) -> tuple[Evidence, str]:
-    """What was observed and learned; and why there can be no mark, or ""."""
+    """What was observed and learned; and why there can be no mark, or "".
+
+    `inside`: a network whose calls are not the whole truth is trained in the sandbox.
+    """
     trouble = fate.detail if fate.outcome == "not started" and running.plan is not None else ""
     behaviour: Behaviour | None = None
     training: Training | None = None
     try:
-        behaviour, training = _train(running, lab, observation, bench, fate)
+        behaviour, training = _train(running, lab, observation, bench, fate, inside)
     except TrainerFailed as error:
         trouble = trouble or str(error)
     if training is not None and training.way != "replayed":
@@ -120,7 +128,7 @@ def _shared(
         seen, fate = _observe(changed, lab, bench)
         if fate.outcome != "finished" or not seen.returned:
             return ()
-        found, trouble = _seen(changed, lab, seen, fate, bench)
+        found, trouble = _seen(changed, lab, seen, fate, bench, inside=False)
         other = replace(found, declared=changed.declared, repair=evidence.repair)
         return () if trouble else examine(reading_of(other), other, lab)
 
@@ -149,7 +157,12 @@ def _repaired(
 
 
 def _train(
-    submission: Submission, lab: Lab, observation: Observation, bench: Bench, fate: ProcessFate
+    submission: Submission,
+    lab: Lab,
+    observation: Observation,
+    bench: Bench,
+    fate: ProcessFate,
+    inside: bool,
 ) -> Learned:
     """Train the graph; where it is not the whole truth, the module itself in the sandbox.
 
@@ -161,7 +174,7 @@ def _train(
     left = what_left_torch(observation)
     refused = None, Training(way="not run", reason=left)
     behaviour, training = refused if left else bench.train(observation, lab)
-    if training.way != "not run" or behaviour is not None:
+    if training.way != "not run" or behaviour is not None or not inside:
         return behaviour, training
     if fate.outcome == "timed out":
         reason = f"{training.reason}; and running the file took too long for a training"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.checks.doors import forward_runs, net_constructs
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
 from grader.evidence import Evidence, Layer
@@ -37,7 +39,12 @@ def _count(reading: Reading, evidence: Evidence, role: str, forward_done: bool) 
     if flow is not None:
         found = flow.convolutions if role == "convolution" else flow.linears
     idle = [one for one in reading.unfelt if one.layer in found]
-    names = [layer.name for layer in found if layer not in [one.layer for one in idle]]
+    ours = made_by_us(evidence)
+    names = [
+        layer.name
+        for layer in found
+        if layer not in [one.layer for one in idle] and layer.op.module not in ours
+    ]
     names += [layer.path for layer in _of_role(reading.out_of_sight, role)]
     if len(names) >= 2:
         return holds(f"{', '.join(names)}.")
@@ -55,6 +62,16 @@ def _count(reading: Reading, evidence: Evidence, role: str, forward_done: bool) 
         expected=f"two {what}s, each with weights of its own",
         observed=", ".join(names) or "none",
     )
+
+
+_MADE = re.compile(r"self\.(\w+) = ")
+
+
+def made_by_us(evidence: Evidence) -> set[str]:
+    """Layers that forward calls and the file never makes: put in so that the rest can be judged."""
+    steps = evidence.repair.steps if evidence.repair is not None else ()
+    made = [edit.now for step in steps for edit in step.edits if edit.kind == "layer-not-made"]
+    return {name for now in made for name in _MADE.findall(now)}
 
 
 def _not_felt(idle: Unfelt, what: str, names: list[str], reading: Reading) -> Verdict:

@@ -108,7 +108,7 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
 
 def _where(seen: Seen, mended: Mended) -> Seen:
     """First the line where the mistake was made, then where it shows."""
-    if mended.kind == "import-missing":  # it stands nowhere
+    if mended.kind in ("import-missing", "layer-not-made"):  # it stands nowhere
         return seen
     line = mended.edits[0].line
     lines = (*(edit.line for edit in mended.edits[1:]), *((seen.line,) if seen.line else ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.checks.layers import made_by_us
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.reading.flow import Flow
@@ -14,6 +15,26 @@ def _found(case: Case) -> tuple[Flow, tuple[Weighted, ...]] | None:
     if flow is None:
         return None
     return flow, flow.convolutions if case.check == "two-convolutions" else flow.linears
+
+
+@diagnosis(
+    "two-convolutions", "two-fully-connected", hint="__init__ makes each layer, with its sizes."
+)
+def layer_never_made(case: Case) -> Seen | None:
+    """forward calls a layer that __init__ never makes
+
+    A layer has weights, and they are made with it, in __init__.
+    """
+    found, ours = _found(case), made_by_us(case.evidence)
+    layer = next((one for one in (found[1] if found else ()) if one.op.module in ours), None)
+    if found is None or layer is None:
+        return None
+    own = [one.name for one in found[1] if one.op.module not in ours]
+    return Seen(
+        f"`{layer.name}` is called here, and __init__ makes no such layer.",
+        line=layer.op.line,
+        observed=", ".join(own) or "none",
+    )
 
 
 @diagnosis("two-convolutions", "two-fully-connected", hint="Each layer needs weights of its own.")

@@ -11,6 +11,9 @@ from grader.evidence import Edit
 from grader.script import Script
 from grader.script.nodes import Function, calls_in, first_argument, is_name, methods_of
 
+MOST_TEXT = 40_000  # characters: ten times what people hand in
+MOST_COLUMNS = 400
+
 
 @dataclass(frozen=True)
 class Source:
@@ -137,6 +140,11 @@ class Source:
         last = self.lines[-1] if self.lines else None
         used = {node.attr for node in self.script.at(last) if isinstance(node, ast.Attribute)}
         return {line for name, line in self.script.declared if name in used}
+
+
+def can_be_edited(text: str) -> bool:
+    """Whether a person wrote it: each edit costs as much as the text, and each node its line."""
+    return len(text) <= MOST_TEXT and all(len(line) <= MOST_COLUMNS for line in text.split("\n"))
 
 
 def with_edits(text: str, edits: Sequence[Edit]) -> str:

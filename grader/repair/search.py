@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.evidence import Edit, Mended, Observation, Repair, Stage, Tried, Trouble
 from grader.lab import Lab
-from grader.repair.edits import Source, with_edits
+from grader.repair.edits import Source, can_be_edited, with_edits
 from grader.repair.slips import After, candidates
 from grader.script import Changed, Script, Submission
 
@@ -28,7 +28,7 @@ def repair_of(
     which none has to be is nearer to what was meant.
     """
     stopped = _stopped(observation, lab)
-    if stopped is None or submission.plan is None:
+    if stopped is None or submission.plan is None or not can_be_edited(submission.text):
         return None
     reached, current, steps = _reached(observation, lab), submission, list[Mended]()
     while stopped is not None and len(steps) < MOST_STEPS:

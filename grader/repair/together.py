@@ -11,12 +11,12 @@ from dataclasses import replace
 from grader.evidence import Edit, Shared
 from grader.finding import Finding
 from grader.lab import Lab
-from grader.repair.edits import Source, with_edits
+from grader.repair.edits import Source, can_be_edited, with_edits
 from grader.repair.slips import candidates
 from grader.script import Script, Submission
 
 Again = Callable[[Submission], tuple[Finding, ...]]  # graded anew, with another text
-MOST = 6  # changes that are graded: each takes as long as the submission itself
+MOST = 4  # changes that are graded: each takes as long as the submission itself
 # what is found in what the network computes; how it learns may hang on all of it
 _COMPUTED = frozenset({
     "relu-on-hidden-layers", "dropout-after-convolutions", "dropout-after-first-fully-connected",
@@ -33,7 +33,7 @@ def shared_by(
 ) -> Shared | None:
     """The change that mends most of what failed, and spoils nothing that held; None for none."""
     failed = [one for one in findings if one.status == "failed" and one.check in _COMPUTED]
-    if not failed or submission.plan is None:
+    if not failed or submission.plan is None or not can_be_edited(submission.text):
         return None
     held = {one.check for one in findings if one.status == "passed"}
     best: Shared | None = None

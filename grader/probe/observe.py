@@ -56,7 +56,7 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     if seen.returned:
         _try(job, network)
         _prove(job, network, loaded.cls)
-        rehearse(loaded.cls, job, seen)
+        rehearse(loaded.cls, job, clock, seen)
         use(network, clock)
     network.holdings.restore()
 

@@ -59,7 +59,7 @@ def _tried(job: Job, clock: Clock) -> Seen:
             if network is not None:
                 network.given_up = not job.mend
                 trace(network, "train")
-                rehearse(loaded.cls, job, seen)
+                rehearse(loaded.cls, job, clock, seen)
     except BaseException as error:
         if not isinstance(error, (OutOfTime, Exception)):
             raise

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from concepts.written import several
 from grader.checks import examine, together
 from grader.diagnoses import diagnose
 from grader.evidence import (
@@ -215,6 +216,10 @@ def _notes(submission: Submission, evidence: Evidence) -> tuple[str, ...]:
     notes = [*submission.warnings, *evidence.observation.notes]
     if stood_in:
         notes.append(f"the file ran with stand-ins for {', '.join(stood_in)}")
+    if evidence.repair is not None:
+        lines = sorted({edit.line for step in evidence.repair.steps for edit in step.edits})
+        places = several([submission.place(line) for line in lines])
+        notes.append(f"the rest was judged as if {places} were right: so it is drawn and trained")
     return tuple(_sentence(note) for note in notes)
 
 

@@ -24,8 +24,8 @@ from grader.torchside.uses import batch_of
 STEPS = 2
 SHARE = 0.3  # of the time that is left
 RATE = 0.01
-# what scripts and optimisers call
-METHODS = ("to", "train", "eval", "parameters", "zero_grad", "state_dict", "modules", "children")
+# what the lab's script calls, and what these call themselves
+METHODS = ("to", "train", "eval", "parameters", "zero_grad", "children")
 
 
 def rehearse(cls: Any, job: Job, clock: Clock, seen: Seen) -> None:

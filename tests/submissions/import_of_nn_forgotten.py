@@ -1,4 +1,4 @@
-# fails: defines-net
+# fails: net-constructs
 # diagnosis: import-forgotten
 import torch
 import torch.nn.functional as F

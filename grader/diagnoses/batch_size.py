@@ -6,7 +6,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import shape_text
 from grader.evidence import Attempt
-from grader.graph import Operation
+from grader.graph import Graph, Operation
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 
@@ -70,10 +70,20 @@ def batch_size_written_into_the_code(case: Case) -> Seen | None:
         return None
     op = named[-1]
     return Seen(
-        f"`{op.spelled}` asks for {graph.batch} images; with {_images(attempt)} forward stops.",
+        f"`{op.spelled}` asks for {_written(case, graph)} images; with {_images(attempt)} forward "
+        "stops.",
         line=op.line,
         expected=f"{shape_text((attempt.batch, *_columns(case)))} for {_images(attempt)}",
     )
+
+
+def _written(case: Case, graph: Graph) -> str:
+    """The number as the student wrote it: another one than the probe's was put in its place."""
+    repair = case.evidence.repair
+    for step in repair.steps if repair is not None else ():
+        if step.kind == "batch-size-written":
+            return step.edits[0].was
+    return str(graph.batch)
 
 
 @diagnosis(ANY, hint="Print the shapes for batches of 1, 2 and 7 images.", general=True)

@@ -188,6 +188,7 @@ class Edit:
     start: int  # characters from the start of the text
     was: str  # the student's own words there
     now: str  # what stands there instead
+    makes: str = ""  # the name of a layer that it puts in and the file never makes
 
     @property
     def end(self) -> int:
@@ -199,7 +200,6 @@ class Edit:
 class Tried:
     """How far a changed text came."""
 
-    stage: Stage  # that it reached
     returned: str  # what forward gave back: "tensor", ...; "" where it did not come to its end
     shape: tuple[int, ...] | None  # of that; None for what is no tensor
     mends: int  # numbers that had to be put right besides
@@ -209,9 +209,9 @@ class Tried:
 
 @dataclass(frozen=True)
 class Mended:
-    """What stopped a file, and the edits that undo it: one, or the same in several places."""
+    """The edits that undo one mistake: one, or the same in several places."""
 
-    stopped: Trouble
+    stopped: Trouble | None  # what it was that stopped the file; None where it ran all the same
     edits: tuple[Edit, ...]
 
     @property
@@ -232,7 +232,7 @@ class Repair:
 class Shared:
     """One change of the text that mends checks which failed, with none that held the worse."""
 
-    edits: tuple[Edit, ...]
+    mended: Mended
     checks: tuple[str, ...]  # their ids, that which is charged first
 
 

@@ -39,6 +39,7 @@ from grader.script import Changed, Submission
 from grader.training import TrainerFailed
 
 LEARNING = ("loss-goes-down", "held-out-accuracy")
+TAUGHT = ("every-parameter-learns", "samples-independent")  # what only a trainer measures
 Learned = tuple[Behaviour | None, Training | None]
 
 
@@ -125,15 +126,23 @@ def _shared(
 ) -> Shared | None:
     """The one change that mends several findings, or one whose cause is not plain."""
 
-    def again(changed: Submission) -> tuple[Finding, ...]:
+    def again(changed: Submission, wanted: frozenset[str]) -> tuple[Finding, ...]:
         seen, fate = _observe(changed, lab, bench)
         if fate.outcome != "finished" or not seen.returned:
             return ()
+        known = Evidence(seen, fate, repair=evidence.repair, declared=changed.declared)
+        first = examine(reading_of(known), known, lab)
+        if wanted.isdisjoint(TAUGHT) and not _some_hold(first, wanted):
+            return ()  # without a training: that is what costs
         found, trouble = _seen(changed, lab, seen, fate, bench, inside=False)
-        other = replace(found, declared=changed.declared, repair=evidence.repair)
-        return () if trouble else examine(reading_of(other), other, lab)
+        known = replace(found, repair=known.repair, declared=known.declared)
+        return () if trouble else examine(reading_of(known), known, lab)
 
     return shared_by(running, findings, lab, again)
+
+
+def _some_hold(findings: tuple[Finding, ...], wanted: frozenset[str]) -> bool:
+    return any(one.check in wanted and one.status == "passed" for one in findings)
 
 
 def _observe(submission: Submission, lab: Lab, bench: Bench) -> tuple[Observation, ProcessFate]:

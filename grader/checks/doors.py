@@ -102,7 +102,8 @@ def mended_in(evidence: Evidence, stage: Stage) -> Mended | None:
     Not that what came back were no scores: it stopped nothing, and the output's shape is charged.
     """
     for one in evidence.repair.steps if evidence.repair is not None else ():
-        if one.stopped.stage == stage and one.stopped.type and one.kind not in SIZES:
+        stopped = one.stopped
+        if stopped is not None and stopped.stage == stage and one.kind not in SIZES:
             return one
     return None
 
@@ -113,6 +114,7 @@ SIZES = ("batch-size-written",)  # forward does not stop for the script's own ba
 def with_an_edit(mended: Mended, expected: str) -> Verdict:
     """What a small edit mends: it is charged, and what is behind it is judged."""
     stopped = mended.stopped
+    assert stopped is not None  # `mended_in` found it by its stage
     return fails(
         f"{stopped.type}: {stopped.message}" if stopped.message else f"{stopped.type}.",
         line=mended.edits[0].line,

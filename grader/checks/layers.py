@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from grader.checks.doors import forward_runs, net_constructs
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
 from grader.evidence import Evidence, Layer
@@ -64,14 +62,10 @@ def _count(reading: Reading, evidence: Evidence, role: str, forward_done: bool) 
     )
 
 
-_MADE = re.compile(r"self\.(\w+) = ")
-
-
 def made_by_us(evidence: Evidence) -> set[str]:
     """Layers that forward calls and the file never makes: put in so that the rest can be judged."""
     steps = evidence.repair.steps if evidence.repair is not None else ()
-    made = [edit.now for step in steps for edit in step.edits if edit.kind == "layer-not-made"]
-    return {name for now in made for name in _MADE.findall(now)}
+    return {edit.makes for step in steps for edit in step.edits if edit.makes}
 
 
 def _not_felt(idle: Unfelt, what: str, names: list[str], reading: Reading) -> Verdict:

@@ -51,7 +51,7 @@ def _edited(evidence: Evidence) -> Verdict | None:
     """Where what came back were no scores, and are with a small edit: that is charged here."""
     repair = evidence.repair
     steps = repair.steps if repair is not None else ()
-    step = next((one for one in steps if not one.stopped.type), None)
+    step = next((one for one in steps if one.stopped is None), None)
     if repair is None or step is None:
         return None
     returned = repair.before.returned

@@ -80,7 +80,10 @@ def _one_after_the_other(case: Case, apart: list[Mend]) -> list[tuple[Diagnosis,
     """The cause of the first, with what is said of the others behind it."""
     among = [one for one in CATALOGUE if case.check in one.of]
     each = [_recognised(replace(case, mend=mend), among)[:1] for mend in apart]
-    (root, seen), *rest = [one for found in each for one in found]
+    named = [one for found in each for one in found]
+    if not named:
+        return []
+    (root, seen), *rest = named
     lines = [line for _, other in rest for line in (other.line, *other.lines) if line]
     sentence = " ".join((seen.sentence, *(other.sentence for _, other in rest)))
     joined = replace(seen, sentence=sentence, lines=(*seen.lines, *lines))
@@ -155,7 +158,7 @@ def _original(finding: Finding, case: Case) -> str:
     """Python's or torch's own words behind a failed check."""
     trouble: Trouble | None = None
     if (mended := mended_for(case)) is not None:
-        trouble = mended.stopped if mended.stopped.type else None
+        trouble = mended.stopped
     elif finding.check in ("file-parses", "defines-net"):
         trouble = case.evidence.read_trouble or case.trouble
         if trouble is not None and trouble is case.evidence.read_trouble:

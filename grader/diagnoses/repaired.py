@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from grader.checks.doors import mended_in
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
-from grader.evidence import Edit, Mended, Stage, Trouble
+from grader.evidence import Edit, Mended, Stage
 
 _STAGES: dict[str, tuple[Stage, ...]] = {
     "net-constructs": ("construct", "load"),
@@ -262,12 +262,12 @@ def mended_for(case: Case) -> Mended | None:
     """The step of the repair that the finding of a case is about."""
     shared = case.evidence.shared
     if shared is not None and case.check == shared.checks[0]:
-        return Mended(Trouble("forward", "", "", None), shared.edits)
+        return shared.mended
     repair = case.evidence.repair
     if repair is None:
         return None
     if case.check == "output-shape":
-        return next((one for one in repair.steps if not one.stopped.type), None)
+        return next((one for one in repair.steps if one.stopped is None), None)
     found = [mended_in(case.evidence, stage) for stage in _STAGES.get(case.check, ())]
     return next((one for one in found if one is not None), None)
 

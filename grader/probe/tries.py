@@ -83,7 +83,6 @@ def _told(seen: Seen) -> list[Any]:
     graph = seen.graphs.get("train")
     trouble = seen.troubles[0] if seen.troubles else None
     return [
-        seen.stage,
         seen.returned,
         _shape(seen),
         len(seen.mends),

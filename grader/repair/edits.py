@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from grader.evidence import Edit
 from grader.script import Script
-from grader.script.nodes import Function, calls_in, first_argument, is_name, methods_of
+from grader.script.nodes import (
+    Function,
+    calls_in,
+    first_argument,
+    is_name,
+    local_names,
+    methods_of,
+)
 
 MOST_TEXT = 40_000  # characters: ten times what people hand in
 MOST_COLUMNS = 400
+MOST_STRANGE = 40  # names that nothing gives: for each the near ones are looked for
 
 
 @dataclass(frozen=True)
@@ -21,7 +30,6 @@ class Source:
 
     script: Script
     lines: tuple[int, ...]  # the student's lines on the way to what stopped it, innermost last
-    message: str = ""  # what Python or torch said then
     name: str = ""  # of a NameError: the name that was not found
 
     @property
@@ -57,27 +65,20 @@ class Source:
         start, end = self.span(node)
         return self.text[start:end]
 
-    def put(self, kind: str, node: ast.AST, now: str) -> Edit | None:
-        """Something else in the place of a node."""
+    def put(self, kind: str, node: ast.AST, now: str) -> Iterator[Edit]:
+        """Something else in the place of a node; nothing where that changes nothing."""
         start, end = self.span(node)
         gone = self.text.count("\n", start, end) - now.count("\n")
         if gone > 0 and isinstance(node, ast.expr):  # brackets hold the lines together
             now = f"({now}" + "\n" * gone + ")"
-        return self.between(kind, start, end, now)
+        yield from self.between(kind, start, end, now)
 
-    def between(self, kind: str, start: int, end: int, now: str) -> Edit | None:
-        """Something else between two places, on as many lines; None where nothing changes."""
+    def between(self, kind: str, start: int, end: int, now: str) -> Iterator[Edit]:
+        """The same between two places, on as many lines."""
         was = self.text[start:end]
         now += "\n" * (was.count("\n") - now.count("\n"))
-        if was == now or was.count("\n") != now.count("\n"):
-            return None
-        return Edit(kind, self.text.count("\n", 0, start) + 1, start, was, now)
-
-    def maybe(self, kind: str, node: ast.AST, now: str) -> Iterator[Edit]:
-        """The same as `put`, for whoever goes through many."""
-        edit = self.put(kind, node, now)
-        if edit is not None:
-            yield edit
+        if was != now and was.count("\n") == now.count("\n"):
+            yield Edit(kind, self.text.count("\n", 0, start) + 1, start, was, now)
 
     @cached_property
     def attributes(self) -> set[str]:
@@ -99,6 +100,40 @@ class Source:
             and isinstance(node.ctx, ast.Load)
             and is_name(node.value, first_argument(method))
         }
+
+    @cached_property
+    def lacking(self) -> list[str]:
+        """What the methods read of `self`, and nothing there stores."""
+        return sorted(self.read - self.attributes - set(self.script.methods))
+
+    @cached_property
+    def idle(self) -> list[str]:
+        """The layers that no method reads."""
+        return sorted(self.layers - self.read)
+
+    @cached_property
+    def strange(self) -> list[tuple[Function, ast.Attribute]]:
+        """Each `self.NAME` that nothing stores, with the method it stands in; those near first."""
+        known = self.attributes | set(self.script.methods)
+        found = [
+            (method, node)
+            for method in self.methods
+            for node in ast.walk(method)
+            if isinstance(node, ast.Attribute)
+            and is_name(node.value, first_argument(method))
+            and node.attr not in known
+        ]
+        return sorted(found, key=lambda one: self.far(one[1].lineno))[:MOST_STRANGE]
+
+    @cached_property
+    def unbound(self) -> list[tuple[Function, ast.Name]]:
+        """The same for names that nothing gives a value."""
+        found = []
+        for method in self.methods:
+            known = {*local_names(method), *self.script.bound, *dir(builtins)}
+            names = (node for node in ast.walk(method) if isinstance(node, ast.Name))
+            found += [(method, node) for node in names if node.id not in known]
+        return sorted(found, key=lambda one: self.far(one[1].lineno))[:MOST_STRANGE]
 
     @cached_property
     def layers(self) -> set[str]:
@@ -127,12 +162,12 @@ class Source:
         """Those that compute."""
         return tuple(m for m in self.methods if m.name.strip("_") != "init")
 
-    def near(self, edit: Edit) -> int:
+    def far(self, line: int) -> int:
         """How far from what stopped it: 0 on its line, then where the layers in it are made."""
-        if edit.line in self.lines:
-            return len(self.lines) - 1 - self.lines.index(edit.line)
-        last = self.lines[-1] if self.lines else edit.line
-        return 1 if edit.line in self._made else 2 + abs(edit.line - last)
+        if line in self.lines:
+            return len(self.lines) - 1 - self.lines.index(line)
+        last = self.lines[-1] if self.lines else line
+        return 1 if line in self._made else 2 + abs(line - last)
 
     @cached_property
     def _made(self) -> set[int]:

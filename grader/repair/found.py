@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
-from grader.evidence import Edit
-from grader.repair.edits import Source
-from grader.script.nodes import Function, first_argument, local_names
+from grader.script.nodes import Function, first_argument
 
 # what gives several tensors where the others give one
 PAIRS = ("max", "min", "sort", "topk", "median", "mode", "kthvalue", "split", "chunk", "unbind")
-
-
-def put(source: Source, kind: str, start: int, end: int, now: str) -> Iterator[Edit]:
-    """Something else between two places, where that changes anything."""
-    edit = source.between(kind, start, end, now)
-    if edit is not None:
-        yield edit
-
-
-def bound_in(source: Source, function: Function) -> set[str]:
-    """The names that a function may read."""
-    return local_names(function) | set(source.script.bound)
 
 
 def data_of(function: Function, line: int) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from grader.evidence import Edit, Mended, Observation, Repair, Stage, Tried, Trouble
+from grader.graph import Graph
 from grader.lab import Lab
 from grader.repair.edits import Source, can_be_edited, with_edits
 from grader.repair.slips import After, candidates
@@ -14,9 +15,21 @@ from grader.script import Changed, Script, Submission
 Attempt = Callable[[Submission, Sequence[Changed], Lab, bool], tuple[Tried, ...]]
 MOST_STEPS = 3
 _STAGES: tuple[Stage, ...] = ("read", "load", "construct", "forward", "backward")
-_Rank = tuple[int, ...]
 # what moves or leaves out whole lines: no cause where numbers have to be put right besides
 _ALONE = ("lines-exchanged", "statement-too-many")
+_Rank = tuple[int, ...]  # how good an outcome is, the better the greater
+_RUNS = _STAGES.index("backward")
+_NEEDS_HELP: _Rank = (_RUNS, 1, 1, 0, -1)  # it gives scores, with one number put right
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """Where a text is not as it should be."""
+
+    after: After  # what the slip is looked for behind
+    trouble: Trouble | None  # None: it runs, and gives no scores
+    lines: tuple[int, ...]  # the student's, innermost last
+    reached: _Rank  # what an edit must better
 
 
 def repair_of(
@@ -27,84 +40,71 @@ def repair_of(
     For a file that stops, and for one in whose place numbers were put right: a single edit after
     which none has to be is nearer to what was meant.
     """
-    stopped = _stopped(observation, lab)
-    if stopped is None or submission.plan is None or not can_be_edited(submission.text):
+    stop = _first_stop(observation)
+    if stop is None or submission.plan is None or not can_be_edited(submission.text):
         return None
-    reached, current, steps = _reached(observation, lab), submission, list[Mended]()
-    while stopped is not None and len(steps) < MOST_STEPS:
-        found = _best(current, stopped, lab, attempt, reached)
+    current, steps = submission, list[Mended]()
+    while len(steps) < MOST_STEPS:
+        found = _best(current, stop, lab, attempt)
         if found is None:
             return None
         edits, tried = found
-        steps.append(Mended(stopped, edits))
-        current = _with(current, edits, lab)
-        if tried.trouble is None and tried.shape != (lab.recipe.batch_size, lab.classes):
-            return None  # it runs, and gives no scores: no cause
-        stopped, reached = tried.trouble, _rank(tried, lab)
-    return (current, Repair(tuple(steps), observation)) if stopped is None else None
+        steps.append(Mended(stop.trouble, edits))
+        current = replace(current, script=_script(current, edits, lab))
+        if tried.trouble is None:
+            scores = tried.shape == (lab.recipe.batch_size, lab.classes)
+            return (current, Repair(tuple(steps), observation)) if scores else None
+        stop = _next_stop(tried.trouble, _rank(tried, lab))
+    return None
 
 
-def _stopped(observation: Observation, lab: Lab) -> Trouble | None:
+def _first_stop(observation: Observation) -> _Stop | None:
     """What ended the file, or would have; or that what came back are no scores."""
-    first = next(iter(observation.troubles), None)
-    if first is not None:
-        return first
-    crash = next((mend.trouble for mend in observation.crashes), None)
-    return crash or _no_scores(observation, lab)
-
-
-def _no_scores(observation: Observation, lab: Lab) -> Trouble | None:
-    """That forward gave back something else than a row for each image; nothing is the blank one."""
-    graph, returned, shape = observation.train, observation.returned, _shape(observation)
-    if graph is None or not returned or not graph.operations:
+    trouble, graph = next(iter(observation.troubles), None), observation.train
+    if trouble is not None and not observation.returned:
+        steps = len(graph.operations) if graph is not None else 0
+        return _next_stop(trouble, (_STAGES.index(trouble.stage), 0, 0, steps, 0))
+    if trouble is not None and trouble.stage in ("construct", "backward"):  # in the rehearsal
+        return _Stop("training steps", trouble, trouble.lines, _NEEDS_HELP)
+    crash = trouble or next((mend.trouble for mend in observation.crashes), None)
+    if crash is not None:
+        return _Stop("numbers put right", crash, crash.lines, _NEEDS_HELP)
+    if graph is None or not graph.operations or _gives_rows(graph, observation.returned):
         return None
-    if returned == "tensor" and len(shape) == 2 and shape[0] == graph.batch:
-        return None
-    line = graph.last_line
-    return Trouble("forward", "", returned, line, (line,) if line is not None else ())
+    nothing = observation.returned == "None"
+    lines = (graph.last_line,) if graph.last_line is not None else ()
+    return _Stop("nothing returned" if nothing else "a stop", None, lines, _NEEDS_HELP)
 
 
-def _reached(observation: Observation, lab: Lab) -> _Rank:
-    """How far the file came as it was handed in: what an edit must better."""
-    graph = observation.train
-    steps = len(graph.operations) if graph is not None else 0
-    if observation.returned:  # only what needs no help, and gives scores, is better
-        return (_STAGES.index("backward"), 1, 1, 0, -1)
-    return (_STAGES.index(observation.troubles[0].stage), 0, 0, steps, 0)
+def _next_stop(trouble: Trouble, reached: _Rank) -> _Stop:
+    after: After = "training steps" if trouble.stage == "backward" else "a stop"
+    return _Stop(after, trouble, trouble.lines, reached)
 
 
-def _shape(observation: Observation) -> tuple[int, ...]:
-    graph = observation.train
-    if graph is None or graph.output is None:
-        return ()
-    return graph.values[graph.output].shape
+def _gives_rows(graph: Graph, returned: str) -> bool:
+    """Whether forward gave a row for each image, of whatever length."""
+    shape = graph.values[graph.output].shape if graph.output is not None else ()
+    return not returned or (returned == "tensor" and len(shape) == 2 and shape[0] == graph.batch)
 
 
 def _rank(tried: Tried, lab: Lab) -> _Rank:
-    """How good an outcome is, the better the greater."""
-    whole = tried.trouble is None and bool(tried.returned)
+    """First the stage, then whether it came to its end, and with scores, then how far it came."""
+    if tried.trouble is not None:
+        return (_STAGES.index(tried.trouble.stage), 0, 0, tried.steps, -tried.mends)
     right = tried.shape == (lab.recipe.batch_size, lab.classes)
-    stage = _STAGES.index(tried.trouble.stage if tried.trouble is not None else "backward")
-    return (stage, int(whole), int(right), 0 if whole else tried.steps, -tried.mends)
+    return (_RUNS, int(bool(tried.returned)), int(right), 0, -tried.mends)
 
 
 def _best(
-    submission: Submission,
-    stopped: Trouble,
-    lab: Lab,
-    attempt: Attempt,
-    reached: _Rank,
+    submission: Submission, stop: _Stop, lab: Lab, attempt: Attempt
 ) -> tuple[tuple[Edit, ...], Tried] | None:
     """The edits that get furthest; of those that get as far the likeliest."""
-    after = _after(stopped, reached)
-    source = Source(submission.script, stopped.lines, stopped.message, stopped.name)
-    asked = candidates(source, lab.recipe.batch_size, after)
-    changed = [Changed(with_edits(submission.text, edits), submission.plan) for edits in asked]
-    for at, edits in enumerate(asked):
-        if not all(_within(source, edit) for edit in edits):
-            changed[at] = replace(changed[at], plan=_script(submission, edits, lab).plan)
-    best, found = reached, None
-    outcomes = attempt(submission, changed, lab, after == "a stop")
+    name = stop.trouble.name if stop.trouble is not None else ""
+    source = Source(submission.script, stop.lines, name)
+    asked = candidates(source, lab.recipe.batch_size, stop.after)
+    changed = [_changed(submission, source, edits, lab) for edits in asked]
+    best, found = stop.reached, None
+    outcomes = attempt(submission, changed, lab, stop.after == "a stop")
     for edits, outcome in zip(asked, outcomes, strict=False):
         rank = _rank(outcome, lab)
         if rank > best and not (outcome.mends and edits[0].kind in _ALONE):
@@ -112,25 +112,14 @@ def _best(
     return found
 
 
-def _after(stopped: Trouble, reached: _Rank) -> After:
-    """What the slip is looked for behind."""
-    if stopped.stage == "backward" or (stopped.stage == "construct" and reached[1]):
-        return "training steps"
-    if not stopped.type and stopped.message == "None":
-        return "nothing returned"
-    return "numbers put right" if reached[1] and stopped.type else "a stop"
-
-
-def _within(source: Source, edit: Edit) -> bool:
-    """Whether it stands in a class, so that the statements to run are the same."""
-    return any(
-        one.node.lineno <= edit.line <= (one.node.end_lineno or 0) for one in source.script.classes
-    )
+def _changed(submission: Submission, source: Source, edits: Sequence[Edit], lab: Lab) -> Changed:
+    """The text with the edits, and what of it to run: the same, where all stand in a class."""
+    spans = [(one.node.lineno, one.node.end_lineno or 0) for one in source.script.classes]
+    if all(any(a <= edit.line <= b for a, b in spans) for edit in edits):
+        return Changed(with_edits(submission.text, edits), submission.plan)
+    script = _script(submission, edits, lab)
+    return Changed(script.text, script.plan)
 
 
 def _script(submission: Submission, edits: Sequence[Edit], lab: Lab) -> Script:
     return Script(with_edits(submission.text, edits), lab.class_name)
-
-
-def _with(submission: Submission, edits: Sequence[Edit], lab: Lab) -> Submission:
-    return replace(submission, script=_script(submission, edits, lab))

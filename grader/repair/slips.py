@@ -120,7 +120,7 @@ def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...
     sized: Slip = partial(arguments.batch_size_written, batch=batch)
     slips = [sized if slip is arguments.batch_size_written else slip for slip in _AFTER[after]]
     for slip in slips:
-        ordered = sorted(slip(source), key=source.near)[:MOST_OF_ONE]
+        ordered = sorted(slip(source), key=lambda edit: source.far(edit.line))[:MOST_OF_ONE]
         found.update(dict.fromkeys((edit,) for edit in ordered))
         found.update(dict.fromkeys(_everywhere(ordered)))
     return list(found)[:MOST]

@@ -8,7 +8,6 @@ from math import prod
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import put
 from grader.script.nodes import calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 
@@ -36,12 +35,12 @@ def arguments_exchanged(source: Source) -> Iterator[Edit]:
             if one != other and not isinstance(first, ast.Starred | ast.Call):
                 start, end = source.span(first)[0], source.span(second)[1]
                 between = source.text[source.span(first)[1] : source.span(second)[0]]
-                yield from put(source, "arguments-exchanged", start, end, other + between + one)
+                yield from source.between("arguments-exchanged", start, end, other + between + one)
         for named, after in zip(call.keywords, call.keywords[1:], strict=False):
             one, other = source.words(named.value), source.words(after.value)
             start, end = source.span(named)[0], source.span(after)[1]
             now = f"{named.arg}={other}, {after.arg}={one}"
-            yield from put(source, "arguments-exchanged", start, end, now)
+            yield from source.between("arguments-exchanged", start, end, now)
 
 
 def comma_for_a_product(source: Source) -> Iterator[Edit]:
@@ -55,11 +54,11 @@ def comma_for_a_product(source: Source) -> Iterator[Edit]:
                 continue
             start, end = source.span(group[0])[0], source.span(group[-1])[1]
             product = " * ".join(source.words(one) for one in group)
-            yield from put(source, "comma-for-a-product", start, end, product)
+            yield from source.between("comma-for-a-product", start, end, product)
             if len(call.args) == many:  # and the second number was left out
                 for width in dict.fromkeys(widths):
                     now = f"{product}, {width}"
-                    yield from put(source, "comma-for-a-product", start, end, now)
+                    yield from source.between("comma-for-a-product", start, end, now)
 
 
 def _product(nodes: Sequence[ast.expr]) -> int:
@@ -84,7 +83,7 @@ def argument_too_many(source: Source) -> Iterator[Edit]:
                 start, end = source.span(one)[0], source.span(every[1])[0]
             if not source.text[end:].lstrip().startswith((")", ",", *_STARTS)):
                 continue
-            yield from put(source, "argument-too-many", start, end, "")
+            yield from source.between("argument-too-many", start, end, "")
 
 
 def arguments_too_many(source: Source) -> Iterator[Edit]:
@@ -92,7 +91,7 @@ def arguments_too_many(source: Source) -> Iterator[Edit]:
     for call in _calls(source):
         if len(call.args) + len(call.keywords) > 1:
             start, end = source.span(call.func)[1], source.span(call)[1]
-            yield from put(source, "argument-too-many", start, end, "()")
+            yield from source.between("argument-too-many", start, end, "()")
 
 
 _STARTS = tuple("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789([{'\"-*#")
@@ -109,7 +108,7 @@ def argument_misnamed(source: Source) -> Iterator[Edit]:
             if name in names:
                 start = source.span(keyword)[0]
                 end = start + len(keyword.arg)
-                yield from put(source, "argument-misnamed", start, end, name)
+                yield from source.between("argument-misnamed", start, end, name)
 
 
 def number_of_another_kind(source: Source) -> Iterator[Edit]:
@@ -117,14 +116,14 @@ def number_of_another_kind(source: Source) -> Iterator[Edit]:
     for node in (node for method in source.methods for node in ast.walk(method)):
         if isinstance(node, ast.Constant):
             if isinstance(node.value, float) and node.value == int(node.value):
-                yield from source.maybe("number-of-another-kind", node, str(int(node.value)))
+                yield from source.put("number-of-another-kind", node, str(int(node.value)))
             elif isinstance(node.value, str) and node.value.strip().isdigit():
-                yield from source.maybe("number-of-another-kind", node, node.value.strip())
+                yield from source.put("number-of-another-kind", node, node.value.strip())
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             (start, end), at = source.span(node), source.span(node.right)[0]
             slash = source.text.rfind("/", start, at)
             now = source.text[start:slash] + "/" + source.text[slash:end]
-            yield from put(source, "number-of-another-kind", start, end, now)
+            yield from source.between("number-of-another-kind", start, end, now)
 
 
 def argument_missing(source: Source) -> Iterator[Edit]:
@@ -140,10 +139,10 @@ def argument_missing(source: Source) -> Iterator[Edit]:
             first = source.span(call.args[0])[0] if call.args else source.span(call)[1] - 1
             last = source.span(call)[1] - 1
             for number in numbers:
-                yield from put(source, "argument-missing", last, last,
+                yield from source.between("argument-missing", last, last,
                                f", {number}" if given else f"{number}")  # fmt: skip
                 if given:
-                    yield from put(source, "argument-missing", first, first, f"{number}, ")
+                    yield from source.between("argument-missing", first, first, f"{number}, ")
 
 
 def _numbers(source: Source) -> list[int]:
@@ -165,14 +164,14 @@ def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
         own = len(call.args) - (data is not None)
         end = source.span(call)[1] - 1
         if name == "flatten" and not own and not call.keywords:
-            yield from put(source, "flatten-from-the-batch", end, end, ", 1" if data else "1")
+            yield from source.between("flatten-from-the-batch", end, end, ", 1" if data else "1")
         elif name in ("view", "reshape") and own == 1 and _value(call.args[-1]) == -1:
             start = source.span(call.args[-1])[0]
             if isinstance(call.func, ast.Attribute) and data is None:
                 data = call.func.value
             if data is not None:
                 now = f"{source.words(data)}.size(0), "
-                yield from put(source, "flatten-from-the-batch", start, start, now)
+                yield from source.between("flatten-from-the-batch", start, start, now)
 
 
 def number_that_cannot_be(source: Source) -> Iterator[Edit]:
@@ -186,7 +185,7 @@ def number_that_cannot_be(source: Source) -> Iterator[Edit]:
                 continue
             for now in dict.fromkeys((value - 1, value + 1, 1, 0, -1, 2, -value)):
                 if now != value and abs(now) < 10:
-                    yield from source.maybe("number-that-cannot-be", one, str(now))
+                    yield from source.put("number-that-cannot-be", one, str(now))
 
 
 def _value(node: ast.expr) -> int | None:
@@ -204,7 +203,7 @@ def batch_size_written(source: Source, batch: int) -> Iterator[Edit]:
         for call in calls_in(method):
             for one in ast.walk(call):
                 if isinstance(one, ast.Constant) and type(one.value) is int and one.value > 1:
-                    yield from source.maybe("batch-size-written", one, str(batch))
+                    yield from source.put("batch-size-written", one, str(batch))
     for name, value, _ in source.script.stored():
         if isinstance(value, ast.Constant) and type(value.value) is int and "batch" in name.lower():
-            yield from source.maybe("batch-size-written", value, str(batch))
+            yield from source.put("batch-size-written", value, str(batch))

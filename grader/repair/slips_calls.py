@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import PAIRS, data_of, parents, put
+from grader.repair.found import PAIRS, data_of, parents
 from grader.repair.slips_layers import function_of_torch
 from grader.script.nodes import Function, calls_in, first_argument, is_name
 from grader.script.torch_names import METHODS
@@ -30,7 +30,7 @@ def layer_not_called(source: Source) -> Iterator[Edit]:
                 continue
             for data in _arguments(source, method, node, outer):
                 now = f"{source.words(node)}({data})"
-                yield from source.maybe("layer-not-called", node, now)
+                yield from source.put("layer-not-called", node, now)
 
 
 def _arguments(source: Source, method: Function, node: ast.AST, outer: ast.AST | None) -> list[str]:
@@ -50,7 +50,7 @@ def layer_beside_its_data(source: Source) -> Iterator[Edit]:
             if _own_layer(source, node.args[0], me):
                 layer, data = (source.words(one) for one in node.args[:2])
                 start, end = source.span(node.args[0])[0], source.span(node.args[1])[1]
-                yield from put(source, "layer-not-called", start, end, f"{layer}({data})")
+                yield from source.between("layer-not-called", start, end, f"{layer}({data})")
 
 
 def _own_layer(source: Source, node: ast.AST, me: str) -> bool:
@@ -69,9 +69,9 @@ def result_not_kept(source: Source) -> Iterator[Edit]:
             read = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
             for name in data_of(method, node.lineno + 1):
                 if name in read and name != first_argument(method):
-                    yield from put(source, "result-not-kept", start, start, f"{name} = ")
+                    yield from source.between("result-not-kept", start, start, f"{name} = ")
             if source.name:  # what the next lines look for
-                yield from put(source, "result-not-kept", start, start, f"{source.name} = ")
+                yield from source.between("result-not-kept", start, start, f"{source.name} = ")
 
 
 def function_not_called(source: Source) -> Iterator[Edit]:
@@ -88,9 +88,9 @@ def function_not_called(source: Source) -> Iterator[Edit]:
                 for data in _data_or_layers(source, method, line):
                     for rest in ("", ", 2", ", dim=1"):
                         now = f"{words}({data}{rest})"
-                        yield from source.maybe("function-not-called", node, now)
+                        yield from source.put("function-not-called", node, now)
             elif node.attr in METHODS:
-                yield from source.maybe("function-not-called", node, f"{words}()")
+                yield from source.put("function-not-called", node, f"{words}()")
 
 
 def data_missing(source: Source) -> Iterator[Edit]:
@@ -107,13 +107,13 @@ def data_missing(source: Source) -> Iterator[Edit]:
             start = source.text.find("(", source.span(call.func)[1]) + 1
             comma = ", " if call.args or call.keywords else ""
             for data in _data_or_layers(source, method, call.lineno):
-                yield from put(source, "data-missing", start, start, data + comma)
+                yield from source.between("data-missing", start, start, data + comma)
 
 
 def _data_or_layers(source: Source, method: Function, line: int) -> list[str]:
     """What a call may work on: what a layer gives that nothing calls else, or the data."""
     names, me = data_of(method, line), first_argument(method)
-    idle = sorted(source.layers - source.read)
+    idle = source.idle
     return [*(f"{me}.{layer}({name})" for layer in idle for name in names[:1]), *names]
 
 
@@ -123,7 +123,7 @@ def _reads(node: ast.AST) -> bool:
 
 def layer_left_out(source: Source) -> Iterator[Edit]:
     """A layer that __init__ makes and forward does not call, where its numbers are needed."""
-    idle = sorted(source.layers - source.read)
+    idle = source.idle
     for method in source.running:
         me = first_argument(method)
         for node in method.body:
@@ -136,7 +136,9 @@ def layer_left_out(source: Source) -> Iterator[Edit]:
                     relu = f"__import__('torch').relu({called})"
                     pooled = f"__import__('torch').max_pool2d({relu}, 2)"
                     for now in (relu, called, pooled):
-                        yield from put(source, "layer-left-out", start, start, f"{data} = {now}; ")
+                        yield from source.between(
+                            "layer-left-out", start, start, f"{data} = {now}; "
+                        )
 
 
 def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:
@@ -146,7 +148,7 @@ def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:
             if not isinstance(node, ast.Tuple | ast.List) or not isinstance(node.ctx, ast.Load):
                 continue
             if len(node.elts) == 1 or (node.elts and method in source.running):
-                yield from source.maybe("tuple-for-a-tensor", node, source.words(node.elts[0]))
+                yield from source.put("tuple-for-a-tensor", node, source.words(node.elts[0]))
 
 
 def pair_for_a_tensor(source: Source) -> Iterator[Edit]:
@@ -156,7 +158,7 @@ def pair_for_a_tensor(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             whole = not isinstance(above.get(node), ast.Subscript | ast.Attribute)
             if isinstance(node, ast.Call) and source.script.called(node) in PAIRS and whole:
-                yield from source.maybe("pair-for-a-tensor", node, source.words(node) + "[0]")
+                yield from source.put("pair-for-a-tensor", node, source.words(node) + "[0]")
 
 
 def called_twice(source: Source) -> Iterator[Edit]:
@@ -168,5 +170,5 @@ def called_twice(source: Source) -> Iterator[Edit]:
                 if len(inner.args) == 1 and len(node.args) == 1:  # `relu(self.conv1)(x)`
                     layer, data = source.words(inner.args[0]), source.words(node.args[0])
                     now = f"{source.words(inner.func)}({layer}({data}))"
-                    yield from source.maybe("bracket-misplaced", node, now)
-                yield from source.maybe("called-twice", node, source.words(inner))
+                    yield from source.put("bracket-misplaced", node, now)
+                yield from source.put("called-twice", node, source.words(inner))

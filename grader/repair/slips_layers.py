@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import parents, put
+from grader.repair.found import parents
 from grader.script.nodes import first_argument, is_name
 from grader.script.torch_names import LAYERS
 
@@ -39,14 +39,14 @@ def class_for_a_function(source: Source) -> Iterator[Edit]:
             if isinstance(node, ast.Call):
                 layer = layer_named(function_of_torch(source, node.func))
                 if layer:
-                    yield from source.maybe("class-for-a-function", node.func,
+                    yield from source.put("class-for-a-function", node.func,
                                             f"{torch_nn(source)}.{layer}")  # fmt: skip
             elif isinstance(node, ast.Attribute | ast.Name):
                 layer = layer_named(function_of_torch(source, node))
                 outer = above.get(node)
                 listed = isinstance(outer, ast.Call | ast.List | ast.Tuple)
                 if layer and listed and getattr(outer, "func", None) is not node:
-                    yield from source.maybe("class-for-a-function", node,
+                    yield from source.put("class-for-a-function", node,
                                             f"{torch_nn(source)}.{layer}()")  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def class_not_built(source: Source) -> Iterator[Edit]:
             if not layer or _base_of(above, node):
                 continue
             for now in (f"{source.words(node)}()", *_lazily(source, layer)):
-                yield from source.maybe("class-not-built", node, now)
+                yield from source.put("class-not-built", node, now)
 
 
 def _lazily(source: Source, layer: str) -> list[str]:
@@ -118,7 +118,7 @@ def class_given_the_data(source: Source) -> Iterator[Edit]:
                 data, *rest = [source.words(argument) for argument in node.args]
                 rest += [source.words(keyword) for keyword in node.keywords]
                 made = f"{source.words(node.func)}({', '.join(rest)})({data})"
-                yield from source.maybe("class-given-the-data", node, made)
+                yield from source.put("class-given-the-data", node, made)
 
 
 def compared_not_stored(source: Source) -> Iterator[Edit]:
@@ -129,22 +129,24 @@ def compared_not_stored(source: Source) -> Iterator[Edit]:
             if isinstance(compared, ast.Compare) and isinstance(compared.ops[0], ast.Eq):
                 start, end = source.span(compared.left)[1], source.span(compared.comparators[0])[0]
                 now = source.text[start:end].replace("==", "=")
-                yield from put(source, "result-not-kept", start, end, now)
+                yield from source.between("result-not-kept", start, end, now)
 
 
 def layer_not_kept(source: Source) -> Iterator[Edit]:
     """`nn.Dropout(0.25)` on a line of its own in __init__: no name holds the layer."""
-    lacking = sorted(source.read - source.attributes - set(source.script.methods))
     for method in source.building:
         me = first_argument(method)
         for node in ast.walk(method):
-            if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant):
-                start, call = source.span(node)[0], node.value
-                if isinstance(call, ast.Call) and source.script.layer_class(call.func):
-                    for name in lacking:
-                        yield from put(source, "result-not-kept", start, start, f"{me}.{name} = ")
-                elif source.name and not source.words(node.value).startswith("super"):
-                    yield from put(source, "result-not-kept", start, start, f"{source.name} = ")
+            if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
+                continue
+            call, names = node.value, list[str]()
+            if isinstance(call, ast.Call) and source.script.layer_class(call.func):
+                names = [f"{me}.{name}" for name in source.lacking]
+            elif source.name and not source.words(call).startswith("super"):
+                names = [source.name]
+            start = source.span(node)[0]
+            for name in names:
+                yield from source.between("result-not-kept", start, start, f"{name} = ")
 
 
 def list_for_layers(source: Source) -> Iterator[Edit]:
@@ -156,7 +158,7 @@ def list_for_layers(source: Source) -> Iterator[Edit]:
             listed = source.script.layer_class(node.func) == "Sequential"
             if listed and not isinstance(node.args[0], ast.Starred):
                 start = source.span(node.args[0])[0]
-                yield from put(source, "list-for-layers", start, start, "*")
+                yield from source.between("list-for-layers", start, start, "*")
 
 
 def list_called(source: Source) -> Iterator[Edit]:
@@ -166,10 +168,10 @@ def list_called(source: Source) -> Iterator[Edit]:
             if isinstance(node, ast.Call) and source.script.layer_class(node.func) == "ModuleList":
                 if len(node.args) == 1:
                     now = f"{torch_nn(source)}.Sequential(*{source.words(node.args[0])})"
-                    yield from source.maybe("list-called", node, now)
+                    yield from source.put("list-called", node, now)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
                 now = f"{torch_nn(source)}.Sequential(*{source.words(node.value)})"
-                yield from source.maybe("list-called", node.value, now)
+                yield from source.put("list-called", node.value, now)
 
 
 def number_for_a_layer(source: Source) -> Iterator[Edit]:
@@ -185,7 +187,7 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
             continue
         if isinstance(value, ast.Constant) and type(value.value) is float:
             now = f"{torch_nn(source)}.Dropout({source.words(value)})"
-            yield from source.maybe("number-for-a-layer", value, now)
+            yield from source.put("number-for-a-layer", value, now)
         for layer in layers_called(name):
             now = f"{torch_nn(source)}.{layer}"
-            yield from source.maybe("number-for-a-layer", value, now)
+            yield from source.put("number-for-a-layer", value, now)

@@ -18,16 +18,16 @@ def condition_reversed(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
                 if _asks_for_the_mode(node):
-                    yield from source.maybe(KIND, node, source.words(node.operand))
+                    yield from source.put(KIND, node, source.words(node.operand))
             elif isinstance(node, ast.Compare) and _asks_for_the_mode(node.left):
                 value = constant(node.comparators[0])
                 if isinstance(value, bool):
-                    yield from source.maybe(KIND, node.comparators[0], str(not value))
+                    yield from source.put(KIND, node.comparators[0], str(not value))
             elif isinstance(node, ast.If | ast.IfExp) and _asks_for_the_mode(node.test):
-                yield from source.maybe(KIND, node.test, f"not ({source.words(node.test)})")
+                yield from source.put(KIND, node.test, f"not ({source.words(node.test)})")
             elif isinstance(node, ast.keyword) and _asks_for_the_mode(node.value):
                 now = f"not ({source.words(node.value)})"
-                yield from source.maybe(KIND, node.value, now)
+                yield from source.put(KIND, node.value, now)
 
 
 KIND = "condition-reversed"
@@ -40,9 +40,11 @@ def _asks_for_the_mode(node: ast.AST) -> bool:
 
 
 # what gives numbers without a history, or with a slope of 0 everywhere
-_STOPS = ("tensor", "as_tensor", "from_numpy", "numpy", "tolist", "item", "detach", "detach_",
-          "round", "floor", "ceil", "trunc", "sign", "sgn", "heaviside", "argmax", "long", "int",
-          "bool", "byte", "clone")  # fmt: skip
+_STOPS = (
+    *("tensor", "as_tensor", "from_numpy", "numpy", "tolist", "item", "detach", "detach_"),
+    *("round", "floor", "ceil", "trunc", "sign", "sgn", "heaviside", "argmax"),
+    *("long", "int", "bool", "byte"),
+)
 
 
 def gradient_stopped(source: Source) -> Iterator[Edit]:
@@ -50,14 +52,14 @@ def gradient_stopped(source: Source) -> Iterator[Edit]:
     for method in source.running:
         for node in ast.walk(method):
             if isinstance(node, ast.Attribute) and node.attr == "data":
-                yield from source.maybe("gradient-stopped", node, source.words(node.value))
+                yield from source.put("gradient-stopped", node, source.words(node.value))
             elif isinstance(node, ast.Call) and source.script.called(node) in _STOPS:
                 of_torch = source.script.dotted(node.func).startswith(("torch.", "numpy."))
                 inner = (
                     node.args[0] if of_torch and node.args else getattr(node.func, "value", None)
                 )
                 if inner is not None:
-                    yield from source.maybe("gradient-stopped", node, source.words(inner))
+                    yield from source.put("gradient-stopped", node, source.words(inner))
 
 
 def layers_in_a_list(source: Source) -> Iterator[Edit]:
@@ -71,7 +73,7 @@ def layers_in_a_list(source: Source) -> Iterator[Edit]:
             for call in calls_in(value)
         ):
             now = f"{torch_nn(source)}.{kind}(({source.words(value)}))"
-            yield from source.maybe("layers-in-a-list", value, now)
+            yield from source.put("layers-in-a-list", value, now)
 
 
 def layers_on_the_class(source: Source) -> Iterator[Edit]:
@@ -102,6 +104,5 @@ def layers_on_the_class(source: Source) -> Iterator[Edit]:
             if any(True for block in blocks(last) for _ in block):
                 continue
             end, now = source.span(last)[1], f"; {store}"
-        edit = source.between("layers-on-the-class", end, end, now)
-        if edit is not None:
+        for edit in source.between("layers-on-the-class", end, end, now):
             yield replace(edit, line=first.lineno)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import PAIRS, data_of, put
+from grader.repair.found import PAIRS, data_of
 from grader.script.nodes import Function, calls_in, first_argument, is_name
 
 _BENDS = {
@@ -24,15 +24,16 @@ def super_call(source: Source) -> Iterator[Edit]:
     for method in source.building:
         found = [call for call in calls_in(method) if _calls_base(source, call)]
         for call in found:
-            yield from source.maybe("super-call-wrong", call, "super().__init__()")
+            yield from source.put("super-call-wrong", call, "super().__init__()")
         for call in found[1:]:
-            yield from source.maybe("super-call-twice", call, "None")
+            yield from source.put("super-call-twice", call, "None")
+        yield from _too_late(source, method, found)
         body = [
             one for one in method.body if not isinstance(getattr(one, "value", None), ast.Constant)
         ]
         if not found and body:
             start = source.span(body[0])[0]
-            yield from put(source, "super-call-missing", start, start, "super().__init__(); ")
+            yield from source.between("super-call-missing", start, start, "super().__init__(); ")
 
 
 def _too_late(source: Source, method: Function, found: list[ast.Call]) -> Iterator[Edit]:
@@ -41,7 +42,7 @@ def _too_late(source: Source, method: Function, found: list[ast.Call]) -> Iterat
         if at and isinstance(one, ast.Expr) and one.value in found:
             (start, _), (late, end) = source.span(method.body[0]), source.span(one)
             words, between = source.text[late:end], source.text[start:late]
-            yield from put(source, "super-call-missing", start, end, f"{words}; {between}pass")
+            yield from source.between("super-call-missing", start, end, f"{words}; {between}pass")
 
 
 def lines_exchanged(source: Source) -> Iterator[Edit]:
@@ -54,7 +55,7 @@ def lines_exchanged(source: Source) -> Iterator[Edit]:
             (a, b), (c, d) = source.span(one), source.span(after)
             if ";" not in source.text[b:c]:
                 now = source.text[c:d] + source.text[b:c] + source.text[a:b]
-                yield from put(source, "lines-exchanged", a, d, now)
+                yield from source.between("lines-exchanged", a, d, now)
 
 
 def return_before_the_last(source: Source) -> Iterator[Edit]:
@@ -73,11 +74,11 @@ def return_left_out(source: Source) -> Iterator[Edit]:
     end = source.span(last)[1]
     softmax = "__import__('torch').log_softmax"
     for data in data_of(forward, last.lineno + 1):
-        yield from put(source, "return-left-out", end, end, f"; return {data}")
-        for layer in sorted(source.layers - source.read):
+        yield from source.between("return-left-out", end, end, f"; return {data}")
+        for layer in source.idle:
             now = f"; return {softmax}({me}.{layer}({data}), 1)"
-            yield from put(source, "return-left-out", end, end, now)
-        yield from put(source, "return-left-out", end, end, f"; return {softmax}({data}, 1)")
+            yield from source.between("return-left-out", end, end, now)
+        yield from source.between("return-left-out", end, end, f"; return {softmax}({data}, 1)")
 
 
 def _calls_base(source: Source, call: ast.Call) -> bool:
@@ -96,7 +97,7 @@ def network_in_itself(source: Source) -> Iterator[Edit]:
                 isinstance(call.func, ast.Name) and call.func.id in names
                 for call in calls_in(statement)
             ):
-                yield from source.maybe("network-in-itself", statement, "pass")
+                yield from source.put("network-in-itself", statement, "pass")
 
 
 def bent_for_nothing(source: Source) -> Iterator[Edit]:
@@ -110,7 +111,7 @@ def bent_for_nothing(source: Source) -> Iterator[Edit]:
             if inner is not None and not isinstance(inner, ast.Starred):
                 pair = source.script.called(call) in PAIRS
                 kind = "pair-for-a-tensor" if pair else "bent-for-nothing"
-                yield from source.maybe(kind, call, source.words(inner))
+                yield from source.put(kind, call, source.words(inner))
 
 
 def parameter_replaced(source: Source) -> Iterator[Edit]:
@@ -121,7 +122,7 @@ def parameter_replaced(source: Source) -> Iterator[Edit]:
             if isinstance(target, ast.Attribute) and target.attr in ("weight", "bias"):
                 assert isinstance(node, ast.Assign)
                 now = f"__import__('torch').nn.Parameter({source.words(node.value)})"
-                yield from source.maybe("parameter-replaced", node.value, now)
+                yield from source.put("parameter-replaced", node.value, now)
 
 
 def return_too_early(source: Source) -> Iterator[Edit]:
@@ -135,7 +136,7 @@ def return_too_early(source: Source) -> Iterator[Edit]:
                 at = source.span(last)[0]
                 start = source.text.rfind("\n", 0, at) + 1
                 if not source.text[start:at].strip():
-                    yield from put(source, "return-too-early", start, at, " " * loop.col_offset)
+                    yield from source.between("return-too-early", start, at, " " * loop.col_offset)
 
 
 def statement_too_many(source: Source) -> Iterator[Edit]:
@@ -152,7 +153,7 @@ def statement_too_many(source: Source) -> Iterator[Edit]:
             made = any(source.script.layer_class(call.func) for call in calls_in(statement))
             plain = isinstance(statement, beside) and not made
             if plain or endless or _stores_for_nobody(source, statement):
-                yield from source.maybe("statement-too-many", statement, "pass")
+                yield from source.put("statement-too-many", statement, "pass")
 
 
 def _stores_for_nobody(source: Source, statement: ast.stmt) -> bool:
@@ -171,10 +172,10 @@ def helper_counts_the_batch(source: Source) -> Iterator[Edit]:
         for call in calls_in(method):
             if source.script.called(call) == "size" and not call.args:
                 words = source.words(call)
-                yield from source.maybe("batch-counted-in", call, f"{words}[1:]")
+                yield from source.put("batch-counted-in", call, f"{words}[1:]")
         for node in ast.walk(method):
             if isinstance(node, ast.Attribute) and node.attr == "shape":
-                yield from source.maybe("batch-counted-in", node, source.words(node) + "[1:]")
+                yield from source.put("batch-counted-in", node, source.words(node) + "[1:]")
 
 
 def extra_parameter(source: Source) -> Iterator[Edit]:
@@ -186,7 +187,7 @@ def extra_parameter(source: Source) -> Iterator[Edit]:
         plain = method.args.args
         free = len(plain) - len(method.args.defaults)
         for one in plain[(1 if name == "__init__" else 2) : free]:
-            yield from source.maybe("parameter-not-given", one, f"{one.arg}=None")
+            yield from source.put("parameter-not-given", one, f"{one.arg}=None")
 
 
 def return_missing(source: Source) -> Iterator[Edit]:
@@ -198,4 +199,4 @@ def return_missing(source: Source) -> Iterator[Edit]:
             continue
         if isinstance(last.targets[0], ast.Name):
             end = source.span(last)[1]
-            yield from put(source, "return-missing", end, end, f"; return {last.targets[0].id}")
+            yield from source.between("return-missing", end, end, f"; return {last.targets[0].id}")

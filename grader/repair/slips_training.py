@@ -20,9 +20,9 @@ def state_kept(source: Source) -> Iterator[Edit]:
             if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
                 continue
             if is_name(node.targets[0].value, me):
-                yield from source.maybe("state-kept", node, "pass")
+                yield from source.put("state-kept", node, "pass")
                 now = f"({source.words(node.value)}).detach()"
-                yield from source.maybe("state-kept", node.value, now)
+                yield from source.put("state-kept", node.value, now)
 
 
 def parameter_of_a_result(source: Source) -> Iterator[Edit]:
@@ -32,7 +32,7 @@ def parameter_of_a_result(source: Source) -> Iterator[Edit]:
         if made and value is not made[0] and name in source.attributes:
             parameter = source.words(made[0].func)
             now = f"{parameter}(({source.words(value)}).detach())"
-            yield from source.maybe("parameter-of-a-result", value, now)
+            yield from source.put("parameter-of-a-result", value, now)
 
 
 def gradients_switched_off(source: Source) -> Iterator[Edit]:
@@ -44,4 +44,4 @@ def gradients_switched_off(source: Source) -> Iterator[Edit]:
             call = node.value
             off = call.args and constant(call.args[0]) is False
             if source.script.called(call) in _SWITCHES and off:
-                yield from source.maybe("gradients-switched-off", node, "pass")
+                yield from source.put("gradients-switched-off", node, "pass")

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from grader.evidence import Edit, Shared
+from grader.evidence import Edit, Mended, Shared
 from grader.finding import Finding
 from grader.lab import Lab
 from grader.repair.edits import Source, can_be_edited, with_edits
 from grader.repair.slips import candidates
 from grader.script import Script, Submission
 
-Again = Callable[[Submission], tuple[Finding, ...]]  # graded anew, with another text
+# graded anew, with another text; nothing where none of these checks can hold then
+Again = Callable[[Submission, frozenset[str]], tuple[Finding, ...]]
 MOST = 4  # changes that are graded: each takes as long as the submission itself
 # what is found in what the network computes; how it learns may hang on all of it
 _COMPUTED = frozenset({
@@ -24,8 +25,14 @@ _COMPUTED = frozenset({
     "two-convolutions", "two-fully-connected",
 })  # fmt: skip
 
-# kinds of edit that can only be behind some of them
-_FOR = {"gradient-stopped": frozenset({"every-parameter-learns"})}
+# kinds of edit, and the checks that they can be behind
+_DROPS = frozenset(check for check in _COMPUTED if check.startswith("dropout-"))
+_FOR = {
+    "gradient-stopped": frozenset({"every-parameter-learns"}),
+    "condition-reversed": _DROPS | {"relu-on-hidden-layers"},
+    "layers-in-a-list": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
+    "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
+}
 
 
 def shared_by(
@@ -35,19 +42,22 @@ def shared_by(
     failed = [one for one in findings if one.status == "failed" and one.check in _COMPUTED]
     if not failed or submission.plan is None or not can_be_edited(submission.text):
         return None
+    wanted = frozenset(one.check for one in failed)
     held = {one.check for one in findings if one.status == "passed"}
     best: Shared | None = None
     for edits in _asked(submission, failed, lab):
         changed = Script(with_edits(submission.text, edits), lab.class_name)
         if changed.plan is None or changed.trouble is not None:
             continue
-        after = {one.check: one.status for one in again(replace(submission, script=changed))}
+        after = {
+            one.check: one.status for one in again(replace(submission, script=changed), wanted)
+        }
         if any(after.get(check) == "failed" for check in held):
             continue
         mended = [one for one in failed if after.get(one.check) == "passed"]
         if mended and (best is None or len(mended) > len(best.checks)):
             mended.sort(key=lambda one: -one.max_points)
-            best = Shared(edits, tuple(one.check for one in mended))
+            best = Shared(Mended(None, edits), tuple(one.check for one in mended))
     return best
 
 
@@ -56,5 +66,5 @@ def _asked(submission: Submission, failed: Sequence[Finding], lab: Lab) -> list[
     lines = tuple(one.line for one in failed if one.line is not None)
     found = candidates(Source(submission.script, lines), lab.recipe.batch_size, "a check")
     checks = {one.check for one in failed}
-    fitting = [edits for edits in found if checks & _FOR.get(edits[0].kind, _COMPUTED)]
+    fitting = [edits for edits in found if checks & _FOR[edits[0].kind]]
     return sorted(fitting, key=lambda edits: -len(edits))[:MOST]

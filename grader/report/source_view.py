@@ -123,7 +123,7 @@ def _notes(grade: Grade) -> dict[int, list[Note]]:
     for mend in observation.mends:
         text = f"With {mend.change} the rest could be judged."
         if mend.line:
-            notes.setdefault(mend.line, []).append(Note("mend", "MendedNumber to go on", text))
+            notes.setdefault(mend.line, []).append(Note("mend", "Mended to go on", text))
         declared = dict(grade.evidence.declared).get(mend.layer.partition(".")[0])
         if declared and declared != mend.line and mend.what != LAID_OUT:
             note = Note("mend", f"{mend.layer} is declared here", f"with {mend.was}.")

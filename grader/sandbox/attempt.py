@@ -9,9 +9,9 @@ from grader.evidence import Tried
 from grader.graph import DecodeError
 from grader.lab import Lab
 from grader.sandbox.job import job_record
-from grader.sandbox.observation import STAGES, trouble_from
+from grader.sandbox.observation import trouble_from
 from grader.sandbox.process import Run
-from grader.sandbox.strict import listed, one_of, record_of, shown, text, whole
+from grader.sandbox.strict import listed, record_of, shown, text, whole
 from grader.script import Changed, Plan, Submission
 from grader.wire.frame import FrameError, pack
 
@@ -54,9 +54,8 @@ def _other(text: str, plan: Plan | None) -> dict[str, Any]:
 
 
 def _tried(data: Any) -> Tried:
-    stage, returned, shape, mends, steps, trouble = listed(data, 6, exactly=True)
+    returned, shape, mends, steps, trouble = listed(data, 5, exactly=True)
     return Tried(
-        stage=one_of(stage, STAGES),
         returned=text(returned, 80),
         shape=None if shape is None else tuple(whole(size) for size in listed(shape, 16)),
         mends=whole(mends),

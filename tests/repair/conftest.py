@@ -37,4 +37,4 @@ def net() -> str:
 
 def source_of(text: str, *lines: int, name: str = "") -> Source:
     """A text that stopped on these lines, the innermost last."""
-    return Source(read_bytes("task1_cnn.py", text.encode(), read_lab()).script, lines, "", name)
+    return Source(read_bytes("task1_cnn.py", text.encode(), read_lab()).script, lines, name)

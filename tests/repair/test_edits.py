@@ -19,16 +19,14 @@ def test_a_node_is_found_where_it_stands_behind_wide_characters() -> None:
     source = source_of(text)
     call = next(c for c in source.script.calls if source.words(c.func) == "self.drop1")
     assert source.words(call) == "self.drop1(x)"
-    edit = source.put("any", call, "x")
-    assert edit is not None
+    (edit,) = source.put("any", call, "x")
     assert "'é→😀'; x = x\n" in with_edits(text, [edit])
 
 
 def test_a_call_over_several_lines_keeps_them() -> None:
     source = source_of(NET)
     call = next(c for c in source.script.calls if source.words(c.func) == "nn.Dropout")
-    edit = source.put("any", call, "nn.Identity()")
-    assert edit is not None
+    (edit,) = source.put("any", call, "nn.Identity()")
     changed = with_edits(NET, [edit])
     assert changed.count("\n") == NET.count("\n")
     assert ast.unparse(ast.parse(changed)).count("nn.Identity()") == 1
@@ -36,7 +34,8 @@ def test_a_call_over_several_lines_keeps_them() -> None:
 
 def test_what_changes_nothing_is_no_edit() -> None:
     source = source_of(NET)
-    assert source.put("any", source.script.calls[0], source.words(source.script.calls[0])) is None
+    call = source.script.calls[0]
+    assert list(source.put("any", call, source.words(call))) == []
 
 
 def test_edits_of_one_text_are_put_in_together() -> None:

@@ -16,7 +16,7 @@ from tests.repair.conftest import NET
 LAB = read_lab()
 BATCH = LAB.recipe.batch_size
 STOPPED = Trouble("forward", "AttributeError", "no attribute", 17, (17,))
-DONE = Tried("forward", "tensor", (BATCH, 10), 0, 9, None)
+DONE = Tried("tensor", (BATCH, 10), 0, 9, None)
 
 
 def _read(text: str) -> Submission:
@@ -35,7 +35,7 @@ def _trying(judge: Judge) -> Attempt:
 
 
 def _still(trouble: Trouble = STOPPED, steps: int = 0) -> Tried:
-    return Tried(trouble.stage, "", None, 0, steps, trouble)
+    return Tried("", None, 0, steps, trouble)
 
 
 def test_the_first_that_reaches_the_end_is_the_cause() -> None:

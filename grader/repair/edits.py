@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,7 +79,7 @@ class Source:
         was = self.text[start:end]
         now += "\n" * (was.count("\n") - now.count("\n"))
         if was != now and was.count("\n") == now.count("\n"):
-            yield Edit(kind, self.text.count("\n", 0, start) + 1, start, was, now)
+            yield Edit(kind, bisect_right(self._starts, start), start, was, now)
 
     @cached_property
     def attributes(self) -> set[str]:
@@ -134,6 +135,28 @@ class Source:
             names = (node for node in ast.walk(method) if isinstance(node, ast.Name))
             found += [(method, node) for node in names if node.id not in known]
         return sorted(found, key=lambda one: self.far(one[1].lineno))[:MOST_STRANGE]
+
+    @cached_property
+    def _given(self) -> dict[Function, list[tuple[int, str]]]:
+        """For each method the names that it gives a value, with their lines, in order."""
+        return {
+            method: sorted(
+                (node.lineno, node.id)
+                for node in ast.walk(method)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            )
+            for method in self.methods
+        }
+
+    def data(self, method: Function, line: int) -> list[str]:
+        """Names that hold the data before a line: the two given last, then the input."""
+        given, names = self._given[method], dict[str, None]()
+        for at in range(bisect_left(given, (line, "")) - 1, -1, -1):
+            names[given[at][1]] = None
+            if len(names) == 2:
+                break
+        arguments = [a.arg for a in method.args.args if a.arg != first_argument(method)]
+        return list(dict.fromkeys([*names, *arguments[:1]]))
 
     @cached_property
     def layers(self) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import PAIRS, data_of, parents
+from grader.repair.found import PAIRS, parents
 from grader.repair.slips_layers import function_of_torch
 from grader.script.nodes import Function, calls_in, first_argument, is_name
 from grader.script.torch_names import METHODS
@@ -37,7 +37,7 @@ def _arguments(source: Source, method: Function, node: ast.AST, outer: ast.AST |
     """What the layer may be meant to work on: what stands beside it in a call, then the data."""
     beside = [a for a in outer.args if a is not node] if isinstance(outer, ast.Call) else []
     names = [source.words(a) for a in beside if isinstance(a, ast.Name)]
-    return [*names, *data_of(method, getattr(node, "lineno", 0))]
+    return [*names, *source.data(method, getattr(node, "lineno", 0))]
 
 
 def layer_beside_its_data(source: Source) -> Iterator[Edit]:
@@ -67,7 +67,7 @@ def result_not_kept(source: Source) -> Iterator[Edit]:
                 continue
             start = source.span(node)[0]
             read = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
-            for name in data_of(method, node.lineno + 1):
+            for name in source.data(method, node.lineno + 1):
                 if name in read and name != first_argument(method):
                     yield from source.between("result-not-kept", start, start, f"{name} = ")
             if source.name:  # what the next lines look for
@@ -112,7 +112,7 @@ def data_missing(source: Source) -> Iterator[Edit]:
 
 def _data_or_layers(source: Source, method: Function, line: int) -> list[str]:
     """What a call may work on: what a layer gives that nothing calls else, or the data."""
-    names, me = data_of(method, line), first_argument(method)
+    names, me = source.data(method, line), first_argument(method)
     idle = source.idle
     return [*(f"{me}.{layer}({name})" for layer in idle for name in names[:1]), *names]
 
@@ -130,7 +130,7 @@ def layer_left_out(source: Source) -> Iterator[Edit]:
             if node.lineno not in source.lines:
                 continue
             start = source.span(node)[0]
-            for data in data_of(method, node.lineno)[:1]:
+            for data in source.data(method, node.lineno)[:1]:
                 for name in idle:
                     called = f"{me}.{name}({data})"
                     relu = f"__import__('torch').relu({called})"

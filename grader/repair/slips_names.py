@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import data_of
 from grader.repair.slips_layers import layers_called, torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
 from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS, meant
@@ -102,7 +101,7 @@ def _near(
 def other_variable(source: Source) -> Iterator[Edit]:
     """A name that nothing gives, where the data stand under another, which is not read there."""
     for function, node in source.unbound:
-        data = data_of(function, node.lineno)
+        data = source.data(function, node.lineno)
         if node.lineno in source.lines and not set(source.script.read_at(node.lineno)) & set(data):
             for name in data:
                 yield from source.put("name-of-nothing", node, name)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import PAIRS, data_of
+from grader.repair.found import PAIRS
 from grader.script.nodes import Function, calls_in, first_argument, is_name
 
 _BENDS = {
@@ -73,7 +73,7 @@ def return_left_out(source: Source) -> Iterator[Edit]:
     last, me = forward.body[-1], first_argument(forward)
     end = source.span(last)[1]
     softmax = "__import__('torch').log_softmax"
-    for data in data_of(forward, last.lineno + 1):
+    for data in source.data(forward, last.lineno + 1):
         yield from source.between("return-left-out", end, end, f"; return {data}")
         for layer in source.idle:
             now = f"; return {softmax}({me}.{layer}({data}), 1)"

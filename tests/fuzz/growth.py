@@ -16,7 +16,10 @@ import tarfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from typing import get_args
 
+from grader.repair.edits import MOST_TEXT, Source, can_be_edited
+from grader.repair.slips import After, candidates
 from grader.report.source_view import _coloured
 from grader.submission.answers import SheetError, sheet_from
 from grader.submission.archive import ArchiveError, open_archive
@@ -36,8 +39,18 @@ PIECES = (
     *TOKENS,
     *(b" ", b"a ", b"a.", b"1", b"1_", b"0", b"%0", b"f'{a}' ", b"x;", b"def f(): f()\n", b"a=1,"),
     *(b"if a: pass\n", b"import a\n", b"from a import b\n", b"class A: pass\n", b"self.a = 1\n"),
+    *(b"x = x + zq\n", b"x = self.zq(x)\n", b"self.zq = nn.Linear(2, 3)\n", b"F.relu(self.zq)\n"),
+    *(b"x = x.view(3, -1)\n", b"x.zq(nn.ReLU, [nn.ReLU])\n", b"zq = self.training\n"),
     *(b" \n", b"#\n", b"@a\n", b"x = a\n", b"'%0' % a\n", b"4 a\n", b"[[a]]\n", b"a.b.c = 1\n"),
 )
+HEAD = """import torch.nn as nn
+import torch.nn.functional as F
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 2, 3)
+    def forward(self, x):
+"""
 BEGINS = (b"", b"class Net:\n", b"x = '%", b'"""', b"x = f'{", b"[q6]\na = [")
 
 Reader = Callable[[bytes], object]
@@ -55,8 +68,21 @@ def readers() -> dict[str, Reader]:
         "frame": lambda data: unpack(data, 10**7, 10**7),
         "zip": lambda data: open_archive("a.zip", data),
         "tar header": lambda data: open_archive("a.tar", _tar(data)),
+        "slips": _slips,
         "names in a zip": lambda data: open_archive("a.zip", _zip(data)),
     }
+
+
+def _slips(data: bytes) -> None:
+    """What may be wrong with a forward of these lines, each with names of its own."""
+    whole = data[: data.rfind(b"\n", 0, len(data) // 4)] if b"\n" in data else data
+    lines = [line.decode("utf-8", "replace") for line in whole.splitlines()]
+    body = [f"        {line.replace('zq', f'zq{n}')}\n" for n, line in enumerate(lines)]
+    text = HEAD + "".join(body) + "        return self.nothing(x)\n"
+    script = read_bytes("a.py", text.encode(), seeds.LAB).script
+    if script.plan is not None and can_be_edited(text[: MOST_TEXT // 2]):
+        for after in get_args(After):
+            candidates(Source(script, (len(lines) + 8,)), 64, after)
 
 
 def _notebook(sources: list[bytes]) -> bytes:

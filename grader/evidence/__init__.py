@@ -1,0 +1,110 @@
+"""What was seen of one submission: plain facts, no judgement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grader.evidence.learned import (
+    Behaviour,
+    DataName,
+    DeviceName,
+    Effects,
+    Felt,
+    Filters,
+    Gradient,
+    Look,
+    MeasuredBy,
+    Misread,
+    OutputMend,
+    Point,
+    Share,
+    Training,
+    TrainingOutcome,
+    TrainingWay,
+)
+from grader.evidence.observed import (
+    LAID_OUT,
+    Attempt,
+    Escape,
+    Layer,
+    Loading,
+    LoadingWay,
+    Mend,
+    MendedNumber,
+    Observation,
+    Passage,
+    Proof,
+)
+from grader.evidence.ran import NOT_STARTED, REQUIRED_LAYERS, Ending, ProcessFate, Stage, Trouble
+from grader.evidence.repaired import Edit, Mended, Repair, Shared, Tried
+
+__all__ = [
+    "LAID_OUT",
+    "NOT_STARTED",
+    "REQUIRED_LAYERS",
+    "Attempt",
+    "Behaviour",
+    "DataName",
+    "DeviceName",
+    "Edit",
+    "Effects",
+    "Ending",
+    "Environment",
+    "Escape",
+    "Evidence",
+    "Felt",
+    "Filters",
+    "Gradient",
+    "Layer",
+    "Loading",
+    "LoadingWay",
+    "Look",
+    "MeasuredBy",
+    "Mend",
+    "Mended",
+    "MendedNumber",
+    "Misread",
+    "Observation",
+    "OutputMend",
+    "Passage",
+    "Point",
+    "ProcessFate",
+    "Proof",
+    "Repair",
+    "Share",
+    "Shared",
+    "Stage",
+    "Training",
+    "TrainingOutcome",
+    "TrainingWay",
+    "Tried",
+    "Trouble",
+]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Where the grading ran."""
+
+    python: str
+    torch: str
+    platform: str
+    grader: str  # version of cnngrade
+    code: str = ""  # digest of its code, which changes before the version does
+    data_from: str = ""  # how the digits were found: "--data", "the cache folder", "embedded"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was seen of one submission."""
+
+    observation: Observation = field(default_factory=Observation)
+    fate: ProcessFate = NOT_STARTED
+    read_trouble: Trouble | None = None  # the text could not be parsed
+    repair: Repair | None = None  # without which nothing could have been observed
+    shared: Shared | None = None  # what several findings have in common
+    behaviour: Behaviour | None = None
+    training: Training | None = None
+    declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line
+    answers: dict[str, object] | None = None  # the parsed answer sheet
+    sheet_trouble: str = ""  # why one was handed in of which nothing can be read

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from concepts.written import several
 from grader.checks import examine, together
 from grader.diagnoses import diagnose
 from grader.evidence import (
@@ -225,10 +224,6 @@ def _notes(submission: Submission, evidence: Evidence) -> tuple[str, ...]:
     notes = [*submission.warnings, *evidence.observation.notes]
     if stood_in:
         notes.append(f"the file ran with stand-ins for {', '.join(stood_in)}")
-    if evidence.repair is not None:
-        lines = sorted({edit.line for step in evidence.repair.steps for edit in step.edits})
-        places = several([submission.place(line) for line in lines])
-        notes.append(f"the rest was judged as if {places} were right: so it is drawn and trained")
     return tuple(_sentence(note) for note in notes)
 
 
@@ -241,14 +236,8 @@ def _sentence(note: str) -> str:
 
 def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """What a tutor should look at: never an accusation."""
-    training, repair = evidence.training, evidence.repair
+    training = evidence.training
     told = list(training.suspicions) if training is not None else []
-    for edit in (edit for step in repair.steps for edit in step.edits) if repair else ():
-        place = f"in place of `{_short(edit.was)}`" if edit.was.strip() else "put in"
-        told.append(
-            f"So that the rest could be judged, line {edit.line} was run with "
-            f"`{_short(edit.now)}` {place}."
-        )
     if training is not None and training.way == "in the sandbox":
         told.append(f"Not independently verified: {training.reason}.")
     if evidence.fate.outcome not in ("finished", "not started"):
@@ -272,9 +261,3 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
     if broken:
         told.append(f"The grader itself failed in {', '.join(broken)}; no points were taken.")
     return tuple(told)
-
-
-def _short(words: str, most: int = 80) -> str:
-    """Code in one line, with torch called as people call it."""
-    text = " ".join(words.replace("__import__('torch')", "torch").split())
-    return text if len(text) <= most else text[: most - 1] + "…"

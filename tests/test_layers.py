@@ -61,7 +61,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
     "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"},
     "grader.grade": {*SAID, "grader.reading", "grader.checks", "grader.diagnoses"}
-    | {"grader.training", "grader.repair", "concepts"},
+    | {"grader.training", "grader.repair"},
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
     | {"grader.wire", "grader.submission.gather"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}

@@ -163,6 +163,9 @@ def test_one_mistake_costs_one_deduction(case: Case, grader: Grader) -> None:
     blocked = [f for f in grade.findings if f.status == "blocked" and f.points < f.max_points]
     assert lost == charged + sum(f.max_points for f in blocked)
     held = {f.check for f in grade.findings if f.status == "passed"}
+    if grade.evidence.repair is not None and grade.evidence.training is not None:
+        told = [one for one in grade.for_tutor if not one.startswith("Not independently verified")]
+        assert told == [], "that a slip was mended is nothing that a person has to look at"
     assert not held & {f.because for f in grade.findings if f.status == "blocked"}
     closed = {f.because for f in blocked}
     assert closed <= case.fails, "points are withheld only behind a check that failed"

@@ -18,6 +18,7 @@ from grader.report.shown import one_line
 MOST_MISTAKES = 24  # kinds that are listed
 MOST_SHOWN = 12  # names of a group that are listed; the rest is counted
 BINS = 20
+HEAD = 36  # above the highest bar: for its count, and over that the name of the mean
 _STATES = {"graded": "graded", "no mark": "no mark", "nothing to grade": "nothing to grade"}
 _TITLES = {check.id: check.title for check in CHECKS}
 
@@ -140,11 +141,16 @@ def _histogram(rows: Sequence[Row]) -> Drawing:
     most = max((row.max_points or 0 for row in rows), default=0.0)
     step = (width - 90 - left) / BINS
     marks: list[Mark] = [Path(((left, base), (left + BINS * step, base)), "axis")]
+    if shares:  # behind the bars and their counts, its name above them
+        x = left + statistics.fmean(shares) * BINS * step
+        marks.append(Path(((x, 4), (x, base)), "mean"))
+        side = "end" if x > width / 2 else "start"
+        marks.append(Words(x + (-5 if side == "end" else 5), 10, "mean", "tick", side))
     for i in range(BINS):
         count = counts.get(i, 0)
         low, high = i * most / BINS, (i + 1) * most / BINS
         said = f"{count} with {number(round(low, 2))} to {number(round(high, 2))} points"
-        tall = (base - 24) * count / top
+        tall = (base - HEAD) * count / top
         if count:
             marks.append(Rect(left + i * step + 1.5, base - tall, step - 3, tall, "bin", 1.5, said))
             marks.append(Words(left + (i + 0.5) * step, base - tall - 5, str(count), "count"))
@@ -153,16 +159,11 @@ def _histogram(rows: Sequence[Row]) -> Drawing:
         marks.append(Words(left + i * step, base + 16, text, "tick", "middle" if i else "start"))
     marks.append(Words(left + BINS * step / 2, base + 30, "points", "tick"))
     if without:
-        tall = (base - 24) * without / top
+        tall = (base - HEAD) * without / top
         said = f"{without} without a mark"
         marks.append(Rect(width - 62, base - tall, 44, tall, "bin without", 1.5, said))
         marks.append(Words(width - 40, base - tall - 5, str(without), "count"))
         marks.append(Words(width - 40, base + 16, "no mark", "tick"))
-    if shares:
-        x = left + statistics.fmean(shares) * BINS * step
-        marks.append(Path(((x, 8), (x, base)), "mean"))
-        side = "end" if x > width / 2 else "start"
-        marks.append(Words(x + (-5 if side == "end" else 5), 14, "mean", "tick", side))
     told = f"{len(shares)} marks; {without} without one"
     return Drawing("Marks of the class", told, width, height, tuple(marks))
 

@@ -140,3 +140,4 @@ class Training:
     shuffled_accuracy: float | None = None  # trained again from shuffled weights, where due
     suspicions: tuple[str, ...] = ()  # sentences for a tutor
     effects: Effects | None = None  # where it was replayed
+    short_steps: bool = False  # by the lab sheet's own descent: by the recipe it learned nothing

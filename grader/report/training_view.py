@@ -136,6 +136,8 @@ def _facts(training: Training) -> list[tuple[str, str]]:
     facts.append(("Time", f"{training.seconds:.2f} s"))
     facts.append(("Seed", str(training.seed)))
     facts.append(("Stopped", _WHY.get(training.outcome, training.outcome)))
+    if training.short_steps:
+        facts.append(("Trained by", "the sheet's descent: by longer steps it learned nothing"))
     if training.mended:
         facts.append(("Put right first", ", ".join(training.mended)))
     return facts

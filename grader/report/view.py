@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from concepts.written import several
 from grader.finding import Grade
 from grader.report.explain import LayerTable, layer_table
 from grader.report.findings_view import (
@@ -20,6 +21,7 @@ from grader.report.findings_view import (
 from grader.report.foot_view import Foot, foot_of
 from grader.report.network_view import NetworkView, network_view
 from grader.report.part1_view import Part1, part1_view
+from grader.report.shown import shown
 from grader.report.source_view import Source, source_view
 from grader.report.training_view import TrainingView, training_view
 
@@ -66,7 +68,7 @@ def page_of(
         broken=by_status["broken"],
         passed=by_status["passed"],
         absent=by_status["absent"],
-        mends=tuple(mend_sentences(grade)),
+        mends=tuple(mend_sentences(grade, tutor)),
         notes=grade.notes,
         for_tutor=grade.for_tutor if tutor else (),
         remarks=remark_views(grade),
@@ -82,12 +84,35 @@ def page_of(
 _STATUSES = ("failed", "broken", "passed", "absent")
 
 
-def mend_sentences(grade: Grade) -> list[str]:
-    """ "With 320 in place of 500 (fc1, line 24) the rest works.": one sentence over all."""
+def mend_sentences(grade: Grade, tutor: bool = False) -> list[str]:
+    """ "With 320 in place of 500 (fc1, line 24) the rest works.": one sentence over all.
+
+    Where the text was changed the student reads the place, a tutor the change as well.
+    """
     said = []
     for mend in grade.evidence.observation.mends:
         where = [mend.layer] if mend.layer else []
         where += [grade.submission.place(mend.line)] if mend.line else []
         spot = f" ({', '.join(where)})" if where else ""
         said.append(f"{mend.change}{spot}")
-    return [f"With {' and '.join(said)} the rest works."] if said else []
+    numbers = [f"With {' and '.join(said)} the rest works."] if said else []
+    return [*_edited(grade, tutor), *numbers]
+
+
+def _edited(grade: Grade, tutor: bool) -> list[str]:
+    """That the text was changed to go on, and where."""
+    repair = grade.evidence.repair
+    edits = [edit for step in repair.steps for edit in step.edits] if repair is not None else []
+    if not edits:
+        return []
+    places = dict.fromkeys(grade.submission.place(edit.line) for edit in edits)
+    told = [f"The rest was judged, drawn and trained with {several(list(places))} put right."]
+    for edit in edits if tutor else ():
+        was = f"in place of `{_code(edit.was)}`" if edit.was.strip() else "put in"
+        told.append(f"In {grade.submission.place(edit.line)} ran `{_code(edit.now)}`, {was}.")
+    return told
+
+
+def _code(words: str) -> str:
+    """In one line, with torch called as people call it."""
+    return shown(" ".join(words.replace("__import__('torch')", "torch").split()), 80)

@@ -86,9 +86,11 @@ def _train(network: Network, place: Place) -> Training:
     if hindrance:
         return Training(way="not run", reason=hindrance)
     trained, by_descent = _in_some_way(network, place)
-    training = replace(_tell(network, place, trained), effects=_effects(network, place, trained))
-    if by_descent:
-        training = replace(training, suspicions=(*training.suspicions, BY_DESCENT))
+    training = replace(
+        _tell(network, place, trained),
+        effects=_effects(network, place, trained),
+        short_steps=by_descent,
+    )
     carried = network.carried()
     if not carried or trained.fit.outcome != "reached":
         return training
@@ -107,10 +109,6 @@ def _train(network: Network, place: Place) -> Training:
     return replace(training, suspicions=(*training.suspicions, sentence))
 
 
-BY_DESCENT = (
-    "It does not learn with the steps that others are trained with, and does with the shorter ones "
-    "of the lab sheet (gradient descent, 0.01), which count."
-)
 RATE = 0.01  # of gradient descent, as on the lab sheet
 
 

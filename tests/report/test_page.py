@@ -215,3 +215,31 @@ def test_a_bare_grade_renders(make_grade: Any) -> None:
     assert "</html>" in render_html(bare)
     assert render_text(bare, True, 80)
     assert json.loads(render_json(bare))["findings"] == []
+
+
+EDIT = ev.Edit("bracket-misplaced", 2, 9, "F.relu(self.conv1)(x)", "F.relu(self.conv1(x))")
+MADE = ev.Edit("layer-not-made", 3, 40, "", "; self.a = __import__('torch').nn.ReLU()", "a")
+STOPPED = ev.Trouble("forward", "TypeError", "no tensor", 2)
+
+
+def test_an_edit_is_a_place_for_students_and_a_change_for_tutors(make_grade: Any) -> None:
+    grade = make_grade()
+    steps = (ev.Mended(STOPPED, (EDIT,)), ev.Mended(STOPPED, (MADE,)))
+    repair = ev.Repair(steps, grade.evidence.observation)
+    grade = replace(grade, evidence=replace(grade.evidence, repair=repair))
+    place = "The rest was judged, drawn and trained with line 2 and line 3 put right."
+    pages = {who: render_html(grade, who) for who in ("student", "tutor")}
+    assert all(place in page for page in pages.values())
+    assert " ".join(place.split()) in " ".join(render_text(grade, colour=False, width=88).split())
+    assert "F.relu(self.conv1(x))" not in pages["student"]
+    assert "F.relu(self.conv1(x))" in pages["tutor"]
+    assert "torch.nn.ReLU()" in pages["tutor"]
+    assert "__import__" not in pages["tutor"]
+
+
+def test_how_it_was_trained_is_said_where_it_was_not_as_usual(make_grade: Any) -> None:
+    grade = make_grade()
+    assert "descent" not in render_html(grade)
+    training = replace(grade.evidence.training, short_steps=True)
+    grade = replace(grade, evidence=replace(grade.evidence, training=training))
+    assert "by longer steps it learned nothing" in render_html(grade)

@@ -12,6 +12,8 @@ line      a finding names a line of the statement that was edited (of one that w
           what stands there now, though it is seen elsewhere)
 one       one check failed, no more
 lost      points, of 17
+mended    what stopped it was put right in the text or its numbers
+undone    of these, the share that computes what the right file does: the very mistake was found
 """
 
 from __future__ import annotations
@@ -91,14 +93,16 @@ def _count(table: Counter[str], one: Accident, outcome: Outcome) -> Iterator[str
     placed = bool(lines & one.lines)
     seen = bool(outcome.failed or outcome.notes)
     table.update(made=1, seen=seen, line=placed, one=len(outcome.failed) <= 1)
+    table.update(mended=outcome.mended, undone=outcome.mended and same)
     table["lost"] += round(outcome.lost * 2)
-    if not seen or not placed or len(outcome.failed) > 1:
+    if not seen or not placed or len(outcome.failed) > 1 or (outcome.mended and not same):
         code = one.text.split("\n")[min(one.lines) - 1].strip()[:80]
         yield f"{one.kind} in {one.origin}, line {min(one.lines)}: `{code}`: {outcome.told}"
 
 
 def _table(tables: dict[str, Counter[str]]) -> Iterator[str]:
-    yield f"{'':22}{'made':>6}{'seen':>7}{'line':>7}{'one':>7}{'lost':>7}"
+    names = "".join(f"{name:>7}" for name in ("seen", "line", "one", "lost", "mended", "undone"))
+    yield f"{'':22}{'made':>6}{names}"
     read, every = Counter[str](), Counter[str]()
     for kind, table in sorted(tables.items()):
         every.update(table)
@@ -112,7 +116,9 @@ def _table(tables: dict[str, Counter[str]]) -> Iterator[str]:
 def _row(name: str, table: Counter[str]) -> str:
     made = max(table["made"], 1)
     shares = "".join(f"{table[column] / made:7.0%}" for column in ("seen", "line", "one"))
-    return f"{name:22}{table['made']:6}{shares}{table['lost'] / 2 / made:7.1f}"
+    undone = table["undone"] / max(table["mended"], 1)
+    lost = table["lost"] / 2 / made
+    return f"{name:22}{table['made']:6}{shares}{lost:7.1f}{table['mended']:7}{undone:7.0%}"
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ class Handed:
     people: tuple[Person, ...] = ()  # who shares it, where the roster tells
     folder: str = ""  # Moodle: the folder in the download, which a feedback zip must repeat
     notes: tuple[str, ...] = ()  # sentences for the tutor: "2 files; … was taken"
+    doubts: tuple[str, ...] = ()  # sentences for "Needs a human": another file may be meant
     trouble: str = ""  # why there is nothing to grade, one sentence
     lost: bool = False  # there may be: it was too much to be read, or could not be
     entry: str = ""  # the download's own file: the same, or the archive that `file` lay in

@@ -140,6 +140,7 @@ def dressed(row: Row, handed: Handed) -> Row:
         name=handed.name,
         file=handed.file,
         late=handed.late,
+        for_tutor=(*handed.doubts, *row.for_tutor),
         notes=handed.notes,
     )
 

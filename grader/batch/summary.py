@@ -52,7 +52,7 @@ def needs_a_human(rows: Sequence[Row]) -> list[str]:
 def _why(row: Row) -> str:
     if row.state != "graded":
         return one_line(f"{row.state}: {row.trouble}", 160)
-    return one_line(row.for_tutor[0], 160) if row.for_tutor else ""
+    return one_line(" ".join(row.for_tutor), 160) if row.for_tutor else ""
 
 
 def changed_marks(rows: Sequence[Row]) -> list[str]:

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from grader.lab import Lab
 from grader.submission.archive import ArchiveError, is_archive, open_archive
+from grader.submission.candidates import Candidate, Reads, choose, named
 from grader.submission.errors import SubmissionError
 from grader.submission.gather import MOST_FILE, SOURCES, Gathered, is_skipped, is_source
-from grader.submission.ranking import claim
 
 MOST_SOURCE = 2**18  # bytes of a .py file
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
@@ -37,17 +37,18 @@ class Found:
     warnings: tuple[str, ...] = ()  # which other files were not looked at
 
 
-def find(gathered: Gathered, lab: Lab) -> Found:
+def find(gathered: Gathered, lab: Lab, reads: Reads) -> Found:
     """The file that was gathered, or the one in it. Raises `SubmissionError` for none."""
     shown = gathered.shown
     if not gathered.name:
-        return _only(dict(gathered.files), lab, f"the folder {shown}")
-    ((name, data),) = gathered.files
-    if PurePosixPath(name).suffix.lower() not in SOURCES and is_archive(name, data):
-        files, refused = _in_archive(data, shown)
-        found = _only(files, lab, f"the archive {shown}")
+        files = [Candidate(one.name, one.data, (one.modified,)) for one in gathered.files]
+        return _one_of(files, lab, reads, f"the folder {shown}")
+    (only,) = gathered.files
+    if PurePosixPath(only.name).suffix.lower() not in SOURCES and is_archive(only.name, only.data):
+        files, refused = _in_archive(only.data, shown)
+        found = _one_of(files, lab, reads, f"the archive {shown}")
         return Found(found.name, found.data, (*found.warnings, *refused))
-    return Found(name, data)
+    return Found(only.name, only.data)
 
 
 def refuse_other_kinds(name: str, data: bytes) -> None:
@@ -81,18 +82,18 @@ def _begins(data: bytes, start: bytes) -> bool:
     return len(start) > 2 or b"\0" in data[:512] or start == b"\x1f\x8b"
 
 
-def _in_archive(data: bytes, shown: str) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def _in_archive(data: bytes, shown: str) -> tuple[list[Candidate], tuple[str, ...]]:
     """The Python files of an archive, and what was refused, a sentence each."""
     try:
         contents = open_archive(shown, data)
     except ArchiveError as error:
         raise SubmissionError(str(error)) from None
-    files = {
-        member.path: member.data
+    files = [
+        Candidate(member.path, member.data, (member.modified or 0.0,))
         for member in contents.members
         if is_source(member.path.rpartition("/")[2])
         and not any(is_skipped(part) for part in member.path.split("/"))
-    }
+    ]
     told = [
         f"{one.path} in the archive was left out: it {one.why}" for one in contents.refused[:20]
     ]
@@ -101,22 +102,20 @@ def _in_archive(data: bytes, shown: str) -> tuple[dict[str, bytes], tuple[str, .
     return files, tuple(told)
 
 
-def _only(files: dict[str, bytes], lab: Lab, where: str) -> Found:
-    """The one file that looks most like the lab's; two that differ and look alike are too many."""
+def _one_of(files: list[Candidate], lab: Lab, reads: Reads, where: str) -> Found:
+    """The one that is graded, with what is to be said of the others."""
     if not files:
         raise SubmissionError(f"{where} holds no .py file and no .ipynb notebook")
-    ranked = {name: claim(name, data, lab) for name, data in files.items()}
-    best = max(ranked.values())
-    names = sorted(name for name, rank in ranked.items() if rank == best)
-    if len({files[name] for name in names}) > 1:
-        shown = ", ".join(names[:5]) + (" and more" if len(names) > 5 else "")
-        raise SubmissionError(
-            f"{where} holds {len(names)} files that could be meant ({shown}); give it the one"
+    choice = choose(files, lab, reads)
+    taken = files[choice.taken]
+    said = [f"{taken.name} was taken from {where}"]
+    if choice.rivals:
+        said.append(
+            f"{named(files, choice.rivals)} could be meant as well, and {taken.name} was graded: "
+            f"{choice.why}"
         )
-    others = len(files) - 1
-    note = f"{names[0]} was taken from {where}" + (
-        f"; {others} other Python file{'s were' if others > 1 else ' was'} not looked at"
-        if others
-        else ""
-    )
-    return Found(names[0], files[names[0]], (note,))
+    elif choice.others:
+        more = len(choice.others)
+        told = "file was" if more == 1 else "files were"
+        said[0] += f": {choice.why}; {more} other Python {told} not graded"
+    return Found(taken.name, taken.data, tuple(said))

@@ -11,8 +11,18 @@ from grader.submission.errors import SheetError, SubmissionError
 MOST_FILE = 20 * 2**20  # bytes of a file: a notebook's outputs hold pictures
 MOST_SHEET = 2**18  # bytes of an answer sheet
 MOST_MEMBERS = 2000  # entries of a folder that are looked at
+DEEPEST = 6  # folders within one another
 SOURCES = (".py", ".pyw", ".ipynb")
 _SKIPPED = {"__MACOSX", "__pycache__", "site-packages", "node_modules", "venv", "env"}
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A file as it lies there."""
+
+    name: str  # of a folder's files with the path inside
+    data: bytes
+    modified: float = 0.0  # seconds since 1970
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,7 @@ class Gathered:
 
     shown: str  # the path, as it was given
     name: str  # file name; "" of a folder
-    files: tuple[tuple[str, bytes], ...]  # by name, of a folder by the path inside
+    files: tuple[Lying, ...]
 
 
 def gather(path: Path) -> Gathered:
@@ -34,7 +44,7 @@ def gather(path: Path) -> Gathered:
             raise SubmissionError(f"there is no file {shown}; look at the name and the folder")
         if not path.is_file():
             raise SubmissionError(f"{shown} is no ordinary file; give it a .py or .ipynb file")
-        return Gathered(shown, path.name, ((path.name, _bounded(path)),))
+        return Gathered(shown, path.name, (Lying(path.name, _bounded(path)),))
     except OSError as error:
         raise SubmissionError(f"{shown} cannot be read: {error.strerror or error}") from None
 
@@ -74,18 +84,19 @@ def _bounded(path: Path) -> bytes:
         return file.read(MOST_FILE + 1)
 
 
-def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The Python files of a folder; of the folders in it only where it has none itself."""
-    here = sorted(entry for entry in folder.iterdir() if is_source(entry.name))
-    deeper = [] if here else sorted(_walk(folder, 3))
-    for entry in (here or deeper)[:MOST_MEMBERS]:
+def _in_folder(folder: Path) -> Iterator[Lying]:
+    """The Python files of a folder and of those in it; what lies deepest is left out first."""
+    found = sorted(_walk(folder, DEEPEST), key=lambda path: (len(path.parts), path))
+    for entry in found[:MOST_MEMBERS]:
         if entry.is_file() and not entry.is_symlink() and entry.stat().st_size <= MOST_FILE:
-            yield entry.relative_to(folder).as_posix(), _bounded(entry)
+            name = entry.relative_to(folder).as_posix()
+            yield Lying(name, _bounded(entry), entry.stat().st_mtime)
 
 
 def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir())[:MOST_MEMBERS]:
-        if entry.is_symlink() or is_skipped(entry.name):
+    entries = [entry for entry in sorted(folder.iterdir()) if not is_skipped(entry.name)]
+    for entry in entries[:MOST_MEMBERS]:
+        if entry.is_symlink():
             continue
         if entry.is_dir() and depth > 0:
             yield from _walk(entry, depth - 1)

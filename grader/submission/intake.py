@@ -12,6 +12,7 @@ from grader.script.errors import UnreadableError
 from grader.script.lookalikes import mixed_scripts
 from grader.script.submission import source_kind
 from grader.submission.decode import decode, odd_characters
+from grader.submission.errors import SubmissionError
 from grader.submission.find import find, refuse_other_kinds
 from grader.submission.gather import Gathered, gather
 from grader.submission.notebook import Notebook, open_notebook
@@ -27,7 +28,7 @@ def read(path: Path, lab: Lab) -> Submission:
 
 def read_gathered(gathered: Gathered, lab: Lab) -> Submission:
     """The same for what was gathered there."""
-    found = find(gathered, lab)
+    found = find(gathered, lab, lambda name, data: reads(name, data, lab))
     submission = read_bytes(found.name, found.data, lab)
     return dataclasses.replace(submission, warnings=found.warnings + submission.warnings)
 
@@ -43,6 +44,14 @@ def read_bytes(name: str, data: bytes, lab: Lab) -> Submission:
         return _with_script(submission, data, lab)
     except UnreadableError as problem:
         return dataclasses.replace(submission, trouble=problem.trouble())
+
+
+def reads(name: str, data: bytes, lab: Lab) -> bool:
+    """Whether there is a network in it that could be graded."""
+    try:
+        return read_bytes(name, data, lab).plan is not None
+    except SubmissionError:
+        return False
 
 
 def _with_script(submission: Submission, data: bytes, lab: Lab) -> Submission:

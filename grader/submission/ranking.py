@@ -6,6 +6,8 @@ date alone: the newest file of a hand-in is often a helper, or the untouched sta
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
 from functools import cache
 from pathlib import PurePosixPath
@@ -33,12 +35,12 @@ def claim(name: str, data: bytes, lab: Lab) -> Claim:
     that holds another network; then an untouched starter, which defines it too; the lab's file
     name; one that is nearly so.
     """
-    # the name may stand in a notebook's JSON, so the text is searched, not parsed
-    defines = re.search(rf"\bclass\s+{re.escape(lab.class_name)}\b".encode(), data) is not None
-    module = re.search(rb"\bclass\s+\w+\s*\(\s*[\w.]*(Module|Sequential)\b", data) is not None
+    text = code_in(name, data)
+    defines = re.search(rf"\bclass\s+{re.escape(lab.class_name)}\b", text) is not None
+    module = re.search(r"\bclass\s+\w+\s*\(\s*[\w.]*(Module|Sequential)\b", text) is not None
     called = called_as_asked(name, lab)
     nearly = PurePosixPath(lab.file_name).stem in PurePosixPath(name).name
-    worked_on = not is_starter(data, lab)
+    worked_on = not is_starter(name, data, lab)
     mine = worked_on and defines
     return (mine and called, mine, worked_on and module, defines, called, nearly)
 
@@ -51,10 +53,38 @@ def called_as_asked(name: str, lab: Lab) -> bool:
     return wanted in (path.name.lower(), (_AGAIN.sub("", path.stem) + path.suffix).lower())
 
 
-def is_starter(data: bytes, lab: Lab) -> bool:
+def code_in(name: str, data: bytes) -> str:
+    """The text that is told by: a script's, or that of a notebook's code cells, one below another.
+
+    Nothing is said of what it is: bytes that are no text, and JSON that is no notebook, give what
+    can be made of them.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+    else:
+        text = data.decode("utf-8-sig", "replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _cells(text) if name.lower().endswith(".ipynb") else text
+
+
+def _cells(text: str) -> str:
+    try:
+        cells = json.loads(text)["cells"]
+        code = [one["source"] for one in cells if one["cell_type"] == "code"]
+        return "\n".join(one if isinstance(one, str) else "".join(one) for one in code)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return text  # the name may stand in what is no notebook, too
+
+
+def is_starter(name: str, data: bytes, lab: Lab) -> bool:
     """Whether nobody has worked on it: the hand-out but for comments, or a class still blank."""
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    text = code_in(name, data)
     return _bare(text) == handed_out(lab.file_name) or _is_blank(text, lab.class_name)
+
+
+def bare(name: str, data: bytes) -> str:
+    """Equal for files that differ in comments and white space alone."""
+    return _bare(code_in(name, data))
 
 
 @cache
@@ -71,11 +101,13 @@ def _bare(text: str) -> str:
 
 def _is_blank(text: str, class_name: str) -> bool:
     """Whether the class is there, and every method of it empty."""
-    begin = re.search(rf"^class\s+{re.escape(class_name)}\b[^\n]*:[^\n]*\n", text, re.MULTILINE)
+    head = rf"^class\s+{re.escape(class_name)}\b[^\n:]*:(?P<rest>[^\n]*)(?:\n|\Z)"
+    begin = re.search(head, text, re.MULTILINE)
     if begin is None:
         return False
     rest = text[begin.end() :]
     end = re.search(r"^[^\s#]", rest, re.MULTILINE)
-    body = _COMMENT.sub("", _TEXT_ALONE.sub("", rest[: end.start()] if end else rest))
+    body = f"{begin['rest']}\n{rest[: end.start()] if end else rest}"
+    body = _COMMENT.sub("", _TEXT_ALONE.sub("pass", body))
     lines = [line.strip() for line in body.split("\n") if line.strip()]
     return bool(lines) and all(map(_NOTHING.fullmatch, lines))

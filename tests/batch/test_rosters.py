@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.nouns import Handed, Roster
+from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.rosters import canvas, choose, gather, moodle, parts
 from grader.batch.rosters.keys import keys_of
-from grader.batch.rosters.nouns import Piece, RosterError
+from grader.batch.rosters.nouns import RosterError
 from grader.batch.rosters.read import read_roster
+from grader.batch.run import dressed
+from grader.batch.sheets import grades_csv
+from grader.batch.summary import needs_a_human
+from grader.lab import exercises_folder
 from grader.submission.archive import Bounds
 from tests.batch.downloads import (
     LAB,
@@ -136,6 +140,28 @@ def test_which_of_several_files_is_taken(
 ) -> None:
     (one,) = _read(as_zip(tmp_path, files)).handed
     assert one.file == taken
+
+
+def test_work_that_may_be_meant_as_well_is_for_a_person(tmp_path: Path) -> None:
+    starter = (exercises_folder() / LAB.file_name).read_bytes()
+    files = {
+        "ann_1_10_task1_cnn.py": NET,
+        "ann_1_11_task1_cnn-1.py": NET + b"x = 1\n",
+        "bob_2_12_task1_cnn.py": starter,
+        "bob_2_13_net.py": NET,
+        "cid_3_14_task1_cnn.py": NET,
+        "cid_3_15_task1_cnn-1.py": b"# the same\n" + NET,
+    }
+    found = _by_key(_read(as_zip(tmp_path, files)))
+    assert found["1"].doubts == (
+        "task1_cnn.py could be meant as well; task1_cnn-1.py was taken: the newest of 2 that "
+        "define Net.",
+    )
+    assert (found["2"].data, found["2"].doubts, found["3"].doubts) == (NET, (), ())
+    row = dressed(Row("1", "", "", "", False, "graded", 1.0, 2.0, for_tutor=("Odd.",)), found["1"])
+    assert row.for_tutor == (*found["1"].doubts, "Odd.")
+    assert "could be meant as well" in needs_a_human([row])[1]
+    assert b"could be meant as well" in grades_csv([row])
 
 
 MOODLE = {
@@ -338,11 +364,11 @@ def test_candidates_are_parsed_as_far_as_a_person_may_have_written_them(
 ) -> None:
     read: list[str] = []
 
-    def reads(piece: Piece, lab: object) -> bool:
-        read.append(piece.name)
+    def reads(name: str, data: bytes, lab: object) -> bool:
+        read.append(name)
         return False
 
-    monkeypatch.setattr(choose, "_reads", reads)
+    monkeypatch.setattr(choose, "reads", reads)
     text = b"class Net:\n    x = (\n#" + b"x" * 200_000
     files = {f"Jane/{n:02}.py": text for n in range(20)}
     assert _by_key(_read(as_zip(tmp_path, {**files, "Zoe/net.py": NET})))["Jane"].data == text

@@ -22,7 +22,7 @@ from grader.judging.one import grade, read
 from grader.judging.paper import Judged, Paper, Wanted
 from grader.lab import exercises_folder, read_lab
 from grader.report import render_html, render_json, render_text
-from grader.submission.gather import Gathered
+from grader.submission.gather import Gathered, Lying
 from grader.submission.intake import read_bytes
 from grader.training import TrainerFailed
 from grader.wire.records import from_json, to_json
@@ -44,7 +44,7 @@ def judge() -> Iterator[Judge]:
 
 
 def _paper(data: bytes, name: str = "net.py", **named: Any) -> Paper:
-    return Paper(Gathered(name, name, ((name, data),)), LAB, **named)
+    return Paper(Gathered(name, name, (Lying(name, data),)), LAB, **named)
 
 
 def _judged(judge: Judge, paper: Paper, processes: Processes, wanted: Wanted = WANTED) -> Judged:
@@ -236,5 +236,5 @@ def test_the_lab_that_the_judge_has_is_the_one_that_was_asked_for() -> None:
 
 def test_an_untouched_starter_is_known_where_there_are_no_files(judge: Judge) -> None:
     starter = (exercises_folder() / LAB.file_name).read_bytes()
-    both = (("a/task1_cnn.py", starter), ("b/model.py", RIGHT.read_bytes()))
+    both = (Lying("a/task1_cnn.py", starter), Lying("b/model.py", RIGHT.read_bytes()))
     assert read(judge, Paper(Gathered("here", "", both), LAB)) == "b/model.py"

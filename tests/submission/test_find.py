@@ -1,17 +1,23 @@
 """Paths: a file, a folder or a zip with one candidate; anything else is wrong use."""
 
+import json
 import os
 import zipfile
 
 import pytest
 
-from grader.lab import read_lab
+from grader.lab import exercises_folder, read_lab
 from grader.submission.errors import SubmissionError
 from grader.submission.intake import read
 
 LAB = read_lab()
+STARTER = (exercises_folder() / LAB.file_name).read_text(encoding="utf-8")
+DONE = "class Net(nn.Module):\n    def forward(self, x):\n        return x.relu()\n"
 NET = "class Net: pass\n"
 OTHER = "def f(): pass\n"
+BOOK = json.dumps({"cells": [{"cell_type": "code", "source": DONE.splitlines(keepends=True)}]})
+BLANK = "class Net(nn.Module):\n    def forward(self, x):\n        pass\n"
+BLANK_BOOK = json.dumps({"cells": [{"cell_type": "code", "source": BLANK}]})
 MODULE = "class CNN(nn.Module): pass\n"
 
 FOLDERS = {  # files: the one that is taken, or None
@@ -22,21 +28,26 @@ FOLDERS = {  # files: the one that is taken, or None
     ("the class before the name", ("a.py", NET), ("task1_cnn.py", OTHER)): "a.py",
     ("a module", ("a.py", OTHER), ("b.py", MODULE)): "b.py",
     ("a copy", ("a.py", OTHER), ("task1_cnn (1).py", OTHER + OTHER)): "task1_cnn (1).py",
-    ("the same twice", ("a.py", NET), ("b.py", NET)): "a.py",
+    ("the same twice", ("a.py", NET), ("b.py", NET)): "b.py",
+    ("the newest of two", ("b.py", DONE), ("a.py", DONE + OTHER)): "a.py",
+    ("a deeper solution", ("task1_cnn.py", STARTER), ("my/net.py", DONE)): "my/net.py",
+    ("a notebook", ("task1_cnn.py", STARTER), ("x.ipynb", BOOK)): "x.ipynb",
+    ("a blank notebook", ("task1_cnn.ipynb", BLANK_BOOK), ("x.py", DONE)): "x.py",
     ("deeper", ("src/lab.py", NET), ("notes.txt", "x")): "src/lab.py",
     ("not hidden", ("a.py", NET), (".b.py", NET + OTHER)): "a.py",
     ("not of the system", ("x/a.py", NET), ("__MACOSX/a.py", "\0\5")): "x/a.py",
-    ("two", ("a.py", NET), ("b.py", NET + OTHER)): None,
     ("none", ("notes.txt", "x")): None,
     ("nothing",): None,
 }
 
 
 def fill(folder, files):
-    for name, text in files:
+    """Each a minute newer than the one before."""
+    for minute, (name, text) in enumerate(files):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
+        os.utime(target, (60 * minute, 60 * minute))
 
 
 def taken(path, wanted):
@@ -60,16 +71,26 @@ def test_a_folder(case, tmp_path):
 def test_a_zip(case, tmp_path):
     path = tmp_path / "hand-in.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        for name, text in case[1:]:
-            archive.writestr(name, text)
+        for minute, (name, text) in enumerate(case[1:]):
+            archive.writestr(zipfile.ZipInfo(name, (2024, 5, 1, 12, minute, 0)), text)
     taken(path, FOLDERS[case])
     assert os.listdir(tmp_path) == ["hand-in.zip"]
 
 
-def test_two_candidates_are_named(tmp_path):
-    fill(tmp_path, [("a.py", NET), ("b.py", NET + OTHER)])
-    with pytest.raises(SubmissionError, match=r"2 files that could be meant \(a.py, b.py\)"):
-        read(tmp_path, LAB)
+def test_two_that_may_be_meant_are_named(tmp_path):
+    fill(tmp_path, [("a.py", DONE), ("same.py", DONE + "# mine\n"), ("b.py", DONE + OTHER)])
+    submission = read(tmp_path, LAB)
+    assert submission.name == "b.py"
+    assert submission.warnings[1] == (
+        "a.py, same.py could be meant as well, and b.py was graded: the newest of 3 that define Net"
+    )
+
+
+def test_no_file_is_a_rival_for_its_comments(tmp_path):
+    fill(tmp_path, [("a.py", DONE), ("b.py", DONE + "# mine\n"), ("c.py", STARTER)])
+    (warning,) = read(tmp_path, LAB).warnings
+    assert warning.startswith("b.py was taken from")
+    assert warning.endswith("2 other Python files were not graded")
 
 
 def test_a_link_in_a_folder_is_not_followed(tmp_path):

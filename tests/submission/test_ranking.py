@@ -65,10 +65,12 @@ def test_another_name(name: str) -> None:
         BLANK,
         BLANK.replace("...", "raise NotImplementedError"),
         BLANK.replace("...", "return None"),
+        HEAD + "class Net(nn.Module): pass",
+        HEAD + 'class Net(nn.Module):\n    """Soon."""\n',
     ],
 )
 def test_a_starter_that_nobody_touched(text: str) -> None:
-    assert is_starter(text.encode("utf-8"), LAB)
+    assert is_starter("a.py", text.encode("utf-8"), LAB)
 
 
 @pytest.mark.parametrize(
@@ -80,11 +82,13 @@ def test_a_starter_that_nobody_touched(text: str) -> None:
         HANDED_OUT.replace("        pass\n", "        return x\n"),
         HANDED_OUT.replace("# TODO: make the layers", "self.fc = nn.Linear(784, 10)  #"),
         BLANK.replace("# layers", "self.conv1 = nn.Conv2d(1, 10, 5)"),
+        HEAD + "class Net(nn.Module): conv = nn.Conv2d(1, 10, 5)",
+        DONE.replace("    ", ""),  # its indentation was lost
         "",
     ],
 )
 def test_somebody_s_work(text: str) -> None:
-    assert not is_starter(text.encode(), LAB)
+    assert not is_starter("a.py", text.encode(), LAB)
 
 
 GROWING = ["class Net:\n    #", '"""', "class Net(", " \t", "-1"]

@@ -11,16 +11,13 @@ from grader.batch.rosters.bounds import ignored
 from grader.batch.rosters.nouns import Bundle, Part, Piece, shown
 from grader.lab import Lab
 from grader.submission.archive import ArchiveError, TooMuchError, is_archive, open_archive
-from grader.submission.errors import SubmissionError
-from grader.submission.intake import read_bytes
-from grader.submission.notebook import MOST_CODE
-from grader.submission.ranking import Claim, claim
+from grader.submission.candidates import Candidate, choose
+from grader.submission.intake import reads
 
 _SCRIPTS = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
 _MOST_SHEET = 2**20  # bytes of part1.toml
 MOST_TOLD = 20  # files that were not read, by name: a zip may hold thousands of them
-_MOST_READ = 2**21  # bytes of one student that are parsed to see which defines the network
 _NAMED = 5  # files that a sentence names before it counts the rest
 
 
@@ -36,14 +33,7 @@ def hand_over(bundle: Bundle, key: str, lab: Lab) -> Handed:
         if too_much:
             trouble = f"more was handed in than is read: {trouble}"
         return replace(handed, notes=notes, trouble=trouble, lost=too_much)
-    taken, why = _best(scripts, lab)
-    return replace(
-        handed,
-        file=taken.part.path,
-        entry=taken.entry or taken.part.path,
-        data=taken.part.data,
-        notes=(*notes, *why),
-    )
+    return _with_file(replace(handed, notes=notes), scripts, lab)
 
 
 def unopened(bundle: Bundle, key: str) -> Handed:
@@ -115,57 +105,27 @@ def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:
     ]
 
 
-def _best(scripts: Sequence[Piece], lab: Lab) -> tuple[Piece, tuple[str, ...]]:
-    """The one with the greatest claim, of several the newest; and a sentence where there are more.
-
-    Of equal claims one that can be read goes before one that cannot.
-    """
-    if len(scripts) == 1:
-        return scripts[0], ()
-    newest = sorted(scripts, key=lambda piece: (piece.order, piece.part.path))
-    claims = [claim(piece.name, piece.part.data or b"", lab) for piece in newest]
-    best = max(claims)
-    equal = [piece for piece, one in zip(newest, claims, strict=True) if one == best]
-    taken = _newest_that_reads(equal, lab)
-    others = [piece.name for piece in newest if piece is not taken]
-    return taken, (
-        f"{len(scripts)} files; {shown(taken.name)} was taken: {_why(best, len(equal), lab)}. "
-        f"Not graded: {_listed(others)}.",
+def _with_file(handed: Handed, scripts: Sequence[Piece], lab: Lab) -> Handed:
+    """With the one that is graded, and a sentence on the others; a doubt is for a person."""
+    files = [Candidate(one.name, one.part.data or b"", one.order) for one in scripts]
+    choice = choose(files, lab, lambda name, data: reads(name, data, lab))
+    taken = scripts[choice.taken]
+    handed = replace(
+        handed,
+        file=taken.part.path,
+        entry=taken.entry or taken.part.path,
+        data=taken.part.data,
     )
-
-
-def _newest_that_reads(newest: Sequence[Piece], lab: Lab) -> Piece:
-    """Of the newest: as many are read as a person may have written."""
-    left = _MOST_READ
-    for piece in reversed(newest if len(newest) > 1 else ()):
-        left -= min(len(piece.part.data or b""), MOST_CODE)  # a notebook's pictures are not parsed
-        if left < 0:
-            break
-        if _reads(piece, lab):
-            return piece
-    return newest[-1]
-
-
-def _why(best: Claim, equal: int, lab: Lab) -> str:
-    and_called, mine, network, blank, _, _ = best
-    if blank and not mine:
-        return f"{lab.class_name} is still blank in it, and no other defines a network"
-    if mine and equal > 1:
-        return f"the newest of {equal} that define {lab.class_name}"
-    if and_called:
-        return f"it defines {lab.class_name} and is called {lab.file_name}"
-    if mine:
-        return f"it defines {lab.class_name}"
-    nearest = "defines another network" if network else "comes nearest"
-    return f"none defines {lab.class_name}, and it {nearest}"
-
-
-def _reads(piece: Piece, lab: Lab) -> bool:
-    """Whether there is a network in it that could be graded."""
-    try:
-        return read_bytes(piece.part.name, piece.part.data or b"", lab).plan is not None
-    except SubmissionError:
-        return False
+    if not choice.others:
+        return handed
+    others = _listed([scripts[i].name for i in choice.others])
+    why = f"{shown(taken.name)} was taken: {choice.why}"
+    notes = (*handed.notes, f"{len(scripts)} files; {why}. Not graded: {others}.")
+    if not choice.rivals:
+        return replace(handed, notes=notes)
+    rivals = _listed([scripts[i].name for i in choice.rivals])
+    doubt = f"{rivals} could be meant as well; {why}."
+    return replace(handed, notes=notes, doubts=(*handed.doubts, doubt))
 
 
 def _sheet(pieces: Sequence[Piece]) -> tuple[bytes | None, tuple[str, ...]]:

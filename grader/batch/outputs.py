@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.feedback import feedback_zip
@@ -64,6 +64,8 @@ def write_outputs(
     if packed:
         feedback = out / "feedback.zip"
         put_file(feedback, packed)
+    if filled is not None:
+        rows = [replace(row, late=row.late or row.key in filled.late) for row in rows]
     put_file(out / "grades.csv", grades_csv(rows))
     page = render_index(roster.kind, rows, title, (*roster.notes, *notes))
     put_file(out / "index.html", page.encode("utf-8", "backslashreplace"))

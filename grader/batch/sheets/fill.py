@@ -54,13 +54,20 @@ def fill(
         places[row.key].append(Place(entry.id, entry.name))
     return Filled(
         kind=sheet.kind,
-        data=to_bytes(text),
+        data=to_bytes(text, sheet.encoding),
         written=written,
         without_file=tuple(shown(entry) for entry in joined.without),
         on_no_sheet=tuple(row.key for row in joined.homeless),
-        notes=(*notes, *joined.notes),
+        notes=(*sheet.notes, *_late(joined), *notes, *joined.notes),
         places={key: tuple(those) for key, those in places.items()},
+        late=frozenset(row.key for entry, row in joined.pairs if entry.late),
     )
+
+
+def _late(joined: Joined) -> tuple[str, ...]:
+    """Who handed in late by the sheet, and by how much."""
+    late = [f"{shown(entry)}: {entry.late}" for entry, _ in joined.pairs if entry.late]
+    return (f"Late, by the worksheet ({len(late)}): {'; '.join(late)}.",) if late else ()
 
 
 def _changes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.sheets.nouns import Entry, Sheet, SheetError
@@ -32,7 +32,19 @@ def join(sheet: Sheet, rows: Sequence[Row], roster: Roster | None) -> Joined:
     same_lms = roster is None or roster.kind == sheet.kind
     names = _names_of(sheet, same_lms)
     asked = {row.key: _ids(row, handed.get(row.key), sheet, same_lms) for row in rows}
-    return _matched(sheet, rows, names, asked)
+    joined = _matched(sheet, rows, names, asked)
+    return _where_names_agree(joined) if sheet.by_place else joined
+
+
+def _where_names_agree(joined: Joined) -> Joined:
+    """Without those whose name is another on the sheet: the number may be a team's, say."""
+    pairs = [pair for pair in joined.pairs if _bare(pair[0].name) == _bare(pair[1].name) != ""]
+    others = [pair for pair in joined.pairs if pair not in pairs]
+    notes = [
+        f"{shown(entry)} is called {row.name or 'nothing'} in the download, and was left as it was."
+        for entry, row in others
+    ]
+    return replace(joined, pairs=tuple(pairs), notes=(*joined.notes, *notes))
 
 
 def _names_of(sheet: Sheet, same_lms: bool) -> dict[str, list[Entry]]:

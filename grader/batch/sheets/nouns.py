@@ -25,6 +25,7 @@ class Entry:
     closed: str = ""  # why its mark may not be changed; "" where it may
     out_of: float | None = None  # the LMS's maximum; None where it states none
     other_ids: frozenset[str] = frozenset()  # student numbers, logins, addresses, in lower case
+    late: str = ""  # how late it was handed in, as the sheet says: "2 days"; "" where it was not
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Sheet:
     kept: frozenset[int] | None = None  # Canvas: the only columns that go back
     teams: bool = False  # Moodle: a team hands in, and the sheet says who is in which
     decimal_mark: str = "."  # as the sheet writes numbers
+    encoding: str = "utf-8"  # of the bytes that came
+    by_place: bool = False  # its headings are not known: number and name must both agree
+    notes: tuple[str, ...] = ()  # sentences about the sheet itself
 
 
 @dataclass(frozen=True)
@@ -61,3 +65,4 @@ class Filled:
     on_no_sheet: tuple[str, ...]  # keys of the submissions that belong to no one on it
     notes: tuple[str, ...]  # sentences: marks that change, lines left alone, ...
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # by key
+    late: frozenset[str] = frozenset()  # keys of what the sheet says was handed in late

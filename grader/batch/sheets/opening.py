@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
+from dataclasses import replace
 
 from grader.batch.sheets.canvas import is_canvas, open_canvas
-from grader.batch.sheets.moodle import is_moodle, open_moodle
+from grader.batch.sheets.moodle import open_by_place, open_moodle
 from grader.batch.sheets.nouns import Sheet, SheetError
-from grader.batch.sheets.spans import DELIMITERS, scan
+from grader.batch.sheets.spans import DELIMITERS, Line, scan
 
 _MOST = 50 * 2**20  # bytes of a worksheet
+# What an LMS writes, then what spreadsheets save in one country or another; the headings tell.
+_ENCODINGS = ("utf-8", "cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1256", "cp932", "gbk")
 
 
 def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
@@ -18,14 +22,19 @@ def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
     `column` names the assignment in Canvas' gradebook; where there are several and none is
     named, `title`, the lab's, may tell which one is meant.
     """
-    text = _text(data)
-    for delimiter in DELIMITERS:
-        lines = scan(text, delimiter)
-        header = [cell.value.strip() for cell in lines[0]] if lines else []
-        if is_moodle(header):
-            return open_moodle(text, delimiter, lines, header)
-        if is_canvas(header):
-            return open_canvas(text, delimiter, lines, header, column, title)
+    _refuse(data)
+    for encoding, text in _texts(data):
+        for delimiter, lines in _scanned(text):
+            sheet = _by_headings(text, delimiter, lines, column, title)
+            if sheet is not None:
+                return replace(
+                    sheet, encoding=encoding, notes=(*sheet.notes, *_saved(sheet, encoding))
+                )
+    text = data.decode("utf-8", "surrogateescape")
+    for delimiter, lines in _scanned(text):
+        sheet = open_by_place(text, delimiter, lines)
+        if sheet is not None:
+            return sheet
     first = text[:80].splitlines()[0] if text.strip() else "nothing"
     raise SheetError(
         "the worksheet is neither Canvas' gradebook (Student, ID, ...) nor Moodle's grading "
@@ -34,12 +43,53 @@ def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
     )
 
 
-def to_bytes(text: str) -> bytes:
-    """The inverse of reading: bytes that were no UTF-8 come out as they were."""
-    return text.encode("utf-8", "surrogateescape")
+def to_bytes(text: str, encoding: str = "utf-8") -> bytes:
+    """The inverse of reading: bytes that were no text come out as they were."""
+    return text.encode(encoding, "surrogateescape")
 
 
-def _text(data: bytes) -> str:
+def _by_headings(
+    text: str, delimiter: str, lines: tuple[Line, ...], column: str, title: str
+) -> Sheet | None:
+    header = [cell.value.strip() for cell in lines[0]]
+    if is_canvas(header):
+        return open_canvas(text, delimiter, lines, header, column, title)
+    return open_moodle(text, delimiter, lines)
+
+
+def _saved(sheet: Sheet, encoding: str) -> tuple[str, ...]:
+    """What a spreadsheet has done to it that its LMS may not understand."""
+    if sheet.kind != "moodle" or (sheet.delimiter, encoding) == (",", "utf-8"):
+        return ()
+    what = "is not UTF-8" if sheet.delimiter == "," else f"has {_NAMES[sheet.delimiter]}"
+    return (
+        f"The worksheet {what}, as a spreadsheet saves it, and so is the filled copy: Moodle reads "
+        "UTF-8 and commas. Give the worksheet as Moodle wrote it.",
+    )
+
+
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+
+def _texts(data: bytes) -> Iterator[tuple[str, str]]:
+    """The readings of the bytes that lead back to the very same bytes, the likeliest first."""
+    for encoding in _ENCODINGS:
+        try:
+            text = data.decode(encoding)
+            if text.encode(encoding) == data:
+                yield encoding, text
+        except UnicodeError:
+            continue
+    yield "utf-8", data.decode("utf-8", "surrogateescape")
+
+
+def _scanned(text: str) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    for delimiter in DELIMITERS:
+        if lines := scan(text, delimiter):
+            yield delimiter, lines
+
+
+def _refuse(data: bytes) -> None:
     if len(data) > _MOST:
         raise SheetError(f"the worksheet has {len(data) / 2**20:.0f} MB; at most 50 MB are read")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -51,4 +101,3 @@ def _text(data: bytes) -> str:
         raise SheetError(
             "the worksheet is an Excel or zip file; give the CSV file as it was downloaded"
         )
-    return data.decode("utf-8", "surrogateescape")

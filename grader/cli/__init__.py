@@ -64,11 +64,11 @@ class Commands(click.Group):
         self, args: Sequence[str] | None = None, standalone_mode: bool = True, **named: Any
     ) -> Any:
         """Run it and end the process: whatever is in the way, with one sentence and a status."""
-        from grader.cli import ending
+        from grader.cli import ending, streams
 
         if not standalone_mode:
             return super().main(args, standalone_mode=False, **named)
-        ending.have_streams()
+        streams.have_streams()
         if not ending.folder_is_there():
             ending.tell(ending.NO_FOLDER)
             sys.exit(ending.WRONG_USE)

@@ -14,6 +14,7 @@ import click
 
 from grader import __version__
 from grader.cli.options import data_option
+from grader.cli.streams import width
 from grader.data import DataError, Source, find_data
 from grader.training import Trainer, TrainerFacts, TrainerFailed
 
@@ -28,7 +29,6 @@ class Line:
     advice: str = ""  # what to do about it
 
 
-WIDTH = 88  # columns
 INDENT = " " * 22  # what stands under a line's text
 
 TRIAL = """
@@ -51,9 +51,9 @@ def doctor(data: Path | None) -> None:
     lines = [_python(), *_torch_and_data(data), *_confinement(), _browser()]
     for line in lines:
         head = f"{MARKS[line.state]}  {line.name:<12} "
-        click.echo(click.wrap_text(line.found, WIDTH, head, INDENT))
+        click.echo(click.wrap_text(line.found, width(), head, INDENT))
         if line.advice:
-            click.echo(click.wrap_text(line.advice, WIDTH, INDENT, INDENT))
+            click.echo(click.wrap_text(line.advice, width(), INDENT, INDENT))
     sys.exit(3 if any(line.state == "missing" for line in lines) else 0)
 
 

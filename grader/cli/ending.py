@@ -5,17 +5,14 @@ For all commands at once: the entry (`grader.cli.Commands.main`) asks here.
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, TextIO
 
 import click
 
 from grader.cli.spelling import spelled
+from grader.cli.streams import output_is_lost, silence
 
 WRONG_USE = 2
 HINDERED = 3
@@ -40,46 +37,6 @@ def folder_is_there() -> bool:
     return True
 
 
-def have_streams() -> None:
-    """Standard streams that were closed (`>&-`) lead nowhere: their numbers are not given away."""
-    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
-        os.set_inheritable(number, True)
-    os.close(number)
-    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stdout = _watched(sys.stdout)
-
-
-class _Watched(io.FileIO):
-    """Standard output that remembers whether it once did not take what was written."""
-
-    lost = False
-
-    def write(self, data: Any) -> int:
-        try:
-            return super().write(data)
-        except OSError:
-            self.lost = True
-            raise
-
-
-def _watched(stream: TextIO) -> TextIO:
-    buffered = getattr(stream, "buffer", None)
-    raw = getattr(buffered, "raw", buffered)  # PYTHONUNBUFFERED leaves the buffer out
-    if type(raw) is not io.FileIO or raw.fileno() != 1:  # a terminal of Windows, or a test's
-        return stream
-    buffer = io.BufferedWriter(_Watched(1, "w", closefd=False))
-    return io.TextIOWrapper(
-        buffer, stream.encoding, stream.errors, line_buffering=bool(stream.line_buffering)
-    )
-
-
-def output_is_lost() -> bool:
-    """Whether standard output did not take what was said."""
-    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
-    return isinstance(raw, _Watched) and raw.lost
-
-
 def ended_by(error: OSError) -> int:
     """Say in one sentence what the system refused; gives the exit status.
 
@@ -87,7 +44,7 @@ def ended_by(error: OSError) -> int:
     """
     why = error.strerror or str(error)
     if output_is_lost():
-        _silence(sys.stdout)
+        silence(sys.stdout)
         if isinstance(error, BrokenPipeError):
             return BROKEN_PIPE
         tell(f"standard output cannot be written to: {why}")
@@ -106,12 +63,4 @@ def say(show: Callable[[], None]) -> None:
     try:
         show()
     except OSError:
-        _silence(sys.stderr)
-
-
-def _silence(stream: IO[str]) -> None:
-    """Let what is left in a stream go nowhere: Python would try once more at its end."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        silence(sys.stderr)

@@ -37,8 +37,8 @@ from grader.batch.same_class import NOTE, OtherClassError
 from grader.batch.sheets import SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.unit import Result, Setting, Unit
-from grader.cli.ending import output_is_lost
 from grader.cli.meter import Meter
+from grader.cli.streams import output_is_lost
 from grader.data import DataError, Source
 from grader.disk.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab

@@ -6,10 +6,9 @@ import textwrap
 
 import click
 
+from grader.cli.streams import width
 from grader.diagnoses import BY_ID, nearest
 from grader.diagnoses.page import entry, grouped
-
-WIDTH = 88
 
 
 @click.command()
@@ -28,14 +27,19 @@ def explain(diagnosis: str | None) -> None:
         rest = f" Did you mean {' or '.join(close)}?" if close else ""
         raise click.UsageError(f"There is no diagnosis {diagnosis[:80]!r}.{rest}")
     for paragraph in entry(found).split("\n"):
-        click.echo(textwrap.fill(paragraph, WIDTH, break_on_hyphens=False))
+        click.echo(textwrap.fill(paragraph, width(), break_on_hyphens=False))
 
 
 def listed() -> str:
     """All diagnoses by family, with their titles."""
-    width = max(len(one) for one in BY_ID) + 2
+    wide = max(len(one) for one in BY_ID) + 4
     blocks = []
     for family, ones in grouped():
-        rows = [f"  {one.id.ljust(width)}{one.title}" for one in ones]
+        rows = [_row(one.id, one.title, wide) for one in ones]
         blocks.append("\n".join([family, *rows]))
     return "\n\n".join(blocks)
+
+
+def _row(name: str, title: str, wide: int) -> str:
+    return textwrap.fill(title, max(width(), wide + 20), initial_indent=f"  {name}".ljust(wide),
+                         subsequent_indent=" " * wide)  # fmt: skip

@@ -17,6 +17,7 @@ import numpy as np
 from concepts import ConceptError
 from concepts.questions.matrix_text import Nested, matrix
 from concepts.written import written
+from grader.cli.streams import holds
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -98,9 +99,9 @@ def shown(values: np.ndarray) -> str:
 
 
 def print_json(data: object) -> None:
-    """Data on standard output; in ASCII where it holds what would act on a terminal."""
+    """Data on standard output; in ASCII where it would act on a terminal, or is not held there."""
     text = json.dumps(plain(data), indent=2, ensure_ascii=False)
-    if not text.replace("\n", "").isprintable():
+    if not text.replace("\n", "").isprintable() or not holds(text):
         text = json.dumps(plain(data), indent=2)
     click.echo(text)
 

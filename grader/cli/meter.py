@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 
@@ -10,6 +9,7 @@ import click
 
 from grader.batch.nouns import Row
 from grader.batch.progress import Progress, bar, outcome, plain
+from grader.cli.streams import width
 from grader.report.shown import one_line
 
 STEP = 0.1  # of the class: how often a log gets a line
@@ -53,8 +53,8 @@ class Meter:
 
     def _draw(self, last: str) -> None:
         if self._terminal and self._of:
-            width = shutil.get_terminal_size((88, 24)).columns - 1
-            click.echo("\r" + bar(self._progress(last), width).ljust(width), nl=False)
+            columns = width(least=2) - 1
+            click.echo("\r" + bar(self._progress(last), columns).ljust(columns), nl=False)
             sys.stdout.flush()
 
     def _progress(self, last: str) -> Progress:

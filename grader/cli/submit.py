@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import webbrowser
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import click
 
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
+from grader.cli.streams import colours, width
 from grader.data import DataError, Source, find_data
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links
 from grader.disk.report import names, put_report
@@ -99,7 +99,9 @@ def submit(
         raise click.UsageError(str(error)) from None
     folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
     audience = "tutor" if tutor else "student"
-    wanted = Wanted(source.name, source.found_by, allow_unconfined, form, audience, *_screen())
+    wanted = Wanted(
+        source.name, source.found_by, allow_unconfined, form, audience, colours(), width()
+    )
     place = Place(folder, out is not None, open_page)
     _refuse(place, file.name)
     sys.exit(_grade(paper, wanted, source, place))
@@ -113,11 +115,6 @@ def _good_answers(path: Path | None) -> Path | None:
 
 def _named(sheet: Path | None) -> tuple[str, bytes] | None:
     return None if sheet is None else (sheet.name, gather_sheet(sheet))
-
-
-def _screen() -> tuple[bool, int]:
-    """Whether colours are shown, and how many characters there are in a line."""
-    return sys.stdout.isatty(), min(shutil.get_terminal_size((88, 24)).columns, 100)
 
 
 @dataclass(frozen=True)
@@ -171,8 +168,10 @@ def _grade(paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
         except JudgeFailed as failed:
             return _fault(failed, place.folder)
     written = put_report(place.folder, name, (judged.page, judged.record, judged.annotated))
-    colour = wanted.form == "text" and wanted.colour
-    click.echo(judged.said.decode(), nl=wanted.form == "text", color=colour or None)
+    if wanted.form == "text":
+        click.echo(judged.said.decode(), color=wanted.colour)
+    else:
+        click.echo(judged.said, nl=False)  # data: in UTF-8, wherever it goes
     where = spelled(f"The page that explains it: {written}")
     click.echo(where, err=wanted.form != "text")
     if place.open_page and not webbrowser.open(written.resolve().as_uri()):

@@ -32,7 +32,7 @@ class Wanted:
     form: str  # one of `grader.report.FORMATS`, or "text"
     audience: str = "student"
     colour: bool = False  # of the text
-    width: int = 88  # of the text, in characters
+    width: int = 80  # of the text, in characters
 
 
 @dataclass(frozen=True)

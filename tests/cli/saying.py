@@ -1,0 +1,18 @@
+"""Every command in one process, each with a line before it: what `test_encodings` starts."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from grader.cli import main
+from tests.batch.stubbed import put_stubs
+
+if __name__ == "__main__":
+    put_stubs()
+    for typed in sys.argv[1:]:
+        try:
+            main(typed.split("|"), prog_name="cnngrade")
+        except SystemExit as ended:
+            click.echo(f"\n=== {ended.code} {typed}")

@@ -86,7 +86,7 @@ def _as_it_was(name: str) -> Outcome:
 
 def _count(table: Counter[str], one: Accident, outcome: Outcome) -> Iterator[str]:
     """Enter one mistake; what was not seen or not placed is given back in words."""
-    same = outcome.computed and outcome.computed == _as_it_was(one.origin).computed
+    same = bool(outcome.computed) and outcome.computed == _as_it_was(one.origin).computed
     if same and not outcome.lost:
         return
     lines = {int(line) for told in outcome.told for line in _LINE.findall(told)}

@@ -37,7 +37,7 @@ def main(submission: str, results: str, lab_file: str) -> None:
     wanted = Wanted(source.name, source.found_by, allow_unconfined=False, form="gradescope")
     try:
         named = None if sheet is None else (sheet.name, gather_sheet(sheet))
-        paper = Paper(gather(folder), lab, named, broken_counts=True)
+        paper = Paper(gather(folder, of_one=True), lab, named, broken_counts=True)
         with Trainer(source) as trainer, Judge() as judge:
             read(judge, paper)
             judged = grade(judge, wanted, Processes(trainer))

@@ -89,7 +89,7 @@ def submit(
     that is not yours.
     """
     if file.is_dir():
-        raise click.UsageError(f"{file} is a folder; name the file in it: {file / 'task1_cnn.py'}")
+        raise click.UsageError(_no_file(file))
     lab = read_asked_lab(lab_path)
     try:
         good = _good_answers(good_answers) if tutor else None
@@ -105,6 +105,17 @@ def submit(
     place = Place(folder, out is not None, open_page)
     _refuse(place, file.name)
     sys.exit(_grade(paper, wanted, source, place))
+
+
+def _no_file(folder: Path) -> str:
+    """What to point at in place of a folder."""
+    inside = folder / "task1_cnn.py"
+    if inside.exists():
+        return f"{folder} is a folder; name the file in it: {inside}"
+    return (
+        f"{folder} is a folder; name the file in it, such as task1_cnn.py, or use cnngrade batch "
+        "if it is a whole class"
+    )
 
 
 def _good_answers(path: Path | None) -> Path | None:

@@ -12,6 +12,7 @@ from grader.submission.errors import SubmissionError
 from grader.submission.gather import MOST_FILE, SOURCES, Gathered, is_skipped, is_source
 
 MOST_SOURCE = 2**18  # bytes of a .py file
+_CLASS = 3  # folders with work in them that one person rarely hands in
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
 _SIGNATURES = (  # (first bytes, what it is)
     (b"\x89PNG", "a PNG picture"),
@@ -42,11 +43,11 @@ def find(gathered: Gathered, lab: Lab, reads: Reads) -> Found:
     shown = gathered.shown
     if not gathered.name:
         files = [Candidate(one.name, one.data, (one.modified,)) for one in gathered.files]
-        return _one_of(files, lab, reads, f"the folder {shown}")
+        return _one_of(files, lab, reads, f"the folder {shown}", gathered.of_one)
     (only,) = gathered.files
     if PurePosixPath(only.name).suffix.lower() not in SOURCES and is_archive(only.name, only.data):
         files, refused = _in_archive(only.data, shown)
-        found = _one_of(files, lab, reads, f"the archive {shown}")
+        found = _one_of(files, lab, reads, f"the archive {shown}", gathered.of_one)
         return Found(found.name, found.data, (*found.warnings, *refused))
     return Found(only.name, only.data)
 
@@ -102,12 +103,14 @@ def _in_archive(data: bytes, shown: str) -> tuple[list[Candidate], tuple[str, ..
     return files, tuple(told)
 
 
-def _one_of(files: list[Candidate], lab: Lab, reads: Reads, where: str) -> Found:
+def _one_of(files: list[Candidate], lab: Lab, reads: Reads, where: str, of_one: bool) -> Found:
     """The one that is graded, with what is to be said of the others."""
     if not files:
         raise SubmissionError(f"{where} holds no .py file and no .ipynb notebook")
     choice = choose(files, lab, reads)
     taken = files[choice.taken]
+    if not of_one:
+        _refuse_class([files[i].name for i in (choice.taken, *choice.rivals)], lab, where)
     said = [f"{taken.name} was taken from {where}"]
     if choice.rivals:
         said.append(
@@ -119,3 +122,13 @@ def _one_of(files: list[Candidate], lab: Lab, reads: Reads, where: str) -> Found
         told = "file was" if more == 1 else "files were"
         said[0] += f": {choice.why}; {more} other Python {told} not graded"
     return Found(taken.name, taken.data, tuple(said))
+
+
+def _refuse_class(names: list[str], lab: Lab, where: str) -> None:
+    """Raise `SubmissionError` where many folders each hold work: one of them is not the others'."""
+    folders = sorted({name.rpartition("/")[0] for name in names} - {""})
+    if len(folders) >= _CLASS:
+        raise SubmissionError(
+            f"{where} holds {len(folders)} folders that each define {lab.class_name}, such as "
+            f"{', '.join(folders[:3])}: use cnngrade batch if it is a class, or give it one file"
+        )

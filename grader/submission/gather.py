@@ -32,14 +32,18 @@ class Gathered:
     shown: str  # the path, as it was given
     name: str  # file name; "" of a folder
     files: tuple[Lying, ...]
+    of_one: bool = False  # known to be one person's, however much it is
 
 
-def gather(path: Path) -> Gathered:
-    """The bytes at `path`. Raises `SubmissionError` where there are none to be had."""
+def gather(path: Path, of_one: bool = False) -> Gathered:
+    """The bytes at `path`. Raises `SubmissionError` where there are none to be had.
+
+    `of_one`: it is known to be one person's, and no class by mistake.
+    """
     shown = str(path)
     try:
         if path.is_dir():
-            return Gathered(shown, "", tuple(_in_folder(path)))
+            return Gathered(shown, "", tuple(_in_folder(path)), of_one)
         if not path.exists():
             raise SubmissionError(f"there is no file {shown}; look at the name and the folder")
         if not path.is_file():

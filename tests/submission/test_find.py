@@ -8,7 +8,8 @@ import pytest
 
 from grader.lab import exercises_folder, read_lab
 from grader.submission.errors import SubmissionError
-from grader.submission.intake import read
+from grader.submission.gather import gather
+from grader.submission.intake import read, read_gathered
 
 LAB = read_lab()
 STARTER = (exercises_folder() / LAB.file_name).read_text(encoding="utf-8")
@@ -84,6 +85,13 @@ def test_two_that_may_be_meant_are_named(tmp_path):
     assert submission.warnings[1] == (
         "a.py, same.py could be meant as well, and b.py was graded: the newest of 3 that define Net"
     )
+
+
+def test_a_class_is_no_submission(tmp_path):
+    fill(tmp_path, [(f"{name}/net.py", DONE + name) for name in ("ann", "bob", "cid")])
+    with pytest.raises(SubmissionError, match=r"3 folders that each define Net, .* ann, bob, cid"):
+        read(tmp_path, LAB)
+    assert read_gathered(gather(tmp_path, of_one=True), LAB).name == "cid/net.py"
 
 
 def test_no_file_is_a_rival_for_its_comments(tmp_path):

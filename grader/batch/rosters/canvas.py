@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grader.batch.rosters.crossed import Crossed
+from grader.batch.rosters.crossed import crossed as numbers_crossed
 from grader.batch.rosters.level import level_of
 from grader.batch.rosters.nouns import Bundle, Part, Piece, Sorted
 
@@ -58,6 +60,18 @@ def read_name(name: str) -> Name | None:
                 anonymous=pattern is _ANONYMOUS,
             )
     return None
+
+
+def crossed(parts: Sequence[Part]) -> Crossed | None:
+    """Whether a user would have several names, or an attachment several users: no Canvas does so.
+
+    `uid_2026_4_task1_cnn.py` is what people call their own files.
+    """
+    level = level_of(parts, read_name)
+    names = [name for part in parts if (name := read_name(level.name(part)))]
+    users = numbers_crossed("user", ((name.id, name.name) for name in names))
+    files = ((str(name.attachment), name.id) for name in names if not name.typed)
+    return users or numbers_crossed("attachment", files)
 
 
 def sort(parts: Sequence[Part]) -> Sorted:

@@ -7,17 +7,11 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from grader.batch.rosters.nouns import Bundle, Part, Piece, Sorted
-
-GRADABLE = (".py", ".pyw", ".ipynb")
-HANDED = (*GRADABLE, ".zip", ".tar", ".gz", ".tgz")
+from grader.batch.rosters.root import HANDED
 
 
-def sort(parts: Sequence[Part], file_name: str) -> Sorted:
-    """The files by student: by the first folder, or by the name without its ending.
-
-    `file_name` is the one that the lab asks for: where it lies, a student's folder is.
-    """
-    root = common_root(parts, file_name)
+def sort(parts: Sequence[Part], root: str) -> Sorted:
+    """The files by student: by the first folder below `root`, or by the name without its ending."""
     mine: dict[str, list[Piece]] = defaultdict(list)
     nobodys: list[Part] = []
     names = {_student(part.path.removeprefix(root)) for part in parts if _starts(part, root)}
@@ -32,21 +26,6 @@ def sort(parts: Sequence[Part], file_name: str) -> Sorted:
     return Sorted(
         tuple(Bundle(name, name, tuple(pieces)) for name, pieces in mine.items()), tuple(nobodys)
     )
-
-
-def common_root(parts: Sequence[Part], file_name: str = "") -> str:
-    """The folders that everything lies in and that are no student's own: "" or "class/"."""
-    root = ""
-    while True:
-        inner = [part.path.removeprefix(root) for part in parts]
-        tops = {path.partition("/")[0] for path in inner}
-        if len(tops) != 1 or any("/" not in path for path in inner):
-            return root
-        below = [path.partition("/")[2] for path in inner]
-        files = [path for path in below if "/" not in path and _suffix(path) in HANDED]
-        if file_name in below or (len(files) < 2 and not any("/" in path for path in below)):
-            return root
-        root += f"{next(iter(tops))}/"
 
 
 def _starts(part: Part, root: str) -> bool:

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.batch.rosters.crossed import Crossed
+from grader.batch.rosters.crossed import crossed as numbers_crossed
 from grader.batch.rosters.level import level_of
 from grader.batch.rosters.nouns import Bundle, Part, Piece, Sorted
 
@@ -53,6 +55,14 @@ def read_name(name: str) -> Name | None:
         plugin=match["plugin"],
         file=match["file"] or "",
     )
+
+
+def crossed(parts: Sequence[Part]) -> Crossed | None:
+    """Whether a participant would have several names: no Moodle does so."""
+    level = level_of(parts, read_name)
+    names = [name for part in parts if (name := read_name(level.name(part)))]
+    pairs = ((name.id, name.name) for name in names if name.id)
+    return numbers_crossed("participant", pairs)
 
 
 def sort(parts: Sequence[Part]) -> Sorted:

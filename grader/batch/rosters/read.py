@@ -8,11 +8,13 @@ from pathlib import Path
 from grader.batch.nouns import Roster
 from grader.batch.rosters import canvas, folder, gradescope, moodle
 from grader.batch.rosters.choose import hand_over
+from grader.batch.rosters.crossed import Crossed
 from grader.batch.rosters.gather import gather_download
 from grader.batch.rosters.keys import keys_of
 from grader.batch.rosters.level import HARDLY_ANY, NEARLY_ALL, Like, level_of
 from grader.batch.rosters.nouns import KINDS, Download, Listed, Part, RosterError, Sorted, shown
 from grader.batch.rosters.parts import parts_of
+from grader.batch.rosters.root import HANDED, refuse_class_as_student, root_of, works_of
 from grader.lab import Lab
 
 _CALLED = {
@@ -37,11 +39,18 @@ def sort_out(download: Download, kind: str, lab: Lab) -> Listed:
     """Who handed in what, in the order of their keys. Raises `RosterError`."""
     if kind not in KINDS:
         raise RosterError(f"there is no roster {kind!r}; it is one of {', '.join(KINDS)}")
-    path, parts = download.shown, parts_of(download)
-    if not parts:
+    path, everything = download.shown, parts_of(download)
+    if not everything:
         raise RosterError(f"{path} is empty; give the LMS's download of the submissions")
-    known = _recognised(path, parts) if kind == "auto" else kind
-    sorted_out = _sort(known, parts, lab)
+    works = works_of(everything, lab)
+    root = root_of(everything, works, lab.file_name, _of_an_lms)
+    parts = [part for part in everything if part.path.startswith(root)]
+    beside = [part for part in everything if not part.path.startswith(root)]
+    known, said = _recognised(path, parts) if kind == "auto" else (kind, ())
+    sorted_out = _sort(known, path, parts, root)
+    if known == "folder":
+        names = [bundle.name for bundle in sorted_out.bundles]
+        refuse_class_as_student(path, root, names, works)
     if not sorted_out.bundles:
         raise RosterError(
             f"{path} is not read as {known}: {_CALLED[known]}; the first file is "
@@ -50,7 +59,8 @@ def sort_out(download: Download, kind: str, lab: Lab) -> Listed:
     _hold_together(path, known, sorted_out)
     keys = keys_of([bundle.id or bundle.name for bundle in sorted_out.bundles])
     by_key = sorted(zip(keys, sorted_out.bundles, strict=True), key=lambda one: one[0])
-    return Listed(known, tuple(by_key), (*sorted_out.notes, *_left(sorted_out.nobodys)))
+    notes = (*said, *sorted_out.notes, *_left([*beside, *sorted_out.nobodys]))
+    return Listed(known, tuple(by_key), notes)
 
 
 _LIKE: dict[str, Like] = {
@@ -60,19 +70,25 @@ _LIKE: dict[str, Like] = {
 }
 
 
-def _recognised(path: str, parts: Sequence[Part]) -> str:
+def _of_an_lms(name: str) -> bool:
+    """Whether an LMS writes such a name for what one person handed in, or beside it."""
+    return name == gradescope.METADATA or bool(moodle.read_name(name) or canvas.read_name(name))
+
+
+def _recognised(path: str, parts: Sequence[Part]) -> tuple[str, tuple[str, ...]]:
     """Whose download it is, by the names that the LMS itself wrote, of which nearly all agree.
 
-    Raises `RosterError` where they do not: to guess would give a class to whom it is not.
+    Then what is to be said of it. Raises `RosterError` where they do not agree: to guess would give
+    a class to whom it is not.
     """
     levels = {kind: level_of(parts, like) for kind, like in _LIKE.items()}
     if gradescope.metadata_of(parts, levels["gradescope"]) is None:
         del levels["gradescope"]
     whose = [kind for kind, level in levels.items() if level.share >= NEARLY_ALL]
     if len(whose) == 1:
-        return whose[0]
+        return _unless_crossed(path, whose[0], parts)
     if not whose and all(level.share <= HARDLY_ANY for level in levels.values()):
-        return "folder"
+        return "folder", ()
     kind, level = max(levels.items(), key=lambda item: item[1].share)
     some = f"{len(level.like)} of its {len(level.like) + len(level.unlike)} names are as"
     others = f", and the rest not, such as {shown(level.unlike[0])!r}" if level.unlike else (
@@ -84,9 +100,31 @@ def _recognised(path: str, parts: Sequence[Part]) -> str:
     )
 
 
+def _unless_crossed(path: str, kind: str, parts: Sequence[Part]) -> tuple[str, tuple[str, ...]]:
+    """The LMS; a plain folder where its numbers would mean several people at a time.
+
+    Raises `RosterError` where only some of them do.
+    """
+    crossed = _crossed(kind, parts)
+    if crossed is None:
+        return kind, ()
+    if crossed.share > HARDLY_ANY:
+        said = f"Not read as {kind.capitalize()}'s, though the names look so: {crossed.said}."
+        return "folder", (said,)
+    raise RosterError(
+        f"{path} is not told by itself: it looks like {kind.capitalize()}'s, but {crossed.said}: "
+        "rename or remove what is no submission, or use --roster folder"
+    )
+
+
+def _crossed(kind: str, parts: Sequence[Part]) -> Crossed | None:
+    find = {"canvas": canvas.crossed, "moodle": moodle.crossed}.get(kind)
+    return find(parts) if find else None
+
+
 def _hold_together(path: str, known: str, sorted_out: Sorted) -> None:
     """Raise `RosterError` where most of the download would belong to nobody."""
-    works = (part.path for part in sorted_out.nobodys if part.path.lower().endswith(folder.HANDED))
+    works = (part.path for part in sorted_out.nobodys if part.path.lower().endswith(HANDED))
     lost = {path.rpartition("/")[0] or path for path in works}
     if len(lost) > len(sorted_out.bundles):
         raise RosterError(
@@ -96,9 +134,12 @@ def _hold_together(path: str, known: str, sorted_out: Sorted) -> None:
         )
 
 
-def _sort(kind: str, parts: Sequence[Part], lab: Lab) -> Sorted:
+def _sort(kind: str, path: str, parts: Sequence[Part], root: str) -> Sorted:
+    """By students. Raises `RosterError` where the LMS's numbers would mean several people."""
     if kind == "folder":
-        return folder.sort(parts, lab.file_name)
+        return folder.sort(parts, root)
+    if crossed := _crossed(kind, parts):
+        raise RosterError(f"{path} is not read as {kind}: {crossed.said}: use --roster folder")
     return {"canvas": canvas.sort, "moodle": moodle.sort, "gradescope": gradescope.sort}[kind](
         parts
     )

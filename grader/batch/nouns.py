@@ -75,3 +75,20 @@ class Row:
     seconds: float = 0.0  # wall time of the grading
     before: float | None = None  # points of an earlier run, with --regrade
     report: str = ""  # its page, "students/12345/report.html"; "" where there is none
+
+
+def unjudged(handed: Handed) -> Row:
+    """The line of one of whom nothing is known but what was handed in."""
+    return Row(
+        key=handed.key,
+        id=handed.id,
+        name=handed.name,
+        file=handed.file,
+        late=handed.late,
+        state="no mark" if handed.lost else "nothing to grade",
+        points=None,
+        max_points=None,
+        for_tutor=handed.doubts,
+        trouble=handed.trouble or "There is nothing to grade.",
+        notes=handed.notes,
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.batch.feedback import feedback_zip
 from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Handed, Roster, Row
+from grader.batch.outdated import NOTE, SUFFIX, note_made, set_outdated_aside
 from grader.batch.page import render_index
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
@@ -25,11 +26,13 @@ class Worksheet:
     data: bytes
     column: str = ""  # Canvas: title or number of the assignment
     scale: bool = False  # to the LMS's maximum
+    trust_ids: bool = False  # where it gives other names to the numbers than the download
 
     @property
     def filled_name(self) -> str:
         """Of the filled copy."""
-        return f"filled-{self.name}" if self.name in _OURS else self.name
+        ours = {name.casefold() for name in _OURS}
+        return f"filled-{self.name}" if self.name.casefold() in ours else self.name
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,9 @@ class Outputs:
 
 def names(worksheet: Worksheet | None) -> tuple[str, ...]:
     """What `write_outputs` may write."""
-    return (*_OURS, worksheet.filled_name) if worksheet is not None else _OURS
+    theirs = [worksheet.filled_name] if worksheet is not None else []
+    given = ["feedback.zip", *theirs]
+    return (*_OURS, *theirs, NOTE, *(name + SUFFIX for name in given))
 
 
 def write_outputs(
@@ -54,6 +59,7 @@ def write_outputs(
     """Write them all, each whole or not at all. Raises OSError."""
     filled, notes = _filled(roster, rows, title, worksheet)
     sheet = feedback = None
+    note_made(out, ["feedback.zip", *([worksheet.filled_name] if worksheet else [])])
     if filled is not None and worksheet is not None:
         sheet = out / worksheet.filled_name
         put_file(sheet, filled.data)
@@ -66,6 +72,8 @@ def write_outputs(
         put_file(feedback, packed)
     if filled is not None:
         rows = [replace(row, late=row.late or row.key in filled.late) for row in rows]
+    made = [path.name for path in (sheet, feedback) if path is not None]
+    notes = (*set_outdated_aside(out, made), *notes)
     put_file(out / "grades.csv", grades_csv(rows))
     page = render_index(roster.kind, rows, title, (*roster.notes, *notes))
     put_file(out / "index.html", page.encode("utf-8", "backslashreplace"))
@@ -98,6 +106,7 @@ def _filled(
             column=worksheet.column,
             title=title,
             scale=worksheet.scale,
+            trust_ids=worksheet.trust_ids,
         )
     except SheetError as error:
         return None, (f"The worksheet {worksheet.name} was not filled in: {error}.",)

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.batch import ledger
 from grader.batch.ledger import STUDENTS, Entry
 from grader.batch.marks import mark_of
-from grader.batch.nouns import Handed, Roster, Row
+from grader.batch.nouns import Handed, Roster, Row, unjudged
 from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.unit import Result, Setting, Unit
 from grader.disk.files import put_file
@@ -115,7 +115,7 @@ def finish(plan: Plan) -> tuple[Row, ...]:
     return tuple(
         _with_page(dressed(entries[handed.key].row, handed), entries[handed.key])
         if handed.key in entries
-        else _nothing(handed)
+        else unjudged(handed)
         for handed in plan.roster.handed
     )
 
@@ -141,21 +141,6 @@ def dressed(row: Row, handed: Handed) -> Row:
         file=handed.file,
         late=handed.late,
         for_tutor=(*handed.doubts, *row.for_tutor),
-        notes=handed.notes,
-    )
-
-
-def _nothing(handed: Handed) -> Row:
-    return Row(
-        key=handed.key,
-        id=handed.id,
-        name=handed.name,
-        file=handed.file,
-        late=handed.late,
-        state="no mark" if handed.lost else "nothing to grade",
-        points=None,
-        max_points=None,
-        trouble=handed.trouble or "There is nothing to grade.",
         notes=handed.notes,
     )
 

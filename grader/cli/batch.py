@@ -33,6 +33,11 @@ from grader.lab import Lab
     help="Canvas: the assignment's column, by title or number.  [default: the one that fits]",
 )
 @click.option("--scale", is_flag=True, help="Scale the marks to the maximum of the worksheet.")
+@click.option(
+    "--trust-ids",
+    is_flag=True,
+    help="Fill in by number where the worksheet gives other names than the download.",
+)
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Workers.  [default: one a core]")
 @click.option(
     "--limit-seconds",
@@ -80,6 +85,7 @@ def batch(
     worksheet: Path | None,
     column: str,
     scale: bool,
+    trust_ids: bool,
     jobs: int | None,
     seconds: float | None,
     kind: str,
@@ -111,6 +117,7 @@ def batch(
         worksheet=worksheet,
         column=column,
         scale=scale,
+        trust_ids=trust_ids,
         jobs=jobs,
         regrade=regrade,
         new_class=new_class,

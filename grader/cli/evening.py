@@ -62,6 +62,7 @@ class Asked:
     worksheet: Path | None
     column: str
     scale: bool
+    trust_ids: bool  # where sheet and download give different names for a number
     jobs: int | None
     regrade: bool
     new_class: bool  # the results of another class may be set aside
@@ -81,7 +82,7 @@ def grade_class(asked: Asked) -> int:
         roster = take_in(asked.path, asked.kind, asked.lab)
         _make(asked.out)
         counts = part1_counts(roster, asked.part1)
-        _check(worksheet, asked.lab, counts)
+        _check(worksheet, asked.lab, counts, roster)
         with only_run(asked.out):
             _open(asked, roster, counts)
             handed = with_part1(roster, counts)
@@ -121,15 +122,23 @@ def _worksheet(asked: Asked) -> Worksheet | None:
             f"{path} lies in {asked.out}, where the filled copy would take its place; "
             "move it, or choose another --out"
         )
-    return Worksheet(path.name, data, asked.column, asked.scale)
+    return Worksheet(path.name, data, asked.column, asked.scale, asked.trust_ids)
 
 
-def _check(worksheet: Worksheet | None, lab: Lab, counts: bool) -> None:
+def _check(worksheet: Worksheet | None, lab: Lab, counts: bool, roster: Roster) -> None:
     """What is wrong with the sheet is said before an hour of grading, not after it."""
     if worksheet is None:
         return
     out_of = sum(worth for check, worth in lab.points.items() if counts or not _of_part1(check))
-    check_sheet(worksheet.data, out_of, worksheet.column, lab.title, worksheet.scale)
+    check_sheet(
+        worksheet.data,
+        out_of,
+        worksheet.column,
+        lab.title,
+        worksheet.scale,
+        roster,
+        worksheet.trust_ids,
+    )
 
 
 def _of_part1(check: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -309,6 +310,109 @@ def test_folders_called_by_login_go_into_canvas() -> None:
 def test_a_sheet_of_the_other_lms_is_refused() -> None:
     with pytest.raises(SheetError, match="Moodle's and the submissions are Canvas's"):
         fill(MOODLE, [row("21")], _nothing, Roster("canvas", ()))
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        MOODLE.replace(b"17.00", b""),
+        MOODLE.replace(b"17.00", b"0.00"),
+        b'Student,ID,SIS Login ID,Section,L (1)\n"Poe, Ann",21,a,A,\n',
+    ],
+)
+def test_nothing_is_scaled_to_no_maximum(sheet: bytes) -> None:
+    with pytest.raises(SheetError, match="--scale has nothing to scale to"):
+        check_sheet(sheet, 17, scale=True)
+    assert fill(sheet, [row("21", 16)], _nothing).written == ("21",)  # as it is, unscaled
+
+
+# ---- number and name
+
+NAMES = ("Ann Poe", "Bob Roe", "Cid Doe", "Dan Low", "Eve Kay", "Fay Orr", "Gus Ott", "Hal Ives",
+         "Ida Nye", "Jo Ash", "Kim Lee", "Lou Fox")  # fmt: skip
+
+
+def _named(names: Sequence[str]) -> bytes:
+    head = "Identifier,Full name,Grade,Maximum grade,Last modified (grade)\n"
+    lines = [f"Participant {30 + n},{name},,17.00,-\n" for n, name in enumerate(names)]
+    return (head + "".join(lines)).encode()
+
+
+def _class(names: Sequence[str], kind: str = "moodle") -> tuple[Roster, list[Row]]:
+    ids = [str(30 + n) for n in range(len(names))]
+    handed = tuple(Handed(id, id, name) for id, name in zip(ids, names, strict=True))
+    return Roster(kind, handed), [row(h.id, name=h.name) for h in handed]
+
+
+def test_a_column_that_was_sorted_alone_gives_nobody_another_s_mark() -> None:
+    roster, rows = _class(NAMES)
+    sheet = _named(sorted(NAMES, reverse=True))
+    for act in (
+        lambda: check_sheet(sheet, 17, roster=roster),
+        lambda: fill(sheet, rows, _nothing, roster),
+    ):
+        with pytest.raises(
+            SheetError, match=r"other names than .* 12 of 12 .*--trust-ids"
+        ) as error:
+            act()
+        assert "30 is Lou Fox on the worksheet and Ann Poe in the download" in str(error.value)
+    check_sheet(sheet, 17, roster=roster, trust_ids=True)
+    filled = fill(sheet, rows, _nothing, roster, trust_ids=True)
+    assert len(filled.written) == 12
+    assert len([note for note in filled.notes if "filled in by the number" in note]) == 12
+
+
+def test_a_few_who_are_called_otherwise_are_named_and_filled_in() -> None:
+    roster, rows = _class(NAMES)
+    filled = fill(_named(["Ann Poe-Smith", "Robert Row", *NAMES[2:]]), rows, _nothing, roster)
+    assert len(filled.written) == 12
+    assert filled.notes == (
+        "31 is Robert Row on the worksheet and Bob Roe in the download, and was filled in by the "
+        "number.",
+    )
+
+
+def test_two_who_are_crossed_among_many_are_left_as_they_were() -> None:
+    names = [f"Student {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)]
+    roster, rows = _class(names)
+    filled = fill(_named([names[1], names[0], *names[2:]]), rows, _nothing, roster)
+    assert filled.written == tuple(one.key for one in rows[2:])
+    assert all("--trust-ids fills it in" in note for note in filled.notes)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "downloads"),
+    [
+        ("Doe, Jane", "doejane"),
+        ("Jane Doe", "Doe Jane"),
+        ("O'Brien, Siobhán", "obriensiobhan"),
+        ("Jane Doe", "Group 1-Jane Doe"),
+        ("علی\u200cرضا", "علیرضا"),
+        ("\u202bعمر\u202c", "عمر"),
+        ("Sto\u00adke", "Stoke"),
+        ("ÜNAL IŞIK", "Ünal Işık".upper()),
+        ("ﬁona", "Fiona"),
+        ("ＦＵＬＬ", "full"),
+        ("", "Jane Doe"),
+        ("Jane Doe", ""),
+        ("😀", "🙃"),
+    ],
+)
+def test_one_person_in_two_spellings(sheets: str, downloads: str) -> None:
+    roster, _ = _class([downloads, downloads])
+    check_sheet(_named([f'"{sheets}"'] * 2), 17, roster=roster)
+
+
+def test_folders_called_by_number_say_no_name() -> None:
+    roster, rows = _class(["30", "31"], "folder")
+    sheet = _named(NAMES[:2]).replace(b"Full name", b"Full name,ID number")
+    sheet = sheet.replace(b"Ann Poe", b"Ann Poe,30").replace(b"Bob Roe", b"Bob Roe,31")
+    assert len(fill(sheet, rows, _nothing, roster).written) == 2
+
+
+def test_a_sheet_of_the_other_lms_is_refused_before_anything_is_graded() -> None:
+    with pytest.raises(SheetError, match="their numbers mean different people"):
+        check_sheet(MOODLE, 17, roster=Roster("canvas", ()))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from grader.batch.nouns import Roster, Row
+from grader.batch.nouns import Roster, Row, unjudged
 from grader.batch.sheets.comments import beside
 from grader.batch.sheets.joining import Joined, join, shown
 from grader.batch.sheets.nouns import Entry, Filled, Place, Sheet, SheetError
@@ -15,15 +15,24 @@ from grader.batch.sheets.spans import Cell, columns_kept, replace, scan
 
 
 def check_sheet(
-    data: bytes, out_of: float, column: str = "", title: str = "", scale: bool = False
+    data: bytes,
+    out_of: float,
+    column: str = "",
+    title: str = "",
+    scale: bool = False,
+    roster: Roster | None = None,
+    trust_ids: bool = False,
 ) -> str:
     """What can be said before anything is graded: the name of the column that will be filled in.
 
-    Raises `SheetError` where the sheet cannot be read, or counts to another maximum.
+    Raises `SheetError` where the sheet cannot be read, counts to another maximum or to none where
+    marks are to be scaled, is of another LMS than the roster, or gives its numbers to others.
     """
     sheet = open_sheet(data, column, title)
     for entry in sheet.entries:
         _refuse_other_maximum(entry, out_of, scale)
+    if roster is not None:
+        join(sheet, [unjudged(handed) for handed in roster.handed], roster, trust_ids)
     return sheet.title
 
 
@@ -36,6 +45,7 @@ def fill(
     column: str = "",
     title: str = "",
     scale: bool = False,
+    trust_ids: bool = False,
 ) -> Filled:
     """The worksheet in `data` with the marks of `rows`, ready to be uploaded.
 
@@ -43,8 +53,8 @@ def fill(
     roster is not given, ids are taken to be those of the sheet's LMS. Raises `SheetError`.
     """
     sheet = open_sheet(data, column, title)
-    joined = join(sheet, rows, roster)
-    changes, notes, written = _changes(sheet, joined, comment, scale)
+    joined = join(sheet, rows, roster, trust_ids)
+    changes, notes, written = _changes(sheet, joined, comment, scale, trust_ids)
     text = replace(sheet.text, sheet.delimiter, changes)
     if sheet.kept is not None:
         lines = scan(text, sheet.delimiter)
@@ -71,13 +81,21 @@ def _late(joined: Joined) -> tuple[str, ...]:
 
 
 def _changes(
-    sheet: Sheet, joined: Joined, comment: Callable[[Row], str], scale: bool
+    sheet: Sheet, joined: Joined, comment: Callable[[Row], str], scale: bool, trust_ids: bool
 ) -> tuple[dict[Cell, str], tuple[str, ...], tuple[str, ...]]:
     changes: dict[Cell, str] = {}
     notes: list[str] = []
     written: dict[str, None] = {}
+    crossed = {id(doubt.entry) for doubt in joined.doubts if doubt.crossed and not trust_ids}
+    for doubt in joined.doubts:
+        what = "was left as it was (--trust-ids fills it in)" if id(doubt.entry) in crossed else (
+            "was filled in by the number"
+        )  # fmt: skip
+        notes.append(f"{doubt}, and {what}.")
     for entry, row in joined.pairs:
         mark = _mark(entry, row, scale)
+        if id(entry) in crossed:
+            continue
         if mark is None:
             why = row.trouble.rstrip(".") or row.state
             notes.append(f"{shown(entry)} has no mark from us and was left as it was: {why}.")
@@ -117,6 +135,12 @@ def _mark(entry: Entry, row: Row, scale: bool) -> float | None:
 
 def _refuse_other_maximum(entry: Entry, out_of: float, scale: bool) -> None:
     """16 of 17 written where the LMS counts to 100 would pass for 16 per cent."""
+    if scale and entry.out_of is None and entry.mark is not None and not entry.closed:
+        raise SheetError(
+            f"--scale has nothing to scale to: the worksheet states no maximum above 0 for "
+            f"{shown(entry)} (Canvas: the row “Points Possible”; Moodle: the column “Maximum "
+            "grade”); download it again, or leave --scale out"
+        )
     if entry.out_of is None or scale or abs(entry.out_of - out_of) < 0.005:
         return
     theirs, ours = write_number(entry.out_of), write_number(out_of)

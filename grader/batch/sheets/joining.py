@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.sheets.nouns import Entry, Sheet, SheetError
+from grader.batch.sheets.trust import Doubt, doubts_of, refuse_doubts
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,17 @@ class Joined:
     without: tuple[Entry, ...]  # nobody handed in anything for them
     homeless: tuple[Row, ...]  # they belong to no one on the sheet
     notes: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()  # pairs in which the two sides give different names
 
 
-def join(sheet: Sheet, rows: Sequence[Row], roster: Roster | None) -> Joined:
-    """Bring them together. Raises `SheetError` where sheet and download are not of one LMS."""
+def join(
+    sheet: Sheet, rows: Sequence[Row], roster: Roster | None, trust_ids: bool = False
+) -> Joined:
+    """Bring them together.
+
+    Raises `SheetError` where sheet and download are not of one LMS, or give different names for
+    more than a few numbers, unless `trust_ids` says that the numbers are right.
+    """
     if roster is not None and {roster.kind, sheet.kind} == {"canvas", "moodle"}:
         raise SheetError(
             f"the worksheet is {sheet.kind.title()}'s and the submissions are "
@@ -33,7 +41,14 @@ def join(sheet: Sheet, rows: Sequence[Row], roster: Roster | None) -> Joined:
     names = _names_of(sheet, same_lms)
     asked = {row.key: _ids(row, handed.get(row.key), sheet, same_lms) for row in rows}
     joined = _matched(sheet, rows, names, asked)
-    return _where_names_agree(joined) if sheet.by_place else joined
+    if sheet.by_place:
+        joined = _where_names_agree(joined)
+    if roster is None:
+        return joined
+    doubts = doubts_of(sheet, joined.pairs, handed)
+    if not trust_ids:
+        refuse_doubts(doubts, len(joined.pairs))
+    return replace(joined, doubts=doubts)
 
 
 def _where_names_agree(joined: Joined) -> Joined:

@@ -21,6 +21,7 @@ PAGES = {"jinja2", "markupsafe", "pygments"}
 ROOMS: dict[str, set[str]] = {
     "concepts.errors": set(),
     "concepts.written": set(),
+    "concepts.typed": {"concepts.errors"},
     "concepts.axes": {*NUMPY, "concepts.errors"},
     "concepts.counting": {"concepts.axes", "concepts.errors", "concepts.written"},
     "concepts.pooling": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"},
@@ -35,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "concepts.effective": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.convolution"}
     | {"concepts.pooling", "concepts.layers", "concepts.network"},
     "concepts.questions": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
-    | {"concepts.counting", "concepts.convolution", "concepts.pooling"},
+    | {"concepts.counting", "concepts.convolution", "concepts.pooling", "concepts.typed"},
     "concepts": {"concepts"},
     "grader.lab": set(),
     "grader.disk": set(),

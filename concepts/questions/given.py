@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from concepts.errors import ConceptError
+from concepts.typed import AmbiguousError, one_number, typed
 from concepts.written import count
 
 Table = tuple[tuple[float, ...], ...]
@@ -46,16 +47,20 @@ def number(given: object, where: str) -> float:
 
 
 def from_text(text: str) -> float | None:
-    """The number that a text writes, as 2.5 or as 5/2; None where it writes none.
+    """The number that a text writes, as 2.5, 2,5 or 5/2; None where it writes none.
 
-    A fraction's parts are whole, for `Fraction` works "1e999999999" out digit by digit.
+    Raises `AmbiguousError` where a comma has two meanings. A fraction's parts are whole, for
+    `Fraction` works "1e999999999" out digit by digit.
     """
+    if len(text) > LONGEST:
+        return None
     try:
-        if len(text) > LONGEST:
-            return None
-        return as_number(Fraction(text) if "/" in text else float(text))
+        found = Fraction(typed(text)) if "/" in text else one_number(text)
+    except AmbiguousError:
+        raise
     except (ValueError, ZeroDivisionError):
         return None
+    return None if found is None else as_number(found)
 
 
 def short(given: object) -> str:

@@ -1,9 +1,9 @@
 """A matrix as people type it: rows of numbers with spaces or commas, or JSON."""
 
 import json
-import math
 
 from concepts.errors import ConceptError
+from concepts.typed import as_number, rows_of_words, typed
 
 Nested = list["Nested"] | int | float
 
@@ -20,31 +20,25 @@ def matrix(text: str, name: str = "the matrix") -> Nested:
     ...
     concepts.errors.ConceptError: row 1 of the matrix holds 'two': every cell must be a number
     """
+    text = typed(text)
     if text.lstrip().startswith("["):
         return parsed(text, name)
     lines = [line for line in text.replace(";", "\n").splitlines() if line.strip()]
     if not lines:
         raise ConceptError(f'{name} is empty: write its rows, as in "4 3 5 1" "2 1 3 1"')
     rows: list[Nested] = []
-    for place, line in enumerate(lines, start=1):
+    for place, words in enumerate(rows_of_words(lines, name), start=1):
         where = f"row {place} of {name}"
-        rows.append([cell(word, where) for word in line.replace(",", " ").split()])
+        rows.append([cell(word, where) for word in words])
     check_full(rows, name)
     return rows
 
 
 def cell(word: str, where: str) -> int | float:
     """One number; whole ones stay whole."""
-    try:
-        value = int(word)
-    except ValueError:
-        try:
-            value_ = float(word)
-        except ValueError:
-            value_ = math.nan
-        if not math.isfinite(value_):
-            raise ConceptError(f"{where} holds {word!r}: every cell must be a number") from None
-        return value_
+    value = as_number(word)
+    if value is None:
+        raise ConceptError(f"{where} holds {word!r}: every cell must be a number")
     return value
 
 

@@ -13,6 +13,7 @@ from concepts.questions.count_question import PARTS, ConvQuestion
 from concepts.questions.matrix_text import matrix
 from concepts.questions.pool_question import PoolQuestion
 from concepts.questions.practice import ASKS
+from concepts.typed import AmbiguousError, as_number, typed
 from concepts.written import by, written
 from grader.cli.matrices import json_option, plainly, print_json, read_text
 from grader.submission.answers import parse
@@ -60,11 +61,12 @@ def read_sheet(path: Path) -> Mapping[str, object]:
 def parsed_layer(text: str) -> dict[str, int]:
     """`name=number` pairs."""
     found = {}
-    for word in text.replace(",", " ").split():
-        name, _, number = word.partition("=")
-        if not number.isdigit():
+    for word in typed(text).replace(",", " ").split():
+        name, _, given = word.partition("=")
+        number = as_number(given)
+        if not isinstance(number, int):
             raise ConceptError(f"{word!r} is no part of a layer: write name=number")
-        found[name] = int(number)
+        found[name] = number
     return found
 
 
@@ -108,7 +110,7 @@ def asked(layer: ConvQuestion, reveal: bool) -> list[Mark]:
 
 def ask_pool(part: str, question: PoolQuestion, reveal: bool) -> Mark:
     """Ask for a table."""
-    mark = mark_pool(part, question, table(ask("rows, split by ;")))
+    mark = mark_pool(part, question, ask_table())
     show(mark, reveal)
     return mark
 
@@ -121,17 +123,31 @@ def ask(what: str) -> str:
         return ""
 
 
+def ask_table() -> object:
+    """A table; asked again as long as nobody can tell what its commas mean."""
+    while True:
+        try:
+            return table(ask("rows, split by ;"))
+        except AmbiguousError as error:
+            click.echo(f"{error}.")
+
+
 def table(given: str) -> object:
     """A typed table; what cannot be read stays as it was typed, to be marked as such."""
     try:
-        return matrix(given) if given.strip() else None
+        return matrix(given, "the table") if given.strip() else None
+    except AmbiguousError:
+        raise
     except ConceptError:
         return [line.split() for line in given.split(";")]
 
 
 def numbers(given: str) -> object:
     """One typed number, or several: 1 5 5 and 1x5x5 alike."""
-    words = given.lower().replace("×", " ").replace("x", " ").replace(",", " ").split()
+    text = typed(given).lower()
+    if text.strip().count(",") == 1 and " " not in text.strip():
+        return text.strip()  # 2,5: a decimal comma
+    words = text.replace("x", " ").replace(",", " ").split()
     return words[0] if len(words) == 1 else words
 
 

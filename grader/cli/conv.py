@@ -17,9 +17,12 @@ from concepts import (
 from concepts import conv as convolve
 from concepts.axes.arguments import numbers
 from concepts.questions.matrix_text import Nested, matrix
+from concepts.typed import typed
 from concepts.written import by
 from grader.cli.matrices import (
+    REAL,
     SIZES,
+    WHOLE,
     json_option,
     plainly,
     print_json,
@@ -35,13 +38,13 @@ MANY = 100  # windows: with --steps, more are not written out
 @click.argument("rows", nargs=-1, type=click.UNPROCESSED)
 @click.option("--file", help="Read the input from a file; - for standard input.")
 @click.option("-w", "--weight", required=True, help='The filter, as in "1 0; 0 -1", or JSON.')
-@click.option("-b", "--bias", type=float, help="Added to every value.")
+@click.option("-b", "--bias", type=REAL, help="Added to every value.")
 @click.option("-s", "--stride", type=SIZES, default=1, help="Cells between windows.  [default: 1]")
 @click.option("-p", "--padding", default="0", help="Cells, same or valid.  [default: 0]")
 @click.option(
     "-d", "--dilation", type=SIZES, default=1, help="Cells from tap to tap.  [default: 1]"
 )
-@click.option("-g", "--groups", type=int, default=1, help="Groups of channels.  [default: 1]")
+@click.option("-g", "--groups", type=WHOLE, default=1, help="Groups of channels.  [default: 1]")
 @click.option(
     "--padding-mode",
     type=click.Choice(["zeros", "reflect", "replicate", "circular"]),
@@ -120,7 +123,7 @@ def chosen(cell: str | None, shape: tuple[int, ...], all_of_them: bool) -> list[
     if cell is None:
         return list(np.ndindex(shape))[:MANY] if all_of_them else []
     try:
-        place = tuple(int(part) for part in cell.split(","))
+        place = tuple(int(part) for part in typed(cell).split(","))
     except ValueError:
         raise ConceptError(f"cell is {cell!r}: write row,column as in 0,2 (from 0)") from None
     return [(0,) * (len(shape) - len(place)) + place]

@@ -6,20 +6,21 @@ import click
 
 from concepts import ConceptError, Network, Row, total_multiply_adds, total_parameters
 from concepts.questions.count_question import PARTS, ConvQuestion, working
+from concepts.typed import typed
 from concepts.written import by
-from grader.cli.matrices import json_option, plainly, print_json, steps_option
+from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
 from grader.cli.rf import image_shape
 
 
 @click.command()
 @click.argument("network", required=False)
 @click.option("--input", "image", help="Shape of the image, as in 1x28x28.  [default: 1x28x28]")
-@click.option("--in-channels", type=int, help="Of the single layer.  [default: 1]")
-@click.option("--out-channels", type=int, help="Its filters.  [default: 10]")
-@click.option("--kernel-size", type=int, help="Side of a filter.  [default: 5]")
-@click.option("--input-size", type=int, help="Side of its input.  [default: 28]")
-@click.option("--stride", type=int, help="Cells between windows.  [default: 1]")
-@click.option("--padding", type=int, help="Cells around its input.  [default: 0]")
+@click.option("--in-channels", type=WHOLE, help="Of the single layer.  [default: 1]")
+@click.option("--out-channels", type=WHOLE, help="Its filters.  [default: 10]")
+@click.option("--kernel-size", type=WHOLE, help="Side of a filter.  [default: 5]")
+@click.option("--input-size", type=WHOLE, help="Side of its input.  [default: 28]")
+@click.option("--stride", type=WHOLE, help="Cells between windows.  [default: 1]")
+@click.option("--padding", type=WHOLE, help="Cells around its input.  [default: 0]")
 @steps_option
 @json_option
 @plainly
@@ -42,7 +43,7 @@ def count(
         raise ConceptError(
             f"--{name} is for a single layer: write it into the network, as in conv 10 k5"
         )
-    built = Network.from_text(network)
+    built = Network.from_text(typed(network))
     table = built.table(image_shape(built, image))
     if as_json:
         total = {"parameters": total_parameters(table), "multiply_adds": total_multiply_adds(table)}

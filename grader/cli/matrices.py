@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 import json
 import sys
@@ -16,6 +17,7 @@ import numpy as np
 
 from concepts import ConceptError
 from concepts.questions.matrix_text import Nested, matrix
+from concepts.typed import AmbiguousError, one_number, typed
 from concepts.written import written
 from grader.cli.streams import holds
 
@@ -49,13 +51,38 @@ class Sizes(click.ParamType):  # type: ignore[type-arg]
         if not isinstance(value, str):
             return value  # type: ignore[return-value]  # a default, converted already
         try:
-            sizes = tuple(int(part) for part in value.lower().replace("×", "x").split("x"))
+            sizes = tuple(int(part) for part in typed(value).lower().split("x"))
         except ValueError:
             self.fail(f"{value!r} is no size: write a number, or one for each axis as in 3x5")
         return sizes[0] if len(sizes) == 1 else sizes
 
 
+class Typed(click.ParamType):  # type: ignore[type-arg]
+    """One number as people type it: −1, 1.5e3, 0,5."""
+
+    def __init__(self, whole: bool) -> None:
+        self.whole = whole
+        self.name = "integer" if whole else "number"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | float:
+        """The text as an int, or as a float where it need not be whole."""
+        if not isinstance(value, str):
+            return value  # type: ignore[return-value]  # a default, converted already
+        try:
+            number = one_number(value)
+        except AmbiguousError as error:
+            self.fail(str(error), param, ctx)
+        if number is None or (self.whole and number != int(number)):
+            kind = "whole number" if self.whole else "number"
+            self.fail(f"{value!r} is no {kind}", param, ctx)
+        return int(number) if self.whole else float(number)
+
+
 SIZES = Sizes()
+WHOLE = Typed(whole=True)
+REAL = Typed(whole=False)
 json_option = click.option("--json", "as_json", is_flag=True, help="The same as data.")
 steps_option = click.option("--steps", is_flag=True, help="The working, step by step.")
 
@@ -73,7 +100,7 @@ def read_matrix(rows: Sequence[str], file: str | None) -> Nested:
         return matrix(read_text(Path(file)))
     if file is None and sys.stdin.isatty():
         raise click.UsageError('no matrix: write its rows, as in "4 3 5 1" "2 1 3 1"')
-    return matrix(sys.stdin.read())
+    return matrix(_decoded(sys.stdin.buffer.read(), "standard input", sys.stdin.encoding))
 
 
 def read_text(path: Path) -> str:
@@ -81,11 +108,20 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise click.UsageError(f"{path} has more than {MOST_BYTES // 2**20} MB; give less")
-        return path.read_text(encoding="utf-8")
+        return _decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise click.UsageError(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise click.UsageError(f"{path} cannot be read: it is not UTF-8 text") from None
+
+
+def _decoded(data: bytes, name: str, otherwise: str = "utf-8") -> str:
+    """Text as editors and shells save it: UTF-8, or with the mark of UTF-16 (PowerShell's `>`)."""
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", otherwise):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise click.UsageError(f"{name} cannot be read: it is not UTF-8 text")
 
 
 def shown(values: np.ndarray) -> str:

@@ -9,7 +9,9 @@ from concepts import ConceptError, PoolWorking, Window, explain_pool
 from concepts.axes.arguments import numbers
 from concepts.written import by, count
 from grader.cli.matrices import (
+    REAL,
     SIZES,
+    WHOLE,
     json_option,
     plainly,
     print_json,
@@ -37,8 +39,8 @@ KINDS = ("max", "avg", "lp", "adaptive-max", "adaptive-avg", "global-max", "glob
 @click.option("-d", "--dilation", type=SIZES, help="Cells from tap to tap (max).  [default: 1]")
 @click.option("--ceil", "ceil_mode", is_flag=True, help="Let a last window hang over the end.")
 @click.option("--not-padding", is_flag=True, help="Average over the input's own cells only.")
-@click.option("--divisor", type=int, help="Divide by this in place of the number of cells.")
-@click.option("--norm", type=float, help="The p of lp pooling.  [default: 2]")
+@click.option("--divisor", type=WHOLE, help="Divide by this in place of the number of cells.")
+@click.option("--norm", type=REAL, help="The p of lp pooling.  [default: 2]")
 @click.option("-o", "--output-size", type=SIZES, help="Windows of adaptive pooling.  [default: 1]")
 @steps_option
 @json_option

@@ -8,16 +8,18 @@ import click
 
 from concepts.questions.answers import Mark
 from concepts.questions.practice import Question, questions
-from grader.cli.answers import ask, data, numbers, shown, table
-from grader.cli.matrices import json_option, plainly, print_json
+from grader.cli.answers import ask, ask_table, data, numbers, shown
+from grader.cli.matrices import WHOLE, json_option, plainly, print_json
 
 TRIES = 3  # answers to one question before the next one comes
 
 
 @click.command()
-@click.option("--seed", type=int, help="The same seed gives the same questions.")
+@click.option("--seed", type=WHOLE, help="The same seed gives the same questions.")
 @click.option("--level", type=click.IntRange(1, 3), default=1, help="How hard.  [default: 1]")
-@click.option("--count", "how_many", type=int, default=6, help="How many questions.  [default: 6]")
+@click.option(
+    "--count", "how_many", type=WHOLE, default=6, help="How many questions.  [default: 6]"
+)
 @click.option("--reveal", is_flag=True, help="Show the answer and its working after each question.")
 @click.option("--list", "listing", is_flag=True, help="List the questions and ask nothing.")
 @json_option
@@ -60,8 +62,7 @@ def answered(question: Question, reveal: bool) -> bool:
     """Ask until the answer is right, is left out, or has been tried often enough."""
     mark = question.mark(None)
     for _ in range(TRIES):
-        given = ask("rows, split by ;" if question.pool else "answer")
-        mark = question.mark(table(given) if question.pool else numbers(given))
+        mark = question.mark(ask_table() if question.pool else numbers(ask("answer")))
         if mark.right or not mark.answered:
             break
         click.echo(f"Not right. {mark.diagnosis}")

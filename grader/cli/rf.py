@@ -9,6 +9,7 @@ import click
 
 from concepts import ConceptError, Network, Region, Row
 from concepts.fields.steps import field_steps
+from concepts.typed import typed
 from concepts.written import by, written
 from grader.cli.matrices import (
     SIZES,
@@ -73,7 +74,7 @@ def read_network(text: str) -> Network:
         except (ValueError, RecursionError) as error:
             raise ConceptError(f"{path} is no JSON: {error}") from None
         return Network.from_json(read)
-    return Network.from_text(read_text(path) if path.suffix == ".txt" else text)
+    return Network.from_text(typed(read_text(path) if path.suffix == ".txt" else text))
 
 
 def image_shape(network: Network, image: str | None) -> tuple[int, ...]:
@@ -89,7 +90,7 @@ def place(unit: str | None) -> tuple[int, ...] | None:
     if unit is None:
         return None
     try:
-        return tuple(int(part) for part in unit.split(","))
+        return tuple(int(part) for part in typed(unit).split(","))
     except ValueError:
         raise ConceptError(f"unit is {unit!r}: write row,column as in 3,4 (from 0)") from None
 

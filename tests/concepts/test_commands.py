@@ -34,6 +34,14 @@ RUNS = {  # command: what stands in its output
     ("rf", CROSS, "--unit", "14,14"): ["13 pixels", "row 14: columns 11–17"],
     ("rf", "conv_transpose 1 k1 s3", "--input", "1x4x4", "--unit", "1,1"): ["no pixel reaches"],
     ("rf", "a = conv 4 k3; b = conv 4 k5 p0:2 from input; add a b"): ["they look 1 pixel apart"],
+    ("pool", "−1 ２", "３．５ 1.5e3"): ["1500"],
+    ("pool", "0,5 1,5; 2 3", "--kind", "avg"): ["1.75"],
+    ("pool", "1,2,3", "4,5,6", "-k", "1"): ["2×3 → 2×3"],
+    ("conv", "1 2; 3 4", "-w", "1,0;0,-1"): ["-3"],
+    ("conv", "1 2", "-w", "1", "-b", "−0,5"): ["0.5  1.5"],
+    ("conv", "1 2 3", "4 5 6", "-w", "1", "-s", "１×2"): ["→ 1×2×2"],
+    ("count", "--in-channels", "３", "--out-channels", "1e1"): ["3×5×5"],
+    ("rf", "conv 10 k５", "--unit", "３，３"): ["unit 3,3"],
     ("practice", "--seed", "7", "--list"): ["level 1, seed 7", "6. A convolutional layer"],
 }
 
@@ -41,6 +49,11 @@ WRONG = {  # command: the sentence
     ("pool", "1 2", "3"): "row 2 of the matrix has 1 numbers and row 1 has 2",
     ("pool", "1 two"): "row 1 of the matrix holds 'two': every cell must be a number",
     ("pool", "1 nan"): "holds 'nan'",
+    ("pool", "0,5 1,5"): "can be read as 0.5 1.5 or as 0 5 1 5: write a point",
+    ("conv", "1 2", "-w", "1,0;0,1"): "(row 1 of the weight) can be read as 1.0 or as 1 0",
+    ("conv", "1 2", "-w", "1", "-b", "1,200"): "can be read as 1200 or as 1.2",
+    ("conv", "1 2", "-w", "1", "-g", "1.5"): "'1.5' is no whole number",
+    ("answers", "--layer", "stride=²"): "'stride=²' is no part of a layer",
     ("pool", "--nonsense"): "holds '--nonsense'",
     ("pool", ""): "the matrix is empty",
     (
@@ -110,6 +123,27 @@ def test_matrix_from_a_file_and_from_standard_input(tmp_path):
     assert run("pool", "--file", str(tmp_path / "m.txt")).output == from_rows
     assert run("pool", given="\n".join(Q6)).output == from_rows
     assert run("pool", "--file", "-", given="\n".join(Q6)).output == from_rows
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_as_editors_and_shells_of_windows_save_it(encoding, tmp_path):
+    (tmp_path / "m.txt").write_text("\r\n".join(Q6), encoding=encoding)
+    given = (tmp_path / "m.txt").read_bytes()
+    assert run("pool", "--file", str(tmp_path / "m.txt")).output == run("pool", *Q6).output
+    assert run("pool", given=given).output == run("pool", *Q6).output
+    (tmp_path / "sheet.toml").write_text("[q7]\nfilters = 10\n", encoding="utf-8-sig")
+    assert "Q7 filters: right" in run("answers", str(tmp_path / "sheet.toml")).output
+
+
+def test_what_is_no_text_is_told():
+    assert "standard input cannot be read" in run("pool", given=b"1 \xff").output
+
+
+def test_a_table_whose_commas_have_two_meanings_is_asked_for_again():
+    said = run("answers", given="4,5;1,3\n4 5; 1 3\n").output
+    assert "can be read as 4.5 or as 4 5" in said
+    assert "Q6 a: right" in said
+    assert run("answers", given="\n\n14,400\n").output.count("14400 or as 14.4") == 1
 
 
 def test_json_holds_the_same():

@@ -1,33 +1,47 @@
-"""`cnngrade explain`: what a diagnosis means, and the next step."""
+"""`cnngrade explain`: what a diagnosis or a check means, and the next step."""
 
 from __future__ import annotations
 
 import textwrap
 
 import click
+from click.shell_completion import CompletionItem
 
+from grader.checks import CHECKS_BY_ID
 from grader.cli.streams import width
 from grader.diagnoses import BY_ID, nearest
 from grader.diagnoses.page import entry, grouped
 
 
-@click.command()
-@click.argument("diagnosis", required=False, metavar="[ID]")
-def explain(diagnosis: str | None) -> None:
-    """Explain a diagnosis by its ID, such as flatten-forgotten; without one, list them all.
+def completed(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The ids that begin so, with their titles, for a shell to offer."""
+    known = {**BY_ID, **CHECKS_BY_ID}
+    return [CompletionItem(name, help=one.title) for name, one in known.items() if begun in name]
 
-    Exit status: 0 explained, 2 there is no such diagnosis.
+
+@click.command()
+@click.argument("diagnosis", required=False, metavar="[ID]", shell_complete=completed)
+def explain(diagnosis: str | None) -> None:
+    """Explain a diagnosis or a check by its ID, such as flatten-forgotten.
+
+    Without an ID all diagnoses are listed. Exit status: 0 explained, 2 there is none of that ID.
     """
     if diagnosis is None:
         click.echo(listed())
         return
-    found = BY_ID.get(diagnosis)
-    if found is None:
-        close = nearest(diagnosis)
-        rest = f" Did you mean {' or '.join(close)}?" if close else ""
-        raise click.UsageError(f"There is no diagnosis {diagnosis[:80]!r}.{rest}")
-    for paragraph in entry(found).split("\n"):
+    for paragraph in said(diagnosis).split("\n"):
         click.echo(textwrap.fill(paragraph, width(), break_on_hyphens=False))
+
+
+def said(name: str) -> str:
+    """The diagnosis, or the check, in words."""
+    if (found := BY_ID.get(name)) is not None:
+        return entry(found)
+    if (check := CHECKS_BY_ID.get(name)) is not None:
+        return f"{name}, a check\n{check.title}.\n\n{check.advice}".rstrip()
+    close = nearest(name)
+    rest = f" Did you mean {' or '.join(close)}?" if close else ""
+    raise click.UsageError(f"There is no diagnosis {name[:80]!r}.{rest}")
 
 
 def listed() -> str:
@@ -41,5 +55,6 @@ def listed() -> str:
 
 
 def _row(name: str, title: str, wide: int) -> str:
-    return textwrap.fill(title, max(width(), wide + 20), initial_indent=f"  {name}".ljust(wide),
-                         subsequent_indent=" " * wide)  # fmt: skip
+    first, rest = f"  {name}".ljust(wide), " " * wide
+    columns = max(width(), wide + 20)
+    return textwrap.fill(title, columns, initial_indent=first, subsequent_indent=rest)

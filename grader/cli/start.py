@@ -22,7 +22,9 @@ def start(folder: Path) -> None:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror}") from None
     for line in done:
         click.echo(line)
-    click.echo(f"\nNext: fill in Net, then  cnngrade submit {folder / 'task1_cnn.py'}")
+    script = str(folder / "task1_cnn.py")
+    quoted = f'"{script}"' if " " in script else script  # for every shell alike
+    click.echo(f"\nNext: fill in Net, then  cnngrade submit {quoted}")
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -57,7 +57,7 @@ def test_data_tells_which_digits_are_used(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_start_hands_out_the_exercises_and_overwrites_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "lab 4"
-    assert _run("start", folder).exit_code == 0
+    assert f'cnngrade submit "{folder / "task1_cnn.py"}"' in _run("start", folder).output
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["README.md", "part1.toml", "task1_cnn.py"]
     (folder / "task1_cnn.py").write_text("mine", encoding="utf-8")

@@ -8,7 +8,7 @@ a test puts in their place.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from grader.evidence import (
     Evidence,
     Observation,
     ProcessFate,
+    Rehearsal,
     Repair,
     Shared,
     Training,
@@ -56,6 +57,9 @@ class Bench(Protocol):
         `mend`: numbers that do not fit are put right on the way.
         """
 
+    def rehearse(self, submission: Submission, lab: Lab) -> Callable[[], Rehearsal]:
+        """Begin to run the whole script; what comes back waits for the end of that."""
+
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Train the graph; its way is "not run" where it is not the whole truth."""
 
@@ -82,9 +86,11 @@ def grade_one(
     running, repair = submission, None  # what is observed and trained
     if (mended := _repaired(submission, observation, fate, lab, bench)) is not None:
         running, repair, observation, fate = mended
+    rehearsed = _rehearsed(running, observation, fate, lab, bench)  # beside the training
     evidence, trouble = _seen(running, lab, observation, fate, bench)
     evidence = replace(
         evidence,
+        rehearsal=rehearsed() if rehearsed is not None else None,
         read_trouble=submission.trouble,
         repair=repair,
         declared=submission.declared,
@@ -150,6 +156,18 @@ def _observe(submission: Submission, lab: Lab, bench: Bench) -> tuple[Observatio
         return Observation(), NOT_STARTED
     observation, fate = bench.observe(submission, lab)
     return choose_output(observation, lab), fate
+
+
+def _rehearsed(
+    running: Submission, observation: Observation, fate: ProcessFate, lab: Lab, bench: Bench
+) -> Callable[[], Rehearsal] | None:
+    """The whole script, where there is one beside a network that runs as it is."""
+    plan = running.plan
+    if plan is None or fate.outcome != "finished" or observation.returned != "tensor":
+        return None
+    if observation.mends or not running.script.does_something:
+        return None
+    return bench.rehearse(running, lab)
 
 
 def _repaired(

@@ -36,6 +36,7 @@ from grader.evidence.observed import (
     Proof,
 )
 from grader.evidence.ran import NOT_STARTED, REQUIRED_LAYERS, Ending, ProcessFate, Stage, Trouble
+from grader.evidence.rehearsal import Rehearsal
 from grader.evidence.repaired import Edit, Mended, Repair, Shared, Tried
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Point",
     "ProcessFate",
     "Proof",
+    "Rehearsal",
     "Repair",
     "Share",
     "Shared",
@@ -105,6 +107,7 @@ class Evidence:
     shared: Shared | None = None  # what several findings have in common
     behaviour: Behaviour | None = None
     training: Training | None = None
+    rehearsal: Rehearsal | None = None  # of the whole script; None where there is none to run
     declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line
     answers: dict[str, object] | None = None  # the parsed answer sheet
     sheet_trouble: str = ""  # why one was handed in of which nothing can be read

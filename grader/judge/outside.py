@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.data import Source
-from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training, Tried
+from grader.evidence import (
+    Behaviour,
+    Environment,
+    Observation,
+    ProcessFate,
+    Rehearsal,
+    Training,
+    Tried,
+)
 from grader.judge.channel import Channel
 from grader.judging.errands import ended_from_json, environment_from, likeness_from
 from grader.lab import Lab, Limits
@@ -14,6 +22,7 @@ from grader.sandbox import observe_in_use
 from grader.sandbox.attempt import attempt
 from grader.sandbox.job import job_record
 from grader.sandbox.process import Ended
+from grader.sandbox.rehearsed import rehearsal_job, rehearsal_of
 from grader.script import Changed, Submission
 from grader.training import Trainer, TrainerFailed
 from grader.training.process import TrainerLost
@@ -44,6 +53,19 @@ class Outside:
     ) -> tuple[Tried, ...]:
         """Have changed texts of it tried there."""
         return attempt(self._run, submission, texts, lab, self._allow_unconfined, mend)
+
+    def rehearse(self, submission: Submission, lab: Lab) -> Callable[[], Rehearsal]:
+        """Have its whole script run beside what is asked for next."""
+        job, limits = rehearsal_job(submission, lab, self._allow_unconfined)
+        told = {"limits": to_json(limits, []), "fresh": self._fresh}
+        number = self._channel.send("begin", told, [job])[0]["number"]
+
+        def ended() -> Rehearsal:
+            return rehearsal_of(
+                ended_from_json(*self._channel.send("end", {"number": number})), lab
+            )
+
+        return ended
 
     def _run(self, job: bytes, limits: Limits) -> Ended:
         told = {"limits": to_json(limits, []), "fresh": self._fresh}

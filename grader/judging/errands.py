@@ -4,6 +4,8 @@ The judge has no file system and starts no process, so the probe and the trainer
 
     errand        in                            out
     "run"         a job for the probe, limits   how the run ended, and what it answered
+    "begin"       the same                      its number: it goes on beside what follows
+    "end"         the number of one             as of "run"
     "trainer"     a question to the trainer     its answer, or why there is none
     "inside"      a job to be trained inside    what was measured
     "likeness"    the shape of an input         images that look like the data, if there are any
@@ -43,9 +45,21 @@ def run_errand(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> b
 
 def _run(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
     limits = from_json(Limits, record["limits"], blobs)
-    if record["fresh"]:
-        processes = replace(processes, nursery=None)
-    return ended_to_json(processes.run(blobs[0], limits))
+    return ended_to_json(_fresh(record, processes).run(blobs[0], limits))
+
+
+def _begin(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
+    limits = from_json(Limits, record["limits"], blobs)
+    return {"number": _fresh(record, processes).begin(blobs[0], limits)}, []
+
+
+def _end(record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
+    return ended_to_json(processes.end(record["number"]))
+
+
+def _fresh(record: dict[str, Any], processes: Processes) -> Processes:
+    """What runs it, without the warm process where that is not wanted."""
+    return replace(processes, nursery=None) if record["fresh"] else processes
 
 
 def _trainer(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
@@ -71,6 +85,8 @@ def _environment(_record: dict[str, Any], _blobs: _Blobs, processes: Processes) 
 
 _ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
     "run": _run,
+    "begin": _begin,
+    "end": _end,
     "trainer": _trainer,
     "inside": _inside,
     "likeness": _likeness,

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from importlib import metadata
-from typing import Any
+from itertools import count
+from threading import Thread
+from typing import Any, TypeVar
 
 from grader import __version__
 from grader.data import choose, likeness_for, load
-from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training, Tried
+from grader.evidence import (
+    Behaviour,
+    Environment,
+    Observation,
+    ProcessFate,
+    Rehearsal,
+    Training,
+    Tried,
+)
 from grader.lab import Lab, Limits
 from grader.sandbox import Nursery, observe_in_use
 from grader.sandbox.attempt import attempt
 from grader.sandbox.inside import train_job
 from grader.sandbox.job import job_record
 from grader.sandbox.process import Ended, converse
+from grader.sandbox.rehearsed import rehearsal_job, rehearsal_of
 from grader.script import Changed, Submission
 from grader.training import Trainer
 from grader.wire.code import code_digest
+
+T = TypeVar("T")
+_NUMBERS = count()
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,7 @@ class Processes:
     trainer: Trainer
     nursery: Nursery | None = None  # of which probes are forked: quicker
     allow_unconfined: bool = False
+    begun: dict[int, Future[Ended]] = field(default_factory=dict)  # jobs that go on meanwhile
 
     def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
         """Run it in the sandbox."""
@@ -48,6 +64,21 @@ class Processes:
     def run(self, job: bytes, limits: Limits) -> Ended:
         """Run one job of the probe's to its end."""
         return converse(job, limits, self.nursery)
+
+    def rehearse(self, submission: Submission, lab: Lab) -> Callable[[], Rehearsal]:
+        """Begin to run its whole script; what comes back waits for the end of that."""
+        number = self.begin(*rehearsal_job(submission, lab, self.allow_unconfined))
+        return lambda: rehearsal_of(self.end(number), lab)
+
+    def begin(self, job: bytes, limits: Limits) -> int:
+        """Begin a job of the probe's beside what else is done; `end` waits for it."""
+        number = next(_NUMBERS)
+        self.begun[number] = beside(lambda: self.run(job, limits))
+        return number
+
+    def end(self, number: int) -> Ended:
+        """How a job ended that was begun."""
+        return self.begun.pop(number).result()
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Ask the trainer."""
@@ -83,3 +114,17 @@ class Processes:
         python, system = platform.python_version(), platform.platform()
         found_by = self.trainer.source.found_by
         return Environment(python, torch, system, __version__, code_digest(), found_by)
+
+
+def beside(work: Callable[[], T]) -> Future[T]:
+    """Do it in a thread of its own."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # whoever asks for the result hears of it
+            future.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return future

@@ -62,8 +62,8 @@ def load_needed(job: Job) -> Loaded:
     try:
         body = ast.parse(job.text, job.file).body
         chosen = [node for i, node in enumerate(body) if i in set(job.statements) or _future(node)]
-        module = _module(job, main=False)
-        exec(_compile(chosen, job), module.__dict__)
+        module = module_of(job, main=False)
+        exec(compiled(chosen, job), module.__dict__)
         return Loaded(cls=_class_in(module, job))
     except OutOfTime:
         raise
@@ -84,12 +84,12 @@ def load_whole(job: Job, clock: Clock) -> Loaded:
     if "torchvision" in job.all_modules:
         import_torchvision()
     replaced = fakes.install()
-    module = _module(job, main=job.main_guard)
+    module = module_of(job, main=job.main_guard)
     trouble = None
     try:
         body = ast.parse(job.text, job.file).body
         with clock.share(0.4):
-            exec(_compile(body, job), module.__dict__)
+            exec(compiled(body, job), module.__dict__)
     except BaseException as error:
         trouble = trouble_from(error, "load", job.file)
     stand_ins = (*(f"module {name}" for name in made), *replaced)
@@ -131,11 +131,12 @@ def _future(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.module == "__future__"
 
 
-def _compile(body: list[ast.stmt], job: Job) -> CodeType:
+def compiled(body: list[ast.stmt], job: Job) -> CodeType:
+    """Statements of the file, under its name."""
     return compile(ast.Module(body, type_ignores=[]), job.file, "exec", dont_inherit=True)
 
 
-def _module(job: Job, main: bool) -> ModuleType:
+def module_of(job: Job, main: bool) -> ModuleType:
     """A fresh module for the student's names, with no arguments on the command line."""
     stem = job.file.rpartition(".")[0]
     free = stem.isidentifier() and stem not in sys.modules and stem not in sys.stdlib_module_names

@@ -24,6 +24,7 @@ def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:
     job = job_from(record)
     import_all(job.text, job.all_modules)
     from grader.probe import observe, train, tries  # with torch there: they import all they need
+    from grader.probe.rehearsal import run as rehearsal
     from grader.probe.warm import warm_up
 
     warnings.simplefilter("ignore")  # they would show the grader's lines, not the student's
@@ -39,6 +40,8 @@ def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:
         wire.send(*train.train(job, clock, record, blobs))
     elif job.kind == "try":
         wire.send(*tries.try_texts(job, clock))
+    elif job.kind == "rehearse":
+        wire.send(*rehearsal.rehearse_script(job, clock))
     else:
         wire.send(*observe.observe(job, clock))
     sys.stdout.flush()

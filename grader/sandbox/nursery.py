@@ -14,6 +14,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 from typing import IO
 
 from grader.lab import Lab
@@ -36,6 +37,7 @@ class Nursery:
         self._channel: socket.socket | None = None
         self._folder: Folder | None = None
         self._ready = False
+        self.turn = threading.Lock()  # held by whoever has a probe of it
 
     @staticmethod
     def available() -> bool:

@@ -53,7 +53,7 @@ def converse(job: bytes, limits: Limits, nursery: Nursery | None = None) -> Ende
     """
     shut_memory()
     if nursery is not None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), nursery.turn:
             return _follow(nursery.start(), job, limits, time.monotonic())
     with Folder() as folder:
         started = time.monotonic()

@@ -11,6 +11,7 @@ from grader.evidence import Trouble
 from grader.script.arguments import given_arguments
 from grader.script.choose import Choice, choose
 from grader.script.classes import Class, declared, family_of, find_classes, stored_in
+from grader.script.deeds import LOADS, OPTIMISES, TESTS, TRAINS, deed_of
 from grader.script.nodes import Function, methods_of, names_given
 from grader.script.nouns import Plan
 from grader.script.origins import Origins, origins_of
@@ -167,6 +168,12 @@ class Script:
         """Every node of the script that stands outside the network's classes."""
         inside = {id(node) for one in self.family for node in ast.walk(one)}
         return tuple(node for node in self.nodes if id(node) not in inside)
+
+    @cached_property
+    def does_something(self) -> bool:
+        """Whether it does something with its network: trains it, tests it, loads data."""
+        deeds = {deed_of(n, self.imports) for n in self.outside if isinstance(n, ast.Call)}
+        return not deeds.isdisjoint((TRAINS, TESTS, LOADS, OPTIMISES))
 
     def at(self, line: int | None) -> Iterator[ast.AST]:
         """Every expression that stands on a line (a call over several lines: on each)."""

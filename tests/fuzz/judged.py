@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from grader.evidence import Environment, Evidence, Observation, ProcessFate, Training, Tried
+from collections.abc import Callable
+
+from grader.evidence import (
+    Environment,
+    Evidence,
+    Observation,
+    ProcessFate,
+    Rehearsal,
+    Training,
+    Tried,
+)
 from grader.finding import Grade, NoMark
 from grader.grade import grade_one
 from grader.report import FORMATS, render_annotated, render_html, render_text
@@ -26,6 +36,10 @@ class Told:
     def attempt(self, *_: object) -> tuple[Tried, ...]:
         """No changed text comes further."""
         return ()
+
+    def rehearse(self, *_: object) -> Callable[[], Rehearsal]:
+        """Nothing was run."""
+        return Rehearsal
 
     def train(self, *_: object) -> tuple[None, Training]:
         """Nothing was learned."""

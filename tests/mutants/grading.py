@@ -22,7 +22,15 @@ import numpy as np
 import torch
 
 from grader.data import Source, choose, load
-from grader.evidence import Behaviour, Environment, Observation, ProcessFate, Training, Tried
+from grader.evidence import (
+    Behaviour,
+    Environment,
+    Observation,
+    ProcessFate,
+    Rehearsal,
+    Training,
+    Tried,
+)
 from grader.finding import Grade, NoMark
 from grader.grade import Learned, grade_one
 from grader.judging import Processes
@@ -187,6 +195,10 @@ class Here:
     ) -> tuple[Tried, ...]:
         """How far changed texts come, here as well."""
         return attempt(_run, submission, texts, lab, allow_unconfined=False, mend=mend)
+
+    def rehearse(self, submission: Submission, lab: Lab) -> Callable[[], Rehearsal]:
+        """Of the mutants only the network is looked at."""
+        return Rehearsal
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """As the trainer does."""

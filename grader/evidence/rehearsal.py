@@ -1,0 +1,189 @@
+"""What the student's whole script did when it was run in a small world of ours: the book of it.
+
+Every entry has a number (`at`), in the order in which things happened, and the student's line.
+All of it is a claim of a stranger's process: no mark rests on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.evidence.ran import Trouble
+
+# how the script came to its end: by itself, by what it raised, by sys.exit, by the clock
+ScriptEnd = Literal["not run", "ended", "stopped", "left", "out of time"]
+ImageSet = Literal["", "train", "test", "both"]  # "" where no image could be told
+Form = Literal["log-probabilities", "probabilities", "scores", "other"]
+Way = Literal["for", "next"]  # how a loader is gone through
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network that the script called."""
+
+    name: str  # of its class
+    tensors: int  # parameters that it has
+    modes: bool  # it does something else in train mode than in eval mode
+    reached: tuple[str, ...]  # those that a gradient reached in some backward
+    still: tuple[str, ...]  # of these: those that were the same number for number in the end
+
+
+@dataclass(frozen=True)
+class Optimiser:
+    """An optimizer that the script made."""
+
+    at: int
+    line: int | None
+    kind: str  # "SGD"
+    rate: float
+    momentum: float
+    decay: float
+    upwards: bool  # maximize=True
+    holds: int  # parameters
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Once over a DataLoader."""
+
+    at: int
+    line: int | None
+    made: int | None  # line that made the loader
+    loader: int  # its number
+    way: Way
+    images: int  # in the data set
+    size: int  # of a batch
+    batches: int  # that there are
+    taken: int
+    ended: bool  # up to the end
+    cut: bool  # by us, to save time: one small batch stands for all
+    shuffled: bool
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A network called on a batch, from outside of it."""
+
+    at: int
+    line: int | None
+    network: int  # index of `Rehearsal.networks`
+    passage: int  # index of the last batch's passage; -1 before the first
+    shape: tuple[int, ...]  # of the images
+    training: bool  # the mode that it is in
+    grad: bool  # gradients are on
+    moved: int  # parameters that changed since it was called last; -1 where it is the first call
+    images: ImageSet  # where they come from
+    known: int  # of them: images that can be told
+    learned: int  # of these: images that a backward went over before
+    low: float
+    high: float
+    mixed: bool  # the numbers of a batch as loaded, spread otherwise over its images
+    given: int  # labels that are known: as many answers can be counted
+    right: tuple[int, ...]  # by label, answers that are right
+    of: tuple[int, ...]  # by label, images
+    pairs: int  # pairs of an answer and a label, each with each, that are equal
+    mean_loss: float  # negative log-likelihood of the labels by these outputs
+    form: Form
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss function of torch's was called."""
+
+    at: int
+    line: int | None
+    kind: str  # "nll_loss"
+    reduction: str  # "mean"
+    value: float
+    form: Form  # of what it was given
+    direct: bool  # that is the network's output itself
+    history: bool  # a gradient can flow through what it was given
+    labels: int  # labels that it was given, as far as the images can be told
+    own: int  # of these: labels that belong to their images
+
+
+@dataclass(frozen=True)
+class Backward:
+    """backward() was called."""
+
+    at: int
+    line: int | None
+    value: float  # what it was called on
+    reached: int  # parameters of the network to which it brought a gradient
+    stale: int  # parameters that still held a gradient which a step had used
+    leaf: bool  # it was called on a tensor without a history
+    failed: bool  # it raised
+    minus: bool  # called on the loss with the other sign
+    history: bool  # what it was called on has one
+
+
+@dataclass(frozen=True)
+class Step:
+    """An optimizer made a step."""
+
+    at: int
+    line: int | None
+    optimiser: int  # index of `Rehearsal.optimisers`
+    held: int  # parameters of the network that it holds
+    ready: int  # parameters that it holds which have a gradient other than 0
+    moved: int  # parameters that it changed
+    share: float  # root of the mean square change, by that of the weights
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """Gradients were set back."""
+
+    at: int
+    line: int | None
+    cleared: int  # parameters that had one other than 0
+
+
+@dataclass(frozen=True)
+class Switched:
+    """train() or eval() of a whole network was called."""
+
+    at: int
+    line: int | None
+    training: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Answers were compared with labels."""
+
+    at: int
+    line: int | None
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    scores: bool  # one side holds numbers with a point
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A line that was printed."""
+
+    at: int
+    line: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """All that was seen of a script."""
+
+    end: ScriptEnd = "not run"
+    why: str = ""  # it was not run, or not to its end
+    trouble: Trouble | None = None  # what stopped it
+    networks: tuple[Network, ...] = ()
+    optimisers: tuple[Optimiser, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    forwards: tuple[Forward, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    backwards: tuple[Backward, ...] = ()
+    steps: tuple[Step, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
+    switched: tuple[Switched, ...] = ()
+    compared: tuple[Compared, ...] = ()
+    printed: tuple[Printed, ...] = ()

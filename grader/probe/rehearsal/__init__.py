@@ -1,0 +1,18 @@
+"""The student's whole script, run once in a small world of ours, and what it does written down.
+
+`run` is the way in. The script runs as `__main__`, in a process of its own, so that nothing of it
+touches what a mark rests on. What it finds there:
+
+    datasets   torchvision's data sets: some hundred images of ours, made when they are asked for
+    pictures   these images: each shows its label, and carries a number that survives normalising
+    loaders    DataLoader, in this process, and no further than the data of a few batches
+    places     no file, no window, nobody who types; progress bars that go over what they are given
+
+and what is written down of it (`book`), each with its line:
+
+    networks   which network is called, on which images, in which mode, and what it answered
+    steps      losses, backward, step, zero_grad, and whether weights moved
+    prints     what is printed
+
+Nothing here judges: `grader/rehearsed` reads the book, on the other side.
+"""

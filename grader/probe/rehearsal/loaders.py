@@ -1,0 +1,182 @@
+"""DataLoader as a script meets it: in this process, over as many batches as there are to see."""
+
+from __future__ import annotations
+
+import dis
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from time import process_time
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader, RandomSampler, Subset
+
+from grader.evidence.rehearsal import Passage, Way
+from grader.probe.rehearsal.book import Book
+from grader.probe.rehearsal.datasets import REAL, Digits
+from grader.probe.rehearsal.networks import Watch
+
+WHOLE = 2  # passes of one loader that go over all of its data
+FEW = 8  # images of the one batch that later passes have
+MOST_SECONDS = 4.0  # of the processor: from then on every pass is cut short
+_LOOP = dis.opmap["FOR_ITER"]
+_WORKERS = frozenset(
+    (
+        *("num_workers", "pin_memory", "timeout", "worker_init_fn", "prefetch_factor"),
+        *("multiprocessing_context", "persistent_workers", "pin_memory_device", "in_order"),
+    )
+)
+
+
+def length_for(size: int, train: bool) -> int:
+    """Images in a set that is loaded in batches of `size`: several batches, the last a part."""
+    if size < 12:
+        return 12 * size + 25 if size > 1 else 36
+    whole = (4 if train else 3) if size <= 128 else (2 if train or size <= 300 else 1)
+    return whole * size + max(size * 3 // 8 if size <= 300 else size // 8, 1)
+
+
+class Passing:
+    """One pass of a loader's, written down batch by batch."""
+
+    def __init__(self, loader: Any, batches: Iterator[Any], cut: bool) -> None:
+        self._loader, self._batches, self._cut = loader, batches, cut
+        self._taken = 0
+        self._place = -1
+
+    def __iter__(self) -> Passing:
+        return self
+
+    def __len__(self) -> int:
+        return len(self._loader)
+
+    def __next__(self) -> Any:
+        loader = self._loader
+        if self._place < 0:
+            self._place = loader.book.note("passages", _passage(loader, self._cut))
+        if self._cut and self._taken:
+            self._note(ended=True)
+            raise StopIteration
+        try:
+            with torch._C.DisableTorchFunction():  # one call for each image and transform
+                batch = _few(loader) if self._cut else next(self._batches)
+        except StopIteration:
+            self._note(ended=True)
+            raise
+        self._taken += 1
+        self._note(ended=False)
+        loader.watch.load(batch, self._place)
+        return batch
+
+    next = __next__  # as iterators were asked long ago
+
+    def _note(self, ended: bool) -> None:
+        entries = self._loader.book.entries["passages"]
+        if self._place < len(entries):
+            was = entries[self._place]
+            entries[self._place] = replace(was, taken=self._taken, ended=ended)
+
+
+def _passage(loader: Any, cut: bool) -> Passage:
+    return Passage(
+        at=loader.book.at(),
+        line=loader.book.line(),
+        made=loader.made,
+        loader=loader.place,
+        way=_way(loader.file),
+        images=_length(loader.dataset),
+        size=loader.batch_size or 0,
+        batches=_length(loader),
+        taken=0,
+        ended=False,
+        cut=cut,
+        shuffled=isinstance(loader.sampler, RandomSampler) or _own(loader.sampler),
+    )
+
+
+def _own(sampler: Any) -> bool:
+    return not type(sampler).__name__.startswith("Sequential")
+
+
+def _length(sized: Any) -> int:
+    try:
+        return len(sized)
+    except TypeError:
+        return 0
+
+
+def _way(file: str) -> Way:
+    """Whether the student's innermost frame asks for a batch in a `for`, or by `next`."""
+    frame: Any = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename != file:
+        frame = frame.f_back
+    if frame is None:
+        return "for"
+    return "for" if frame.f_code.co_code[frame.f_lasti] == _LOOP else "next"
+
+
+def _few(loader: Any) -> Any:
+    """The first images of a batch."""
+    if loader.batch_sampler is None:
+        return next(iter(loader.dataset))
+    indices = next(iter(loader.batch_sampler))[:FEW]
+    return loader.collate_fn([loader.dataset[index] for index in indices])
+
+
+def install(book: Book, watch: Watch, file: str) -> None:
+    """Put it where a script looks."""
+    build, go_through = DataLoader.__init__, DataLoader.__iter__
+    known, began = [0], process_time()
+
+    def built(self: Any, dataset: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs = {name: value for name, value in kwargs.items() if name not in _WORKERS}
+        if len(args) > 4:  # (batch_size, shuffle, sampler, batch_sampler, num_workers, ...)
+            args = (*args[:4], 0)
+        size = args[0] if args else kwargs.get("batch_size", 1)
+        if isinstance(dataset, Digits) and type(size) is int and size > 0:
+            dataset.fit(length_for(size, dataset.train))
+        build(self, dataset, *args, **kwargs)
+        parts = {"book": book, "watch": watch, "file": file, "made": book.line()}
+        self.__dict__.update(parts, place=known[0], passes=0)
+        known[0] += 1
+
+    def gone_through(self: Any) -> Any:
+        self.__dict__["passes"] += 1
+        cut = self.passes > WHOLE or process_time() - began > MOST_SECONDS
+        return Passing(self, iter(()) if cut else iter(go_through(self)), cut)
+
+    DataLoader.__init__ = built  # type: ignore[method-assign]
+    DataLoader.__iter__ = gone_through  # type: ignore[method-assign]
+    _parts()
+
+
+def _parts() -> None:
+    """Parts of the real data are parts of ours, as large by comparison."""
+    from torch.utils import data
+
+    build, split = Subset.__init__, data.random_split
+
+    def built(self: Any, dataset: Any, indices: Any) -> None:
+        build(self, dataset, _thinned(dataset, indices))
+
+    def divided(dataset: Any, lengths: Any, *args: Any, **kwargs: Any) -> Any:
+        asked = list(lengths)
+        if isinstance(dataset, Digits) and sum(asked) == REAL[dataset.train]:
+            asked = [max(len(dataset) * one // sum(asked), 1) for one in asked]
+            asked[0] += len(dataset) - sum(asked)
+        return split(dataset, asked, *args, **kwargs)
+
+    Subset.__init__ = built  # type: ignore[method-assign]
+    data.random_split = data.dataset.random_split = divided
+
+
+def _thinned(dataset: Any, indices: Any) -> Any:
+    """As many of the indices as are to the data what the whole is to the real data."""
+    if not isinstance(dataset, Digits):
+        return indices
+    asked = [int(one) for one in indices]
+    length, real = len(dataset), REAL[dataset.train]
+    if not asked or max(asked) < length:
+        return indices
+    return sorted({one * length // real for one in asked})

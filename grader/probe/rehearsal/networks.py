@@ -1,0 +1,275 @@
+"""The network as the script calls it: on which images, in which mode, and what it answered."""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.evidence.rehearsal import Form, Forward, ImageSet, Network, Switched
+from grader.probe.rehearsal.book import Book, finite
+from grader.probe.rehearsal.pictures import MOST, labels_of, numbers_in
+
+CLOSE = 1e-3
+
+
+@dataclass
+class Known:
+    """A network of the script's."""
+
+    module: nn.Module
+    first: dict[str, int]  # what its parameters were when it was called first, as checksums
+    last: dict[str, int]
+    reached: set[str] = field(default_factory=set)
+    modes: bool = False
+
+    def named(self) -> dict[str, nn.Parameter]:
+        """Its parameters."""
+        return dict(self.module.named_parameters())
+
+
+@dataclass
+class Answer:
+    """What a network answered last."""
+
+    network: Known
+    numbers: torch.Tensor | None  # of the images; -1 where one cannot be told
+    labels: torch.Tensor | None  # that belong to them; -1 where one cannot be told
+    output: torch.Tensor
+
+
+class Watch:
+    """What the other watchers must know of what went before."""
+
+    def __init__(self, book: Book, classes: int) -> None:
+        self.book, self.classes = book, classes
+        self.known: list[Known] = []
+        self.answer: Answer | None = None
+        self.learned: set[int] = set()  # numbers of the images that a backward went over
+        self.switching = False  # train() or eval() of a network goes on
+        self.dropped = False  # the call of a network that goes on drops or normalises
+        self._inside = False
+        self._loaded: tuple[torch.Tensor | None, Any] = (None, None)  # images, labels
+        self._passage = -1
+
+    def load(self, batch: Any, passage: int) -> None:
+        """A loader gives a batch."""
+        images = batch[0] if isinstance(batch, (list, tuple)) and batch else batch
+        labels = batch[1] if isinstance(batch, (list, tuple)) and len(batch) > 1 else None
+        self._loaded = (images if isinstance(images, torch.Tensor) else None, labels)
+        self._passage = passage
+
+    def call(self, module: nn.Module, run: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        """Run it; where the script called it from outside, as a network, write that down."""
+        if self._inside or next(module.parameters(), None) is None:
+            return run(*args, **kwargs)
+        training, grad = module.training, torch.is_grad_enabled()
+        line = self.book.line()
+        self._inside, self.dropped = True, False
+        try:
+            output = run(*args, **kwargs)
+        finally:
+            self._inside = False
+        given = next((a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)), None)
+        if given is not None and self._scores(output) and len(output):
+            with torch.no_grad(), torch._C.DisableTorchFunction():
+                self._note(module, given, output, training, grad, line)
+        return output
+
+    def _scores(self, output: Any) -> bool:
+        return (
+            isinstance(output, torch.Tensor)
+            and output.is_floating_point()
+            and output.dim() == 2
+            and output.shape[1] == self.classes
+        )
+
+    def _note(
+        self,
+        module: nn.Module,
+        images: torch.Tensor,
+        output: torch.Tensor,
+        training: bool,
+        grad: bool,
+        line: int | None,
+    ) -> None:
+        place, moved = self._look(module)
+        self.known[place].modes |= self.dropped
+        numbers = numbers_in(images)
+        numbers = numbers if numbers is not None and len(numbers) == len(output) else None
+        loaded, told = self._loaded
+        labels = self._labels(numbers, told, len(output))
+        self.answer = Answer(self.known[place], numbers, labels, output)
+        plain = images.detach().float()
+        seen = set(numbers[numbers >= 0].tolist()) if numbers is not None else set()
+        right, of, pairs, mean_loss = _counted(output.detach(), labels, self.classes)
+        self.book.note(
+            "forwards",
+            Forward(
+                at=self.book.at(),
+                line=line,
+                network=place,
+                passage=self._passage,
+                shape=tuple(images.shape)[:8],
+                training=training,
+                grad=grad,
+                moved=moved,
+                images=_set_of(seen),
+                known=len(seen),
+                learned=len(seen & self.learned),
+                low=finite(plain.min()),
+                high=finite(plain.max()),
+                mixed=_mixed(loaded, plain),
+                given=int(sum(of)),
+                right=right,
+                of=of,
+                pairs=pairs,
+                mean_loss=mean_loss,
+                form=form_of(output.detach()),
+            ),
+        )
+
+    def _labels(self, numbers: Any, told: Any, count: int) -> torch.Tensor | None:
+        """The labels of a batch: by its images, else those that were loaded with them."""
+        if numbers is not None and bool((numbers >= 0).any()):
+            return torch.where(numbers >= 0, labels_of(numbers.clamp(min=0)), -1)
+        if isinstance(told, torch.Tensor) and told.shape == (count,):
+            return told.detach().long()
+        return None
+
+    def _look(self, module: nn.Module) -> tuple[int, int]:
+        """The network's place, and how many of its parameters changed since it was called."""
+        first = next(module.parameters())
+        for place, known in enumerate(self.known):
+            if next(known.module.parameters(), None) is first:
+                now = checksums(known.module)
+                moved = sum(known.last.get(name) != value for name, value in now.items())
+                known.last = now
+                return place, moved
+        now = checksums(module)
+        self.known.append(Known(module, now, now))
+        return len(self.known) - 1, -1
+
+    def switch(self, module: nn.Module, training: bool) -> None:
+        """train() or eval() was called on a network."""
+        line = self.book.line()
+        if line is not None and next(module.parameters(), None) is not None:
+            self.book.note("switched", Switched(self.book.at(), line, training))
+
+    def networks(self) -> list[Network]:
+        """All that were called, as they are in the end."""
+        found = []
+        for known in self.known:
+            now = checksums(known.module)
+            still = (n for n in sorted(known.reached) if known.first.get(n) == now.get(n))
+            found.append(
+                Network(
+                    name=type(known.module).__name__[:80],
+                    tensors=len(now),
+                    modes=known.modes,
+                    reached=tuple(n[:80] for n in sorted(known.reached))[:60],
+                    still=tuple(n[:80] for n in still)[:60],
+                )
+            )
+        return found
+
+
+def checksums(module: nn.Module) -> dict[str, int]:
+    """Each parameter as one number that changes when it does."""
+    with torch.no_grad(), torch._C.DisableTorchFunction():
+        return {
+            name: zlib.crc32(value.detach().contiguous().view(-1).numpy().tobytes())
+            for name, value in module.named_parameters()
+            if value.is_floating_point() and value.device.type == "cpu"
+        }
+
+
+def form_of(output: torch.Tensor) -> Form:
+    """What rows of scores are."""
+    if output.dim() != 2 or not output.is_floating_point() or not len(output):
+        return "other"
+    if bool((output.logsumexp(1).abs() < CLOSE).all()):
+        return "log-probabilities"
+    if bool((output >= 0).all()) and bool(((output.sum(1) - 1).abs() < CLOSE).all()):
+        return "probabilities"
+    return "scores"
+
+
+def _counted(
+    output: torch.Tensor, labels: torch.Tensor | None, classes: int
+) -> tuple[tuple[int, ...], tuple[int, ...], int, float]:
+    """By label the right answers and the images; equal pairs, each with each; the mean loss."""
+    none = (0,) * classes
+    if labels is None:
+        return none, none, 0, 0.0
+    kept = (labels >= 0) & (labels < classes)
+    labels, output = labels[kept], output[kept]
+    if not len(labels):
+        return none, none, 0, 0.0
+    read = output.argmax(1)
+    right = torch.bincount(labels[read == labels], minlength=classes)
+    of = torch.bincount(labels, minlength=classes)
+    pairs = int((read[:, None] == labels[None, :]).sum())
+    scores = output if form_of(output) == "log-probabilities" else output.log_softmax(1)
+    loss = finite(nn.functional.nll_loss(scores, labels))
+    return tuple(right.tolist()), tuple(of.tolist()), pairs, loss
+
+
+def _set_of(numbers: set[int]) -> ImageSet:
+    if not numbers:
+        return ""
+    train = any(number < MOST for number in numbers)
+    test = any(number >= MOST for number in numbers)
+    return "both" if train and test else "train" if train else "test"
+
+
+def _mixed(loaded: torch.Tensor | None, given: torch.Tensor) -> bool:
+    """Whether a batch holds the numbers that were loaded, and other images than these."""
+    if loaded is None or loaded.shape[0] != given.shape[0] or loaded.numel() != given.numel():
+        return False
+    was = loaded.detach().float().reshape(len(loaded), -1)
+    now = given.reshape(len(given), -1)
+    if torch.equal(was, now) or not torch.equal(was.flatten().sort()[0], now.flatten().sort()[0]):
+        return False
+    return not torch.allclose(was.sum(1).sort()[0], now.sum(1).sort()[0], rtol=1e-3, atol=1e-2)
+
+
+def install(watch: Watch, main: str) -> None:
+    """From now on every network of a class of the script's, and every other, is watched."""
+    call, train = nn.Module.__call__, nn.Module.train
+
+    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return watch.call(self, functools.partial(call, self), args, kwargs)
+
+    def trained(self: Any, mode: bool = True) -> Any:
+        inner, watch.switching = watch.switching, True  # each of its layers is switched too
+        if not inner:
+            watch.switch(self, bool(mode))
+        try:
+            return train(self, mode)
+        finally:
+            watch.switching = inner
+
+    def subclass(cls: Any, **options: Any) -> None:
+        forward = cls.__dict__.get("forward")
+        if cls.__module__ == main and callable(forward):
+            cls.forward = _watched(watch, forward)
+
+    made: Any = classmethod(subclass)  # type: ignore[arg-type]
+    for name, seen in (("__call__", called), ("train", trained), ("__init_subclass__", made)):
+        setattr(nn.Module, name, seen)
+
+
+def _watched(watch: Watch, forward: Callable[..., Any]) -> Callable[..., Any]:
+    """For `net.forward(x)`, which no call of the network's own sees."""
+
+    @functools.wraps(forward)
+    def run(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return watch.call(self, functools.partial(forward, self), args, kwargs)
+
+    return run

@@ -1,0 +1,50 @@
+"""A script rehearsed in a fork of this very process: no sandbox, for these scripts are ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+
+import torch
+
+from grader.evidence import Rehearsal
+from grader.lab import read_lab
+from grader.probe.clock import Clock
+from grader.probe.imports import import_all
+from grader.probe.job import job_from
+from grader.probe.rehearsal.run import rehearse_script
+from grader.sandbox.job import job_record
+from grader.sandbox.rehearsed import rehearsal_from
+from grader.submission.intake import read_bytes
+
+LAB = read_lab()
+SECONDS = 120.0  # however busy the machine is
+NAME = "task1_cnn.py"
+
+
+def rehearsed(text: str) -> Rehearsal:
+    """What a script does. Raises what goes wrong with us."""
+    submission = read_bytes(NAME, text.encode(), LAB)
+    assert submission.plan is not None, submission.trouble
+    record = {**job_record(submission, submission.plan, LAB), "kind": "rehearse"}
+    job = job_from(record)
+    import_all(job.text, job.all_modules)
+    torch.set_num_threads(1)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            answer: object = rehearse_script(job, Clock(SECONDS))[0]
+        except BaseException:
+            answer = traceback.format_exc()
+        with os.fdopen(writing, "w") as pipe:
+            json.dump(answer, pipe)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        told = json.load(pipe)
+    os.waitpid(child, 0)
+    assert not isinstance(told, str), told
+    return rehearsal_from(told)

@@ -15,8 +15,9 @@ from grader.diagnoses.page import entry, grouped
 
 def completed(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
     """The ids that begin so, with their titles, for a shell to offer."""
-    known = {**BY_ID, **CHECKS_BY_ID}
-    return [CompletionItem(name, help=one.title) for name, one in known.items() if begun in name]
+    known = {name: one.title for name, one in BY_ID.items()}
+    known |= {name: one.title for name, one in CHECKS_BY_ID.items()}
+    return [CompletionItem(name, help=title) for name, title in known.items() if begun in name]
 
 
 @click.command()

@@ -16,7 +16,12 @@ import torch.nn as nn
 import torch.nn.functional as F
 import torch.optim as optim
 from torch.utils.data import DataLoader
-from torchvision import datasets, transforms
+
+try:
+    from torchvision import datasets, transforms
+except (ImportError, RuntimeError) as error:  # it is missing, or made for another torch
+    sys.exit("torchvision does not load beside torch {} ({}): `cnngrade doctor` names the version "
+             "that fits, and the line that installs it.".format(torch.__version__, error))
 
 
 class Net(nn.Module):

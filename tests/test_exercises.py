@@ -59,6 +59,21 @@ def test_the_blank_starter_ends_in_one_sentence_before_any_download(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_torchvision_of_another_torch_ends_in_one_sentence(tmp_path):
+    broken = "raise RuntimeError('operator torchvision::nms does not exist')"
+    (tmp_path / "torchvision.py").write_text(broken)
+    ended = subprocess.run(
+        [sys.executable, str(STARTER)],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert re.match(r"torchvision does not load beside torch 2\S+ \(operator", ended.stderr)
+    assert ended.stderr.count("\n") == 1
+
+
 def test_the_starter_has_the_options_of_the_sheet(tmp_path):
     ended = run(STARTER, "-h", folder=tmp_path)
     assert ended.returncode == 0

@@ -76,7 +76,8 @@ ROOMS: dict[str, set[str]] = {
     "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.judging", "grader.report"}
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
-    | {"grader.disk"},
+    | {"grader.disk", "grader.wire"},
+    "grader.__main__": {"cnngrade"},
     "grader": set(),
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import re
+import subprocess
 import sys
 import webbrowser
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ from grader import __version__
 from grader.cli.options import data_option
 from grader.cli.streams import width
 from grader.data import DataError, Source, find_data
+from grader.sandbox.surroundings import NONE_FOR_INTEL, install_line, is_there
 from grader.training import Trainer, TrainerFacts, TrainerFailed
+from grader.wire.child import last_line
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,10 @@ class Line:
     found: str  # "2.13.0+cpu"
     state: Literal["ok", "note", "missing"]  # works; could be better; grading cannot work
     advice: str = ""  # what to do about it
+    command: str = ""  # the command that does it, to be copied whole
 
 
+NEWEST = (3, 13)  # of Python, that is tested
 INDENT = " " * 22  # what stands under a line's text
 
 TRIAL = """
@@ -48,19 +54,22 @@ def doctor(data: Path | None) -> None:
 
     Exit status 3 where grading cannot work.
     """
-    lines = [_python(), *_torch_and_data(data), *_confinement(), _browser()]
+    tried = _confinement() if is_there("torch") else []
+    lines = [_python(), *_torch_and_data(data), *tried, _browser()]
     for line in lines:
         head = f"{MARKS[line.state]}  {line.name:<12} "
         click.echo(click.wrap_text(line.found, width(), head, INDENT))
         if line.advice:
             click.echo(click.wrap_text(line.advice, width(), INDENT, INDENT))
+        if line.command:
+            click.echo(f"  {line.command}")
     sys.exit(3 if any(line.state == "missing" for line in lines) else 0)
 
 
 def _python() -> Line:
     found = f"{platform.python_version()} on {platform.system()} ({sys.executable})"
-    fits = (3, 11) <= sys.version_info[:2] < (3, 14)
-    advice = "" if fits else "cnngrade is tested with Python 3.11 to 3.13."
+    fits = sys.version_info[:2] <= NEWEST
+    advice = "" if fits else "It may work; cnngrade is tested with Python 3.11 to 3.13."
     return Line("Python", f"{found}, cnngrade {__version__}", "ok" if fits else "note", advice)
 
 
@@ -69,24 +78,54 @@ def _torch_and_data(data: Path | None) -> list[Line]:
         source = find_data(data)
     except DataError as error:
         return [Line("data", str(error), "missing", "Give another folder with --data.")]
+    if not is_there("torch"):
+        return [_no_torch("not installed"), _data(source)]
     try:
         with Trainer(source) as trainer:
             facts = trainer.facts()
     except TrainerFailed as error:
-        advice = "Install it again:  python -m pip install torch torchvision"
-        return [Line("torch", str(error), "missing", advice), _data(source)]
-    return [Line("torch", facts.torch, "ok"), _torchvision(), _device(facts), _data(source)]
+        return [_no_torch(str(error)), _data(source)]
+    torch = Line("torch", facts.torch, "ok")
+    return [torch, torchvision_line(facts.torch), _device(facts), _data(source)]
 
 
-def _torchvision() -> Line:
-    try:
-        version = importlib.metadata.version("torchvision")
-    except importlib.metadata.PackageNotFoundError:
-        advice = (
-            "Submissions that import it run with a stand-in:  python -m pip install torchvision"
-        )
-        return Line("torchvision", "not installed", "note", advice)
-    return Line("torchvision", version, "ok")
+def _no_torch(found: str) -> Line:
+    line = install_line("torch")
+    advice = "Install it:" if line else f"{NONE_FOR_INTEL}."
+    return Line("torch", found, "missing", advice, line)
+
+
+def torchvision_line(torch: str) -> Line:
+    """Whether torchvision loads beside this torch: its parts are, as a student's script does it."""
+    fits = f"torchvision{pair_of(torch)}"
+    if not is_there("torchvision"):
+        advice = "Submissions that import it run with a stand-in; `cnngrade data` needs it:"
+        return Line("torchvision", "not installed", "note", advice, install_line(fits))
+    version = importlib.metadata.version("torchvision")
+    # never what lies in the current folder
+    words = [sys.executable, "-P", "-c", "from torchvision import datasets, transforms"]
+    done = subprocess.run(words, capture_output=True, check=False)
+    if done.returncode == 0:
+        return Line("torchvision", version, "ok")
+    why = last_line(done.stderr.decode("utf-8", "replace"))
+    own = f"torch=={torch.partition('+')[0]}"
+    advice = (
+        "Marks are as they would be, but a script that imports it does not start. "
+        f"torch {torch} goes with {fits}, both from one index:"
+    )
+    found = f"{version} does not load: {why}"
+    line = install_line("--force-reinstall", own, fits)
+    return Line("torchvision", found, "note", advice, line)
+
+
+def pair_of(torch: str) -> str:
+    """The releases of torchvision that are made for a release of torch, as pip writes it.
+
+    >>> pair_of("2.13.0+cpu"), pair_of("2.6.0"), pair_of("of our own")
+    ('==0.28.*', '==0.21.*', '')
+    """
+    release = re.match(r"2\.(\d+)\.", torch)
+    return f"==0.{int(release[1]) + 15}.*" if release else ""
 
 
 def _device(facts: TrainerFacts) -> Line:

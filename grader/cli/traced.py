@@ -13,6 +13,7 @@ from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import trace
 from grader.judging.paper import Paper
 from grader.lab import read_lab
+from grader.sandbox.surroundings import lacking
 from grader.submission.errors import SubmissionError
 from grader.submission.gather import gather
 from grader.training import Trainer
@@ -23,6 +24,10 @@ def network_of_submission(path: Path) -> Network:
 
     Wrong use (click.UsageError, one sentence) where there is no network to be had from it.
     """
+    if missing := lacking():
+        untraceable = click.ClickException(missing)
+        untraceable.exit_code = 3
+        raise untraceable
     nobody = Processes(Trainer(Source("digits", None, "embedded")))  # which trains nothing here
     try:
         paper = Paper(gather(path), read_lab())

@@ -1,6 +1,7 @@
 """Start of the probe; see the package's docstring."""
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -25,6 +26,12 @@ def _find_grader() -> None:
     spec.loader.exec_module(module)
 
 
+def _find_packages_of_the_user() -> None:
+    """What was installed for this user alone comes last, as Python has it."""
+    if folder := os.environ.pop("CNNGRADE_USER_SITE", ""):
+        sys.path.append(folder)
+
+
 def main() -> NoReturn:
     """One probe, or with "nursery FD" a process from which probes are forked.
 
@@ -47,4 +54,5 @@ def main() -> NoReturn:
 if __name__ == "__main__":
     if not __package__:
         _find_grader()
+    _find_packages_of_the_user()
     main()

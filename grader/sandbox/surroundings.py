@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import platform
+import site
 import sys
 from pathlib import Path
 
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+USER_SITE = "CNNGRADE_USER_SITE"  # where the probe finds what was installed for one user
+NONE_FOR_INTEL = (
+    "It is no longer made for Macs with an Intel processor: grade on another machine; pool, conv, "
+    "count, rf, answers and practice work here"
+)
 PROC = Path("/proc/self/statm")  # what Linux says of a process's memory
 
 # what a process needs to start at all; anything else of the user's stays outside
@@ -17,12 +26,36 @@ _PASSED_ON = (
 
 def lacking() -> str:
     """What this system lacks so that nothing can be graded on it, one sentence; "" if nothing."""
-    if sys.platform != "linux" or PROC.exists():
+    if sys.platform == "linux" and not PROC.exists():
+        return (
+            "/proc is not mounted here, and without it nobody can tell how much memory a network "
+            "takes: mount it (mount -t proc proc /proc)"
+        )
+    if is_there("torch"):
         return ""
-    return (
-        "/proc is not mounted here, and without it nobody can tell how much memory a network "
-        "takes: mount it (mount -t proc proc /proc)"
-    )
+    return f"grading needs torch, which is not installed{how_to_install()}"
+
+
+def is_there(package: str) -> bool:
+    """Whether this Python finds it; it is not imported."""
+    try:
+        return importlib.util.find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def how_to_install() -> str:
+    """How torch can be had here, as the end of a sentence."""
+    return f". Install it:\n  {line}" if (line := install_line("torch")) else f". {NONE_FOR_INTEL}"
+
+
+def install_line(*wanted: str) -> str:
+    """The command that installs torch, and others that must fit it; "" where there is none."""
+    if sys.platform == "darwin" and platform.machine() == "x86_64":
+        return ""
+    cpu_only = f" --index-url {CPU_INDEX}" if sys.platform == "linux" else ""  # 3 GB less
+    quoted = [f'"{word}"' if set(word) & set(" *") else word for word in (sys.executable, *wanted)]
+    return f"{quoted[0]} -m pip install {' '.join(quoted[1:])}{cpu_only}"
 
 
 def command() -> list[str]:
@@ -42,6 +75,7 @@ def environment(folder: str) -> dict[str, str]:
     threads = ("OMP", "MKL", "OPENBLAS", "NUMEXPR", "VECLIB")
     return {
         **kept,
+        **_user_site(),
         **{f"{library}_NUM_THREADS": "1" for library in threads},
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
@@ -53,3 +87,9 @@ def environment(folder: str) -> dict[str, str]:
         "USER": "student",  # torch asks for a name when it makes cache folders
         "USERNAME": "student",
     }
+
+
+def _user_site() -> dict[str, str]:
+    """`-I` shuts out what `pip install --user` installed, torch perhaps: named for the probe."""
+    folder = site.getusersitepackages()
+    return {USER_SITE: folder} if site.ENABLE_USER_SITE and Path(folder).is_dir() else {}

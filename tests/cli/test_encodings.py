@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import concepts
+import grader
 from grader.cli import COMMANDS
 from grader.cli.streams import plain
 from tests.batch.running import write_class
@@ -79,8 +81,8 @@ def test_every_command_says_it_in_the_encoding_of_its_reader(
 
 def test_each_sign_that_we_print_has_a_plain_one() -> None:
     signs = set[str]()
-    for room in ("concepts", "grader"):
-        for path in (ROOT / room).rglob("*.py"):
+    for room in (concepts, grader):
+        for path in Path(str(room.__file__)).parent.rglob("*.py"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
             signs |= {c for text in texts if isinstance(text, str) for c in text if ord(c) > 127}

@@ -19,15 +19,19 @@ from grader.submission.gather import gather
 from grader.training import Trainer
 
 
+class Untraceable(click.ClickException):
+    """Nothing can be run here, for a reason that is not the file's."""
+
+    exit_code = 3
+
+
 def network_of_submission(path: Path) -> Network:
     """The network that the file's class computes, with wrong numbers mended where that is enough.
 
     Wrong use (click.UsageError, one sentence) where there is no network to be had from it.
     """
     if missing := lacking():
-        untraceable = click.ClickException(missing)
-        untraceable.exit_code = 3
-        raise untraceable
+        raise Untraceable(missing)
     nobody = Processes(Trainer(Source("digits", None, "embedded")))  # which trains nothing here
     try:
         paper = Paper(gather(path), read_lab())

@@ -99,6 +99,6 @@ def not_seen(step: Operation) -> Verdict:
     """A step of the student's that no call of torch shows stands in the way."""
     at = f"the step at line {step.line}" if step.line is not None else "one step"
     return not_measured(
-        f"The grader cannot see what happens just before {at} (numpy, a scripted or a custom "
-        "function); that costs no points, and a tutor should look at it."
+        f"The grader cannot see what happens just before {at} (numpy, or a function of "
+        "its own); that costs no points, and a tutor should look at it."
     )

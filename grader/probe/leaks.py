@@ -19,6 +19,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.evidence import Escape
 from grader.probe.doors import listening
+from grader.probe.scripts import Scripts
 from grader.probe.state import Seen
 from grader.probe.troubles import student_line
 
@@ -64,6 +65,10 @@ class Leaks(TorchFunctionMode):
         """Keep an escape."""
         self._seen.escape([Escape(what[:300], student_line(self._file))])
 
+    def failed(self) -> None:
+        """Keep that a call raised, for the case that the run goes on."""
+        self.raised = Escape("an error that was caught", student_line(self._file))
+
     def __torch_function__(
         self,
         func: Callable[..., Any],
@@ -79,17 +84,17 @@ class Leaks(TorchFunctionMode):
         try:
             return func(*args, **(kwargs or {}))
         except BaseException:
-            self.raised = Escape("an error that was caught", student_line(self._file))
+            self.failed()
             raise
         finally:
             self.inside -= 1
 
 
 @contextmanager
-def leaks_told(seen: Seen, file: str) -> Iterator[Leaks]:
+def leaks_told(seen: Seen, scripts: Scripts, file: str) -> Iterator[Leaks]:
     """While this holds, escapes are told, by whatever way."""
     leaks = Leaks(seen, file)
-    with leaks, listening(leaks.tell):
+    with leaks, listening(leaks.tell), scripts.run(leaks):
         yield leaks
     if leaks.raised is not None:  # and yet the run came to an end
         seen.escape([leaks.raised])

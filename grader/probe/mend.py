@@ -136,8 +136,7 @@ def apply(plan: Plan, net: torch.nn.Module, patches: Patches, number: int) -> Ca
         _renew_normalisation(module, plan.now)
     else:
         _renew_weight(plan, module)
-    if hasattr(module, plan.what):
-        setattr(module, plan.what, plan.now)
+    _note(module, plan.what, plan.now)
     reset = getattr(type(module), "reset_parameters", None)
     if reset is not None:
         reset(module)
@@ -152,10 +151,15 @@ def _keeping(plan: Plan, module: torch.nn.Module) -> Callable[[], None]:
     def undo() -> None:
         for tensor, before in zip(own, numbers, strict=True):
             tensor.data = before
-        if hasattr(module, plan.what):
-            setattr(module, plan.what, plan.was)
+        _note(module, plan.what, plan.was)
 
     return undo
+
+
+def _note(module: torch.nn.Module, what: str, number: int) -> None:
+    """What the layer says of itself; one that torch translated holds it as a constant."""
+    if hasattr(module, what) and not isinstance(module, torch.jit.ScriptModule):
+        setattr(module, what, number)
 
 
 def _renew_weight(plan: Plan, module: torch.nn.Module) -> None:

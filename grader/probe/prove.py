@@ -75,7 +75,7 @@ def prove(network: Network, mode: Mode, number: int, input_seed: int) -> None:
 def _watched(network: Network, x: torch.Tensor, closely: bool = False) -> Any:
     """What forward gives; what leaves torch meanwhile is told, `closely` what its hooks miss."""
     with (
-        leaks_told(network.seen, network.job.file) as leaks,
+        leaks_told(network.seen, network.scripts, network.job.file) as leaks,
         dice_told(leaks.tell),
         unseen_calls(leaks) if closely else nullcontext(),
     ):

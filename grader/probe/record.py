@@ -74,6 +74,7 @@ class Recorder(TorchFunctionMode):
         self.escapes: list[Escape] = []
         self.full = ""  # why recording stopped before the run did
         self.modules: list[str] = [""]  # paths of the modules that run, innermost last
+        self.lines: list[int] = []  # of the student's file in what torch translated, innermost last
         self._file = file
         self._patches = patches
         self._notes = notes
@@ -97,6 +98,7 @@ class Recorder(TorchFunctionMode):
         if self.full or short in _QUIET:
             return func(*args, **kwargs)
         line, construction = place(self._file)
+        line = self.lines[-1] if self.lines else line
         name = name_of(func) or short
         begins = construction or name.startswith("torch.nn.init.")
         if begins and not self._is_own(args, kwargs):

@@ -25,6 +25,7 @@ from grader.probe.outcome import hidden_steps, kind_of
 from grader.probe.patches import Patches
 from grader.probe.patching import patched
 from grader.probe.record import Recorder
+from grader.probe.scripts import Scripts
 from grader.probe.state import Seen
 from grader.probe.troubles import OutOfTime, forget, trouble_from
 from grader.torchside.uses import inputs_of
@@ -39,6 +40,7 @@ class Network:
     job: Job
     seen: Seen
     patches: Patches = field(default_factory=Patches)
+    scripts: Scripts = field(default_factory=Scripts)
     undo: list[Callable[[], None]] = field(default_factory=list)  # of the mends, in order
     given_up: bool = False  # nothing is mended any more
     left: dict[Mode, dict[int, bool]] = field(default_factory=dict)  # see `set_mode`
@@ -108,6 +110,8 @@ def trace(network: Network, mode: Mode) -> None:
     """Record forward in one mode at the batch size of the lab; keep what was seen of it."""
     while True:
         run = _run(network, mode)
+        if network.scripts.again():  # once more, with a part that cannot be opened left closed
+            continue
         trouble = None
         if run.error is not None:
             trouble = trouble_from(run.error, "forward", network.job.file)
@@ -181,8 +185,13 @@ def _run(network: Network, mode: Mode) -> Run:
     try:
         set_mode(network, mode)
         seed(job.seed)
-        watched = listening(recorder.tell), dice_told(recorder.tell)
-        with _module_paths(network.net, recorder), recorder, watched[0], watched[1]:
+        with (
+            _module_paths(network.net, recorder),
+            recorder,
+            listening(recorder.tell),
+            dice_told(recorder.tell),
+            network.scripts.opened(recorder, job.file, network.net),
+        ):
             run.result = network.net(x)
     except BaseException as error:
         run.error = error

@@ -46,7 +46,7 @@ def _run(network: Network, images: torch.Tensor, one: Use) -> bytes:
     torch.default_generator.manual_seed(one.seed)  # a tenth of what `torch.manual_seed` takes
     try:
         without = torch.inference_mode() if one.late else torch.no_grad()
-        with without, leaks_told(network.seen, network.job.file):
+        with without, leaks_told(network.seen, network.scripts, network.job.file):
             output = network.net(x)
         return raw(output.float()) if isinstance(output, torch.Tensor) else b""
     except OutOfTime:

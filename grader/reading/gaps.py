@@ -1,4 +1,4 @@
-"""Steps that no call shows: a trip through numpy, a scripted function, a custom one.
+"""Steps that no call shows: a trip through numpy, a custom function, a part that goes by data.
 
 Where a graph cannot be replayed, what such a step gave stands in it as a tensor from nowhere,
 and everything before would seem to be thrown away. Here the gap becomes a step of its own, of

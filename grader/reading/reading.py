@@ -109,7 +109,7 @@ class Reading:
 
     @cached_property
     def out_of_sight(self) -> tuple[Layer, ...]:
-        """Layers that no call shows, yet the loss reached them: in a scripted function, in vmap."""
+        """Layers that no call shows, yet the loss reached them: in a closed part, in vmap."""
         return called_out_of_sight(self._not_called, self.behaviour)
 
     @cached_property

@@ -94,18 +94,27 @@ def test_what_ran_out_of_time_is_not_trained_for_longer(benches: Benches) -> Non
         assert ("took too long for a training" in training.reason) is hangs
 
 
-SCRIPTED = (
+CLOSED = (
     HEAD
     + """
+class Careful(nn.Module):
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+    def forward(self, x):
+        if bool(x.abs().max() > 1e9):  # a branch on data: it is not opened
+            x = x / 1e9
+        return self.layer(x)
+
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv1 = nn.Conv2d(1, 10, 5)
-        self.conv2 = torch.jit.script(nn.Conv2d(10, 20, 5))
+        self.conv2 = torch.jit.script(Careful(nn.Conv2d(10, 20, 5)))
         self.drop1 = nn.Dropout2d(0.25)
         self.fc1 = nn.Linear(320, 50)
         self.drop2 = nn.Dropout(0.5)
-        self.fc2 = torch.jit.script(nn.Linear(50, 10))
+        self.fc2 = torch.jit.script(Careful(nn.Linear(50, 10)))
     def forward(self, x):
         x = F.max_pool2d(F.relu(self.conv1(x)), 2)
         x = F.max_pool2d(F.relu(self.drop1(self.conv2(x))), 2)
@@ -116,8 +125,8 @@ class Net(nn.Module):
 
 
 FOR_EACH = (
-    SCRIPTED.replace("torch.jit.script(nn.Conv2d(10, 20, 5))", "nn.Conv2d(10, 20, 5)")
-    .replace("torch.jit.script(nn.Linear(50, 10))", "nn.Linear(50, 10)")
+    CLOSED.replace("torch.jit.script(Careful(nn.Conv2d(10, 20, 5)))", "nn.Conv2d(10, 20, 5)")
+    .replace("torch.jit.script(Careful(nn.Linear(50, 10)))", "nn.Linear(50, 10)")
     .replace("self.fc2(x)", "torch.vmap(self.fc2)(x)")
 )
 AFTER_CONVOLUTIONS, AFTER_FIRST = (
@@ -133,7 +142,7 @@ def _states(source: str, benches: Benches) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("source", "unseen"),
-    [(SCRIPTED, {AFTER_CONVOLUTIONS, AFTER_FIRST}), (FOR_EACH, {AFTER_FIRST})],
+    [(CLOSED, {AFTER_CONVOLUTIONS, AFTER_FIRST}), (FOR_EACH, {AFTER_FIRST})],
 )
 def test_a_layer_that_no_call_shows_counts_where_the_loss_reaches_it(
     source: str, unseen: set[str], benches: Benches
@@ -144,8 +153,8 @@ def test_a_layer_that_no_call_shows_counts_where_the_loss_reaches_it(
     assert states["two-convolutions"] == states["two-fully-connected"] == "passed"
 
 
-def test_a_scripted_layer_that_is_never_called_does_not_count(benches: Benches) -> None:
-    idle = SCRIPTED.replace("self.drop1(self.conv2(x))", "x.repeat(1, 2, 1, 1)[:, :, 2:-2, 2:-2]")
+def test_a_closed_layer_that_is_never_called_does_not_count(benches: Benches) -> None:
+    idle = CLOSED.replace("self.drop1(self.conv2(x))", "x.repeat(1, 2, 1, 1)[:, :, 2:-2, 2:-2]")
     states = _states(idle, benches)
     assert states["two-convolutions"] == "failed"
     assert states["two-fully-connected"] == "passed"

@@ -19,12 +19,13 @@ MEMORY_MB = 10_240  # address space: the download, and all that is in it
 DOWNLOAD_SECONDS = 600.0  # wall time to open an archive of 2 GB
 
 
-def take_in(path: Path, kind: str, lab: Lab) -> Roster:
+def take_in(path: Path, kind: str, lab: Lab, people: Path | None = None) -> Roster:
     """The download at `path`, a folder or an archive. Raises `RosterError` with one sentence.
 
-    Whose files cannot be read, or not in time, has no mark; nobody else is the worse for it.
+    `people` is a map of who is who. Whose files cannot be read, or not in time, has no mark; nobody
+    else is the worse for it.
     """
-    download = gather_download(path)
+    download = gather_download(path, people)
     with Judge(MEMORY_MB) as judge:
         intake = _Intake(judge, download, kind, lab)
         roster = intake.listed()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from grader.batch.rosters.nouns import KINDS
 from grader.cli.evening import Asked, grade_class
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.data import DataError, find_data
@@ -48,10 +49,17 @@ from grader.lab import Lab
 @click.option(
     "--roster",
     "kind",
-    type=click.Choice(["auto", "canvas", "moodle", "gradescope", "folder"]),
+    type=click.Choice([kind for kind in KINDS if kind != "map"]),
     default="auto",
     show_default=True,
     help="Whose download PATH is.",
+)
+@click.option(
+    "--map",
+    "people",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of pattern,id (and name): whose is what in a download of any other kind; or GitHub "
+    "Classroom's classroom_roster.csv.",
 )
 @click.option(
     "--part1",
@@ -89,6 +97,7 @@ def batch(
     jobs: int | None,
     seconds: float | None,
     kind: str,
+    people: Path | None,
     part1: str,
     regrade: bool,
     new_class: bool,
@@ -113,6 +122,7 @@ def batch(
         lab=lab,
         source=source,
         kind=kind,
+        people=people,
         part1=part1,
         worksheet=worksheet,
         column=column,

@@ -58,6 +58,7 @@ class Asked:
     lab: Lab  # with the limits that were asked for
     source: Source
     kind: str  # of the roster, or "auto"
+    people: Path | None  # a map of who is who
     part1: str  # "auto", "yes", "no"
     worksheet: Path | None
     column: str
@@ -79,7 +80,7 @@ def grade_class(asked: Asked) -> int:
         setting = _setting(asked)
         worksheet = _worksheet(asked)
         _refuse(asked.out, worksheet)
-        roster = take_in(asked.path, asked.kind, asked.lab)
+        roster = take_in(asked.path, asked.kind, asked.lab, asked.people)
         _make(asked.out)
         counts = part1_counts(roster, asked.part1)
         _check(worksheet, asked.lab, counts, roster)

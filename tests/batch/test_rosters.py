@@ -319,7 +319,7 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
         ({"a.py": NET}, "gradescope", "submission_metadata.yml"),
         ({"a.py": NET, "b.py": NET, "c_1_2_x.py": NET}, "auto", "--roster canvas or"),
         ({".DS_Store": b"x"}, "auto", "is empty"),
-        ({"a.py": NET}, "blackboard", "one of auto, canvas"),
+        ({"a.py": NET}, "webct", "one of auto, canvas"),
     ],
 )  # fmt: skip
 def test_what_is_no_roster_is_told_in_one_sentence(

@@ -10,20 +10,37 @@ from pathlib import Path
 
 from grader.batch.rosters.bounds import MOST_BYTES, MOST_FILES, ignored
 from grader.batch.rosters.nouns import Download, Part, RosterError
+from grader.batch.rosters.people import CLASSROOM
 from grader.submission.sharing import shared_out
 
 _MOST_LISTED = 200_000  # files in a folder: more is somebody's whole disk
 _MOST_FILE = 100 * 2**20  # bytes of one file in a folder
 
 
-def gather_download(path: Path) -> Download:
-    """The files at `path`. Raises `RosterError`."""
+def gather_download(path: Path, people: Path | None = None) -> Download:
+    """The files at `path`, and the table of who is who. Raises `RosterError`.
+
+    `people` is what `--map` gives; without it GitHub Classroom's roster beside a folder is taken.
+    """
+    mapped = people is not None
+    if people is None and path.is_dir():
+        beside = path.resolve().parent / CLASSROOM
+        people = beside if beside.is_file() else None
+    who = _table(people) if people is not None else None
+    called = path.resolve().name
     try:
         if path.is_dir():
-            return Download(str(path), tuple(_in_folder(path)), archive=False)
+            return Download(str(path), tuple(_in_folder(path)), False, called, who, mapped)
         if not path.exists():
             raise RosterError(f"there is no {path}; give the LMS's download, a zip or a folder")
-        return Download(str(path), (_archive(path),), archive=True)
+        return Download(str(path), (_archive(path),), True, called, who, mapped)
+    except OSError as error:
+        raise RosterError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _table(path: Path) -> Part:
+    try:
+        return Part(path.name, path.read_bytes())
     except OSError as error:
         raise RosterError(f"{path} cannot be read: {error.strerror or error}") from None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from grader.batch.nouns import Person
 from grader.batch.rosters.level import Level, level_of
-from grader.batch.rosters.nouns import Bundle, Part, Piece, RosterError, Sorted
+from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, RosterError, Sorted
 
 METADATA = "submission_metadata.yml"
 _MOST = 20 * 2**20  # bytes of the metadata
@@ -22,6 +23,12 @@ _NOTHING = {"", "~", "null"}
 def like(name: str) -> bool:
     """Whether Gradescope would write such a name beside its metadata."""
     return name == METADATA or _FOLDER.fullmatch(name) is not None
+
+
+def level(given: Given) -> Level:
+    """Where its names stand; without the metadata nothing is like them."""
+    found = level_of(given.parts, like)
+    return found if metadata_of(given.parts, found) is not None else replace(found, share=0.0)
 
 
 def metadata_of(parts: Sequence[Part], level: Level) -> Part | None:

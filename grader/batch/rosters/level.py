@@ -15,7 +15,10 @@ from grader.batch.rosters.nouns import Part
 NEARLY_ALL = 0.8  # of the names at the level
 HARDLY_ANY = 0.2
 # what may lie beside the students' entries and is nobody's: a gradebook, a list, a note
-_BESIDE = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".txt", ".md", ".pdf", ".json", ".yml", ".log")
+_BESIDE = (
+    *(".csv", ".tsv", ".xlsx", ".xls", ".ods", ".txt", ".md", ".pdf", ".json", ".yml", ".log"),
+    *(".html", ".url"),
+)
 
 Like = Callable[[str], object]  # whether the LMS would write such a name; anything true says yes
 
@@ -45,30 +48,41 @@ def level_of(parts: Sequence[Part], like: Like) -> Level:
     Where it was sorted once more (by section, say) it is one below, if nearly all names agree
     there in nearly every folder.
     """
-    depth = _top(parts, like)
-    here = _at(parts, depth, like)
+    depth, parts = _top(parts, like)
+    here = at(parts, depth, like)
     if here.share > HARDLY_ANY:
         return here
-    below = _at(parts, depth + 1, like)
+    below = at(parts, depth + 1, like)
     folders: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
         folders[here.name(part)].append(part)
-    agree = [_at(mine, depth + 1, like).share >= NEARLY_ALL for mine in folders.values()]
+    agree = [at(mine, depth + 1, like).share >= NEARLY_ALL for mine in folders.values()]
     return below if agree and sum(agree) >= NEARLY_ALL * len(agree) else here
 
 
-def _top(parts: Sequence[Part], like: Like) -> int:
-    """Folders that everything lies in, and that no LMS made for one student."""
-    depth = 0
+def _top(parts: Sequence[Part], like: Like) -> tuple[int, list[Part]]:
+    """How many folders all lies in that no LMS made for one student, and what counts for it.
+
+    A gradebook beside those folders does not: it is nobody's, and no folder of its own.
+    """
+    depth, left = 0, list(parts)
     while True:
-        tops = {tuple(part.path.split("/")[: depth + 1]) for part in parts}
-        inside = all(part.path.count("/") > depth for part in parts)
-        if len(tops) != 1 or not inside or like(next(iter(tops))[-1]):
-            return depth
+        left = [part for part in left if not _is_beside(part, depth, like)]
+        tops = {part.path.split("/")[depth] for part in left}
+        inside = all(part.path.count("/") > depth for part in left)
+        if len(tops) != 1 or not inside or like(next(iter(tops))):
+            return depth, left
         depth += 1
 
 
-def _at(parts: Iterable[Part], depth: int, like: Like) -> Level:
+def _is_beside(part: Part, depth: int, like: Like) -> bool:
+    """Whether it is a file at that depth of a kind that may lie there, and none of the LMS's."""
+    here = part.path.count("/") == depth and part.name.lower().endswith(_BESIDE)
+    return here and not like(part.name)
+
+
+def at(parts: Iterable[Part], depth: int, like: Like) -> Level:
+    """The names at one depth, and how many of them are like the LMS's."""
     yes, no = set[str](), set[str]()
     for part in parts:
         names = part.path.split("/")
@@ -81,3 +95,16 @@ def _at(parts: Iterable[Part], depth: int, like: Like) -> Level:
     share = len(yes) / (len(yes) + len(no)) if yes else 0.0
     last = [tuple(sorted(path.rpartition("/")[2] for path in paths)) for paths in (yes, no)]
     return Level(depth, share, last[0], last[1])
+
+
+def top_of(parts: Sequence[Part]) -> int:
+    """How many folders everything lies in, but for what may lie beside it."""
+    return _top(parts, lambda _: False)[0]
+
+
+def in_common(names: Sequence[str], mark: str) -> str:
+    """What all the names begin with, up to the last such mark: "lab-4-"; "" of fewer than two."""
+    first, last = min(names, default=""), max(names, default="")
+    pairs = enumerate(zip(first, last, strict=False))
+    same = next((i for i, (one, other) in pairs if one != other), len(first))
+    return first[: first.rfind(mark, 0, same) + 1] if len(names) > 1 else ""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.batch.nouns import Person
+from grader.lab import Lab
 
-KINDS = ("auto", "canvas", "moodle", "gradescope", "folder")
+KINDS = (
+    *("auto", "canvas", "moodle", "gradescope", "blackboard", "brightspace", "github", "google"),
+    *("ilias", "nbgrader", "folder", "map"),
+)
 
 
 class RosterError(ValueError):
@@ -75,12 +79,26 @@ class Download:
     shown: str  # the path, as it was given
     parts: tuple[Part, ...]  # of an archive the one part that it is
     archive: bool
+    called: str = ""  # the last name of the path
+    people: Part | None = None  # who is who: what --map gives, or GitHub's roster beside a folder
+    mapped: bool = False  # it was given with --map
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a layout may look at to say whose is what."""
+
+    parts: tuple[Part, ...]  # in the order of their paths
+    lab: Lab  # that was handed in
+    called: str = ""  # the download's own name: "lab-4-submissions", "gradebook_C1_Lab.zip"
+    people: Part | None = None  # who is who, where that was given
+    root: str = ""  # the folders above the class: "" or "lab4/submissions/"
 
 
 @dataclass(frozen=True)
 class Listed:
     """The download by students, each with the key of its folder; of nobody is a file chosen yet."""
 
-    kind: str  # "canvas", "moodle", "gradescope", "folder"
+    kind: str  # one of KINDS, never "auto"
     bundles: tuple[tuple[str, Bundle], ...]
     notes: tuple[str, ...]  # what was refused or belongs to nobody, a sentence each

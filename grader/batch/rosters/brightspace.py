@@ -1,0 +1,104 @@
+"""Brightspace's (D2L's) download: `145678-310456 - Jane Doe - Nov 3, 2026 1102 AM/`.
+
+As public scripts read it (cgmb/d2lmf and others): the user's and the assignment's number, the name,
+and when it was handed in, without the ":" of the time or with a "_" for it; a folder for each time
+that somebody handed in, or the files themselves with " - task1.py" behind it; an `index.html` lies
+beside them. The user's number is Brightspace's own, which a gradebook need not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from grader.batch.rosters.level import Level, level_of
+from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, Sorted
+
+_TIME = r"\d{1,2}[:_.]?\d\d ?[AP]M"
+_NAME = re.compile(
+    rf"(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<when>\w+ \d{{1,2}}, \d{{4}} {_TIME})"
+    r"(?: - (?P<file>.+))?",
+    re.DOTALL,
+)
+# in another language: anything with a year in it, of a folder alone
+_ABROAD = re.compile(r"(?P<id>\d+)-\d+ - (?P<name>.+) - (?P<when>.*\d{4}.*)", re.DOTALL)
+_WHEN = re.compile(
+    r"(?P<month>[A-Za-z]{3})[a-z]* (?P<day>\d+), (?P<year>\d+) "
+    r"(?P<hour>\d{1,2})[:_.]?(?P<minute>\d\d) ?(?P<half>[AP])M"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LIST = "index.html"
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a folder's or a file's name says."""
+
+    id: str  # the user's, or the group's
+    name: str
+    when: str  # as it stands there
+    file: str = ""  # "" of a folder
+
+    @property
+    def seconds(self) -> float:
+        """When, since 1970 on the clock of the site; 0 where it is in no known form."""
+        match = _WHEN.fullmatch(self.when)
+        if match is None or match["month"].lower() not in _MONTHS:
+            return 0.0
+        hour = int(match["hour"]) % 12 + (12 if match["half"] == "P" else 0)
+        month = _MONTHS.index(match["month"].lower()) + 1
+        try:
+            day = datetime(int(match["year"]), month, int(match["day"]), hour, int(match["minute"]),
+                           tzinfo=UTC)  # fmt: skip
+        except ValueError:
+            return 0.0
+        return day.timestamp()
+
+
+def read_name(name: str) -> Name | None:
+    """What Brightspace wrote into a name; None where it is not such a name."""
+    match = _NAME.fullmatch(name) or _ABROAD.fullmatch(name)
+    if match is None:
+        return None
+    return Name(
+        match["id"], match["name"].strip(), match["when"], match.groupdict().get("file") or ""
+    )
+
+
+def level(given: Given) -> Level:
+    """Where its names stand."""
+    return level_of(given.parts, read_name)
+
+
+def sort(given: Given) -> Sorted:
+    """The files by user, those of the newer hand-in the newer."""
+    mine: dict[str, list[tuple[Name, Part, str]]] = defaultdict(list)
+    nobodys: list[Part] = []
+    at = level(given)
+    for part in given.parts:
+        name = read_name(at.name(part))
+        if name is not None:
+            path = "/".join(filter(None, (name.file, at.below(part))))
+            mine[name.id].append((name, part, path or part.name))
+        elif part.name != _LIST:
+            nobodys.append(part)
+    return Sorted(tuple(_bundle(found) for found in mine.values()), tuple(nobodys))
+
+
+def _bundle(found: Sequence[tuple[Name, Part, str]]) -> Bundle:
+    times = {name.when for name, _, _ in found}
+    pieces = tuple(
+        Piece(
+            part,
+            f"{name.when}/{path}" if len(times) > 1 else path,
+            (name.seconds, part.modified or 0.0),
+        )
+        for name, part, path in found
+    )
+    first = found[0][0]
+    unread = len(times) > 1 and not all(name.seconds for name, _, _ in found)
+    notes = ("Which hand-in is the newest is told by the files' own times.",) if unread else ()
+    return Bundle(first.id, first.name, pieces, notes=notes)

@@ -34,7 +34,7 @@ def feedback_zip(
     members: dict[str, bytes] = {}
     for one in handed:
         members.update(makes(one, files(one.key), (places or {}).get(one.key, ())))
-    return _zipped(members)
+    return _zipped(members) if members else b""
 
 
 def _for_moodle(

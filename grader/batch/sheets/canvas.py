@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from grader.batch.sheets.nouns import Entry, Sheet, SheetError
 from grader.batch.sheets.numbers import decimal_mark, read_number
+from grader.batch.sheets.picking import pick
 from grader.batch.sheets.spans import Cell, Line
 
 _STUDENT_COLUMNS = {
@@ -57,46 +58,13 @@ def open_canvas(
 
 
 def _chosen(header: Sequence[str], column: str, lab: str) -> int:
-    """The assignment's column: the named one, the only one, or the one called like the lab."""
     first = header.index("Section") + 1
-    those = {
-        at: match
+    titles = {
+        at: (match["title"], match["id"])
         for at, name in enumerate(header)
         if at >= first and (match := _ASSIGNMENT.fullmatch(name)) and not _TOTALS.search(name)
     }
-    if column:
-        same = [at for at, match in those.items() if _named(match, column)]
-    else:
-        same = list(those)
-        if len(same) > 1 and lab:
-            same = [at for at, match in those.items() if _alike(match["title"], lab)]
-    if len(same) == 1:
-        return same[0]
-    if not those:
-        raise SheetError(
-            "the gradebook has no assignment's column, such as “Lab 4 (98765)”; export it again "
-            "with the assignment in view"
-        )
-    names = ", ".join(f"“{header[at]}”" for at in [*those][:12])
-    more = f" and {len(those) - 12} more" if len(those) > 12 else ""
-    asked = (
-        f"none of them is {column!r} alone" if column else "which one is this lab's is not clear"
-    )
-    raise SheetError(
-        f"the gradebook has {len(those)} assignment columns and {asked}: name one with --column, "
-        f"by its title or its number: {names}{more}"
-    )
-
-
-def _named(match: re.Match[str], column: str) -> bool:
-    wanted = column.strip().casefold()
-    return wanted in (match[0].casefold(), match["title"].strip().casefold(), match["id"])
-
-
-def _alike(title: str, lab: str) -> bool:
-    """Whether one of two titles holds the other's words: "Lab 4" in "COMP4660 Lab 4"."""
-    ours, theirs = (" ".join(["", *re.findall(r"\w+", t.casefold()), ""]) for t in (lab, title))
-    return ours in theirs or theirs in ours
+    return pick(header, titles, column, lab, "the gradebook", "“Lab 4 (98765)”")
 
 
 def _out_of(lines: tuple[Line, ...], mark: int, title: str) -> float | None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 from grader.batch.nouns import Roster, Row, unjudged
 from grader.batch.sheets.comments import beside
-from grader.batch.sheets.joining import Joined, join, shown
-from grader.batch.sheets.nouns import Entry, Filled, Place, Sheet, SheetError
+from grader.batch.sheets.joined import Joined
+from grader.batch.sheets.joining import join
+from grader.batch.sheets.nouns import Entry, Filled, Place, Sheet, SheetError, shown
 from grader.batch.sheets.numbers import read_number, write_number
 from grader.batch.sheets.opening import open_sheet, to_bytes
 from grader.batch.sheets.spans import Cell, columns_kept, replace, scan
@@ -118,7 +119,8 @@ def _put(changes: dict[Cell, str], sheet: Sheet, entry: Entry, mark: float) -> l
     if before is not None and abs(before - mark) < 0.005:
         return []
     changes[entry.mark] = write_number(mark, sheet.decimal_mark)
-    if not entry.mark.value.strip("- "):
+    words = sheet.kind == "blackboard" and before is None  # "Needs Grading", "In Progress"
+    if words or not entry.mark.value.strip("- "):
         return []
     return [f"{shown(entry)} had {entry.mark.value.strip()} and now has {changes[entry.mark]}."]
 

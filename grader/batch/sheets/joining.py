@@ -1,25 +1,24 @@
-"""Which submission belongs to whom on the sheet: by number, never by a person's name."""
+"""Which submission belongs to whom on the sheet: by number, by name where there is no other."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from grader.batch.nouns import Handed, Roster, Row
-from grader.batch.sheets.nouns import Entry, Sheet, SheetError
-from grader.batch.sheets.trust import Doubt, doubts_of, refuse_doubts
+from grader.batch.sheets.joined import Joined
+from grader.batch.sheets.naming import join_by_names
+from grader.batch.sheets.nouns import Entry, Sheet, SheetError, shown
+from grader.batch.sheets.trust import doubts_of, refuse_doubts
 
-
-@dataclass(frozen=True)
-class Joined:
-    """Submissions and people, brought together."""
-
-    pairs: tuple[tuple[Entry, Row], ...]  # in the sheet's order
-    without: tuple[Entry, ...]  # nobody handed in anything for them
-    homeless: tuple[Row, ...]  # they belong to no one on the sheet
-    notes: tuple[str, ...] = ()
-    doubts: tuple[Doubt, ...] = ()  # pairs in which the two sides give different names
+_TITLES = {
+    "canvas": "Canvas",
+    "moodle": "Moodle",
+    "blackboard": "Blackboard",
+    "brightspace": "Brightspace",
+}
+_BY_NAME = ("brightspace", "google")  # whose downloads have no number that a sheet has
 
 
 def join(
@@ -30,12 +29,10 @@ def join(
     Raises `SheetError` where sheet and download are not of one LMS, or give different names for
     more than a few numbers, unless `trust_ids` says that the numbers are right.
     """
-    if roster is not None and {roster.kind, sheet.kind} == {"canvas", "moodle"}:
-        raise SheetError(
-            f"the worksheet is {sheet.kind.title()}'s and the submissions are "
-            f"{roster.kind.title()}'s, so their numbers mean different people; give the "
-            f"worksheet of {roster.kind.title()}"
-        )
+    if roster is not None:
+        _refuse_other_lms(sheet, roster.kind)
+        if roster.kind in _BY_NAME:
+            return join_by_names(sheet.entries, rows)
     handed = {one.key: one for one in roster.handed} if roster else {}
     same_lms = roster is None or roster.kind == sheet.kind
     names = _names_of(sheet, same_lms)
@@ -49,6 +46,15 @@ def join(
     if not trust_ids:
         refuse_doubts(doubts, len(joined.pairs))
     return replace(joined, doubts=doubts)
+
+
+def _refuse_other_lms(sheet: Sheet, kind: str) -> None:
+    if kind in _TITLES and kind != sheet.kind:
+        theirs, ours = _TITLES[sheet.kind], _TITLES[kind]
+        raise SheetError(
+            f"the worksheet is {theirs}'s and the submissions are {ours}'s, so their numbers mean "
+            f"different people; give the worksheet of {ours}"
+        )
 
 
 def _where_names_agree(joined: Joined) -> Joined:
@@ -69,7 +75,7 @@ def _names_of(sheet: Sheet, same_lms: bool) -> dict[str, list[Entry]]:
         if same_lms and sheet.teams:
             found[_bare(entry.group)].append(entry)
         elif same_lms:
-            found[entry.id].append(entry)
+            found[entry.id.lower()].append(entry)
         else:
             for name in entry.other_ids:
                 found[name].append(entry)
@@ -81,7 +87,7 @@ def _ids(row: Row, handed: Handed | None, sheet: Sheet, same_lms: bool) -> tuple
         # The number in a team's folder is the group's, which no worksheet has: its name is all.
         return (_bare(row.name),) if _bare(row.name) else ()
     if same_lms:
-        return (row.id,) if row.id and not (handed and handed.group) else ()
+        return (row.id.lower(),) if row.id and not (handed and handed.group) else ()
     people = handed.people if handed else ()
     ids = [name.lower() for person in people for name in (person.sid, person.email)]
     # A folder is called as the tutor liked; a Gradescope submission's number is nobody's.
@@ -120,8 +126,3 @@ def _matched(
         else:
             without.append(entry)
     return Joined(tuple(pairs), tuple(without), tuple(homeless), tuple(notes))
-
-
-def shown(entry: Entry) -> str:
-    """A person of the sheet as a note names them."""
-    return f"{entry.name} ({entry.id})" if entry.name else entry.id

@@ -8,6 +8,8 @@ from typing import Literal
 
 from grader.batch.sheets.spans import Cell, Line
 
+SheetKind = Literal["canvas", "moodle", "blackboard", "brightspace"]
+
 
 class SheetError(ValueError):
     """The worksheet cannot be filled in as it is; one sentence, with what to do."""
@@ -17,7 +19,7 @@ class SheetError(ValueError):
 class Entry:
     """One person's line of the sheet."""
 
-    id: str  # Canvas' user id, Moodle's participant number
+    id: str  # Canvas' user id, Moodle's participant number, Blackboard's username
     name: str  # as the sheet writes it; "" where marking is blind
     mark: Cell | None  # where the mark goes; None where the line is too short for it
     comment: Cell | None = None  # where the comment goes, if the sheet has such a column
@@ -28,17 +30,22 @@ class Entry:
     late: str = ""  # how late it was handed in, as the sheet says: "2 days"; "" where it was not
 
 
+def shown(entry: Entry) -> str:
+    """A person of the sheet as a note names them."""
+    return f"{entry.name} ({entry.id})" if entry.name else entry.id
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A worksheet, opened: the text as it came, and where in it things stand."""
 
-    kind: Literal["canvas", "moodle"]
+    kind: SheetKind
     text: str
     delimiter: str
     lines: tuple[Line, ...]
     entries: tuple[Entry, ...]
     title: str  # of the column of the mark
-    kept: frozenset[int] | None = None  # Canvas: the only columns that go back
+    kept: frozenset[int] | None = None  # the only columns that go back; None where all do
     teams: bool = False  # Moodle: a team hands in, and the sheet says who is in which
     decimal_mark: str = "."  # as the sheet writes numbers
     encoding: str = "utf-8"  # of the bytes that came
@@ -58,7 +65,7 @@ class Place:
 class Filled:
     """The sheet with our marks in it, and what a tutor should know of it."""
 
-    kind: Literal["canvas", "moodle"]
+    kind: SheetKind
     data: bytes
     written: tuple[str, ...]  # keys of the submissions whose marks stand in it
     without_file: tuple[str, ...]  # people on the sheet who handed in nothing: "Name (id)"

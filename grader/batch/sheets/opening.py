@@ -6,20 +6,27 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import replace
 
+from grader.batch.sheets.blackboard import is_blackboard, open_blackboard
+from grader.batch.sheets.brightspace import is_brightspace, open_brightspace
 from grader.batch.sheets.canvas import is_canvas, open_canvas
 from grader.batch.sheets.moodle import open_by_place, open_moodle
 from grader.batch.sheets.nouns import Sheet, SheetError
 from grader.batch.sheets.spans import DELIMITERS, Line, scan
 
 _MOST = 50 * 2**20  # bytes of a worksheet
+_WIDE = (
+    "the worksheet is UTF-16 text, as a spreadsheet saves it; give the CSV file as it was "
+    "downloaded"
+)
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # What an LMS writes, then what spreadsheets save in one country or another; the headings tell.
 _ENCODINGS = ("utf-8", "cp1252", "cp1250", "cp1254", "cp1251", "cp1253", "cp1256", "cp932", "gbk")
 
 
 def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
-    """The worksheet of Canvas or Moodle in these bytes. Raises `SheetError` for anything else.
+    """The worksheet of an LMS in these bytes. Raises `SheetError` for anything else.
 
-    `column` names the assignment in Canvas' gradebook; where there are several and none is
+    `column` names the assignment in a gradebook; where there are several and none is
     named, `title`, the lab's, may tell which one is meant.
     """
     _refuse(data)
@@ -27,9 +34,13 @@ def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
         for delimiter, lines in _scanned(text):
             sheet = _by_headings(text, delimiter, lines, column, title)
             if sheet is not None:
+                if encoding.startswith("utf-16") and sheet.kind != "blackboard":
+                    raise SheetError(_WIDE)  # Blackboard's own .xls is UTF-16 text with tabs
                 return replace(
                     sheet, encoding=encoding, notes=(*sheet.notes, *_saved(sheet, encoding))
                 )
+    if data[:2] in _UTF_16:
+        raise SheetError(_WIDE)
     text = data.decode("utf-8", "surrogateescape")
     for delimiter, lines in _scanned(text):
         sheet = open_by_place(text, delimiter, lines)
@@ -38,8 +49,9 @@ def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
     first = text[:80].splitlines()[0] if text.strip() else "nothing"
     raise SheetError(
         "the worksheet is neither Canvas' gradebook (Student, ID, ...) nor Moodle's grading "
-        f"worksheet (Identifier, ..., Grade, ...): its first line is {first!r}; download it "
-        "again, with the LMS set to English"
+        "worksheet (Identifier, ..., Grade, ...), nor Blackboard's table (Last Name, First Name, "
+        "Username, ...) nor Brightspace's grades export (OrgDefinedId, ..., End-of-Line "
+        f"Indicator): its first line is {first!r}; download it again, with the LMS set to English"
     )
 
 
@@ -48,12 +60,20 @@ def to_bytes(text: str, encoding: str = "utf-8") -> bytes:
     return text.encode(encoding, "surrogateescape")
 
 
+_GRADEBOOKS = (
+    (is_canvas, open_canvas),
+    (is_brightspace, open_brightspace),
+    (is_blackboard, open_blackboard),
+)
+
+
 def _by_headings(
     text: str, delimiter: str, lines: tuple[Line, ...], column: str, title: str
 ) -> Sheet | None:
     header = [cell.value.strip() for cell in lines[0]]
-    if is_canvas(header):
-        return open_canvas(text, delimiter, lines, header, column, title)
+    for is_theirs, open_theirs in _GRADEBOOKS:
+        if is_theirs(header):
+            return open_theirs(text, delimiter, lines, header, column, title)
     return open_moodle(text, delimiter, lines)
 
 
@@ -73,7 +93,8 @@ _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 def _texts(data: bytes) -> Iterator[tuple[str, str]]:
     """The readings of the bytes that lead back to the very same bytes, the likeliest first."""
-    for encoding in _ENCODINGS:
+    wide = _UTF_16.get(data[:2])
+    for encoding in (wide,) if wide else _ENCODINGS:
         try:
             text = data.decode(encoding)
             if text.encode(encoding) == data:
@@ -92,11 +113,6 @@ def _scanned(text: str) -> Iterator[tuple[str, tuple[Line, ...]]]:
 def _refuse(data: bytes) -> None:
     if len(data) > _MOST:
         raise SheetError(f"the worksheet has {len(data) / 2**20:.0f} MB; at most 50 MB are read")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise SheetError(
-            "the worksheet is UTF-16 text, as a spreadsheet saves it; give the CSV file as it was "
-            "downloaded"
-        )
     if data.startswith(b"PK\x03\x04"):
         raise SheetError(
             "the worksheet is an Excel or zip file; give the CSV file as it was downloaded"

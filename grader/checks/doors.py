@@ -48,7 +48,7 @@ def defines_net(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
             observed=trouble.type,
         )
     loading = evidence.observation.loading
-    if loading is None and first_trouble(evidence, "load") is not None:
+    if loading is None and (first_trouble(evidence, "load") or _stopped_in(evidence, "load")):
         return _stopped(evidence, "load", "the file runs as far as the class")
     if loading is not None and loading.other_name:
         return holds(
@@ -189,7 +189,12 @@ def first_trouble(evidence: Evidence, stage: Stage) -> Trouble | None:
 def _built(reading: Reading, evidence: Evidence) -> bool:
     # a loop without end can outgrow what a graph may hold, and still it was forward that ran
     in_forward = first_trouble(evidence, "forward") is not None
-    return reading.run is not None or in_forward
+    return reading.run is not None or in_forward or _stopped_in(evidence, "forward")
+
+
+def _stopped_in(evidence: Evidence, stage: Stage) -> bool:
+    """Whether the process had to be stopped there, and could say nothing any more."""
+    return evidence.fate.reached == stage
 
 
 def _complete(evidence: Evidence) -> bool:

@@ -35,7 +35,15 @@ from grader.evidence.observed import (
     Passage,
     Proof,
 )
-from grader.evidence.ran import NOT_STARTED, REQUIRED_LAYERS, Ending, ProcessFate, Stage, Trouble
+from grader.evidence.ran import (
+    NOT_STARTED,
+    REQUIRED_LAYERS,
+    Ending,
+    ProcessFate,
+    Reached,
+    Stage,
+    Trouble,
+)
 from grader.evidence.rehearsal import Rehearsal
 from grader.evidence.repaired import Edit, Mended, Repair, Shared, Tried
 
@@ -71,6 +79,7 @@ __all__ = [
     "Point",
     "ProcessFate",
     "Proof",
+    "Reached",
     "Rehearsal",
     "Repair",
     "Share",

@@ -7,6 +7,8 @@ from typing import Literal
 
 # of the way from the text to the output
 Stage = Literal["read", "load", "construct", "forward", "backward"]
+# what a process said last that it had come to, before it was stopped
+Reached = Literal["", "load", "construct", "forward"]
 # how the sandboxed process ended
 Ending = Literal["finished", "timed out", "out of memory", "crashed", "flooded", "not started"]
 
@@ -38,6 +40,7 @@ class ProcessFate:
     transcript_cut: bool = False  # more was printed than is kept
     detail: str = ""  # one sentence where the outcome needs one
     confinement: tuple[str, ...] = ()  # the layers that were really active, by name
+    reached: Reached = ""  # where it was stopped and gave no answer: what ran, as it said before
 
     @property
     def confined(self) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import torch
 
+from grader.evidence import Stage
 from grader.probe.answer import answer
 from grader.probe.build import build, layers_of, same_for_every_seed
 from grader.probe.clock import Clock
@@ -25,9 +27,11 @@ from grader.probe.troubles import OutOfTime, trouble_from
 from grader.probe.use import use
 
 
-def observe(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]]:
-    """All that could be seen of the network within the time."""
-    seen = Seen()
+def observe(
+    job: Job, clock: Clock, tell: Callable[[Stage], None] = lambda _stage: None
+) -> tuple[dict[str, Any], list[bytes]]:
+    """All that could be seen of the network within the time; `tell` hears how far it comes."""
+    seen = Seen(tell=tell)
     sys.dont_write_bytecode = True
     try:
         clock.start()
@@ -44,6 +48,7 @@ def observe(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _look(job: Job, clock: Clock, seen: Seen) -> None:
+    seen.enter("load")
     loaded = load(job, clock)
     network = network_of(job, loaded, seen, clock)
     if network is None:
@@ -73,7 +78,7 @@ def network_of(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | 
         if loaded.trouble is not None:
             seen.trouble(loaded.trouble)
         return None
-    seen.stage = "construct"
+    seen.enter("construct")
     watch_the_network(True)
     try:
         net = build(loaded.cls, job, job.seed)
@@ -82,7 +87,7 @@ def network_of(job: Job, loaded: Loaded, seen: Seen, clock: Clock) -> Network | 
     except BaseException as error:
         seen.trouble(trouble_from(error, "construct", job.file))
         return _whole_for_a_name(job, clock, loaded, seen, trace_it=False)
-    seen.stage = "forward"
+    seen.enter("forward")
     return _prepare(net, job, seen)
 
 
@@ -105,7 +110,7 @@ def _whole_for_a_name(
     whole = load_whole(job, clock)
     if whole.cls is None:
         return None
-    fresh = Seen(notes=seen.notes)
+    fresh = Seen(tell=seen.tell, notes=seen.notes)
     network = network_of(job, whole, fresh, clock)
     if network is None:
         return None

@@ -43,7 +43,7 @@ def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:
     elif job.kind == "rehearse":
         wire.send(*rehearsal.rehearse_script(job, clock))
     else:
-        wire.send(*observe.observe(job, clock))
+        wire.send(*observe.observe(job, clock, lambda stage: wire.send({"reached": stage})))
     sys.stdout.flush()
     os._exit(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
 from grader.evidence import Attempt, Ending, Escape, Layer, Loading, Mend, Proof, Stage, Trouble
@@ -15,6 +16,7 @@ MOST_NOTES = 100
 class Seen:
     """Grows step by step, so that what was seen before a crash is kept."""
 
+    tell: Callable[[Stage], None] = lambda _stage: None  # the parent, who may have to stop it
     stage: Stage = "load"  # of what runs now
     outcome: Ending = "finished"
     detail: str = ""
@@ -30,6 +32,11 @@ class Seen:
     uses: list[bytes] = field(default_factory=list)  # what came out, in the order of the plan
     returned: str = ""
     notes: list[str] = field(default_factory=list)
+
+    def enter(self, stage: Stage) -> None:
+        """A stage begins."""
+        self.stage = stage
+        self.tell(stage)
 
     def replace(self, fresh: Seen) -> None:
         """Another run counts, in place of all this; whoever holds `self` goes on with it."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 from typing import Any
 
 from grader.evidence import Stage, Trouble
+from grader.probe.bell import ring_after, ring_no_more
 
 MOST_MESSAGE = 2000
 MOST_LINES = 40
@@ -17,7 +17,6 @@ _FORGED_NAME = "Exception"
 # leaves the stack short, and its owner's exit raises in place of the alarm.
 _SWITCHING = ("torch.overrides", "contextlib")
 _SOON = 0.001  # seconds
-_AGAIN = 1.0  # seconds
 # as Python keeps it, whatever a subclass says of itself
 _TRACEBACK: Any = BaseException.__dict__["__traceback__"]
 _NAME: Any = NameError.__dict__["name"]
@@ -29,22 +28,18 @@ class OutOfTime(BaseException):
 
 
 def arm(seconds: float) -> None:
-    """Raise `OutOfTime` in this thread after so many seconds, where the system has alarms."""
-    if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, _ring)
-        # and again: whoever catches everything meets it once more, until the parent ends it
-        signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+    """Raise `OutOfTime` in this thread after so many seconds, and again if that is caught."""
+    ring_after(seconds, _ring)
 
 
 def disarm() -> None:
     """No more alarm."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    ring_no_more()
 
 
 def _ring(_number: int, frame: FrameType | None) -> None:
     if frame is not None and frame.f_globals.get("__name__") in _SWITCHING:
-        signal.setitimer(signal.ITIMER_REAL, _SOON, _AGAIN)
+        ring_after(_SOON, _ring)
         return
     raise OutOfTime("it was still running when the time was over")
 

@@ -1,4 +1,4 @@
-"""The threads that read what the probe writes: two frames, and what is printed."""
+"""The threads that read what the probe writes: its frames, and what is printed."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import contextlib
 import os
 import threading
 import time
+from collections.abc import Callable
 from typing import IO, Any
 
+from grader.evidence import Reached
 from grader.wire.frame import Frame, FrameError, exactly, read
 
 FLOOD = 64 * 2**20  # bytes printed after which the process is stopped
 MOST_READY = 2**16  # bytes of JSON in the first frame
 MOST_JSON = 16 * 2**20
 MOST_BLOBS = 768 * 2**20
+REACHED: tuple[Reached, ...] = ("load", "construct", "forward")
+MOST_REACHED = 20  # frames that only say how far it has come: a name may ask for a second way
 _PIECE = 2**16
 
 
 class Listener(threading.Thread):
-    """Reads the two frames, then looks for a surplus byte."""
+    """Reads "ready", how far it comes, and the answer; then looks for a surplus byte."""
 
     def __init__(self, stream: IO[bytes], changed: threading.Event) -> None:
         super().__init__(daemon=True)
@@ -26,6 +30,7 @@ class Listener(threading.Thread):
         self._changed = changed
         self.ready: dict[str, Any] | None = None
         self.ready_at: float | None = None
+        self.reached: Reached = ""
         self.answer: Frame | None = None
         self.refused = ""
         self.done = False
@@ -37,7 +42,7 @@ class Listener(threading.Thread):
             self.ready = read(take, MOST_READY, 0)[0]
             self.ready_at = time.monotonic()
             self._changed.set()
-            self.answer = read(take, MOST_JSON, MOST_BLOBS)
+            self.answer = self._answer(take)
             if self._stream.read(1):
                 raise FrameError("the answer goes on beyond its end")
         except (FrameError, OSError, ValueError, MemoryError) as error:
@@ -45,6 +50,14 @@ class Listener(threading.Thread):
             self.refused = str(error) or type(error).__name__
         self.done = True
         self._changed.set()
+
+    def _answer(self, take: Callable[[int], bytes]) -> Frame:
+        for _ in range(MOST_REACHED):
+            frame = read(take, MOST_JSON, MOST_BLOBS)
+            if set(frame[0]) != {"reached"}:
+                return frame
+            self.reached = next((one for one in REACHED if one == frame[0]["reached"]), "")
+        raise FrameError("it says again and again how far it has come")
 
 
 class Drain(threading.Thread):

@@ -83,6 +83,7 @@ def fate_of(ended: Ended, lab: Lab) -> ProcessFate:
         transcript_cut=ended.cut,
         detail=detail,
         confinement=confinement_of(ended.ready),
+        reached=ended.reached if ended.stopped else "",
     )
 
 
@@ -100,12 +101,20 @@ def _outcome(ended: Ended, lab: Lab) -> tuple[Ending, str]:
     if ended.ready.get("lacking") != []:
         return "not started", UNCONFINED
     if ended.stopped == "timed out":
-        return "timed out", f"It was still running after {lab.limits.seconds:g} s and was stopped."
+        seconds = f"after {lab.limits.seconds:g} s and was stopped."
+        return "timed out", f"It was still running{_WHERE.get(ended.reached, '')} {seconds}"
     if ended.stopped == "flooded":
         return "flooded", "It printed more than 64 MB and was stopped."
     if ended.answer is not None:
         return "finished", ""
     return _broken_off(ended)
+
+
+_WHERE = {
+    "load": " in the file's own statements",
+    "construct": " in __init__",
+    "forward": " in forward",
+}
 
 
 def _never_ready(ended: Ended) -> tuple[Ending, str]:

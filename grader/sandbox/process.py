@@ -1,7 +1,7 @@
 """One run of the probe: start it, talk to it, end it.
 
-The parent writes the job, then reads two frames and nothing more: "ready", written before the
-first line of the student's, and the answer. It never blocks on the process: threads read, and
+The parent writes the job, then reads "ready", written before the first line of the student's, how
+far it comes, the answer, and nothing more. It never blocks on the process: threads read, and
 the clock decides. Whatever happens, the process group is killed before the process is reaped,
 so that its number cannot have passed to another.
 """
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
+from grader.evidence import Reached
 from grader.lab import Limits
 from grader.sandbox.child import Child, Fresh
 from grader.sandbox.folders import Folder
@@ -41,6 +42,7 @@ class Ended:
     seconds: float  # wall time from "ready" (else from the start)
     printed: bytes  # the first of what it printed
     cut: bool  # more was printed than is kept
+    reached: Reached = ""  # what it said last that it had come to
 
 
 Run = Callable[[bytes, Limits], Ended]  # a job run within limits, to its end
@@ -91,6 +93,7 @@ def _follow(child: Child, job: bytes, limits: Limits, started: float) -> Ended:
         seconds=seconds,
         printed=drain.kept,
         cut=drain.total > len(drain.kept),
+        reached=listener.reached,
     )
 
 

@@ -36,6 +36,7 @@ class Entry:
     row: Row
     files: tuple[str, ...]  # that lie beside it
     again: str = ""  # the --regrade that made it
+    work: str = ""  # digest of what was handed in alone (`marks.work_of`)
 
 
 def refuse_links(out: Path) -> None:

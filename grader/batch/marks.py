@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from grader import __version__
-from grader.batch.unit import Unit
+from grader.batch.nouns import Handed
+from grader.batch.unit import Setting, Unit
 from grader.data import Source, load
 from grader.wire.code import code_digest
 from grader.wire.records import to_json
@@ -22,6 +23,21 @@ def mark_of(unit: Unit) -> str:
         "contents": [_hex(unit.data), None if unit.sheet is None else _hex(unit.sheet)],
     }
     return _hex(json.dumps(record, sort_keys=True).encode())
+
+
+def mark_of_nothing(handed: Handed, setting: Setting) -> str:
+    """The same of one of whose files none is graded: of what the page about it says."""
+    blobs: list[bytes] = []
+    items = to_json(handed.items, blobs)
+    record = [items, handed.trouble, handed.lost, setting.lab.title, setting.grader]
+    return _hex(json.dumps(record, sort_keys=True).encode())
+
+
+def work_of(handed: Handed) -> str:
+    """Of what was handed in alone, however it is graded."""
+    if handed.data is None:
+        return _hex(json.dumps(to_json(handed.items, [])).encode())[:20]
+    return _hex(handed.data + b"\0" + (handed.sheet or b""))[:20]
 
 
 def data_mark(source: Source) -> str:

@@ -12,6 +12,15 @@ State = Literal["graded", "no mark", "nothing to grade"]
 
 
 @dataclass(frozen=True)
+class Item:
+    """One file of what was handed in, where none of it is graded."""
+
+    name: str
+    size: int | None  # bytes; None where it was not read
+    kind: str  # "a Word document"; of what was not read why: "is a link"
+
+
+@dataclass(frozen=True)
 class Handed:
     """What one student, or one group, handed in."""
 
@@ -28,6 +37,7 @@ class Handed:
     doubts: tuple[str, ...] = ()  # sentences for "Needs a human": another file may be meant
     trouble: str = ""  # why there is nothing to grade, one sentence
     lost: bool = False  # there may be: it was too much to be read, or could not be
+    items: tuple[Item, ...] = ()  # all of it, where there is nothing to grade
     entry: str = ""  # the download's own file: the same, or the archive that `file` lay in
     group: bool = False  # a group's, known as such; its id is then no participant's number
 
@@ -73,7 +83,8 @@ class Row:
     graph_key: str = ""  # equal for equal operation graphs; "" where there is none
     text_key: str = ""  # equal for equal texts of the class, names and comments aside
     seconds: float = 0.0  # wall time of the grading
-    before: float | None = None  # points of an earlier run, with --regrade
+    before: float | None = None  # points of an earlier run, where it was graded anew
+    file_before: str = ""  # what those were for, where something else was handed in since
     report: str = ""  # its page, "students/12345/report.html"; "" where there is none
 
 

@@ -52,6 +52,7 @@ class Line:
     mark: str  # "17.5", or "–"
     order: float  # to sort by; -1 where there is no mark
     before: str  # of an earlier run, or ""
+    file_before: str  # what that was for, where it was another hand-in
     state: str
     late: bool
     mistakes: tuple[tuple[str, str], ...]  # (id, title)
@@ -213,6 +214,7 @@ def _line(row: Row, rank: int) -> Line:
         mark=number(row.points) if row.points is not None else "–",
         order=row.points if row.points is not None else -1,
         before=number(row.before) if row.before is not None else "",
+        file_before=one_line(row.file_before, 60),
         state=row.state,
         late=row.late,
         mistakes=mistakes,

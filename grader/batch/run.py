@@ -10,12 +10,16 @@ from pathlib import Path
 
 from grader.batch import ledger
 from grader.batch.ledger import STUDENTS, Entry
-from grader.batch.marks import mark_of
+from grader.batch.marks import mark_of, mark_of_nothing, work_of
+from grader.batch.nothing_page import render_nothing
 from grader.batch.nouns import Handed, Roster, Row, unjudged
+from grader.batch.replaced import replaced, said_of
 from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.unit import Result, Setting, Unit
 from grader.disk.files import put_file
+from grader.lab import Lab
 
+_MISSING = "The result that was put to the disk cannot be read there any more."
 AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
 
 Crew = Callable[[Iterable[Unit]], Iterator[Result]]
@@ -30,7 +34,7 @@ class Plan:
     setting: Setting
     done: Mapping[str, Entry]  # results that still stand, by key
     before: Mapping[str, Entry]  # all earlier results, by key
-    to_go: tuple[Handed, ...]
+    to_go: tuple[Handed, ...]  # who has no file that can be graded among them
     changed: tuple[str, ...]  # keys of results that do not stand any more
     gone: tuple[str, ...]  # keys of whom the roster does not name any more
     damaged: tuple[str, ...]  # keys of results that cannot be read any more
@@ -39,7 +43,12 @@ class Plan:
     @property
     def gradable(self) -> int:
         """Submissions that there are."""
-        return len(self.done) + len(self.to_go)
+        return len(self.done) + self.left
+
+    @property
+    def left(self) -> int:
+        """Submissions that are to be graded now."""
+        return sum(handed.data is not None for handed in self.to_go)
 
 
 def part1_counts(roster: Roster, asked: str) -> bool:
@@ -71,7 +80,7 @@ def make_plan(
     ledger.settle(students)
     if not new_class:
         hold_to_class(out, roster, ledger.keys(students))
-    wanted = {handed.key: handed for handed in roster.handed if handed.data is not None}
+    wanted = {handed.key: handed for handed in roster.handed}
     ledger.bring_back(out, wanted)
     before = ledger.read_entries(students)
     gone = tuple(key for key in before if key not in wanted)
@@ -80,8 +89,9 @@ def make_plan(
     done, to_go, changed = dict[str, Entry](), list[Handed](), list[str]()
     for key, handed in wanted.items():
         entry = before.get(key)
-        if entry is not None and _stands(entry, unit_of(handed, setting), again):
-            done[key] = entry
+        if entry is not None and _stands(entry, handed, setting, again):
+            if handed.data is not None:
+                done[key] = entry
             continue
         to_go.append(handed)
         if entry is not None and entry.row.state != "no mark":
@@ -97,15 +107,35 @@ def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
     ledger.set_aside(plan.out, plan.gone)
     ledger.set_aside(plan.out, plan.damaged, ledger.DAMAGED)
     by_key = {handed.key: handed for handed in plan.to_go}
-    units = (unit_of(handed, plan.setting) for handed in plan.to_go)
+    for handed in plan.to_go:
+        if handed.data is None:
+            _keep(plan, handed, _nothing(handed, plan.setting.lab))
+    units = (unit_of(handed, plan.setting) for handed in plan.to_go if handed.data is not None)
     for result in crew(units):
         handed = by_key[result.row.key]
-        row = replace(result.row, before=_before(plan, handed.key))
-        entry = Entry(
-            mark_of(unit_of(handed, plan.setting)), row, tuple(sorted(result.files)), plan.again
-        )
-        ledger.put(plan.out / STUDENTS, entry, result.files)
-        yield dressed(row, handed)
+        yield dressed(_keep(plan, handed, result), handed)
+
+
+def _nothing(handed: Handed, lab: Lab) -> Result:
+    """The page of one of whose files none is graded."""
+    page = render_nothing(handed, lab).encode("utf-8", "backslashreplace")
+    return Result(unjudged(handed), {"report.html": page})
+
+
+def _keep(plan: Plan, handed: Handed, result: Result) -> Row:
+    """Put a result to the disk, with the mark that it takes the place of."""
+    work = work_of(handed)
+    row = replaced(result.row, plan.before.get(handed.key), work, plan.again)
+    mark = _mark_of(handed, plan.setting)
+    entry = Entry(mark, row, tuple(sorted(result.files)), plan.again, work)
+    ledger.put(plan.out / STUDENTS, entry, result.files)
+    return row
+
+
+def _mark_of(handed: Handed, setting: Setting) -> str:
+    if handed.data is None:
+        return mark_of_nothing(handed, setting)
+    return mark_of(unit_of(handed, setting))
 
 
 def finish(plan: Plan) -> tuple[Row, ...]:
@@ -115,7 +145,7 @@ def finish(plan: Plan) -> tuple[Row, ...]:
     return tuple(
         _with_page(dressed(entries[handed.key].row, handed), entries[handed.key])
         if handed.key in entries
-        else unjudged(handed)
+        else replace(unjudged(handed), state="no mark", trouble=_MISSING)
         for handed in plan.roster.handed
     )
 
@@ -140,24 +170,17 @@ def dressed(row: Row, handed: Handed) -> Row:
         name=handed.name,
         file=handed.file,
         late=handed.late,
-        for_tutor=(*handed.doubts, *row.for_tutor),
+        for_tutor=(*said_of(row), *handed.doubts, *row.for_tutor),
         notes=handed.notes,
     )
 
 
-def _stands(entry: Entry, unit: Unit, again: str) -> bool:
+def _stands(entry: Entry, handed: Handed, setting: Setting, again: str) -> bool:
     """Whether a result need not be made again; one without a mark always is."""
-    if entry.row.state == "no mark" or (again and entry.again != again):
+    tried = entry.row.state == "no mark" and handed.data is not None
+    if tried or (again and entry.again != again):
         return False
-    return entry.mark == mark_of(unit)
-
-
-def _before(plan: Plan, key: str) -> float | None:
-    """The earlier mark, where the whole class is graded again."""
-    entry = plan.before.get(key)
-    if entry is None or not plan.again:
-        return None
-    return entry.row.before if entry.again == plan.again else entry.row.points
+    return entry.mark == _mark_of(handed, setting)
 
 
 def _regrade(out: Path) -> str:

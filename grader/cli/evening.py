@@ -202,7 +202,7 @@ def _crew(asked: Asked, plan: Plan, stop: threading.Event) -> Crew:
     """Who grades: workers of this machine, or those of a cluster."""
 
     def here(units: Iterable[Unit]) -> Iterator[Result]:
-        jobs = min(asked.jobs or default_jobs(), len(plan.to_go) or 1)
+        jobs = min(asked.jobs or default_jobs(), plan.left or 1)
         return grade_here(units, asked.source, jobs, stop)
 
     def there(units: Iterable[Unit]) -> Iterator[Result]:
@@ -235,7 +235,7 @@ def _until_stopped() -> Iterator[threading.Event]:
 
 
 def _say_plan(plan: Plan) -> None:
-    done, to_go = len(plan.done), len(plan.to_go)
+    done, to_go = len(plan.done), plan.left
     if plan.again and done:
         click.echo(f"The regrading of {plan.again[:16]} was broken off and goes on:")
     if done:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from grader.submission.kinds import kind_of
 from grader.submission.packed import (
     Entry,
     LongHeadersError,
@@ -91,9 +92,12 @@ _Open = Callable[[Entry], IO[bytes]]
 
 
 def is_archive(name: str, data: bytes) -> bool:
-    """Whether it is a zip, a tar or a tar.gz, by its first bytes and, for a tar, its header."""
+    """Whether it is a zip, a tar or a tar.gz, by its first bytes and, for a tar, its header.
+
+    A Word document is a zip as well, and nobody's archive.
+    """
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return True
+        return kind_of(name, data) == "a zip archive" or data.startswith(b"PK\x05\x06")
     if data.startswith(b"\x1f\x8b"):
         return name.lower().endswith((".tar.gz", ".tgz", ".gz"))
     return data[257:262] == b"ustar"

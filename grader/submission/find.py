@@ -10,23 +10,11 @@ from grader.submission.archive import ArchiveError, is_archive, open_archive
 from grader.submission.candidates import Candidate, Reads, choose, named
 from grader.submission.errors import SubmissionError
 from grader.submission.gather import MOST_FILE, SOURCES, Gathered, is_skipped, is_source
+from grader.submission.kinds import kind_of, signed
 
 MOST_SOURCE = 2**18  # bytes of a .py file
 _CLASS = 3  # folders with work in them that one person rarely hands in
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
-_SIGNATURES = (  # (first bytes, what it is)
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive or an Office document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a Windows program"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-)
 
 
 @dataclass(frozen=True)
@@ -55,8 +43,8 @@ def find(gathered: Gathered, lab: Lab, reads: Reads) -> Found:
 def refuse_other_kinds(name: str, data: bytes) -> None:
     """Raise `SubmissionError` for what cannot be somebody's Python file or notebook."""
     suffix = PurePosixPath(name.lower()).suffix
-    what = next((what for start, what in _SIGNATURES if _begins(data, start)), None)
-    if what is not None:
+    if signed(data):
+        what = kind_of(name if suffix not in SOURCES else "", data)
         raise SubmissionError(f"{name} is {what}; give it a .py file or a .ipynb notebook")
     if suffix not in (*SOURCES, *_TEXTS):
         raise SubmissionError(
@@ -74,13 +62,6 @@ def refuse_other_kinds(name: str, data: bytes) -> None:
 
 def _size(count: int) -> str:
     return f"{count / 2**20:.4g} MB" if count >= 2**20 else f"{-(-count // 1024)} kB"
-
-
-def _begins(data: bytes, start: bytes) -> bool:
-    # "MZ" or "Rar!" may begin an honest text; what follows in a program is no text.
-    if not data.startswith(start):
-        return False
-    return len(start) > 2 or b"\0" in data[:512] or start == b"\x1f\x8b"
 
 
 def _in_archive(data: bytes, shown: str) -> tuple[list[Candidate], tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,11 @@ import pytest
 
 from grader.batch import intake
 from grader.batch.intake import take_in
-from grader.batch.nouns import Handed, Roster
+from grader.batch.nouns import Handed, Item, Roster
 from grader.batch.rosters.nouns import RosterError
 from grader.batch.rosters.read import read_roster
-from grader.batch.run import finish, make_plan
-from grader.batch.unit import Setting
+from grader.batch.run import carry_out, finish, make_plan
+from grader.batch.unit import Result, Setting, Unit
 from grader.judging import Judge, JudgeLost
 from grader.judging.judge import JudgeFailed, Refused
 from grader.lab import read_lab
@@ -95,11 +95,32 @@ def test_a_download_that_nobody_can_read_is_one_sentence(
         take_in(as_zip(tmp_path, FILES), "auto", LAB)
 
 
-def test_who_is_lost_has_a_line_with_no_mark_and_no_page(tmp_path: Path) -> None:
+def test_who_has_nothing_to_grade_has_a_page_that_says_why(tmp_path: Path) -> None:
+    items = (Item("a<b>.docx", 20_000, "a Word document"), Item("b.rar", None, "is a RAR archive"))
     lost = Handed("7", "7", "Ann", trouble="Reading it took longer than 60 s.", lost=True)
-    nothing = Handed("8", "8", "Ben", trouble="nothing was handed in")
-    plan = make_plan(tmp_path, Roster("folder", (lost, nothing)), Setting(LAB, "d", "0.1 a"))
+    nothing = Handed("8", "8", "Ben", trouble="no Python file, only a.docx", items=items)
+    roster = Roster("folder", (lost, nothing))
+    plan = make_plan(tmp_path, roster, Setting(LAB, "d", "0.1 a"))
+    assert (plan.gradable, plan.left) == (0, 0)
+    assert list(carry_out(plan, _nobody)) == []
     rows = finish(plan)
     assert [row.state for row in rows] == ["no mark", "nothing to grade"]
-    assert [row.report for row in rows] == ["", ""]
     assert rows[0].trouble == lost.trouble
+    pages = [(tmp_path / row.report).read_text(encoding="utf-8") for row in rows]
+    assert "There is no mark yet" in pages[0]
+    assert "Reading it took longer" in pages[0]
+    for word in ("No Python file, only", "a&lt;b&gt;.docx", "20 kB", "a Word document", "RAR"):
+        assert word in pages[1]
+    assert make_plan(tmp_path, roster, Setting(LAB, "d", "0.1 a")).to_go == ()  # they stand
+
+
+def test_a_result_that_is_gone_at_the_end_is_no_mark(tmp_path: Path) -> None:
+    roster = Roster("folder", (Handed("7", "7", "Ann", "a.py", b"x"),))
+    (row,) = finish(make_plan(tmp_path, roster, Setting(LAB, "d", "0.1 a")))
+    assert (row.state, row.points) == ("no mark", None)
+    assert "cannot be read there any more" in row.trouble
+
+
+def _nobody(units: Iterable[Unit]) -> Iterator[Result]:
+    assert list(units) == []
+    return iter(())

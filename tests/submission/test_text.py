@@ -73,7 +73,7 @@ REFUSED = {  # (name, bytes): words that the sentence holds
     ("a.png", b"\x89PNG\r\n\x1a\n"): ["a.png", "picture"],
     ("task1_cnn.py", b"\x89PNG\r\n\x1a\n"): ["PNG"],
     ("a.pdf", b"%PDF-1.7"): ["PDF"],
-    ("a.docx", b"PK\x03\x04..."): ["Office"],
+    ("a.docx", b"PK\x03\x04..."): ["Word"],
     ("a.exe", b"MZ\x90\0\0"): ["program"],
     ("a.csv", b"1,2\n"): [".csv"],
     ("a.toml", b"x = 1\n"): [".toml"],

@@ -7,33 +7,32 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from grader.batch.nouns import Handed
-from grader.batch.rosters.bounds import ignored
-from grader.batch.rosters.nouns import Bundle, Part, Piece, shown
+from grader.batch.rosters.nothing import items_of, nothing
+from grader.batch.rosters.nouns import Bundle, Piece, shown
+from grader.batch.rosters.opened import open_all
 from grader.lab import Lab
-from grader.submission.archive import ArchiveError, TooMuchError, is_archive, open_archive
 from grader.submission.candidates import Candidate, choose
 from grader.submission.intake import reads
 
 _SCRIPTS = (".py", ".pyw", ".ipynb")
 _TEXTS = ("", ".txt")  # `task1_cnn.py.txt`: a browser or a mail program renamed it
+_DRESS = ("json", "txt")
 _MOST_SHEET = 2**20  # bytes of part1.toml
-MOST_TOLD = 20  # files that were not read, by name: a zip may hold thousands of them
 _NAMED = 5  # files that a sentence names before it counts the rest
 
 
 def hand_over(bundle: Bundle, key: str, lab: Lab) -> Handed:
     """The bundle with its file chosen; `trouble` says why where there is none."""
-    pieces, notes, too_much = _opened(bundle.pieces)
-    sheet, about_sheets = _sheet(pieces)
-    handed = replace(unopened(bundle, key), sheet=sheet)
-    notes = (*bundle.notes, *notes, *about_sheets)
-    scripts = _scripts(pieces, lab)
-    if not scripts:
-        trouble = _nothing(pieces, notes)
-        if too_much:
-            trouble = f"more was handed in than is read: {trouble}"
-        return replace(handed, notes=notes, trouble=trouble, lost=too_much)
-    return _with_file(replace(handed, notes=notes), scripts, lab)
+    opened = open_all(bundle.pieces)
+    sheet, about_sheets = _sheet(opened.pieces)
+    notes = (*bundle.notes, *opened.notes, *about_sheets)
+    handed = replace(unopened(bundle, key), sheet=sheet, notes=notes)
+    scripts = _scripts(opened.pieces, lab)
+    if scripts:
+        return _with_file(handed, scripts, lab)
+    items = items_of(opened)
+    trouble = nothing(opened, items, lab)
+    return replace(handed, trouble=trouble, lost=bool(opened.unread), items=items)
 
 
 def unopened(bundle: Bundle, key: str) -> Handed:
@@ -49,53 +48,9 @@ def unopened(bundle: Bundle, key: str) -> Handed:
     )
 
 
-def _opened(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...], bool]:
-    """The pieces with each archive among them replaced by what is in it, one level deep.
-
-    Then what is to be said, and whether anything was left out because there was too much.
-    """
-    opened: list[Piece] = []
-    notes: list[str] = []
-    too_much = False
-    for piece in pieces:
-        if piece.part.data is None:
-            notes.append(f"{shown(piece.name)} {piece.part.refused} and was not read.")
-            too_much |= piece.part.bound
-        elif is_archive(piece.part.name, piece.part.data):
-            inside, said, more_than_is_read = _inside(piece, piece.part.data)
-            opened += inside
-            notes += said
-            too_much |= more_than_is_read
-        else:
-            opened.append(piece)
-    more = len(notes) - MOST_TOLD
-    rest = (f"{more} more were not read.",) if more > 0 else ()
-    return opened, (*notes[:MOST_TOLD], *rest), too_much
-
-
-def _inside(piece: Piece, data: bytes) -> tuple[list[Piece], list[str], bool]:
-    try:
-        contents = open_archive(piece.part.name, data)
-    except ArchiveError as error:
-        why = f"{shown(piece.name)} could not be opened: {str(error).rstrip('.')}."
-        return [], [why], isinstance(error, TooMuchError)
-    pieces = [
-        Piece(
-            Part(f"{piece.part.path}/{member.path}", member.data, member.modified),
-            f"{piece.name}/{member.path}",
-            (*piece.order, member.modified or 0.0),
-            piece.part.path,
-        )
-        for member in contents.members
-        if not ignored(member.path)
-    ]
-    refused = [one for one in contents.refused if not ignored(one.path)]
-    said = [f"{shown(f'{piece.name}/{one.path}')} {one.why} and was not read." for one in refused]
-    return pieces, said, any(one.bound for one in refused)
-
-
 def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:
     """The Python files and notebooks; where there is none, a text file that has the class."""
+    pieces = [_undressed(piece) for piece in pieces]
     scripts = [piece for piece in pieces if _suffix(piece) in _SCRIPTS]
     marker = f"class {lab.class_name}".encode()
     return scripts or [
@@ -103,6 +58,16 @@ def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:
         for piece in pieces
         if _suffix(piece) in _TEXTS and piece.part.data and marker in piece.part.data
     ]
+
+
+def _undressed(piece: Piece) -> Piece:
+    """A notebook that a browser called `task1_cnn.ipynb.json`, under its own name."""
+    bare, dot, dress = piece.part.path.rpartition(".")
+    if dress.lower() not in _DRESS or not bare.lower().endswith(".ipynb"):
+        return piece
+    part = replace(piece.part, path=bare)
+    name, entry = piece.name.removesuffix(dot + dress), piece.entry or piece.part.path
+    return replace(piece, part=part, name=name, entry=entry)
 
 
 def _with_file(handed: Handed, scripts: Sequence[Piece], lab: Lab) -> Handed:
@@ -145,21 +110,6 @@ def _sheet(pieces: Sequence[Piece]) -> tuple[bytes | None, tuple[str, ...]]:
         f"{len(those)} answer sheets; {shown(those[-1].name)}, the newest, was taken, "
         f"not {others}.",
     )
-
-
-def _nothing(pieces: Sequence[Piece], notes: Sequence[str]) -> str:
-    """Why there is nothing to grade, in one sentence."""
-    names = [piece.name for piece in pieces]
-    typed = {"text.html": "a text typed into the LMS", "link.html": "a link"}
-    typed["onlinetext.html"] = typed["text.html"]
-    if len(names) == 1:
-        what = typed.get(names[0], shown(names[0]))
-        return f"no Python file or notebook was handed in, only {what}"
-    if names:
-        return f"no Python file or notebook is among the {len(names)} files: {_listed(names)}"
-    if notes:
-        return f"nothing could be read: {notes[0].rstrip('.')}"
-    return "nothing was handed in"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
     "points": lambda row: _number(row.points),
     "out of": lambda row: _number(row.max_points),
     "points before": lambda row: _number(row.before),
+    "file before": lambda row: row.file_before,
     "state": lambda row: row.state,
     "late": lambda row: "late" if row.late else "",
     "failed checks": lambda row: " ".join(row.failed),
@@ -41,7 +42,7 @@ def grades_csv(rows: Iterable[Row]) -> bytes:
     every = list(rows)
     columns = dict(_COLUMNS)
     if all(row.before is None for row in every):
-        del columns["points before"]
+        del columns["points before"], columns["file before"]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)

@@ -11,13 +11,15 @@ import re
 
 LONGEST = 4_000  # characters of one text that are shown
 
+# Joiners stay between letters of scripts that are written with them, and in emoji.
+_JOINED = "(?<![\u0600-\u0dff\u1780-\u18af\u2600-\u27bf\ufe0f\U0001f300-\U0001faff])[\u200c\u200d]"
 # C0 but newline and tab, DEL and C1; soft hyphen; joiners, bidi marks and overrides; line and
 # paragraph separators; invisible operators; variation selectors past the emoji ones; the byte
 # order mark; annotations; tags; surrogates; noncharacters at the end of the first plane.
 _ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
-    "\U000e0000-\U000e0fff]"
+    f"\U000e0000-\U000e0fff]|{_JOINED}"
 )
 
 
@@ -26,6 +28,8 @@ def shown(text: str, most: int = LONGEST) -> str:
 
     >>> shown("a\x1b[31mb")
     'a⟨U+001B⟩[31mb'
+    >>> shown("a\u200cb") == "a⟨U+200C⟩b" and shown("ی\u200cر") == "ی\u200cر"
+    True
     >>> shown("abcdef", 4)
     'abc…'
     """

@@ -1,9 +1,10 @@
 """Archives, read in memory: nothing is ever extracted, and nothing in them is believed.
 
 What has no business in a submission is refused by name, and the rest goes on: links, devices,
-names that lead out of the archive or that some system gives another meaning, names that come
-twice, what is encrypted, too many members, too many bytes, what swells beyond all measure. Sizes
-are counted while a member is inflated; what an archive says of itself is not relied on.
+names that lead out of the archive or hold control characters, names that come twice, what is
+encrypted, too many members, too many bytes, what swells beyond all measure. Sizes are counted while
+a member is inflated; what an archive says of itself is not relied on. What a machine leaves behind
+(`ignored`) is not there at all, and counts towards nothing.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
+from grader.submission.ignored import ignored
 from grader.submission.kinds import kind_of
 from grader.submission.packed import (
     Entry,
@@ -36,8 +38,7 @@ from grader.submission.sharing import shared_out
 _PIECE = 2**16  # bytes inflated at a time
 _SMALL = 2**16  # a member of so few bytes may have any ratio
 _LONGEST = 400  # characters of a path
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$")
-_DRIVE = re.compile(r"^[A-Za-z]:")
+_DRIVE = re.compile(r"^[A-Za-z]:/")
 _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
     *(RuntimeError, ValueError, OSError, OverflowError, MemoryError),  # encrypted, unknown method
@@ -125,7 +126,13 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
 
 
 def _read(entries: Iterator[Entry], opened: _Open, bounds: Bounds) -> Contents:
-    files = [entry for entry in entries if entry.kind != "folder"]
+    # Windows' own archiver writes a backslash between folders
+    found = (replace(entry, path=entry.path.replace("\\", "/")) for entry in entries)
+    files = [
+        entry
+        for entry in found
+        if entry.kind != "folder" and not entry.path.endswith("/") and not ignored(entry.path)
+    ]
     reasons = _left_out(files, bounds)
     members: list[Member] = []
     left = bounds.bytes
@@ -160,13 +167,15 @@ _TOO_LARGE = _TooMuch("is too large: it and the files before it pass the limit")
 def _left_out(files: Sequence[Entry], bounds: Bounds) -> dict[int, str]:
     """Why files are not read, by their number: known before a byte of one is inflated."""
     reasons: dict[int, str] = {}
-    met: set[str] = set()
+    met: dict[str, int] = {}
     for entry in files:
-        why = entry.kind if entry.kind != "file" else _odd_name(entry.path, met)
+        why = entry.kind if entry.kind != "file" else _odd_name(entry.path)
         if why:
             reasons[entry.number] = why
-        else:
-            met.add(_folded(entry.path))
+            continue
+        if entry.path in met:  # what unpacks it keeps the later one
+            reasons[met[entry.path]] = "is there twice: the later one counts, this one is old"
+        met[entry.path] = entry.number
     good = [entry for entry in files if entry.number not in reasons]
     few = _kept(good, [1] * len(good), bounds.members)
     small = _kept(few, [entry.size for entry in few], bounds.bytes)
@@ -205,27 +214,15 @@ def _inflate(entry: Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes,
     return b"".join(pieces), ""
 
 
-def _odd_name(path: str, met: set[str]) -> str:
-    """Why no file may be called so, or ""."""
+def _odd_name(path: str) -> str:
+    """Why no file may be called so, or "". Nothing is written under the name, so few are odd."""
     if not path or len(path) > _LONGEST:
         return "has no name, or an endless one"
-    if "\\" in path:
-        return "has a backslash in its name"
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in path):
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in path):
         return "has a control character in its name"
     if path.startswith("/") or _DRIVE.match(path):
         return "has an absolute path"
-    parts = path.split("/")
-    if ".." in parts:
-        return "leads out of the archive"
-    if any(part != part.rstrip(". ") or _RESERVED.match(part) or ":" in part for part in parts):
-        return "has a name that some systems reserve"
-    return "is there twice" if _folded(path) in met else ""
-
-
-def _folded(path: str) -> str:
-    """Equal for names that some file system takes for the same."""
-    return unicodedata.normalize("NFC", path).casefold()
+    return "leads out of the archive" if ".." in path.split("/") else ""
 
 
 def _gunzip(data: bytes, bounds: Bounds) -> bytes:

@@ -9,7 +9,7 @@ from grader.lab import Lab
 from grader.submission.archive import ArchiveError, is_archive, open_archive
 from grader.submission.candidates import Candidate, Reads, choose, named
 from grader.submission.errors import SubmissionError
-from grader.submission.gather import MOST_FILE, SOURCES, Gathered, is_skipped, is_source
+from grader.submission.gather import MOST_FILE, SOURCES, Gathered, is_source
 from grader.submission.kinds import kind_of, signed
 
 MOST_SOURCE = 2**18  # bytes of a .py file
@@ -74,7 +74,6 @@ def _in_archive(data: bytes, shown: str) -> tuple[list[Candidate], tuple[str, ..
         Candidate(member.path, member.data, (member.modified or 0.0,))
         for member in contents.members
         if is_source(member.path.rpartition("/")[2])
-        and not any(is_skipped(part) for part in member.path.split("/"))
     ]
     told = [
         f"{one.path} in the archive was left out: it {one.why}" for one in contents.refused[:20]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from grader.submission.errors import SheetError, SubmissionError
+from grader.submission.ignored import ignored
 
 MOST_FILE = 20 * 2**20  # bytes of a file: a notebook's outputs hold pictures
 MOST_SHEET = 2**18  # bytes of an answer sheet
 MOST_MEMBERS = 2000  # entries of a folder that are looked at
 DEEPEST = 6  # folders within one another
 SOURCES = (".py", ".pyw", ".ipynb")
-_SKIPPED = {"__MACOSX", "__pycache__", "site-packages", "node_modules", "venv", "env"}
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,6 @@ def is_source(name: str) -> bool:
     return PurePosixPath(name.lower()).suffix in SOURCES and not name.startswith(".")
 
 
-def is_skipped(part: str) -> bool:
-    """Whether a folder is a machine's own, and holds nobody's work."""
-    return part in _SKIPPED or (part.startswith(".") and part not in (".", ".."))
-
-
 def _bounded(path: Path) -> bytes:
     size = path.stat().st_size
     if size > MOST_FILE:
@@ -98,7 +93,7 @@ def _in_folder(folder: Path) -> Iterator[Lying]:
 
 
 def _walk(folder: Path, depth: int) -> Iterator[Path]:
-    entries = [entry for entry in sorted(folder.iterdir()) if not is_skipped(entry.name)]
+    entries = [entry for entry in sorted(folder.iterdir()) if not ignored(entry.name)]
     for entry in entries[:MOST_MEMBERS]:
         if entry.is_symlink():
             continue

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from grader.batch.rosters.bounds import MOST_BYTES, MOST_FILES, ignored
+from grader.batch.rosters.bounds import MOST_BYTES, MOST_FILES
 from grader.batch.rosters.nouns import Download, Part, RosterError
 from grader.batch.rosters.people import CLASSROOM
+from grader.submission.ignored import ignored
 from grader.submission.sharing import shared_out
 
 _MOST_LISTED = 200_000  # files in a folder: more is somebody's whole disk

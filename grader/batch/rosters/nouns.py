@@ -12,6 +12,8 @@ KINDS = (
     *("ilias", "nbgrader", "folder", "map"),
 )
 
+_JOINERS = "\u200c\u200d"
+
 
 class RosterError(ValueError):
     """The download cannot be read as what it was said to be; one sentence, with what to do."""
@@ -34,8 +36,12 @@ class Part:
 
 
 def shown(name: str) -> str:
-    """A name from the download as a sentence may hold it: printable, and not without end."""
-    printable = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+    """A name from the download as a sentence may hold it: printable, and not without end.
+
+    Joiners stay: without them Persian and Hindi names are spelled otherwise.
+    """
+    fit = (c if c.isprintable() or c in _JOINERS else "\N{REPLACEMENT CHARACTER}" for c in name)
+    printable = "".join(fit)
     return printable if len(printable) <= 120 else f"{printable[:80]}…{printable[-30:]}"
 
 

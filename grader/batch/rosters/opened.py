@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grader.batch.rosters.bounds import ignored
 from grader.batch.rosters.nouns import Part, Piece, shown
 from grader.submission.archive import ArchiveError, TooMuchError, is_archive, open_archive
 from grader.submission.kinds import UNOPENED, signed
@@ -69,12 +68,9 @@ def _open_archive(piece: Piece, data: bytes, opened: Opened, deep: int) -> None:
         opened.leave_out(piece.name, why, isinstance(error, TooMuchError))
         return
     for member in contents.members:
-        if not ignored(member.path):
-            part = Part(f"{piece.part.path}/{member.path}", member.data, member.modified)
-            order = (*piece.order, member.modified or 0.0)
-            entry = piece.entry or piece.part.path
-            inner = Piece(part, f"{piece.name}/{member.path}", order, entry)
-            _open(inner, opened, deep - 1)
+        part = Part(f"{piece.part.path}/{member.path}", member.data, member.modified)
+        order = (*piece.order, member.modified or 0.0)
+        entry = piece.entry or piece.part.path
+        _open(Piece(part, f"{piece.name}/{member.path}", order, entry), opened, deep - 1)
     for one in contents.refused:
-        if not ignored(one.path):
-            opened.leave_out(f"{piece.name}/{one.path}", one.why, one.bound)
+        opened.leave_out(f"{piece.name}/{one.path}", one.why, one.bound)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from grader.batch.rosters.bounds import MOST_BYTES, MOST_FILES, ignored
+from grader.batch.rosters.bounds import MOST_BYTES, MOST_FILES
 from grader.batch.rosters.nouns import Download, Part, RosterError
 from grader.submission.archive import ArchiveError, Bounds, is_archive, open_archive
+from grader.submission.ignored import ignored
 
 CLASS = Bounds(members=MOST_FILES, bytes=MOST_BYTES, ratio=200)
 

@@ -40,7 +40,7 @@ Work = Callable[[Unit, Bench], Result]
 
 def main(do: Work = work) -> None:
     """Serve until the parent closes the channel, or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; the trainer inherits it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     units: queue.Queue[Unit] = queue.Queue()

@@ -39,18 +39,18 @@ def confine(
 ) -> tuple[str, ...]:
     """Set every layer that this system has; gives the names of those that hold.
 
-    Only descriptors 0 to 2 and `keep` stay open. `parent` is the process that started this one,
-    `spaces_there` what `has_spaces` said.
+    On Linux only descriptors 0 to 2 and `keep` stay open. `parent` is the process that started
+    this one, `spaces_there` what `has_spaces` said.
     """
     if sys.platform == "win32":
         return ()
     os.umask(0o077)
-    os.closerange(3, keep)
-    os.closerange(keep + 1, 1024)
     from grader.confine.limits import limit
 
-    if sys.platform != "linux":
+    if sys.platform != "linux":  # macOS ends who closes a descriptor that it guards
         return limit(seconds, memory_mb, strict=False)
+    os.closerange(3, keep)
+    os.closerange(keep + 1, 1024)
     from grader.confine import identity, landlock, seccomp, spaces
 
     held = limit(seconds, memory_mb, strict=True)

@@ -7,6 +7,9 @@ from pathlib import Path, PurePath
 
 from grader.disk.files import put_file
 
+# Windows' own names, whatever stands behind their first dot
+_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³]|conin\$|conout\$)(\.|$)", re.IGNORECASE)
+
 
 def put_report(folder: Path, file: str, contents: tuple[bytes, bytes, bytes]) -> Path:
     """Write page, record and annotated source of the student's `file`; gives the page's path.
@@ -30,8 +33,10 @@ def names(file: str) -> tuple[str, str, str]:
 def annotated_name(file: str) -> str:
     """The student's file name as far as every file system takes it, as an annotated .py.
 
-    >>> annotated_name("a/b/task1 cnn.ipynb")
-    'task1_cnn.annotated.py'
+    >>> annotated_name("a/b/task1 cnn.ipynb"), annotated_name("Aux.py")
+    ('task1_cnn.annotated.py', 'x-Aux.annotated.py')
     """
     stem = re.sub(r"[^\w.-]+", "_", PurePath(file.replace("\\", "/")).stem).strip("._")
+    if _DEVICES.match(stem):
+        stem = f"x-{stem}"
     return f"{stem[:80] or 'task1_cnn'}.annotated.py"

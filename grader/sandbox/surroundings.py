@@ -77,7 +77,7 @@ def environment(folder: str) -> dict[str, str]:
         **kept,
         **_user_site(),
         **{f"{library}_NUM_THREADS": "1" for library in threads},
-        "PATH": os.defpath,
+        "PATH": search_path(),
         "LANG": "C.UTF-8",
         **dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), folder),
         "XDG_CACHE_HOME": folder,
@@ -87,6 +87,19 @@ def environment(folder: str) -> dict[str, str]:
         "USER": "student",  # torch asks for a name when it makes cache folders
         "USERNAME": "student",
     }
+
+
+def search_path() -> str:
+    """Where the process finds programs; Windows looks there for libraries too, conda's among them.
+
+    What Python calls the default begins with the current folder there, and leads nowhere.
+    """
+    if sys.platform != "win32":
+        return os.defpath
+    windows = os.environ.get("SYSTEMROOT", r"C:\Windows")
+    inside = ("", r"\Library\mingw-w64\bin", r"\Library\usr\bin", r"\Library\bin", r"\DLLs")
+    ours = [root + part for root in dict.fromkeys((sys.prefix, sys.base_prefix)) for part in inside]
+    return ";".join([*ours, rf"{windows}\System32", windows])
 
 
 def _user_site() -> dict[str, str]:

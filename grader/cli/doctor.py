@@ -159,6 +159,8 @@ def _confinement() -> list[Line]:
     if sys.platform == "linux":
         return [Line("confinement", found, "missing", UNCONFINED)]
     advice = "Here a submission runs with your rights: grade only what you trust."
+    if fate.confinement:
+        advice = f"Fewer layers than on Linux, and nobody has tried to break them here. {advice}"
     return [Line("confinement", found, "note", advice)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -43,6 +44,7 @@ from grader.data import DataError, Source
 from grader.disk.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab
 from grader.report.shown import one_line
+from grader.sandbox import UNCONFINED
 from grader.sandbox.surroundings import lacking
 
 MOST_NOTES = 12  # lines of a kind on the terminal; the page has all
@@ -76,6 +78,8 @@ def grade_class(asked: Asked) -> int:
     if missing := lacking():  # said once, and not of every student
         click.echo(f"Error: {missing}", err=True)
         return 3
+    if sys.platform != "linux" and not (asked.allow_unconfined or asked.cluster):
+        raise click.UsageError(UNCONFINED)
     try:
         setting = _setting(asked)
         worksheet = _worksheet(asked)

@@ -3,7 +3,7 @@
 In this order, for each step needs what a later one takes: limits, namespaces with an empty file
 system, another user without rights, Landlock, and last the filter of system calls. Each layer
 that could be had is named; the parent shows the names, and says which one it requires. On
-Windows there is none, on macOS only limits.
+Windows and macOS there are others, and fewer (`windows.py`, `macos.py`).
 """
 
 from __future__ import annotations
@@ -43,12 +43,19 @@ def confine(
     this one, `spaces_there` what `has_spaces` said.
     """
     if sys.platform == "win32":
-        return ()
+        from grader.confine import windows
+
+        return windows.restrict(memory_mb)
     os.umask(0o077)
     from grader.confine.limits import limit
 
     if sys.platform != "linux":  # macOS ends who closes a descriptor that it guards
-        return limit(seconds, memory_mb, strict=False)
+        held = limit(seconds, memory_mb, strict=False)
+        if sys.platform == "darwin":
+            from grader.confine import macos
+
+            held += macos.restrict()
+        return held
     os.closerange(3, keep)
     os.closerange(keep + 1, 1024)
     from grader.confine import identity, landlock, seccomp, spaces

@@ -27,6 +27,6 @@ is why the graph which it sends is trained by someone else, and judged as what w
 
 It is run as a folder (`python -I .../grader/probe`), in an installation and in a checkout
 alike. With the arguments "nursery FD" it is a warm process from which such processes are forked
-(`nursery`). On macOS there are only rlimits, on Windows not even an alarm: the parent's clock
-still ends it.
+(`nursery`). Windows has no alarm: there a thread rings (`bell`). What no alarm breaks off the
+parent's clock ends, which has been told how far it had come.
 """

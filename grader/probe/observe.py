@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 
-from grader.evidence import Stage
+from grader.evidence import Escape, Stage
+from grader.graph import Mode
 from grader.probe.answer import answer
 from grader.probe.build import build, layers_of, same_for_every_seed
 from grader.probe.clock import Clock
@@ -18,13 +19,16 @@ from grader.probe.holdings import Holdings
 from grader.probe.hours import watched_clock
 from grader.probe.job import Job
 from grader.probe.load import WHOLE, Loaded, binds_elsewhere, load, load_whole
-from grader.probe.prove import attempt, prove
+from grader.probe.own_backward import watched_functions
+from grader.probe.prove import attempt, measure_functions, prove
 from grader.probe.rehearse import rehearse
 from grader.probe.standins import watch_the_network
 from grader.probe.state import Seen
 from grader.probe.trace import Network, normal, settle, trace
 from grader.probe.troubles import OutOfTime, trouble_from
 from grader.probe.use import use
+
+MODES: tuple[Mode, ...] = ("train", "eval")
 
 
 def observe(
@@ -35,7 +39,7 @@ def observe(
     sys.dont_write_bytecode = True
     try:
         clock.start()
-        with OnProcessor(seen.notes), watched_doors(), watched_clock():
+        with OnProcessor(seen.notes), watched_doors(), watched_clock(), watched_functions():
             _look(job, clock, seen)
     except BaseException as error:
         clock.stop()
@@ -53,13 +57,14 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     network = network_of(job, loaded, seen, clock)
     if network is None:
         return
-    for mode in ("train", "eval"):
+    for mode in MODES:
         trace(network, mode)
     if not seen.returned and (again := _whole_for_a_name(job, clock, loaded, seen)) is not None:
         network = again
     seen.layers = layers_of(network.net)
     if seen.returned:
         _try(job, network)
+        _see_gradients(network)
         _prove(job, network, loaded.cls)
         rehearse(loaded.cls, job, clock, seen)
         use(network, clock)
@@ -116,7 +121,7 @@ def _whole_for_a_name(
         return None
     loaded.cls, loaded.way = whole.cls, whole.way
     if trace_it:
-        for mode in ("train", "eval"):
+        for mode in MODES:
             trace(network, mode)
         if not fresh.returned:
             return None
@@ -131,6 +136,18 @@ def _try(job: Job, network: Network) -> None:
         for batch in job.batches:
             if (mode, batch) != ("train", 1):
                 attempt(network, mode, batch)
+
+
+def _see_gradients(network: Network) -> None:
+    """How gradients pass functions with a backward pass of their own; then all is recorded anew."""
+    functions = network.functions
+    if not functions.met:
+        return
+    measure_functions(network)
+    network.seen.escape([Escape(f"autograd.Function {name}"[:300]) for name in functions.unknown()])
+    if functions.passed_by_surrogate():
+        for mode in MODES:
+            trace(network, mode)
 
 
 def _prove(job: Job, network: Network, cls: Any) -> None:

@@ -7,7 +7,7 @@ that are sent.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 import torch
@@ -41,6 +41,21 @@ def attempt(network: Network, mode: Mode, batch: int) -> None:
         return
     shape = tuple(result.shape) if isinstance(result, torch.Tensor) else None
     network.seen.attempts.append(Attempt(mode, batch, shape, kind_of(result)))
+
+
+def measure_functions(network: Network) -> None:
+    """Run the backward pass of each function that has one of its own, in train mode."""
+    job = network.job
+    images = images_of(job)
+    x = normal(job.seed, (job.batch, *job.input_shape))
+    if images is not None:
+        x = batch_of(images, job.batch)
+    with (
+        suppress(Exception),
+        _from_the_start(network, "train", job.seed),
+        network.functions.measured(),
+    ):
+        network.net(x)
 
 
 def prove(network: Network, mode: Mode, number: int, input_seed: int) -> None:

@@ -22,6 +22,7 @@ from grader.probe.job import Job
 from grader.probe.leaks import dice_told
 from grader.probe.mend import MOST_MENDS, Plan, apply, diagnose, mend_from
 from grader.probe.outcome import hidden_steps, kind_of
+from grader.probe.own_backward import Functions
 from grader.probe.patches import Patches
 from grader.probe.patching import patched
 from grader.probe.record import Recorder
@@ -41,6 +42,7 @@ class Network:
     seen: Seen
     patches: Patches = field(default_factory=Patches)
     scripts: Scripts = field(default_factory=Scripts)
+    functions: Functions = field(default_factory=Functions)
     undo: list[Callable[[], None]] = field(default_factory=list)  # of the mends, in order
     given_up: bool = False  # nothing is mended any more
     left: dict[Mode, dict[int, bool]] = field(default_factory=dict)  # see `set_mode`
@@ -110,7 +112,7 @@ def trace(network: Network, mode: Mode) -> None:
     """Record forward in one mode at the batch size of the lab; keep what was seen of it."""
     while True:
         run = _run(network, mode)
-        if network.scripts.again():  # once more, with a part that cannot be opened left closed
+        if network.scripts.again() or network.functions.again():  # with what cannot be opened
             continue
         trouble = None
         if run.error is not None:
@@ -191,6 +193,7 @@ def _run(network: Network, mode: Mode) -> Run:
             listening(recorder.tell),
             dice_told(recorder.tell),
             network.scripts.opened(recorder, job.file, network.net),
+            network.functions.opened(),
         ):
             run.result = network.net(x)
     except BaseException as error:

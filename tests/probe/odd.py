@@ -192,14 +192,6 @@ ESCAPES = {
         ),
         "autograd.Function Twice",
     ),
-    "checkpoint": (
-        tail(
-            "from torch.utils.checkpoint import checkpoint\n"
-            "x = checkpoint(self.fc1, x.view(-1, 96), use_reentrant=True)",
-            "return F.log_softmax(self.fc2(x), 1)",
-        ),
-        "autograd.Function CheckpointFunction",
-    ),
     "averaging batch norm": (
         net(
             CONVS + "self.n = nn.BatchNorm1d(20, momentum=None)",

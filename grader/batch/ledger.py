@@ -19,6 +19,7 @@ from pathlib import Path
 
 from grader.batch.nouns import Row
 from grader.disk.files import put_new, refuse_links_within, sync
+from grader.disk.patience import passes, patiently
 from grader.wire.records import from_json, to_json
 
 RECORD = ".row.json"
@@ -64,7 +65,8 @@ def settle(students: Path) -> None:
 
 def read_entries(students: Path) -> dict[str, Entry]:
     """The finished results by key; a folder that is not ours, damaged, or lacks a file, is none."""
-    return {entry.row.key: entry for entry in map(_entry, _folders(students)) if entry}
+    folders = patiently(lambda: list(_folders(students)))
+    return {entry.row.key: entry for entry in map(_entry, folders) if entry}
 
 
 def keys(students: Path) -> tuple[str, ...]:
@@ -73,7 +75,14 @@ def keys(students: Path) -> tuple[str, ...]:
 
 
 def put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
-    """Make one result visible, whole. Raises OSError where the disk does not take it."""
+    """Make one result visible, whole. Raises OSError where the disk does not take it.
+
+    Where a share is away for a moment it waits, and begins again.
+    """
+    patiently(lambda: _put(students, entry, files))
+
+
+def _put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
     key = entry.row.key
     part = Path(tempfile.mkdtemp(dir=students, prefix=f".{key}.part-"))
     try:
@@ -83,6 +92,7 @@ def put(students: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
             put_new(part / name, data)
         sync(part)
         if (students / key).exists():
+            shutil.rmtree(students / f".{key}.new", ignore_errors=True)  # of a try that was cut off
             part.rename(students / f".{key}.new")
             _put_in_place(students, key)
         else:
@@ -113,7 +123,14 @@ def _folders(students: Path) -> Iterator[Path]:
 
 def _entry(folder: Path) -> Entry | None:
     try:
-        text = (folder / RECORD).read_text(encoding="utf-8")
+        text = patiently(lambda: (folder / RECORD).read_text(encoding="utf-8"))
+    except OSError as error:
+        if passes(error):  # it may be whole: nobody's result is taken for damaged
+            raise
+        return None
+    except _UNREADABLE:
+        return None
+    try:
         entry = from_json(Entry, json.loads(text, parse_constant=_refuse), [])
     except _UNREADABLE:
         return None
@@ -144,4 +161,4 @@ def _put_in_place(students: Path, key: str) -> None:
 def _move(here: Path, there: Path) -> None:
     there.parent.mkdir(exist_ok=True)
     shutil.rmtree(there, ignore_errors=True)
-    here.rename(there)
+    patiently(lambda: here.rename(there))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from grader.disk.files import put_file
+from grader.disk.patience import patiently
 
 NOTE = ".made.json"  # what the run before made for the LMS
 SUFFIX = ".outdated"
@@ -31,7 +33,8 @@ def set_outdated_aside(out: Path, made: Sequence[str]) -> tuple[str, ...]:
         path = out / name
         if name.casefold() in now or not path.is_file() or path.is_symlink():
             continue
-        path.replace(out / (name + SUFFIX))
+        aside = out / (name + SUFFIX)
+        patiently(partial(path.replace, aside))
         said.append(
             f"{name} was of an earlier run and is called {name}{SUFFIX} now; do not upload it."
         )

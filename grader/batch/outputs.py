@@ -14,6 +14,7 @@ from grader.batch.page import render_index
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
 from grader.disk.files import put_file
+from grader.disk.patience import patiently
 
 _OURS = ("grades.csv", "index.html", "feedback.zip")
 
@@ -131,8 +132,8 @@ def _files(out: Path, key: str) -> Mapping[str, bytes]:
     """What goes back to a student."""
     folder = out / STUDENTS / key
     try:
-        names = sorted(folder.iterdir())
-    except OSError:
+        names = sorted(patiently(lambda: list(folder.iterdir())))
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     shown = [p for p in names if p.name == "report.html" or p.name.endswith(".annotated.py")]
-    return {path.name: path.read_bytes() for path in shown}
+    return {path.name: patiently(path.read_bytes) for path in shown}

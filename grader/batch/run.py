@@ -17,6 +17,7 @@ from grader.batch.replaced import replaced, said_of
 from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.unit import Result, Setting, Unit
 from grader.disk.files import put_file
+from grader.disk.patience import patiently
 from grader.lab import Lab
 
 _MISSING = "The result that was put to the disk cannot be read there any more."
@@ -77,7 +78,7 @@ def make_plan(
     Raises `OtherClassError` where it is another class's, unless `new_class` says that it may be.
     """
     students = out / STUDENTS
-    ledger.settle(students)
+    patiently(lambda: ledger.settle(students))
     if not new_class:
         hold_to_class(out, roster, ledger.keys(students))
     wanted = {handed.key: handed for handed in roster.handed}

@@ -122,7 +122,7 @@ def _worksheet(asked: Asked) -> Worksheet | None:
         data = path.read_bytes()
     except OSError as error:
         raise SheetError(f"{path} cannot be read: {error.strerror or error}") from None
-    if path.resolve().parent == asked.out.resolve():
+    if asked.out.exists() and path.resolve().parent.samefile(asked.out):
         raise SheetError(
             f"{path} lies in {asked.out}, where the filled copy would take its place; "
             "move it, or choose another --out"

@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
+from grader.disk.patience import UNSUPPORTED, patiently
+
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has none: `refuse_links` looks there as well
 _BINARY = getattr(os, "O_BINARY", 0)  # without it Windows would write its own line ends
 
@@ -50,17 +52,22 @@ def refuse_links_within(folder: Path) -> None:
 
 def make_writable(folder: Path) -> None:
     """Make the folder and, for a moment, a file in it. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".writable.")
+    patiently(lambda: folder.mkdir(parents=True, exist_ok=True))
+    handle, name = patiently(lambda: tempfile.mkstemp(dir=folder, prefix=".writable."))
     os.close(handle)
-    Path(name).unlink()
+    patiently(Path(name).unlink)
 
 
 def put_file(path: Path, data: bytes) -> None:
     """Write one file whole: beside its place, to the disk, then renamed.
 
-    Raises `LinkError` where a link lies in its place, and OSError.
+    Raises `LinkError` where a link lies in its place, and OSError. Where a share is away for a
+    moment it waits.
     """
+    patiently(lambda: _put_file(path, data))
+
+
+def _put_file(path: Path, data: bytes) -> None:
     refuse_links(path.parent, [path.name])
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.part-")
     try:
@@ -99,19 +106,28 @@ def open_kept(path: Path) -> IO[str]:
 
 
 def sync(folder: Path) -> None:
-    """Put a folder's list of names to the disk; Windows knows no such thing."""
+    """Put a folder's list of names to the disk; Windows and many shares know no such thing."""
     with contextlib.suppress(PermissionError):
         handle = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(handle)
+            _sync(handle)
         finally:
             os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    """Put to the disk what is written, where the file system can do so."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in UNSUPPORTED:
+            raise
 
 
 def _write(file: IO[bytes], data: bytes) -> None:
     file.write(data)
     file.flush()
-    os.fsync(file.fileno())
+    _sync(file.fileno())
 
 
 def _is_link(path: Path) -> bool:

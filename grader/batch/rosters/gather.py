@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.batch.rosters.bounds import MOST_BYTES, MOST_FILES
 from grader.batch.rosters.nouns import Download, Part, RosterError
 from grader.batch.rosters.people import CLASSROOM
+from grader.disk.patience import patiently
 from grader.submission.ignored import ignored
 from grader.submission.sharing import shared_out
 
@@ -53,7 +54,7 @@ def _archive(path: Path) -> Part:
             f"{path} has {size / 2**30:.1f} GB; at most {MOST_BYTES // 2**30} GB are read: unpack "
             "it and give the folder, or give it in portions"
         )
-    return Part(path.name, path.read_bytes())
+    return Part(path.name, patiently(path.read_bytes))
 
 
 def _in_folder(top: Path) -> Iterator[Part]:
@@ -101,6 +102,6 @@ def _file(path: Path, inner: str) -> Part:
         why = f"has {about.st_size / 2**20:.0f} MB, more than is read"
         return Part(inner, None, None, why, bound=True)
     try:
-        return Part(inner, path.read_bytes(), about.st_mtime)
+        return Part(inner, patiently(path.read_bytes), about.st_mtime)
     except OSError as error:
         return Part(inner, None, None, f"cannot be read: {error.strerror}")

@@ -79,6 +79,7 @@ ROOMS: dict[str, set[str]] = {
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
     | {"grader.disk", "grader.wire"},
     "grader.__main__": {"cnngrade"},
+    "grader.jupyter": set(),
     "grader": set(),
 }
 

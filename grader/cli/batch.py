@@ -14,6 +14,8 @@ from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.data import DataError, find_data
 from grader.lab import Lab
 
+ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
+
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
@@ -49,10 +51,11 @@ from grader.lab import Lab
 @click.option(
     "--roster",
     "kind",
-    type=click.Choice([kind for kind in KINDS if kind != "map"]),
+    type=click.Choice(ASKED_KINDS),
+    metavar="KIND",
     default="auto",
     show_default=True,
-    help="Whose download PATH is.",
+    help=f"Whose download PATH is: {', '.join(ASKED_KINDS)}.",
 )
 @click.option(
     "--map",

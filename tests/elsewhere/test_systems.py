@@ -111,11 +111,11 @@ def test_a_run_that_is_stopped_is_taken_up(
     system: str, pythons: dict[str, Path], tmp_path: Path
 ) -> None:
     write_class(tmp_path / "class", {f"s{number}": "sleep 0.2" for number in range(6)})
-    words = (STUBBED, "batch", "class", "--out", "out", "--jobs", 1)
+    words: list[object] = [STUBBED, "batch", "class", "--out", "out", "--jobs", 1]
     refused = start(pythons[system], *words, folder=tmp_path)
     assert "a stranger's code is not run here" in refused.communicate()[0]
     assert refused.returncode == 2  # others' files, and no sandbox
-    words = (*words, "--allow-unconfined")
+    words.append("--allow-unconfined")
     process = start(pythons[system], *words, folder=tmp_path)
     students = tmp_path / "out" / "students"
     while process.poll() is None and not list(students.glob("*/result.json")):

@@ -44,6 +44,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.evidence": {"grader.graph"},
     "grader.script": {"grader.evidence", "grader.graph"},
     "grader.reading": {*SEEN, "concepts"},
+    "grader.rehearsed": {"grader.evidence"},
     "grader.finding": {*SEEN, "grader.script", "grader.reading"},
     "grader.wire": set(),
     "grader.data": {*NUMPY, "grader.wire"},
@@ -53,7 +54,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.confine": set(),
     "grader.checks": {*SAID, "grader.reading", "concepts"},
     "grader.repair": {*SEEN, "grader.script", "grader.finding"},
-    "grader.diagnoses": {*SAID, "grader.reading", "grader.checks", "concepts"},
+    "grader.diagnoses": {*SAID, "grader.reading", "grader.rehearsed", "grader.checks", "concepts"},
     "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},
     "grader.training": {*SEEN, "grader.data", "grader.wire"},
     "grader.torchside": {*SEEN, *TORCH},
@@ -61,7 +62,8 @@ ROOMS: dict[str, set[str]] = {
     "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"}
     | {"grader.confine"},
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
-    "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"},
+    "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"}
+    | {"grader.rehearsed"},
     "grader.grade": {*SAID, "grader.reading", "grader.checks", "grader.diagnoses"}
     | {"grader.training", "grader.repair"},
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}

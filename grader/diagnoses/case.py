@@ -12,6 +12,7 @@ from grader.evidence import (
     Layer,
     Mend,
     Observation,
+    Rehearsal,
     Stage,
     Training,
     Trouble,
@@ -21,6 +22,7 @@ from grader.graph import Graph, Operation, Ref
 from grader.lab import Lab
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
+from grader.rehearsed import Read, read
 from grader.script import Script, Submission
 from grader.script.loops import Around
 
@@ -54,6 +56,11 @@ class Case:
         """How it learned; None where it was not trained."""
         training = self.evidence.training
         return None if training is None or training.way == "not run" else training
+
+    @cached_property
+    def rehearsed(self) -> Read:
+        """What the whole script did; empty where it was not run."""
+        return read(self.evidence.rehearsal or Rehearsal())
 
     @property
     def graph(self) -> Graph | None:

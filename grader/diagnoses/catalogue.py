@@ -25,7 +25,6 @@ from grader.diagnoses import (
     dropout_modes,
     dropout_places,
     dropout_shares,
-    habits_figures,
     habits_machine,
     habits_modes,
     habits_network,
@@ -41,6 +40,12 @@ from grader.diagnoses import (
     reading_file,
     reading_indent,
     reading_syntax,
+    rehearsed_figures,
+    rehearsed_images,
+    rehearsed_lessons,
+    rehearsed_rates,
+    rehearsed_stops,
+    rehearsed_weights,
     repaired,
     shapes_counts,
     shapes_flatten,
@@ -65,7 +70,9 @@ ROOMS = (
     output_form, output_scores,
     parameters_registered, parameters_gradients,
     training,
-    habits_network, habits_steps, habits_set_up, habits_modes, habits_figures, habits_machine,
+    rehearsed_stops, rehearsed_weights, rehearsed_rates, rehearsed_images, rehearsed_lessons,
+    rehearsed_figures,
+    habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,
 )  # fmt: skip
 CATALOGUE: tuple[Diagnosis, ...] = tuple(
     one for room in ROOMS for one in REGISTERED.get(room.__name__, [])

@@ -19,14 +19,15 @@ FAMILIES = {
     "output": "The output",
     "parameters": "Parameters",
     "training": "Training",
+    "rehearsed": "The script, rehearsed: remarks that cost no points",
     "habits": "Habits: remarks that cost no points",
 }
 _HEAD = """# Diagnoses
 
 What cnngrade can recognise, in {families} families. A diagnosis names the cause of a failed check
 in the student's own values; `cnngrade explain ID` prints one of them. Of several causes that fit,
-the one that stands first here counts as the root. The habits explain no failed check: they are
-remarks, and cost nothing.
+the one that stands first here counts as the root. What the rehearsal
+of the script and its habits show explains no failed check: these are remarks, and cost nothing.
 
 This page is made from the catalogue, by `python -m grader.diagnoses > docs/diagnoses.md`.
 """

@@ -88,6 +88,16 @@ class Forward:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A network that was called, and raised."""
+
+    at: int
+    line: int | None
+    shape: tuple[int, ...]  # of what it was given
+    loaded: tuple[int, ...]  # of the images that a loader gave last
+
+
+@dataclass(frozen=True)
 class Loss:
     """A loss function of torch's was called."""
 
@@ -180,6 +190,7 @@ class Rehearsal:
     optimisers: tuple[Optimiser, ...] = ()
     passages: tuple[Passage, ...] = ()
     forwards: tuple[Forward, ...] = ()
+    refused: tuple[Refused, ...] = ()
     losses: tuple[Loss, ...] = ()
     backwards: tuple[Backward, ...] = ()
     steps: tuple[Step, ...] = ()

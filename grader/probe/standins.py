@@ -8,6 +8,7 @@ for something that only logs or shows.
 
 from __future__ import annotations
 
+import dis
 import importlib.abc
 import importlib.machinery
 import sys
@@ -58,8 +59,12 @@ class StandIn:
         return (torch.nn.Module,) if "Module" in self._name else ()
 
     def __iter__(self) -> Iterator[Any]:
-        """Nothing in it."""
-        return iter(())
+        """Nothing in it, but as many as names are waiting: `figure, axes = plt.subplots()`."""
+        return iter([self] * _names_waiting(sys._getframe(1)))
+
+    def __format__(self, how: str) -> str:
+        """In print it is its name, however wide."""
+        return str(self._name)
 
     def __enter__(self) -> StandIn:
         """`with` works."""
@@ -92,6 +97,13 @@ class StandIn:
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _itself
     __truediv__ = __rtruediv__ = __neg__ = _itself
+
+
+def _names_waiting(frame: FrameType) -> int:
+    """Into how many names the statement that goes on here unpacks; 0 where it does not."""
+    code = frame.f_code.co_code
+    unpacks = code[frame.f_lasti] == dis.opmap["UNPACK_SEQUENCE"]
+    return code[frame.f_lasti + 1] if unpacks else 0
 
 
 class _StandInModule(ModuleType):

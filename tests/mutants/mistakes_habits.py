@@ -55,6 +55,9 @@ HABITS: dict[str, Mapping[str, str | None]] = {
     },
 }
 
+# what the rehearsal shows of it says more
+ALSO = {"learning-rate-too-large": ("loss-runs-away",)}
+
 
 def _operator(name: str, changes: Mapping[str, str | None]) -> Operator:
     def make(design: Design, chance: Random) -> Iterator[Design]:
@@ -62,7 +65,7 @@ def _operator(name: str, changes: Mapping[str, str | None]) -> Operator:
         if "net.fc1" not in text or (design.style == "attributes" and _has(design, "fc1")):
             yield replace(design, script=text)
 
-    return Operator(name, "habits", frozenset(), (name,), make, False, 8)
+    return Operator(name, "habits", frozenset(), (name, *ALSO.get(name, ())), make, False, 8)
 
 
 def _has(design: Design, name: str) -> bool:

@@ -1,5 +1,5 @@
 # passes
-# note: learning-rate-too-large
+# note: loss-runs-away
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

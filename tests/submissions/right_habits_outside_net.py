@@ -1,5 +1,5 @@
 # passes
-# note: eval-forgotten, number-taken-as-in-2017, volatile-of-old-torch, zero-grad-forgotten
+# note: number-taken-as-in-2017, volatile-of-old-torch
 # mistake: 55
 import torch
 import torch.nn as nn

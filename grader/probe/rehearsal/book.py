@@ -26,7 +26,7 @@ class Book:
             name: []
             for name in (
                 *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
-                *("steps", "cleared", "switched", "compared", "printed"),
+                *("steps", "refused", "cleared", "switched", "compared", "printed"),
             )
         }
 

@@ -13,6 +13,7 @@ from grader.probe.rehearsal.pictures import MOST, draw, labels_of
 
 LENGTHS = {True: 600, False: 400}  # of a set whose length is asked for before it is loaded
 REAL = {True: 60_000, False: 10_000}
+_SETTLED: dict[bool, int] = {}  # lengths of this process' sets, once they were asked for
 _NAMES = ("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST", "USPS")
 
 
@@ -38,8 +39,8 @@ class Digits(Dataset[Any]):
         self.transform: Callable[[Any], Any] | None = transform
         self.target_transform: Callable[[Any], Any] | None = target_transform
         self.transforms = None
-        self._length = LENGTHS[self.train]
-        self._settled = False
+        self._length = _SETTLED.get(self.train, LENGTHS[self.train])
+        self._settled = self.train in _SETTLED
         self._tensors: tuple[torch.Tensor, torch.Tensor] | None = None
         self._kept: dict[int, Any] = {}  # images that look the same each time
         self._plain = _is_plain(transform)
@@ -47,8 +48,13 @@ class Digits(Dataset[Any]):
     def fit(self, length: int) -> None:
         """Be so long, unless the length was told already."""
         if not self._settled:
-            self._length = min(length, MOST)
-            self._settled = True
+            self._length = _SETTLED.get(self.train, min(length, MOST))
+            self._settle()
+
+    def _settle(self) -> None:
+        """From now on it is so long, and so is every other of its kind."""
+        self._settled = True
+        _SETTLED.setdefault(self.train, self._length)
 
     @property
     def data(self) -> torch.Tensor:
@@ -85,7 +91,8 @@ class Digits(Dataset[Any]):
         return index + (0 if self.train else MOST)
 
     def __len__(self) -> int:
-        self._settled = True
+        if not self._settled:
+            self._settle()
         return self._length
 
     def __getitem__(self, index: Any) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Form, Forward, ImageSet, Network, Switched
+from grader.evidence.rehearsal import Form, Forward, ImageSet, Network, Refused, Switched
 from grader.probe.rehearsal.book import Book, finite
 from grader.probe.rehearsal.pictures import MOST, labels_of, numbers_in
 
@@ -71,15 +71,24 @@ class Watch:
         training, grad = module.training, torch.is_grad_enabled()
         line = self.book.line()
         self._inside, self.dropped = True, False
+        given = next((a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)), None)
         try:
             output = run(*args, **kwargs)
+        except Exception:
+            self._refuse(given, line)
+            raise
         finally:
             self._inside = False
-        given = next((a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)), None)
         if given is not None and self._scores(output) and len(output):
             with torch.no_grad(), torch._C.DisableTorchFunction():
                 self._note(module, given, output, training, grad, line)
         return output
+
+    def _refuse(self, given: torch.Tensor | None, line: int | None) -> None:
+        if given is not None:
+            loaded = self._loaded[0]
+            shapes = (tuple(one.shape)[:8] if one is not None else () for one in (given, loaded))
+            self.book.note("refused", Refused(self.book.at(), line, *shapes))
 
     def _scores(self, output: Any) -> bool:
         return (
@@ -119,7 +128,7 @@ class Watch:
                 training=training,
                 grad=grad,
                 moved=moved,
-                images=_set_of(seen),
+                images=_set_of(seen) if 2 * len(seen) >= len(output) else "",
                 known=len(seen),
                 learned=len(seen & self.learned),
                 low=finite(plain.min()),

@@ -191,7 +191,7 @@ class Steps:
                 held=sum(id(p) in ours for p in held),
                 ready=sum(p.grad is not None and bool((p.grad != 0).any()) for p in held),
                 moved=int(changed),
-                share=finite((far / size) ** 0.5 if size > 0 else 0.0),
+                share=finite((far / size) ** 0.5) if size else 0.0,
             ),
         )
 

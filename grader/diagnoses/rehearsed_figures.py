@@ -1,0 +1,172 @@
+"""Rehearsed: figures that are printed and are not what they are called. They cost no points."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.rehearsed.figures import Misprint, Slip, loss_slips, misprints
+
+_HOW: dict[Slip, str] = {
+    "last batch": "it counts the last batch alone",
+    "earlier": "the right answers of earlier tests are still counted",
+    "sum of shares": "the shares of the batches are added up, and not divided by their number",
+    "shares by images": "the shares of the batches are divided by the number of images",
+    "other set": "the right answers are divided by the length of another set of images",
+    "hundred twice": "it is multiplied by 100 twice",
+    "wrong ones": "it counts the wrong answers",
+}
+
+
+def _first(case: Case, *slips: Slip) -> Misprint | None:
+    return next((one for one in misprints(case.rehearsed) if one.slip in slips), None)
+
+
+def _says(found: Misprint) -> str:
+    lesson = found.lesson
+    return (
+        f"`{' '.join(found.printed.text.split())[:80]}` is printed; in truth {lesson.hits} of "
+        f"{lesson.images} answers were right, {found.right:.1%}"
+    )
+
+
+@diagnosis(hint="Print the shapes of both sides just before they are compared.")
+def answers_compared_each_with_each(case: Case) -> Seen | None:
+    """Every answer is compared with every label
+
+    Compared are a column (N×1) and a row (N numbers): torch then pairs each with each, N×N. With
+    both of the same shape each answer meets its own label.
+    """
+    found = _first(case, "pairs")
+    if found is None:
+        return None
+    wide = [one for one in case.rehearsed.told.compared if len(one.left) != len(one.right)]
+    line = wide[0].line if wide else found.printed.line
+    return Seen(f"{_says(found)}.", line=line, lines=_lines(found.printed.line))
+
+
+@diagnosis(hint="Which class has the largest score? torch can say where it is, or how large.")
+def scores_compared_with_labels(case: Case) -> Seen | None:
+    """The largest score is compared with the label, not its place
+
+    `max` gives two things: how large the largest score is, and at which digit. Only the second is
+    an answer.
+    """
+    found = _first(case, "nothing", "")
+    of_scores = [one for one in case.rehearsed.told.compared if one.scores]
+    if found is None or not of_scores:
+        return None
+    return Seen(f"{_says(found)}.", line=of_scores[0].line, lines=_lines(found.printed.line))
+
+
+@diagnosis(hint="How many images are there, and how many batches?")
+def hits_divided_by_batches(case: Case) -> Seen | None:
+    """The right answers are divided by the number of batches
+
+    `len(loader)` counts the batches, `len(loader.dataset)` the images.
+    """
+    found = _first(case, "batches")
+    if found is None or (_looks_the_same(found) and _multiplies_a_length(case)):
+        return None
+    count = len(found.lesson.batches)
+    return Seen(f"{_says(found)}. {found.lesson.hits} was divided by {count}, the number of "
+                "batches.", line=found.printed.line)  # fmt: skip
+
+
+def _looks_the_same(found: Misprint) -> bool:
+    """Whether it would be a percentage, were there as many images as batches have room for."""
+    size = found.lesson.passage.size if found.lesson.passage is not None else 0
+    room = size * len(found.lesson.batches)
+    return bool(room) and abs(found.value - 100 * found.lesson.hits / room) < 0.01 * found.value
+
+
+def _multiplies_a_length(case: Case) -> bool:
+    """Whether the script works out such a number: batches times their size."""
+    return any(
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _is_length(part)
+        for node in case.script.outside
+        for part in ((node.left, node.right) if isinstance(node, ast.BinOp) else ())
+    )
+
+
+def _is_length(node: ast.expr) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    return getattr(node.func, "attr", getattr(node.func, "id", "")) in ("len", "__len__")
+
+
+@diagnosis(hint="`//` drops what is behind the point.")
+def accuracy_cut_to_a_whole_number(case: Case) -> Seen | None:
+    """The accuracy is cut to a whole number
+
+    `//` gives how often one number goes into another. A share below 1 becomes 0.
+    """
+    found = _first(case, "nothing")
+    cut = next(_whole_divisions(case), None)
+    if found is None or cut is None or scores_compared_with_labels.recognise(case) is not None:
+        return None
+    return Seen(f"{_says(found)}.", line=cut, lines=_lines(found.printed.line))
+
+
+def _whole_divisions(case: Case) -> Iterator[int]:
+    for node in case.script.outside:
+        op = getattr(node, "op", None)
+        if isinstance(op, ast.FloorDiv) and isinstance(node, ast.BinOp | ast.AugAssign):
+            yield node.lineno
+
+
+@diagnosis(hint="How many answers are right, and how many images were there in this test?")
+def accuracy_is_another_number(case: Case) -> Seen | None:
+    """What is printed as accuracy is another number
+
+    An accuracy is the number of right answers divided by the number of images, in one test over
+    all of them.
+    """
+    others = (scores_compared_with_labels, accuracy_cut_to_a_whole_number)
+    if any(one.recognise(case) is not None for one in others):
+        return None
+    found = _first(case, "", "nothing", *_HOW)
+    if found is None:
+        return None
+    how = f": {_HOW[found.slip]}" if found.slip in _HOW else ""
+    return Seen(f"{_says(found)}{how}.", line=found.printed.line, lines=_lines(found.lesson.line))
+
+
+@diagnosis(hint="Add up the losses of all images, or divide by the number of batches.")
+def mean_losses_divided_by_images(case: Case) -> Seen | None:
+    """Means of batches are added up and divided by the number of images
+
+    The loss of a batch is a mean already. Their sum is as many means as there are batches, so
+    the result is too small by the size of a batch.
+    """
+    found = next((one for one in loss_slips(case.rehearsed) if one.means), None)
+    if found is None:
+        return None
+    return Seen(
+        f"{found.value:g} is printed; the mean loss of these images was {found.right:.4f}.",
+        line=found.printed.line,
+        lines=_lines(*(loss.line for loss in found.lesson.losses[:1])),
+    )
+
+
+@diagnosis(hint="What is added up: one number for each batch, or for each image?")
+def summed_losses_divided_by_batches(case: Case) -> Seen | None:
+    """Losses of all images are divided by the number of batches
+
+    `reduction="sum"` adds up the losses of a batch's images. Their mean is had by dividing by the
+    number of images.
+    """
+    found = next((one for one in loss_slips(case.rehearsed) if not one.means), None)
+    if found is None:
+        return None
+    return Seen(
+        f"{found.value:g} is printed; the mean loss of these images was {found.right:.4f}.",
+        line=found.printed.line,
+        lines=_lines(*(loss.line for loss in found.lesson.losses[:1])),
+    )
+
+
+def _lines(*lines: int | None) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(line for line in lines if line is not None))

@@ -1,0 +1,177 @@
+"""Rehearsed: which images a network is given, and what was made of them."""
+
+from __future__ import annotations
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.rehearsed import Lesson
+
+WIDE = 6.0  # from the darkest to the brightest number: MNIST normalised once reaches over 3.3
+WIDEST = 100.0  # grey values as they are
+NARROW = 0.02  # 1/255 is 0.004
+OTHERWISE = 0.25  # of the reach, by which two sets lie apart
+
+
+def _reach(lesson: Lesson) -> tuple[float, float]:
+    """Darkest and brightest number that the network is given."""
+    forwards = [batch.forward for batch in lesson.batches]
+    return min(one.low for one in forwards), max(one.high for one in forwards)
+
+
+@diagnosis(hint="Images and labels must be taken, shuffled and cut in the very same way.")
+def labels_of_other_images(case: Case) -> Seen | None:
+    """The labels do not belong to their images
+
+    What a network can learn is which label an image has. Where these are shuffled against each
+    other there is nothing to learn.
+    """
+    for lesson in case.rehearsed.trainings:
+        told = sum(one.labels for one in lesson.losses)
+        own = sum(one.own for one in lesson.losses)
+        if told >= 20 and own < 0.9 * told:
+            loss = lesson.losses[0]
+            return Seen(
+                f"Of {told} labels that `{loss.kind}` (line {loss.line}) was given, {own} were "
+                "those of their images.",
+                line=loss.line,
+                lines=(lesson.line,) if lesson.line else (),
+            )
+    return None
+
+
+@diagnosis(hint="Look at one image just before the network: is it still a digit?")
+def images_mixed_by_reshaping(case: Case) -> Seen | None:
+    """The numbers of a batch are spread anew over its images
+
+    `view` and `reshape` take the numbers in the order in which they lie. Across images that makes
+    pictures of pieces of other ones.
+    """
+    for lesson in case.rehearsed.lessons:
+        mixed = [batch.forward for batch in lesson.batches if batch.forward.mixed]
+        if mixed and len(mixed) == len(lesson.batches):
+            return Seen(
+                f"What the network is given in line {mixed[0].line} are not the images that were "
+                "loaded, but their numbers in another order.",
+                line=mixed[0].line,
+            )
+    return None
+
+
+@diagnosis(hint="Which of the two sets is for learning?")
+def test_images_in_training(case: Case) -> Seen | None:
+    """The network is trained on the test images
+
+    The test images say how well the network does on digits that it has not seen. After training
+    on them they say nothing any more.
+    """
+    for lesson in case.rehearsed.trainings:
+        if not any(batch.forward.images in ("test", "both") for batch in lesson.batches):
+            continue
+        if not lesson.steps:
+            continue
+        made = lesson.passage.made if lesson.passage is not None else None
+        return Seen(
+            f"The network is trained (line {lesson.line}) on images of the test set.",
+            line=lesson.line,
+            lines=(made,) if made else (),
+        )
+    return None
+
+
+@diagnosis(hint="Which of the two sets has the network not seen?")
+def training_images_in_testing(case: Case) -> Seen | None:
+    """The network is tested on the training images
+
+    A network may know its training images by heart. What it has learned shows on others.
+    """
+    read = case.rehearsed
+    trained = {one.network for one in read.trainings if one.steps}
+    tests = [one for one in read.tests if one.whole and one.network in trained and one.known]
+    if not tests or not all(one.learned >= 0.9 * one.known for one in tests):
+        return None
+    if any(one.forward.images == "test" for lesson in tests for one in lesson.batches):
+        return None  # that it was trained on these is told elsewhere
+    made = tests[0].passage.made if tests[0].passage is not None else None
+    return Seen(
+        f"The test (line {tests[0].line}) goes over images that the network was trained with.",
+        line=tests[0].line,
+        lines=(made,) if made else (),
+    )
+
+
+@diagnosis(hint="DataLoader has an argument for it.")
+def training_images_in_one_order(case: Case) -> Seen | None:
+    """The training images come in the same order in each epoch
+
+    Neighbours in a data set may be alike. Shuffled, each batch is a fair sample of all of them.
+    """
+    for lesson in case.rehearsed.trainings:
+        passage = lesson.passage
+        test = any(batch.forward.images == "test" for batch in lesson.batches)
+        if passage is None or passage.shuffled or test or passage.batches < 2 or not lesson.steps:
+            continue
+        return Seen(
+            f"The loader of the training images (line {passage.made}) does not shuffle.",
+            line=passage.made,
+            lines=(passage.line,) if passage.line else (),
+        )
+    return None
+
+
+@diagnosis(hint="Print the smallest and the largest number of a batch.")
+def images_hardly_differ(case: Case) -> Seen | None:
+    """The numbers of the images are next to nothing
+
+    ToTensor makes of grey values numbers from 0 to 1. Divided by 255 once more they are all
+    nearly 0, and so is the gradient of the first layer.
+    """
+    for lesson in case.rehearsed.trainings:
+        low, high = _reach(lesson)
+        if lesson.known and high - low < NARROW:
+            return Seen(
+                f"The network is given numbers from {low:.4f} to {high:.4f} (line {lesson.line}).",
+                line=lesson.line,
+            )
+    return None
+
+
+@diagnosis(hint="Count how often the mean is taken off and the deviation divided by.")
+def images_normalised_twice(case: Case) -> Seen | None:
+    """The images are normalised more than once
+
+    Once normalised, the numbers of an image lie around 0 with a deviation of 1. A second time
+    takes them away from there again.
+    """
+    for lesson in case.rehearsed.trainings:
+        low, high = _reach(lesson)
+        if lesson.known and WIDE < high - low < WIDEST:
+            return Seen(
+                f"The network is given numbers from {low:.1f} to {high:.1f} (line {lesson.line}); "
+                "normalised once, MNIST's reach from -0.4 to 2.8.",
+                line=lesson.line,
+            )
+    return None
+
+
+@diagnosis(hint="Both sets must go through the very same steps.")
+def test_images_normalised_otherwise(case: Case) -> Seen | None:
+    """Training and test images are normalised differently
+
+    The weights are learned for images of one brightness and contrast. Others look strange to
+    them.
+    """
+    read = case.rehearsed
+    for test in read.tests:
+        before = [o for o in read.trainings if o.network == test.network and o.known]
+        if not test.known or not before or not (test.whole or test.cut):
+            continue
+        (low, high), (other_low, other_high) = _reach(before[0]), _reach(test)
+        apart = max(abs(low - other_low), abs(high - other_high))
+        if apart > OTHERWISE * max(high - low, other_high - other_low):
+            return Seen(
+                f"The training images reach from {low:.2f} to {high:.2f} (line {before[0].line}), "
+                f"the test images from {other_low:.2f} to {other_high:.2f} (line {test.line}).",
+                line=test.line,
+                lines=(before[0].line,) if before[0].line else (),
+            )
+    return None

@@ -1,0 +1,202 @@
+"""Rehearsed: how often, in which mode, and with what a network is trained and tested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.rehearsed import Lesson
+
+
+@diagnosis(hint="How far is the line indented that leaves the loop?")
+def training_ends_after_one_batch(case: Case) -> Seen | None:
+    """Each epoch ends after its first batch
+
+    A `return` or `break` inside the loop over the batches leaves it at once. The network sees 64
+    images in an epoch, and not 60,000.
+    """
+    lessons = _by_itself(case, case.rehearsed.trainings)
+    if not lessons or not all(_left_at_once(one) for one in lessons):
+        return None
+    passage = lessons[0].passage
+    assert passage is not None  # it was left
+    return Seen(
+        f"The loop in line {passage.line} was left after 1 of {passage.batches} batches, each "
+        f"time that it was begun.",
+        line=passage.line,
+    )
+
+
+@diagnosis(hint="How far is the line indented that leaves the loop?")
+def test_ends_after_one_batch(case: Case) -> Seen | None:
+    """The test ends after its first batch
+
+    A `return` or `break` inside the loop over the batches leaves it at once. The accuracy is that
+    of the first images alone.
+    """
+    tests = _by_itself(case, case.rehearsed.tests)
+    if not tests or not case.rehearsed.trainings or not all(_left_at_once(one) for one in tests):
+        return None
+    passage = tests[0].passage
+    assert passage is not None  # it was left
+    after = [one for one in tests if one.printed]
+    if not after:
+        return None  # a look at some answers
+    return Seen(
+        f"The loop in line {passage.line} was left after 1 of {passage.batches} batches.",
+        line=passage.line,
+    )
+
+
+def _by_itself(case: Case, lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Those that came to an end of their own, and not with the script's."""
+    read = case.rehearsed
+    stopped = read.told.end in ("stopped", "out of time")
+    last = read.lessons[-1] if stopped and read.lessons else None
+    return [one for one in lessons if not one.cut and one is not last]
+
+
+def _left_at_once(lesson: Lesson) -> bool:
+    passage = lesson.passage
+    if passage is None or passage.way != "for" or passage.ended:
+        return False
+    return passage.taken == 1 < passage.batches and len(lesson.batches) == 1
+
+
+@diagnosis(hint="Build it once, before the first epoch.")
+def network_made_anew_in_the_loop(case: Case) -> Seen | None:
+    """The network is built anew within the loop
+
+    A new network has new random weights: what the epoch before taught is gone.
+    """
+    read = case.rehearsed
+    trainings = [one for one in read.trainings if one.steps]
+    networks = [one.network for one in trainings]
+    if len(trainings) < 3 or len(set(networks)) != len(networks):
+        return None
+    told = read.told
+    settings = {(read.network(one).name, read.network(one).tensors) for one in trainings}
+    used = [told.optimisers[one.steps[0].optimiser] for one in trainings]
+    settings |= {(str((o.kind, o.rate, o.momentum, o.decay)), -1) for o in used}
+    sizes = {(one.passage.size, one.passage.loader) for one in trainings if one.passage}
+    if len(settings) != 2 or len(sizes) > 1:
+        return None  # an experiment with settings
+    return Seen(
+        f"In each of {len(trainings)} passes over the training images another network was "
+        "trained, each from new random weights.",
+        line=trainings[0].line,
+    )
+
+
+@diagnosis(hint="Make it once, before the loop.")
+def optimiser_made_in_the_loop(case: Case) -> Seen | None:
+    """The optimiser is made anew for each batch
+
+    Momentum, and what Adam knows of each weight, is kept in the optimiser. A new one begins
+    without.
+    """
+    told = case.rehearsed.told
+    for lesson in case.rehearsed.trainings:
+        used = {step.optimiser for step in lesson.steps}
+        lines = {told.optimisers[place].line for place in used}
+        if len(used) >= 3 and len(used) == len(lesson.steps) and len(lines) == 1:
+            return Seen(
+                f"{len(used)} optimisers were made in one pass over the images, one a batch.",
+                line=lines.pop(),
+            )
+    return None
+
+
+@diagnosis(hint="At the beginning of each epoch the network is in the mode of the last test.")
+def train_mode_not_set_again(case: Case) -> Seen | None:
+    """The network is not put back into training mode
+
+    After eval() dropout stays off, for all training that follows.
+    """
+    read = case.rehearsed
+    off = [
+        one
+        for one in read.trainings
+        if read.network(one).modes and not any(b.forward.training for b in one.batches)
+    ]
+    if not off:
+        return None
+    at = off[0].batches[0].forward.at
+    last = [one for one in read.told.switched if one.at < at]
+    if not last or last[-1].training:
+        return None
+    before = len(read.trainings) - len(off)
+    which = "never" if not before else "only before the first test"
+    return Seen(
+        f"eval() (line {last[-1].line}) is called, and the network is trained after it (line "
+        f"{off[0].line}) without train(): dropout is on {which}.",
+        line=last[-1].line,
+        lines=(off[0].line,) if off[0].line else (),
+    )
+
+
+@diagnosis(hint="Two methods of a network say what it is used for.")
+def eval_forgotten(case: Case) -> Seen | None:
+    """The network is tested in training mode
+
+    Dropout goes on dropping neurons until net.eval() turns it off. The accuracy is lower than it
+    could be and another one each time.
+    """
+    for lesson in _tests(case):
+        if case.rehearsed.network(lesson).modes and lesson.batches[0].forward.training:
+            return Seen(
+                f"The network is tested (line {lesson.line}) in training mode: eval() is not "
+                "called before it.",
+                line=lesson.line,
+            )
+    return None
+
+
+@diagnosis(hint="Gradients are for training; a `with` block does without them.")
+def no_grad_forgotten(case: Case) -> Seen | None:
+    """The network is tested with gradients
+
+    Without `torch.no_grad()` torch keeps each step for a backward pass that never comes. That
+    takes memory and time.
+    """
+    if any(keyword.arg == "volatile" for call in case.around.calls for keyword in call.keywords):
+        return None
+    for lesson in _tests(case):
+        if lesson.batches[0].forward.grad:
+            return Seen(
+                f"The network is tested (line {lesson.line}) without `torch.no_grad()`.",
+                line=lesson.line,
+            )
+    return None
+
+
+def _tests(case: Case) -> list[Lesson]:
+    """Passes that test a network which is trained, over all that there is."""
+    read = case.rehearsed
+    trained = {one.network for one in read.trainings}
+    return [one for one in read.tests if one.network in trained and (one.whole or one.cut)]
+
+
+@diagnosis(hint="Which function takes log-probabilities, which scores?")
+def loss_does_not_fit_the_output(case: Case) -> Seen | None:
+    """The loss is given another kind of number than it takes
+
+    `nll_loss` takes log-probabilities, `cross_entropy` plain scores: it takes the logarithm of
+    the softmax itself.
+    """
+    for lesson in case.rehearsed.trainings:
+        for loss in lesson.losses[:1]:
+            if loss.direct:  # what the network gives is judged by a check of its own
+                continue
+            wrong = loss.kind == "nll_loss" and loss.form in ("probabilities", "scores")
+            wrong |= loss.kind == "cross_entropy" and loss.form == "probabilities"
+            if wrong:
+                given = "probabilities" if loss.form == "probabilities" else "plain scores"
+                return Seen(
+                    f"`{loss.kind}` (line {loss.line}) is given {given}, which the script made of "
+                    "the network's output.",
+                    line=loss.line,
+                    lines=(lesson.line,) if lesson.line else (),
+                )
+    return None

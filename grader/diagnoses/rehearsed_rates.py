@@ -1,0 +1,65 @@
+"""Rehearsed: steps that are too small or too large. It costs no points."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rehearsed_weights import FEW, lessons_of
+
+STILL = 1e-6  # a step that changes the weights by so little: ten epochs of them change nothing
+
+
+@diagnosis(hint="Try a thousand times as much, and look at the loss.")
+def learning_rate_too_small(case: Case) -> Seen | None:
+    """The steps are too small to learn anything
+
+    Each step goes against the gradient, by the learning rate. Where that is tiny the weights are
+    after all epochs what they were at the beginning.
+    """
+    told = case.rehearsed.told
+    for lesson in lessons_of(case):
+        steps = [one for one in lesson.steps if one.ready and one.held]
+        if len(steps) < FEW or max(one.share for one in steps) >= STILL:
+            continue
+        made = told.optimisers[steps[0].optimiser]
+        return Seen(
+            f"With lr = {made.rate:g} a step changes the weights by one part in "
+            f"{_parts(median(one.share for one in steps))}.",
+            line=made.line,
+            lines=_lines(steps[0].line),
+        )
+    return None
+
+
+def _parts(share: float) -> str:
+    return f"{1 / share:,.0f}" if share > 0 else "more than a number can show"
+
+
+@diagnosis(hint="Try a tenth of the learning rate, and look at the loss.")
+def loss_runs_away(case: Case) -> Seen | None:
+    """The loss runs away in the first steps
+
+    Steps that are too long jump over the valley and end higher than they began.
+    """
+    for lesson in lessons_of(case):
+        losses = [one for one in lesson.losses if one.reduction == "mean"]
+        if len(losses) < FEW or not lesson.steps or losses[0].value > 20:
+            continue
+        worst = max(one.value for one in losses)
+        if worst < 50 * max(losses[0].value, 1.0):
+            continue
+        made = case.rehearsed.told.optimisers[lesson.steps[0].optimiser]
+        how = f"{worst:.3g}" if worst < 1e29 else "infinite"
+        return Seen(
+            f"The loss was {losses[0].value:.2f} at first and {how} after {len(losses) - 1} steps "
+            f"with lr = {made.rate:g}.",
+            line=made.line,
+            lines=_lines(losses[0].line),
+        )
+    return None
+
+
+def _lines(*lines: int | None) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(line for line in lines if line is not None))

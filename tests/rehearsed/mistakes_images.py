@@ -1,0 +1,121 @@
+"""Mistakes with images and labels. Rows of `tests.rehearsed.mistakes`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_F = "functions"
+_M = "module level"
+_T = "trainer object"
+
+# (remark, kind, shape, was, now)
+ROWS: list[Any] = [
+    (
+        "labels-of-other-images",
+        "labels shuffled alone",
+        "arrays",
+        "y_train[rows])",
+        "y_train[start:start + len(rows)])",
+    ),
+    (
+        "labels-of-other-images",
+        "labels shuffled alone",
+        _F,
+        "loss = F.nll_loss(output, target)\n        loss",
+        "loss = F.nll_loss(output, target[torch.randperm(len(target))])\n        loss",
+    ),
+    (
+        "labels-of-other-images",
+        "labels turned round",
+        _T,
+        "self.model(x), y)",
+        "self.model(x), y.flip(0))",
+    ),
+    (
+        "images-mixed-by-reshaping",
+        "batch and rows exchanged",
+        _F,
+        "output = net(data)\n        loss",
+        "output = net(data.permute(2, 1, 3, 0).reshape(-1, 1, 28, 28))\n        loss",
+    ),
+    (
+        "test-images-in-training",
+        "trained on the test set",
+        _F,
+        "enumerate(train_loader)",
+        "enumerate(test_loader)",
+    ),
+    (
+        "test-images-in-training",
+        "train=False",
+        _M,
+        'MNIST("data", train=True',
+        'MNIST("data", train=False',
+    ),
+    (
+        "training-images-in-testing",
+        "tested on the training set",
+        _F,
+        "data, target in test_loader",
+        "data, target in train_loader",
+        ("accuracy-is-another-number",),
+    ),
+    (
+        "training-images-in-testing",
+        "train=True twice",
+        _T,
+        'MNIST("data", train=False',
+        'MNIST("data", train=True',
+    ),
+    (
+        "training-images-in-one-order",
+        "no shuffle",
+        _F,
+        "batch_size=64, shuffle=True",
+        "batch_size=64",
+    ),
+    (
+        "training-images-in-one-order",
+        "no shuffle",
+        "adam",
+        "batch_size=32, shuffle=True",
+        "batch_size=32",
+    ),
+    (
+        "images-hardly-differ",
+        "divided by 255 twice",
+        "arrays",
+        "/ 255.0\n    return (x - 0.1307) / 0.3081",
+        "/ 255.0\n    return x / 255.0",
+    ),
+    (
+        "images-hardly-differ",
+        "divided by 255 again",
+        "validation split",
+        "transforms.ToTensor()\nfull",
+        "transforms.Compose([transforms.ToTensor(), transforms.Lambda(lambda x: x / 255)])\nfull",
+    ),
+    (
+        "images-normalised-twice",
+        "normalised in the loop again",
+        _F,
+        "for i, (data, target) in enumerate(train_loader):\n",
+        "for i, (data, target) in enumerate(train_loader):\n"
+        "        data = (data - 0.1307) / 0.3081\n",
+        ("test-images-normalised-otherwise",),
+    ),
+    (
+        "images-normalised-twice",
+        "Normalize twice",
+        _M,
+        "transforms.ToTensor(), ",
+        "transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,)), ",
+    ),
+    (
+        "test-images-normalised-otherwise",
+        "the test set as it is",
+        "adam",
+        "train=False, download=True, transform=tf",
+        "train=False, download=True, transform=transforms.ToTensor()",
+    ),
+]

@@ -1,0 +1,91 @@
+"""Mistakes in how a network is trained and tested. Rows of `tests.rehearsed.mistakes`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_STEP = "        optimizer.step()\n"
+_F = "functions"
+_M = "module level"
+_T = "trainer object"
+
+# (remark, kind, shape, was, now)
+ROWS: list[Any] = [
+    (
+        "training-ends-after-one-batch",
+        "return inside the loop",
+        _F,
+        _STEP,
+        _STEP + "        return\n",
+    ),
+    (
+        "training-ends-after-one-batch",
+        "break inside the loop",
+        "adam",
+        "        optimizer.step()\n",
+        "        optimizer.step()\n        break\n",
+    ),
+    (
+        "training-ends-after-one-batch",
+        "return inside the loop",
+        _T,
+        "        return total /",
+        "            return total /",
+    ),
+    (
+        "test-ends-after-one-batch",
+        "the end of the test inside its loop",
+        _T,
+        "        return hits /",
+        "            return hits /",
+    ),
+    (
+        "network-made-anew-in-the-loop",
+        "a new network each epoch",
+        _F,
+        "        train(net, optimizer, epoch)\n",
+        "        net = Net()\n        optimizer = optim.SGD(net.parameters(), lr=0.01)\n"
+        "        train(net, optimizer, epoch)\n",
+    ),
+    (
+        "optimiser-made-in-the-loop",
+        "a new optimizer each batch",
+        "adam",
+        "        optimizer.zero_grad()\n",
+        "        optimizer = optim.Adam(net.parameters())\n        optimizer.zero_grad()\n",
+    ),
+    (
+        "train-mode-not-set-again",
+        "train() once",
+        "adam",
+        "for epoch in range(2):\n    net.train()\n",
+        "net.eval()\nfor epoch in range(2):\n",
+    ),
+    ("train-mode-not-set-again", "train() never", _F, "    net.train()\n", ""),
+    (
+        "train-mode-not-set-again",
+        "train() once, before the epochs",
+        _T,
+        "        self.model.train()\n",
+        "",
+    ),
+    ("eval-forgotten", "no eval()", _F, "    net.eval()\n", ""),
+    ("eval-forgotten", "eval not called", _M, "model.eval()", "model.eval"),
+    ("eval-forgotten", "train() in the test", _T, "self.model.eval()", "self.model.train()"),
+    ("no-grad-forgotten", "no no_grad", _F, "    with torch.no_grad():\n", "    if True:\n"),
+    ("no-grad-forgotten", "no no_grad", _T, "    @torch.no_grad()\n", ""),
+    (
+        "loss-does-not-fit-the-output",
+        "nll_loss of probabilities",
+        _F,
+        "F.nll_loss(output, target)\n        loss",
+        "F.nll_loss(output.exp(), target)\n        loss",
+    ),
+    (
+        "loss-does-not-fit-the-output",
+        "softmax before cross entropy",
+        "cross entropy",
+        "criterion(net(x), y)",
+        "criterion(F.softmax(net(x), dim=1), y)",
+    ),
+]

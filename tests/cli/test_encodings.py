@@ -83,6 +83,8 @@ def test_each_sign_that_we_print_has_a_plain_one() -> None:
     signs = set[str]()
     for room in (concepts, grader):
         for path in Path(str(room.__file__)).parent.rglob("*.py"):
+            if path.name == "typed.py":  # it reads signs that nothing here prints
+                continue
             tree = ast.parse(path.read_text(encoding="utf-8"))
             texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
             signs |= {c for text in texts if isinstance(text, str) for c in text if ord(c) > 127}

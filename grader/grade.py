@@ -33,6 +33,7 @@ from grader.reading.gaps import bridge_gaps
 from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
+from grader.repair.graph.search import rewired
 from grader.repair.search import repair_of
 from grader.repair.together import shared_by
 from grader.script import Changed, Submission
@@ -219,6 +220,7 @@ def _judge(
 ) -> Grade:
     reading = reading_of(evidence)
     findings = together(findings, evidence.shared)
+    evidence = replace(evidence, rewired=rewired(findings, evidence, lab))
     findings, remarks = (
         tuple(placed(one, submission) for one in found)
         for found in diagnose(findings, submission, reading, evidence, lab)

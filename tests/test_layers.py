@@ -53,6 +53,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.submission": {"grader.evidence", "grader.lab", "grader.script"},
     "grader.confine": set(),
     "grader.checks": {*SAID, "grader.reading", "concepts"},
+    "grader.repair.graph": {*SEEN, "grader.finding", "grader.reading", "grader.checks"},
     "grader.repair": {*SEEN, "grader.script", "grader.finding"},
     "grader.diagnoses": {*SAID, "grader.reading", "grader.rehearsed", "grader.checks", "concepts"},
     "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},

@@ -46,13 +46,27 @@ from grader.evidence.ran import (
 )
 from grader.evidence.rehearsal import Rehearsal
 from grader.evidence.repaired import Edit, Mended, Repair, Shared, Tried
+from grader.evidence.rewired import (
+    FOLLOWS,
+    INPUT,
+    Asked,
+    Change,
+    Place,
+    Rewired,
+    Verb,
+    places_of,
+)
 
 __all__ = [
+    "FOLLOWS",
+    "INPUT",
     "LAID_OUT",
     "NOT_STARTED",
     "REQUIRED_LAYERS",
+    "Asked",
     "Attempt",
     "Behaviour",
+    "Change",
     "DataName",
     "DeviceName",
     "Edit",
@@ -76,12 +90,14 @@ __all__ = [
     "Observation",
     "OutputMend",
     "Passage",
+    "Place",
     "Point",
     "ProcessFate",
     "Proof",
     "Reached",
     "Rehearsal",
     "Repair",
+    "Rewired",
     "Share",
     "Shared",
     "Stage",
@@ -90,6 +106,8 @@ __all__ = [
     "TrainingWay",
     "Tried",
     "Trouble",
+    "Verb",
+    "places_of",
 ]
 
 
@@ -114,6 +132,7 @@ class Evidence:
     read_trouble: Trouble | None = None  # the text could not be parsed
     repair: Repair | None = None  # without which nothing could have been observed
     shared: Shared | None = None  # what several findings have in common
+    rewired: tuple[Rewired, ...] = ()  # what mends a finding in the network that ran
     behaviour: Behaviour | None = None
     training: Training | None = None
     rehearsal: Rehearsal | None = None  # of the whole script; None where there is none to run

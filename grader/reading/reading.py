@@ -12,7 +12,7 @@ from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
 from grader.reading.flow import Flow
-from grader.reading.relus import Steps, bare_layers, idle_relus, relu_steps
+from grader.reading.relus import Steps, bare_layers, idle_relus, is_relu, relu_steps
 from grader.reading.weighted import Weighted
 
 
@@ -65,17 +65,22 @@ class Reading:
         """Steps that equal max(0, an earlier one), however they are spelled."""
         return relu_steps(self.both, self.behaviour)
 
+    def rectifies(self, op: Operation, flow: Flow) -> bool:
+        """Whether a step of a run is a ReLU, however it is spelled."""
+        return is_relu(op, flow, self.relus)
+
     @cached_property
     def barest(self) -> Flow | None:
         """The run to look at for ReLUs: that in eval mode where only that lacks one, else `run`."""
-        return next((flow for flow in self.both if self._bare(flow)), self.run)
+        return next((flow for flow in self.both if self.bare_in(flow)), self.run)
 
     @cached_property
     def bare(self) -> tuple[Weighted, ...]:
         """The hidden layers that no ReLU follows on every path of the barest run, in order."""
-        return () if self.barest is None else self._bare(self.barest)
+        return () if self.barest is None else self.bare_in(self.barest)
 
-    def _bare(self, flow: Flow) -> tuple[Weighted, ...]:
+    def bare_in(self, flow: Flow) -> tuple[Weighted, ...]:
+        """The same of one of the two runs."""
         return bare_layers(flow, self.relus, self.idle(flow))
 
     def idle(self, flow: Flow) -> dict[int, float]:
@@ -100,7 +105,7 @@ class Reading:
     @property
     def bare_in_one_mode(self) -> bool:
         """Whether a ReLU is missing in one mode alone: it is tested otherwise than trained."""
-        return len({bool(self._bare(flow)) for flow in self.both}) == 2
+        return len({bool(self.bare_in(flow)) for flow in self.both}) == 2
 
     @cached_property
     def unused(self) -> tuple[Layer, ...]:

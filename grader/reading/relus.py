@@ -51,11 +51,12 @@ def idle_relus(flow: Flow, relus: Steps, effects: Effects | None) -> dict[int, f
     return {
         op.index: largest[op.outputs[0]]
         for op in flow.steps.values()
-        if _is_relu(op, flow, relus) and op.outputs and largest.get(op.outputs[0], 1.0) < LEAST_CUT
+        if is_relu(op, flow, relus) and op.outputs and largest.get(op.outputs[0], 1.0) < LEAST_CUT
     }
 
 
-def _is_relu(op: Operation, flow: Flow, relus: Steps) -> bool:
+def is_relu(op: Operation, flow: Flow, relus: Steps) -> bool:
+    """Whether a step of a run is a ReLU, however it is spelled."""
     return op.kind == "relu" or _step(op, flow.graph.mode) in relus
 
 
@@ -66,11 +67,14 @@ def bare_layers(flow: Flow, relus: Steps, idle: Collection[int]) -> tuple[Weight
     """
 
     def works(op: Operation) -> bool:
-        return _is_relu(op, flow, relus) and op.index not in idle
+        return is_relu(op, flow, relus) and op.index not in idle
 
-    return tuple(
-        layer for layer in flow.layers if _hidden(flow, layer) and not _covered(flow, layer, works)
-    )
+    return tuple(layer for layer in hidden_layers(flow) if not _covered(flow, layer, works))
+
+
+def hidden_layers(flow: Flow) -> tuple[Weighted, ...]:
+    """The layers of a run that a ReLU should follow, in order."""
+    return tuple(layer for layer in flow.layers if _hidden(flow, layer))
 
 
 def _hidden(flow: Flow, layer: Weighted) -> bool:

@@ -78,6 +78,7 @@ def _evidence(grade: Grade) -> dict[str, Any]:
             "notes": list(observation.notes),
             "escapes": [str(escape) for escape in observation.escapes],
         },
+        "rewired": [_plain(one) for one in evidence.rewired],
         "operations": _operations(grade),
         "parameters": [
             {"name": t.name, "shape": list(t.shape), "kind": t.kind, "elements": t.elements}

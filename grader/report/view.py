@@ -24,6 +24,7 @@ from grader.report.part1_view import Part1, part1_view
 from grader.report.shown import shown
 from grader.report.source_view import Source, source_view
 from grader.report.training_view import TrainingView, training_view
+from grader.report.tried_view import tried_sentences
 
 AUDIENCES = ("student", "tutor")
 
@@ -68,7 +69,7 @@ def page_of(
         broken=by_status["broken"],
         passed=by_status["passed"],
         absent=by_status["absent"],
-        mends=tuple(mend_sentences(grade, tutor)),
+        mends=(*mend_sentences(grade, tutor), *(tried_sentences(grade) if tutor else ())),
         notes=grade.notes,
         for_tutor=grade.for_tutor if tutor else (),
         remarks=remark_views(grade),

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import asdict, replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -235,6 +236,45 @@ def test_an_edit_is_a_place_for_students_and_a_change_for_tutors(make_grade: Any
     assert "F.relu(self.conv1(x))" in pages["tutor"]
     assert "torch.nn.ReLU()" in pages["tutor"]
     assert "__import__" not in pages["tutor"]
+
+
+CONV = ev.Place("torch.nn.functional.conv2d", "conv2d", "conv1", 12, 0)
+POOL = ev.Place("torch.nn.functional.max_pool2d", "max_pool2d", "", 12, 0)
+STEP = ev.Place("torch.tanh", "tanh", "", 14, 0)
+TRIED = {
+    "with a ReLU put in behind `conv1` (line 12)": ev.Change("insert", "relu", behind=CONV),
+    "with `act` put in": ev.Change("insert", "relu", behind=CONV, spare="act"),
+    "with p = 0.5 in place of 0 in `torch.tanh` (line 14)": ev.Change(
+        "set", "dropout", step=STEP, setting="p", was=0, now=0.5
+    ),
+    "with a ReLU in place of `torch.tanh` (line 14), working on what `conv1`": ev.Change(
+        "exchange", "relu", step=STEP, source=CONV
+    ),
+    "where what `torch.tanh` (line 14) gives goes on in place of what the input gives": ev.Change(
+        "keep", "relu", step=STEP, source=ev.INPUT
+    ),
+    "where `F.max_pool2d` (line 12) goes on alone": ev.Change(
+        "straighten", "relu", step=STEP, source=POOL
+    ),
+    "moved behind `conv1`": ev.Change("move", "relu", step=STEP, behind=CONV),
+    "without `torch.tanh` (line 14) in testing": ev.Change(
+        "delete", "dropout", step=STEP, source=CONV, mode="eval"
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "change"), TRIED.items(), ids=TRIED)
+def test_what_was_tried_on_the_network_is_for_tutors(
+    words: str, change: ev.Change, make_grade: Any
+) -> None:
+    grade = make_grade()
+    rewired = (ev.Rewired("relu-on-hidden-layers", (change,)),)
+    grade = replace(grade, evidence=replace(grade.evidence, rewired=rewired))
+    plain = re.sub(r"</?code[^>]*>", "`", unescape(render_html(grade, "tutor")))
+    assert words in " ".join(plain.split())
+    assert "Tried on the network" not in render_html(grade, "student")
+    (record,) = json.loads(render_json(grade))["evidence"]["rewired"]
+    assert record["changes"][0]["verb"] == change.verb
 
 
 def test_how_it_was_trained_is_said_where_it_was_not_as_usual(make_grade: Any) -> None:

@@ -1,0 +1,80 @@
+"""Changes of a graph: what was tried so that a check holds which failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.graph import Argument, Mode, Operation
+from grader.graph.vocabulary import spelled
+
+Verb = Literal["set", "keep", "straighten", "exchange", "move", "delete", "insert"]
+Asked = Literal["relu", "dropout", "log_softmax"]  # what the lab asks for, by its kind
+
+
+@dataclass(frozen=True)
+class Place:
+    """A call of forward, the same one in both runs."""
+
+    target: str  # dotted name from the vocabulary; "" for the input of forward
+    kind: str  # in the course's words, "max_pool2d"
+    module: str  # path of the module that made it, "" for Net
+    line: int | None  # of the student's file
+    nth: int  # of the calls that are alike in the rest, from 0
+
+    @property
+    def name(self) -> str:
+        """As the student knows it: its module, else the call."""
+        return self.module or spelled(self.target)
+
+
+INPUT = Place("", "input", "", None, 0)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One small change of a network, in the student's own places.
+
+    set: another number in a call; keep: what was thrown away goes on; straighten: no way leads
+    round a step any more; exchange: one step for another; move, delete, insert: as they say.
+    """
+
+    verb: Verb
+    asked: Asked  # what the failed check asks for
+    layer: Place | None = None  # the layer behind which it was lacking
+    step: Place | None = None  # the call that is touched; None where one is put in
+    source: Place | None = None  # the call whose result goes on instead, or goes into the step
+    behind: Place | None = None  # the call behind which the step belongs
+    setting: str = ""  # the argument that is set, "p"
+    was: Argument = None
+    now: Argument = None  # FOLLOWS: True in training and False in testing
+    spare: str = ""  # a module that forward never calls, and that does what is asked
+    gone: tuple[Place, ...] = ()  # further calls that go with the step, in order
+    mode: Mode | None = None  # in this run alone; None: in both
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of the calls that go with the step, and its own."""
+        return (*(one.kind for one in self.gone), *([self.step.kind] if self.step else []))
+
+
+FOLLOWS = "self.training"
+
+
+@dataclass(frozen=True)
+class Rewired:
+    """The smallest changes with which a failed check holds, and none that held breaks."""
+
+    check: str  # its id
+    changes: tuple[Change, ...]  # each mends a part
+
+
+def places_of(operations: tuple[Operation, ...]) -> dict[int, Place]:
+    """For each call, by its index, its place."""
+    met: dict[tuple[str, str, int | None], int] = {}
+    found: dict[int, Place] = {}
+    for op in operations:
+        alike = (op.target, op.module, op.line)
+        found[op.index] = Place(op.target, op.kind, op.module, op.line, met.get(alike, 0))
+        met[alike] = met.get(alike, 0) + 1
+    return found

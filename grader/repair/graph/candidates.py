@@ -1,0 +1,215 @@
+"""The small changes that may mend a check, the likelier first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from grader.evidence import FOLLOWS, Asked, Change, Place, Verb
+from grader.graph import Argument, Mode, Operation
+from grader.reading.dropping import means_to_drop
+from grader.reading.flow import Flow
+from grader.repair.graph.apply import living
+from grader.repair.graph.asked import (
+    AFTER_FIRST_LINEAR,
+    ASKED,
+    LOG,
+    OFF,
+    RELU,
+    Known,
+    last_early,
+)
+from grader.repair.graph.spots import Spot, spots
+
+MOST = 120  # changes that are tried for one check
+_SORTS: dict[Asked, tuple[str, ...]] = {
+    "relu": ("activation",),
+    "dropout": ("dropout",),
+    "log_softmax": ("output",),
+}
+_NUMBERS = ("activation", "output", "arithmetic")  # steps that work on each number, or each row
+
+
+def candidates(known: Known, check: str, spare: Sequence[str]) -> list[Change]:
+    """All changes of a single step that may mend a check.
+
+    `spare`: modules that forward never calls, and that do what the check asks for.
+    """
+    found: dict[Change, None] = {}
+    lacking = spots(known.reading, check)
+    for make in (_sets, _keeps, _straightened, _deletes, _exchanges, _moves, _inserts):
+        for spot in lacking:
+            found.update(dict.fromkeys(islice(make(known, check, spot), MOST)))
+    with_spare = [
+        replace(one, spare=name)
+        for one in found
+        if one.verb == "insert" and one.mode is None
+        for name in spare
+    ]
+    plain = (one for one in found if one.verb != "insert")
+    inserted = (one for one in found if one.verb == "insert")
+    return [*plain, *with_spare, *inserted][:MOST]
+
+
+def _change(verb: Verb, check: str, spot: Spot, op: Operation | None = None, **more: Any) -> Change:
+    """A change of a call, or of none where one is put in."""
+    layer = None if check == OFF else spot.place(spot.first)
+    return Change(verb, ASKED[check], layer, spot.place(op) if op is not None else None, **more)
+
+
+def _sets(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+    """Another setting in a call that is there."""
+    for op in spot.inside:
+        for setting, now in _settings(op, ASKED[check]):
+            was = op.bound.get(setting)
+            yield _change("set", check, spot, op, setting=setting, was=was, now=now)
+
+
+def _settings(op: Operation, asked: Asked) -> Iterator[tuple[str, Argument]]:
+    if asked == "dropout" and op.family == "dropout":
+        yield "p", 0.5
+        yield ("training" if "training" in op.bound else "train"), FOLLOWS
+    if asked == "log_softmax" and "softmax" in op.kind and op.bound.get("dim") not in (1, -1):
+        yield "dim", 1
+
+
+def _keeps(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+    """What was thrown away goes on."""
+    asked, graph = ASKED[check], spot.flow.graph
+    live = {op.index for op in graph.live()}
+    for op in graph.operations:
+        if op.index in live or op.family not in _SORTS[asked] or not op.outputs or check == OFF:
+            continue
+        source = living(graph, op)
+        if source is not None:
+            yield _change("keep", check, spot, op, source=spot.place_of(source))
+
+
+def _straightened(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+    """No way leads round a step any more: of what is joined one goes on alone."""
+    mode = _only(check)
+    for op in spot.inside:
+        given = list(dict.fromkeys(ref.index for ref in op.reads if ref.kind == "value"))
+        for value in given if len(given) > 1 else ():
+            if spot.shape(value) == spot.flow.graph.shape_out(op) and spot.of_the_image(value):
+                gone = _round(spot, value, [one for one in given if one != value])
+                source = spot.place_of(value)
+                yield _change("straighten", check, spot, op, source=source, gone=gone, mode=mode)
+
+
+def _only(check: str) -> Mode | None:
+    """What is right in training and to be mended for testing alone."""
+    return "eval" if check == OFF else None
+
+
+def _round(spot: Spot, kept: int, others: list[int]) -> tuple[Place, ...]:
+    """The steps on the ways that no longer lead to a place."""
+    stays = _behind(spot.flow, kept)
+    gone = {index for value in others for index in _behind(spot.flow, value)} - stays
+    steps = (spot.flow.steps[index] for index in sorted(gone))
+    return tuple(spot.place(op) for op in steps if op in spot.inside)
+
+
+def _behind(flow: Flow, value: int) -> set[int]:
+    """The steps that a value comes from."""
+    maker = flow.graph.makers.get(value)
+    found: set[int] = set()
+    stack = [maker.index] if maker is not None else []
+    while stack:
+        index = stack.pop()
+        if index not in found and index in flow.steps:
+            found.add(index)
+            stack.extend(flow.sources[index])
+    return found
+
+
+def _exchanges(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+    """What is asked for in the place of another step, or of several that end in one."""
+    asked, idle = ASKED[check], _idle_dropout(known, spot)
+    for op in spot.inside:
+        sort = op.family in (*_NUMBERS, "shape", "reduction") if asked != "dropout" else idle(op)
+        for source in _go_in(spot, op) if sort and op.outputs and check != OFF else ():
+            gone = _between(spot, op, source)
+            if op.kind != asked or gone:
+                yield _change("exchange", check, spot, op, source=spot.place(source), gone=gone)
+
+
+def _idle_dropout(known: Known, spot: Spot) -> Callable[[Operation], bool]:
+    """A test for a dropout by hand that drops nothing, or too little."""
+    meant, works = means_to_drop(spot.flow), known.reading.drops(spot.flow)
+    return lambda op: op.family != "dropout" and meant(op) and not works(op)
+
+
+def _go_in(spot: Spot, op: Operation) -> list[Operation]:
+    """The steps of the same shape that all that comes to a step went through: nearest, farthest."""
+    flow, shape = spot.flow, spot.flow.graph.shape_out(op)
+    ahead = [one for one in (spot.first, *spot.inside) if one.index < op.index and one.outputs]
+    same = [one for one in ahead if flow.graph.shape_out(one) == shape]
+    ends = (
+        next((one for one in among if _all_through(spot, op, one)), None)
+        for among in (reversed(same), same)
+    )
+    return [one for one in ends if one is not None]
+
+
+def _all_through(spot: Spot, op: Operation, one: Operation) -> bool:
+    """Whether every way from the layer to a step leads through another one."""
+    if one.index == spot.first.index:
+        return True
+    through = spot.flow.between(spot.first.index, op.index, lambda step: step.index == one.index)
+    return through is not None
+
+
+def _between(spot: Spot, op: Operation, source: Operation) -> tuple[Place, ...]:
+    behind = _behind(spot.flow, op.outputs[0])
+    steps = (one for one in spot.inside if source.index < one.index < op.index)
+    return tuple(spot.place(one) for one in steps if one.index in behind)
+
+
+def _moves(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+    """A step of this sort that stands elsewhere."""
+    if check == OFF:
+        return
+    drops = known.reading.drops(spot.flow)
+    settled = last_early(spot.flow) if check == AFTER_FIRST_LINEAR else -1
+    for op in spot.flow.graph.operations[settled + 1 :]:
+        sort = op.kind == ASKED[check] if check == RELU else op.family in _SORTS[ASKED[check]]
+        alone = len({ref for ref in op.reads if ref.kind == "value"}) == 1
+        wanted = sort or (ASKED[check] == "dropout" and drops(op))
+        if wanted and alone and op not in spot.inside:
+            yield _change("move", check, spot, op, behind=spot.place(spot.last))
+
+
+def _deletes(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+    """A step less."""
+    if check not in (RELU, LOG, OFF):
+        return
+    for op in spot.inside:
+        given = [ref.index for ref in op.reads if ref.kind == "value"]
+        same = [v for v in given if spot.shape(v) == spot.flow.graph.shape_out(op)]
+        told = check == OFF and op.family == "dropout"  # it is there to be told, not to go
+        if same and len(set(given)) == 1 and op.family != "shape" and not told:
+            source, mode = spot.place_of(same[0]), _only(check)
+            yield _change("delete", check, spot, op, source=source, mode=mode)
+
+
+def _inserts(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+    """A step more."""
+    if check == OFF:
+        return
+    behind = spot.place(spot.last)
+    plain = _change("insert", check, spot, behind=behind)
+    if check == RELU and not _bare_in_the_other(known, spot, behind):
+        yield replace(plain, mode=spot.flow.graph.mode)
+    yield plain
+
+
+def _bare_in_the_other(known: Known, spot: Spot, behind: Place) -> bool:
+    others = [flow for flow in known.reading.both if flow.graph.mode != spot.flow.graph.mode]
+    return any(
+        one.op.module == behind.module and one.op.line == behind.line
+        for flow in others
+        for one in known.reading.bare_in(flow)
+    )

@@ -1,0 +1,165 @@
+"""What is known of a network with a change: of what was measured only what still holds.
+
+A step that the change touches, or that is given other numbers by it, was not measured. What then
+follows from the calls themselves is put in its place; the rest counts as unknown, and an unknown
+thing never makes a check hold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import replace
+
+from grader.evidence import Asked, Behaviour, Change, Effects, Evidence, Observation, Share
+from grader.graph import Graph, Operation
+from grader.graph.vocabulary import FAMILIES_WITH_WEIGHTS, UNSEEN
+from grader.repair.graph.apply import changed
+
+_LAYERS = (*FAMILIES_WITH_WEIGHTS, "normalisation")  # what comes out of them has both signs
+_PASSED = ("pooling", "shape", "cast", "dropout", "detach")
+
+
+def plainly(evidence: Evidence) -> Evidence:
+    """The same evidence, the output judged by the calls alone: what a change is held against."""
+    return _known(evidence, evidence.observation, {})
+
+
+def with_change(evidence: Evidence, change: Change) -> Evidence | None:
+    """What is known of the network with a change; None where it changes nothing."""
+    seen = evidence.observation
+    train = changed(seen.train, change) if seen.train is not None else None
+    evaluated = changed(seen.eval, change) if seen.eval is not None else None
+    if train is seen.train and evaluated is seen.eval:
+        return None
+    touched = {
+        "train": _touched(seen.train, train),
+        "eval": _touched(seen.eval, evaluated),
+    }
+    return _known(evidence, replace(seen, train=train, eval=evaluated), touched, change.asked)
+
+
+def _known(
+    evidence: Evidence,
+    seen: Observation,
+    touched: dict[str, frozenset[int]],
+    asked: Asked | None = None,
+) -> Evidence:
+    behaviour, training = evidence.behaviour, evidence.training
+    if behaviour is not None:
+        another = seen is not evidence.observation
+        behaviour = _behaviour(behaviour, seen.eval, touched.get("eval", frozenset()), another)
+    if training is not None and training.effects is not None:
+        training = replace(training, effects=_effects(training.effects, seen, touched, asked))
+    return replace(evidence, observation=seen, behaviour=behaviour, training=training)
+
+
+def _behaviour(
+    was: Behaviour, graph: Graph | None, touched: Collection[int], another: bool
+) -> Behaviour:
+    right = graph is not None and ends_in_log_probabilities(graph)
+    steady = graph is not None and _draws_nothing(graph)
+    return replace(
+        was,
+        finite=was.finite or (right and graph is not None and _stays_finite(graph)),
+        log_sum_exp=0.0 if right else math.inf,
+        relu_values=tuple(value for value in was.relu_values if value not in touched),
+        repeat_difference=0.0 if steady and another else was.repeat_difference,
+    )
+
+
+def _stays_finite(graph: Graph) -> bool:
+    """Whether no step can make NaN or infinity of plain numbers."""
+    return not any(op.kind in _RISKY for op in graph.live())
+
+
+_RISKY = (
+    *("log", "log1p", "div", "rdiv", "sqrt", "rsqrt", "reciprocal", "pow", "rpow", "exp", "expm1"),
+    UNSEEN,
+)
+
+
+def _draws_nothing(graph: Graph) -> bool:
+    """Whether each step gives the same again for the same numbers."""
+    return not any(
+        op.kind == UNSEEN
+        or op.family == "random"
+        or (op.family == "dropout" and op.bound.get("training", op.bound.get("train")) is True)
+        or op.writes
+        for op in graph.live()
+    )
+
+
+def ends_in_log_probabilities(graph: Graph) -> bool:
+    """Whether the last step makes log-probabilities of each row, whatever it is given."""
+    if graph.output is None or len(graph.values[graph.output].shape) != 2:
+        return False
+    last = _maker(graph, graph.output)
+    if last is not None and last.kind == "log":
+        last, kind = _maker(graph, _given(last)), "softmax"
+    else:
+        kind = "log_softmax"
+    return last is not None and last.kind == kind and last.bound.get("dim") in (1, -1)
+
+
+def _maker(graph: Graph, value: int | None) -> Operation | None:
+    """The call that made a value, perhaps in another type or through a dropout that is off."""
+    op = graph.makers.get(value) if value is not None else None
+    while op is not None and (
+        op.family == "cast"
+        or op.kind in ("contiguous", "clone")
+        or (op.family == "dropout" and op.bound.get("training", op.bound.get("train")) is False)
+    ):
+        given = _given(op)
+        op = graph.makers.get(given) if given is not None else None
+    return op
+
+
+def _given(op: Operation) -> int | None:
+    return next((ref.index for ref in op.reads if ref.kind == "value"), None)
+
+
+def _touched(before: Graph | None, after: Graph | None) -> frozenset[int]:
+    """The values of calls that are others now, or that are given others, up to the next layer."""
+    if before is None or after is None or before is after:
+        return frozenset()
+    same = {(op.target, op.args, op.kwargs, op.outputs, op.reads) for op in before.operations}
+    found: set[int] = set()
+    for op in after.operations:
+        fresh = (op.target, op.args, op.kwargs, op.outputs, op.reads) not in same
+        behind = any(ref.kind == "value" and ref.index in found for ref in op.reads)
+        if (fresh or behind) and op.family not in FAMILIES_WITH_WEIGHTS:
+            found.update(op.outputs)
+    return frozenset(found)
+
+
+def _effects(
+    was: Effects, seen: Observation, touched: dict[str, frozenset[int]], asked: Asked | None
+) -> Effects:
+    """The shares without those of steps that are others now.
+
+    What a dropout lets through keeps its sign, so no ReLU cuts less for it; and a ReLU takes
+    nothing from what a dropout drops.
+    """
+    dropped, cut = was.dropped, was.cut
+    if asked == "dropout":
+        dropped = tuple(one for one in dropped if one.made not in touched.get(one.mode, ()))
+    if asked == "relu":
+        cut = tuple(
+            one if one.made not in touched.get(one.mode, ()) else replace(one, share=0.0)
+            for one in cut
+            if one.made not in touched.get(one.mode, ()) or not _of_both_signs(one, seen)
+        )
+    return replace(was, dropped=dropped, cut=cut)
+
+
+def _of_both_signs(cut: Share, seen: Observation) -> bool:
+    """Whether what a ReLU is given now comes straight from a layer, where it has both signs."""
+    graph = seen.train if cut.mode == "train" else seen.eval
+    op = graph.makers.get(cut.made) if graph is not None else None
+    while graph is not None and op is not None:
+        given = _given(op)
+        op = graph.makers.get(given) if given is not None else None
+        if op is not None and op.family not in _PASSED:
+            return op.family in _LAYERS
+    return False

@@ -1,0 +1,50 @@
+"""What was tried on the network so that a check holds which failed: for a tutor, in words."""
+
+from __future__ import annotations
+
+from concepts.written import several
+from grader.evidence import Asked, Change, Place
+from grader.finding import Grade
+from grader.script import Submission
+
+_ASKED: dict[Asked, str] = {
+    "relu": "a ReLU",
+    "dropout": "a dropout",
+    "log_softmax": "a log_softmax over the classes",
+}
+
+
+def tried_sentences(grade: Grade) -> list[str]:
+    """Of each check that a change mends: “…” holds with a ReLU put in behind `conv1`."""
+    titles = {finding.check: finding.title for finding in grade.findings}
+    told = []
+    for one in grade.evidence.rewired:
+        changes = several([_words(change, grade.submission) for change in one.changes])
+        told.append(f"Tried on the network: “{titles.get(one.check, one.check)}” holds {changes}.")
+    return told
+
+
+def _words(change: Change, submission: Submission) -> str:
+    step = _place(change.step, submission)
+    behind, source = (_place(place, submission) for place in (change.behind, change.source))
+    asked = f"`{change.spare}`" if change.spare else _ASKED[change.asked]
+    words = {
+        "set": f"with {change.setting} = {change.now} in place of {change.was} in {step}",
+        "keep": f"where what {step} gives goes on in place of what {source} gives",
+        "straighten": f"without {step}, where {source} goes on alone",
+        "exchange": f"with {asked} in place of {step}, working on what {source} gives",
+        "move": f"with {step} moved behind {behind}",
+        "delete": f"without {step}",
+        "insert": f"with {asked} put in behind {behind}",
+    }[change.verb]
+    mode = {None: "", "train": " in training", "eval": " in testing"}[change.mode]
+    return words + mode
+
+
+def _place(place: Place | None, submission: Submission) -> str:
+    if place is None:
+        return ""
+    if not place.target:
+        return "the input"
+    at = f" ({submission.place(place.line)})" if place.line is not None else ""
+    return f"`{place.name}`{at}"

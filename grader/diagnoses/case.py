@@ -25,6 +25,7 @@ from grader.reading.reading import Reading
 from grader.rehearsed import Read, read
 from grader.script import Script, Submission
 from grader.script.loops import Around
+from grader.script.made import in_sequence, made_at
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,14 @@ class Case:
         """The same for `Seen.lines`: empty where it is not known."""
         line = self.declared_at(path)
         return () if line is None else (line,)
+
+    def made_at(self, path: str) -> int | None:
+        """The line that makes a module: of one in a container its own; None where none is known."""
+        return (made_at(self.script, path) or self.declared_at(path)) if path else None
+
+    def in_sequence(self, path: str) -> bool:
+        """Whether a module is called by the nn.Sequential that it stands in."""
+        return bool(path) and in_sequence(self.script, path)
 
     def layer(self, path: str) -> Layer | None:
         """The registered module at a path."""

@@ -6,6 +6,9 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rewired import Row, changes_of, register
+from grader.diagnoses.rewired_words import call_of
+from grader.evidence import Change
 from grader.graph import Operation
 from grader.script.nodes import (
     Function,
@@ -21,20 +24,11 @@ from grader.script.nodes import (
 EVAL = "dropout-off-in-eval"
 
 
-def _on(case: Case) -> Operation | None:
-    """The first step that is random after net.eval()."""
-    flow = case.reading.eval
-    if flow is None:
-        return None
-    drops = case.reading.drops(flow)
-    steps = (op for op in flow.steps.values() if drops(op) or op.family == "random")
-    return next(steps, None)
-
-
 def _dropout_on(case: Case) -> Operation | None:
-    """The same, where it is a call of a dropout."""
-    op = _on(case)
-    return op if op is not None and op.family == "dropout" else None
+    """The first dropout that has to be told that the network is tested, so that the check holds."""
+    told = (one for one in changes_of(case) if one.verb == "set")
+    change = next(told, None)
+    return call_of(case, change.step, "eval") if change is not None else None
 
 
 def _call(case: Case, op: Operation, *endings: str) -> ast.Call | None:
@@ -175,58 +169,38 @@ def dropout_made_in_forward(case: Case) -> Seen | None:
     return _stays_on(case, op, "since it is made in forward, where net.eval() cannot reach it")
 
 
-@diagnosis(
-    EVAL,
-    hint="F.dropout has an argument that says whether the network is being trained.",
-    general=True,
-)
-def dropout_stays_on_in_eval(case: Case) -> Seen | None:
-    """A dropout stays on while the network is tested
-
-    A function does not know whether the network is being trained: F.dropout drops unless it is
-    told not to. Dropout in testing throws away what was learned, and the accuracy jumps from run
-    to run.
-    """
-    op = _dropout_on(case)
-    if op is None or _call(case, op, *_DROPS) is None:
-        return None
-    return _stays_on(case, op, "since nothing tells it that it should not")
+def _out_of_reach(case: Case, change: Change) -> bool:
+    """Whether it is a module, and none of the network's own."""
+    op = call_of(case, change.step, "eval")
+    return op is not None and not _registered(case, op) and _call(case, op, *_DROPS) is None
 
 
-@diagnosis(EVAL, hint="Store it in an attribute of self, in __init__.", general=True)
-def dropout_out_of_reach(case: Case) -> Seen | None:
-    """net.eval() does not reach a dropout
-
-    `net.eval()` goes through the modules that the network has registered as its own. What stands
-    elsewhere stays as it was made: in training mode.
-    """
-    op = _dropout_on(case)
-    if op is None or _registered(case, op):
-        return None
-    return Seen(
-        "The dropout that is called here still drops numbers after net.eval(), since it is none "
-        "of the network's own modules; the same image gets another answer each time.",
-        line=op.line,
-        expected="no randomness after net.eval()",
-        observed="a dropout in training mode",
-    )
-
-
-@diagnosis(EVAL, hint="Let the noise depend on whether the network is being trained.", general=True)
-def noise_in_eval(case: Case) -> Seen | None:
-    """Random numbers are mixed in while the network is tested
-
-    Noise may help in training. In testing the same image must get the same answer.
-    """
-    op = _on(case)
-    if op is None:
-        return None
-    return Seen(
-        f"`{op.spelled}` still mixes in random numbers after net.eval().",
-        line=op.line,
-        expected="no randomness after net.eval()",
-        observed=op.spelled,
-    )
+ROWS = (
+    Row("dropout-out-of-reach", (EVAL,), ("set",),
+        "net.eval() does not reach a dropout",
+        "`net.eval()` goes through the modules that the network has registered as its own. What "
+        "stands elsewhere stays as it was made: in training mode.",
+        "Store it in an attribute of self, in __init__.",
+        "The dropout that is called in {line} still drops numbers after net.eval(), since it is "
+        "none of the network's own modules; the same image gets another answer each time.",
+        fits=_out_of_reach, general=True),
+    Row("dropout-stays-on-in-eval", (EVAL,), ("set",),
+        "A dropout stays on while the network is tested",
+        "A function does not know whether the network is being trained: F.dropout drops unless it "
+        "is told not to. Dropout in testing throws away what was learned, and the accuracy jumps "
+        "from run to run.",
+        "F.dropout has an argument that says whether the network is being trained.",
+        "{steps} still drops numbers after net.eval(), since nothing tells it that it should not; "
+        "the same image gets another answer each time.",
+        general=True),
+    Row("noise-in-eval", (EVAL,), ("delete", "straighten"),
+        "Random numbers are mixed in while the network is tested",
+        "Noise may help in training. In testing the same image must get the same answer.",
+        "Let the noise depend on whether the network is being trained.",
+        "{noise} still mixes in random numbers after net.eval().",
+        general=True),
+)  # fmt: skip
+register(__name__, ROWS)
 
 
 @diagnosis(EVAL, hint="Look for random numbers, and for values that outlive a call.", general=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rewired import changes_of
+from grader.diagnoses.rewired_words import call_of
 from grader.diagnoses.steps import target_of, thrown_away
 from grader.evidence import Layer
+from grader.graph import Operation
 from grader.script.nodes import calls_in, first_argument, is_name, source
 
 LAYERS = ("two-convolutions", "two-fully-connected", "every-layer-used")
@@ -21,11 +25,17 @@ _FAMILIES = {
     "two-convolutions": ("convolution",),
     "two-fully-connected": ("linear", "matmul"),
     "every-layer-used": ("convolution", "linear", "matmul", "normalisation"),
-    "relu-on-hidden-layers": ("activation",),
-    "dropout-after-convolutions": ("dropout",),
-    "dropout-after-first-fully-connected": ("dropout",),
-    "log-probabilities": ("output",),
 }
+
+
+def _lost(case: Case) -> Iterator[Operation]:
+    """The calls whose result is thrown away; of steps that are no layers those that mend."""
+    if case.check in _FAMILIES:
+        yield from thrown_away(case, *_FAMILIES[case.check])
+    for change in changes_of(case):
+        op = call_of(case, change.step) if change.verb == "keep" else None
+        if op is not None:
+            yield op
 
 
 @diagnosis(*STEPS, hint="What stands behind a `return` never runs.")
@@ -57,7 +67,7 @@ def result_not_kept(case: Case) -> Seen | None:
     A call such as `F.relu(x)` gives a new tensor and leaves `x` as it was. Where its result is
     not stored, the network goes on without it.
     """
-    for op in thrown_away(case, *_FAMILIES[case.check]):
+    for op in _lost(case):
         if target_of(case, op.line) == "":
             return Seen(
                 f"`{case.name(op)}` is called, but its result is not kept, so the next step works "
@@ -74,7 +84,7 @@ def result_under_a_name_not_read(case: Case) -> Seen | None:
 
     The next line works on what it names. If that is the older name, the step between is lost.
     """
-    for op in thrown_away(case, *_FAMILIES[case.check]):
+    for op in _lost(case):
         name = target_of(case, op.line)
         if name and name not in _returned(case):
             return Seen(

@@ -6,7 +6,8 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.ends import last_step
+from grader.diagnoses.rewired import changes_of
+from grader.graph import Operation
 
 CHECK = "log-probabilities"
 
@@ -18,14 +19,13 @@ def output_not_finite(case: Case) -> Seen | None:
     One such number spreads to everything that is computed with it, and nothing can be learned
     any more.
     """
-    behaviour, found = case.behaviour, last_step(case)
+    behaviour, last = case.behaviour, _last(case)
     if behaviour is None or behaviour.finite:
         return None
-    return Seen(
-        "The output holds NaN or infinity.",
-        line=found[1].line if found is not None else None,
-        observed="NaN or infinity",
-    )
+    without = next((one.step for one in changes_of(case) if one.step is not None), None)
+    line = without.line if without is not None else last.line if last is not None else None
+    more = f"; without `{without.name}` there is none" if without is not None else ""
+    return Seen(f"The output holds NaN or infinity{more}.", line=line, observed="NaN or infinity")
 
 
 @diagnosis(
@@ -37,16 +37,24 @@ def scores_meant_for_cross_entropy(case: Case) -> Seen | None:
     `CrossEntropyLoss` is log_softmax and the negative log likelihood in one. The lab's script
     uses `nll_loss` alone, so the network itself must end with the log_softmax.
     """
-    found = last_step(case)
-    if found is None or not _uses_cross_entropy(case):
+    inserted = any(one.verb == "insert" and not one.spare for one in changes_of(case))
+    op = _last(case)
+    if op is None or not inserted or not _uses_cross_entropy(case):
         return None
-    op = found[1]
     return Seen(
         "The rows are raw scores, and the script's loss is the cross entropy; the lab's loss is "
         "nll_loss, which expects log-probabilities.",
         line=op.line,
         observed=_off(case),
     )
+
+
+def _last(case: Case) -> Operation | None:
+    """The call that gave what forward returned."""
+    graph = case.reading.eval.graph if case.reading.eval is not None else None
+    if graph is None or graph.output is None:
+        return None
+    return graph.makers.get(graph.output)
 
 
 def _uses_cross_entropy(case: Case) -> bool:
@@ -57,21 +65,3 @@ def _uses_cross_entropy(case: Case) -> bool:
 def _off(case: Case) -> str:
     behaviour = case.behaviour
     return f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}" if behaviour else ""
-
-
-@diagnosis(CHECK, hint="One step is missing between the ten scores and the `return`.", general=True)
-def raw_scores_before_nll_loss(case: Case) -> Seen | None:
-    """Raw scores come out where log-probabilities are expected
-
-    The negative log likelihood only picks the number of the right class. With raw scores it is
-    made smaller without end by making all of them larger, and nothing is learned about digits.
-    """
-    found, behaviour = last_step(case), case.behaviour
-    if found is None or behaviour is None:
-        return None
-    return Seen(
-        f"The rows are raw scores (from {behaviour.smallest:.2g} to {behaviour.largest:.2g}); "
-        "their exponentials do not sum to 1.",
-        line=found[1].line,
-        observed=_off(case),
-    )

@@ -84,7 +84,7 @@ def relu_declared_never_called(design: Design, chance: Random) -> Iterator[Desig
     yield replace(design.drop(i), declared=(("relu_more", "nn.ReLU()"),))
 
 
-@operator("activations", RELU, "relu-missing relu-in-another-place", most=30)
+@operator("activations", RELU, "relu-in-another-place", most=30)
 def relu_moved_to_the_scores(design: Design, chance: Random) -> Iterator[Design]:
     i = next(i for i in positions(design, "relu") if i > design.find("linear"))
     step = design.steps[i]
@@ -92,14 +92,14 @@ def relu_moved_to_the_scores(design: Design, chance: Random) -> Iterator[Design]
     yield moved.insert(moved.find("out"), step)
 
 
-@operator("activations", RELU, "relu-missing relu-in-another-place", most=30)
+@operator("activations", RELU, "relu-in-another-place", most=30)
 def relu_before_its_layer(design: Design, chance: Random) -> Iterator[Design]:
     i = positions(design, "relu")[0]
     moved = design.drop(i)
     yield moved.insert(moved.find("conv"), replace(design.steps[i], module="", call="F.relu({x})"))
 
 
-@operator("activations", RELU, "relu-missing", most=16)
+@operator("activations", RELU, "relu-in-one-mode-only", most=16)
 def relu_in_training_only(design: Design, chance: Random) -> Iterator[Design]:
     i = chance.choice(positions(design, "relu"))
     yield design.change(i, module="", call="(F.relu({x}) if self.training else {x})")

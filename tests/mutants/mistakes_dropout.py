@@ -50,7 +50,12 @@ def second_dropout_dropped(design: Design, chance: Random) -> Iterator[Design]:
     yield design.drop(after_first_linear(design))
 
 
-@operator("dropout", f"{CONV} {LINEAR}", "dropout-missing", most=12)
+@operator(
+    "dropout",
+    f"{CONV} {LINEAR}",
+    "dropout-missing dropout-before-the-second-convolution",
+    most=12,
+)
 def both_dropouts_dropped(design: Design, chance: Random) -> Iterator[Design]:
     design = design.drop(after_first_linear(design))
     yield _without_first(design)
@@ -175,7 +180,7 @@ def second_dropout_on_the_scores(design: Design, chance: Random) -> Iterator[Des
     yield moved.insert(moved.find("out"), design.steps[i])
 
 
-@operator("dropout", LINEAR, "dropout-missing dropout-on-the-scores", most=20)
+@operator("dropout", LINEAR, "dropout-in-another-place", most=20)
 def second_dropout_a_layer_late(design: Design, chance: Random) -> Iterator[Design]:
     if design.count("linear") > 2:
         i = after_first_linear(design)

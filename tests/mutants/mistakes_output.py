@@ -64,7 +64,7 @@ def softmax_over_the_batch(design: Design, chance: Random) -> Iterator[Design]:
     )
 
 
-@operator("output", LOG, "sigmoid-at-the-output raw-scores-before-nll-loss", most=40)
+@operator("output", LOG, "sigmoid-at-the-output another-step-at-the-output", most=40)
 def another_function(design: Design, chance: Random) -> Iterator[Design]:
     yield from _out(
         design,
@@ -97,8 +97,8 @@ def log_softmax_under_another_name(design: Design, chance: Random) -> Iterator[D
 @operator(
     "output",
     LOG,
-    "log-probabilities-with-the-wrong-sign step-after-log-softmax raw-scores-"
-    "before-nll-loss softmax-before-nll-loss",
+    "log-probabilities-with-the-wrong-sign step-after-log-softmax another-step-at-the-output "
+    "softmax-before-nll-loss",
     most=30,
 )
 def log_softmax_scaled(design: Design, chance: Random) -> Iterator[Design]:
@@ -126,7 +126,7 @@ def logarithm_twice(design: Design, chance: Random) -> Iterator[Design]:
     )
 
 
-@operator("output", LOG, "step-after-log-softmax", most=30)
+@operator("output", LOG, "log-softmax-in-another-place", most=30)
 def log_softmax_a_layer_early(design: Design, chance: Random) -> Iterator[Design]:
     i = design.find("out")
     early = free("F.log_softmax({x}, dim=1)")
@@ -149,7 +149,7 @@ def dimension_out_of_range(design: Design, chance: Random) -> Iterator[Design]:
 @operator(
     "output",
     LOG,
-    "raw-scores-before-nll-loss softmax-before-nll-loss step-after-log-softmax",
+    "another-step-at-the-output softmax-before-nll-loss step-after-log-softmax",
     most=10,
 )
 def logarithm_of_another_kind(design: Design, chance: Random) -> Iterator[Design]:

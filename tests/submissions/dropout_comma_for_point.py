@@ -1,4 +1,4 @@
-# fails: dropout-after-convolutions line 28
+# fails: dropout-after-convolutions line 16
 # diagnosis: dropout-comma-for-point
 # mistake: 17
 import torch

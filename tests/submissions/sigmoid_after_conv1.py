@@ -1,4 +1,4 @@
-# fails: relu-on-hidden-layers line 28
+# fails: relu-on-hidden-layers line 11
 # diagnosis: sigmoid-for-relu
 import torch.nn as nn
 

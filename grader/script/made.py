@@ -1,0 +1,65 @@
+"""Where a module is made: its line in `__init__`, or in the container that holds it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from grader.script.classes import stored_in
+from grader.script.nodes import constant
+from grader.script.script import Script
+
+
+def made_at(script: Script, path: str) -> int | None:
+    """The line that makes the module at a path ("features.3"); None where the text hides it."""
+    value = maker(script, path)
+    return value.lineno if value is not None else None
+
+
+def in_sequence(script: Script, path: str) -> bool:
+    """Whether a module is called by the nn.Sequential that it stands in, not by forward."""
+    outer = maker(script, path.rpartition(".")[0])
+    return isinstance(outer, ast.Call) and script.layer_class(outer.func) == "Sequential"
+
+
+def maker(script: Script, path: str) -> ast.expr | None:
+    """The expression that makes the module at a path."""
+    head, *rest = path.split(".")
+    value = _stored(script.family, head)
+    for name in rest:
+        value = _inside(script, value, name) if isinstance(value, ast.Call) else None
+    return value
+
+
+def _stored(among: Iterable[ast.ClassDef], name: str) -> ast.expr | None:
+    """What the last assignment to `self.NAME` stores."""
+    found = [value for one in among for stored, value, _ in stored_in(one) if stored == name]
+    return found[-1] if found else None
+
+
+def _inside(script: Script, call: ast.Call, name: str) -> ast.expr | None:
+    """The member of a container, or the attribute of a class of the file, by its name."""
+    own = [one.node for one in script.classes if one.name == script.called(call)]
+    if own:
+        return _stored(own[-1:], name)
+    held = call.args[0] if len(call.args) == 1 else None
+    held = held.value if isinstance(held, ast.Starred) else held
+    if isinstance(held, ast.Call) and held.args and script.called(held) == "OrderedDict":
+        return _named(held.args[0], name)
+    if isinstance(held, ast.Dict):
+        return _named(held, name)
+    members = held.elts if isinstance(held, ast.List | ast.Tuple) else call.args
+    if not name.isdigit() or any(isinstance(one, ast.Starred) for one in members):
+        return None  # how many there are the text does not say
+    return members[int(name)] if int(name) < len(members) else None
+
+
+def _named(node: ast.expr, name: str) -> ast.expr | None:
+    """The value of a key: of a dictionary, or of a list of pairs."""
+    pairs: list[tuple[ast.expr | None, ast.expr]] = []
+    if isinstance(node, ast.Dict):
+        pairs = list(zip(node.keys, node.values, strict=True))
+    elif isinstance(node, ast.List | ast.Tuple):
+        both = [pair.elts for pair in node.elts if isinstance(pair, ast.Tuple)]
+        pairs = [(pair[0], pair[1]) for pair in both if len(pair) == 2]
+    return next((value for key, value in pairs if constant(key) == name), None)

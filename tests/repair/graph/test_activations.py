@@ -18,6 +18,10 @@ CASES = {
         ["insert behind c1", "insert behind c2", "insert behind f1"],
     ),
     "another function": (written(FIRST, "r1 = F.tanh c1"), ["exchange r1"]),
+    "two others, one behind the other: both go": (
+        written(FIRST, "t = F.tanh c1\nr1 = t.sigmoid t"),
+        ["exchange r1"],
+    ),
     "another, behind the pooling": (
         written(FIRST, "m = F.max_pool2d c1 2\nr1 = F.tanh m"),
         ["exchange r1"],

@@ -12,6 +12,7 @@ from grader.batch.rosters.nouns import Download, RosterError
 from grader.judging import Judge, JudgeLost
 from grader.judging.judge import JudgeFailed, Refused
 from grader.lab import Lab
+from grader.submission.candidates import Attempt
 from grader.wire.frame import Frame
 from grader.wire.records import from_json, to_json
 
@@ -19,7 +20,9 @@ MEMORY_MB = 10_240  # address space: the download, and all that is in it
 DOWNLOAD_SECONDS = 600.0  # wall time to open an archive of 2 GB
 
 
-def take_in(path: Path, kind: str, lab: Lab, people: Path | None = None) -> Roster:
+def take_in(
+    path: Path, kind: str, lab: Lab, people: Path | None = None, attempt: Attempt = "latest"
+) -> Roster:
     """The download at `path`, a folder or an archive. Raises `RosterError` with one sentence.
 
     `people` is a map of who is who. Whose files cannot be read, or not in time, has no mark; nobody
@@ -27,7 +30,7 @@ def take_in(path: Path, kind: str, lab: Lab, people: Path | None = None) -> Rost
     """
     download = gather_download(path, people)
     with Judge(MEMORY_MB) as judge:
-        intake = _Intake(judge, download, kind, lab)
+        intake = _Intake(judge, download, kind, lab, attempt)
         roster = intake.listed()
         handed = [intake.handed(number, one) for number, one in enumerate(roster.handed)]
     return replace(roster, handed=tuple(handed))
@@ -36,11 +39,14 @@ def take_in(path: Path, kind: str, lab: Lab, people: Path | None = None) -> Rost
 class _Intake:
     """A judge with the download before it."""
 
-    def __init__(self, judge: Judge, download: Download, kind: str, lab: Lab) -> None:
+    def __init__(
+        self, judge: Judge, download: Download, kind: str, lab: Lab, attempt: Attempt
+    ) -> None:
         self._judge = judge
         self._download = download
         self._kind = kind
         self._lab = lab
+        self._attempt = attempt
         self._there = False  # the judge has the download
 
     def listed(self) -> Roster:
@@ -62,7 +68,9 @@ class _Intake:
             try:
                 if not self._there:
                     self._ask_download()
-                record, out = self._judge.ask("hand over", {"number": number})
+                record, out = self._judge.ask(
+                    "hand over", {"number": number, "attempt": self._attempt}
+                )
                 return from_json(Handed, record["result"], out)
             except JudgeLost as lost:
                 self._there = False

@@ -162,7 +162,7 @@ def _ask(worker: Child, unit: Unit) -> Result:
     """Send one unit and wait for its result."""
     blobs: list[bytes] = []
     question = frame.pack({"unit": to_json(unit, blobs)}, blobs)
-    seconds = PATIENCE + unit.setting.lab.limits.seconds
+    seconds = (PATIENCE + unit.setting.lab.limits.seconds) * len(unit.alone)
     record, out = worker.ask(question, seconds, SILENCE)
     result = from_json(Result, record["result"], out)
     if result.row.key != unit.key:

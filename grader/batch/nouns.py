@@ -21,6 +21,15 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Version:
+    """One of several attempts of one person."""
+
+    file: str  # as the download has it
+    entry: str  # the same, or the archive that it lay in
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Handed:
     """What one student, or one group, handed in."""
 
@@ -34,6 +43,7 @@ class Handed:
     people: tuple[Person, ...] = ()  # who shares it, where the roster tells
     folder: str = ""  # Moodle: the folder in the download, which a feedback zip must repeat
     notes: tuple[str, ...] = ()  # sentences for the tutor: "2 files; … was taken"
+    versions: tuple[Version, ...] = ()  # the other attempts, where the best of them counts
     doubts: tuple[str, ...] = ()  # sentences for "Needs a human": another file may be meant
     trouble: str = ""  # why there is nothing to grade, one sentence
     lost: bool = False  # there may be: it was too much to be read, or could not be
@@ -80,6 +90,7 @@ class Row:
     trouble: str = ""  # why there is no mark, one sentence
     outcome: Literal["", Ending] = ""  # how the sandboxed process ended
     notes: tuple[str, ...] = ()  # of the roster: which file was taken
+    tried: tuple[str, ...] = ()  # each attempt with its mark, where the best of them counts
     graph_key: str = ""  # equal for equal operation graphs; "" where there is none
     text_key: str = ""  # equal for equal texts of the class, names and comments aside
     seconds: float = 0.0  # wall time of the grading

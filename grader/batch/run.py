@@ -160,7 +160,7 @@ def _with_page(row: Row, entry: Entry) -> Row:
 def unit_of(handed: Handed, setting: Setting) -> Unit:
     """What there is to grade of one who handed something in."""
     assert handed.data is not None
-    return Unit(handed.key, handed.file, handed.data, handed.sheet, setting)
+    return Unit(handed.key, handed.file, handed.data, handed.sheet, setting, handed.versions)
 
 
 def dressed(row: Row, handed: Handed) -> Row:
@@ -169,11 +169,24 @@ def dressed(row: Row, handed: Handed) -> Row:
         row,
         id=handed.id,
         name=handed.name,
-        file=handed.file,
+        file=row.file if row.tried else handed.file,
         late=handed.late,
         for_tutor=(*said_of(row), *handed.doubts, *row.for_tutor),
-        notes=handed.notes,
+        notes=(*handed.notes, *row.tried),
     )
+
+
+def with_best(roster: Roster, rows: Iterable[Row]) -> Roster:
+    """The roster with the attempt that counts, where the best of several does."""
+    files = {row.key: row.file for row in rows if row.tried}
+    return replace(roster, handed=tuple(_taking(one, files.get(one.key)) for one in roster.handed))
+
+
+def _taking(handed: Handed, file: str | None) -> Handed:
+    best = next((one for one in handed.versions if one.file == file), None)
+    if best is None:
+        return handed
+    return replace(handed, file=best.file, entry=best.entry, data=best.data)
 
 
 def _stands(entry: Entry, handed: Handed, setting: Setting, again: str) -> bool:

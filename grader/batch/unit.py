@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from grader.batch.nouns import Row
+from grader.batch.nouns import Row, Version
 from grader.lab import Lab
 
 SHEET = "part1.toml"
@@ -30,6 +30,13 @@ class Unit:
     data: bytes  # its bytes
     sheet: bytes | None  # part1.toml, where one was handed in
     setting: Setting
+    versions: tuple[Version, ...] = ()  # other attempts: the best of all counts
+
+    @property
+    def alone(self) -> tuple[Unit, ...]:
+        """Each attempt as a unit of its own, the newest first."""
+        others = (replace(self, file=one.file, data=one.data) for one in self.versions)
+        return tuple(replace(one, versions=()) for one in (self, *others))
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from grader.batch.nouns import Row
+from grader.batch.progress import mark
 from grader.batch.unit import Result, Unit
 from grader.data import Source
 from grader.judging import Judge, JudgeLost, Processes
@@ -56,11 +58,25 @@ class Bench:
 def work(unit: Unit, bench: Bench) -> Result:
     """Grade one submission. Raises nothing: what goes wrong on our side is told in the row."""
     began = time.monotonic()
-    try:
-        result = _graded(unit, bench)
-    except Exception as error:  # whatever it is, the next submission is none the worse for it
-        result = fault(unit, error, bench.judge)
+    result = best_of([_work(one, bench) for one in unit.alone])
     return replace(result, row=replace(result.row, seconds=time.monotonic() - began))
+
+
+def best_of(results: Sequence[Result]) -> Result:
+    """The one with the most points, of equal ones the first; with a sentence on each of several."""
+    rows = [result.row for result in results]
+    best = max(results, key=lambda result: -1.0 if result.row.points is None else result.row.points)
+    if len(rows) == 1:
+        return best
+    said = tuple(f"Attempt {row.file}: {mark(row)}." for row in rows)
+    return replace(best, row=replace(best.row, tried=said))
+
+
+def _work(unit: Unit, bench: Bench) -> Result:
+    try:
+        return _graded(unit, bench)
+    except Exception as error:  # whatever it is, the next submission is none the worse for it
+        return fault(unit, error, bench.judge)
 
 
 def fault(unit: Unit, error: BaseException, judge: Judge | None = None) -> Result:

@@ -13,6 +13,7 @@ from grader.cli.evening import Asked, grade_class
 from grader.cli.options import data_option, lab_option, read_asked_lab
 from grader.data import DataError, find_data
 from grader.lab import Lab
+from grader.submission.candidates import ATTEMPTS, Attempt
 
 ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
 
@@ -71,6 +72,13 @@ ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
     show_default=True,
     help="Whether answer sheets count. auto: when at least half of the class handed one in.",
 )
+@click.option(
+    "--attempt",
+    type=click.Choice(ATTEMPTS),
+    default="latest",
+    show_default=True,
+    help="Which counts where the download holds several attempts of one person.",
+)
 @click.option("--regrade", is_flag=True, help="Grade all again; old and new marks side by side.")
 @click.option(
     "--new-class",
@@ -102,6 +110,7 @@ def batch(
     kind: str,
     people: Path | None,
     part1: str,
+    attempt: Attempt,
     regrade: bool,
     new_class: bool,
     cluster: str | None,
@@ -127,6 +136,7 @@ def batch(
         kind=kind,
         people=people,
         part1=part1,
+        attempt=attempt,
         worksheet=worksheet,
         column=column,
         scale=scale,

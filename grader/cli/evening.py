@@ -32,6 +32,7 @@ from grader.batch.run import (
     finish,
     make_plan,
     part1_counts,
+    with_best,
     with_part1,
 )
 from grader.batch.same_class import NOTE, OtherClassError
@@ -46,6 +47,7 @@ from grader.lab import Lab
 from grader.report.shown import one_line
 from grader.sandbox import UNCONFINED
 from grader.sandbox.surroundings import lacking
+from grader.submission.candidates import Attempt
 
 MOST_NOTES = 12  # lines of a kind on the terminal; the page has all
 STOPPED = 130  # exit status of what Ctrl-C ended
@@ -62,6 +64,7 @@ class Asked:
     kind: str  # of the roster, or "auto"
     people: Path | None  # a map of who is who
     part1: str  # "auto", "yes", "no"
+    attempt: Attempt  # which of several counts
     worksheet: Path | None
     column: str
     scale: bool
@@ -84,7 +87,7 @@ def grade_class(asked: Asked) -> int:
         setting = _setting(asked)
         worksheet = _worksheet(asked)
         _refuse(asked.out, worksheet)
-        roster = take_in(asked.path, asked.kind, asked.lab, asked.people)
+        roster = take_in(asked.path, asked.kind, asked.lab, asked.people, asked.attempt)
         _make(asked.out)
         counts = part1_counts(roster, asked.part1)
         _check(worksheet, asked.lab, counts, roster)
@@ -197,7 +200,8 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None) -> int:
             click.echo(f"Stopped. {meter.ready} of {plan.gradable} are done. {_HOW_TO_GO_ON}")
             return STOPPED
     rows = finish(plan)
-    outputs = write_outputs(plan.out, plan.roster, rows, plan.setting.lab.title, worksheet)
+    roster = with_best(plan.roster, rows)
+    outputs = write_outputs(plan.out, roster, rows, plan.setting.lab.title, worksheet)
     _say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0
 

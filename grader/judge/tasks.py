@@ -6,7 +6,7 @@
 "unit"          one of a class          row and files
 "without mark"  one of a class, and why the same, saying so
 "download"      an LMS's                whose it is, and who handed in; it lies on the desk then
-"hand over"     the number of one       the file to grade
+"hand over"     one's number, attempt   the file to grade
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _download(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
 def _hand_over(record: _Record, _blobs: _Blobs, desk: Desk) -> Frame:
     assert desk.lab is not None  # the download was read before
     key, bundle = desk.bundles[record["number"]]
-    return _told(hand_over(bundle, key, desk.lab))
+    return _told(hand_over(bundle, key, desk.lab, record["attempt"]))
 
 
 def _told(result: Any) -> Frame:

@@ -7,7 +7,7 @@ that can be read, and the others are rivals: somebody may have meant them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from grader.lab import Lab
@@ -41,6 +41,12 @@ class Choice:
     others: tuple[int, ...]  # all the rest, the oldest first
     rivals: tuple[int, ...]  # those of them that may have been meant: other work that defines it
     attempts: tuple[int, ...]  # all that are alike and differ, the newest first
+
+    def without(self, tried: Sequence[int]) -> Choice:
+        """The same where these are graded as well."""
+        others = tuple(i for i in self.others if i not in tried)
+        rivals = tuple(i for i in self.rivals if i not in tried)
+        return replace(self, others=others, rivals=rivals)
 
 
 def choose(

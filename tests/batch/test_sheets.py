@@ -403,6 +403,20 @@ def test_one_person_in_two_spellings(sheets: str, downloads: str) -> None:
     check_sheet(_named([f'"{sheets}"'] * 2), 17, roster=roster)
 
 
+def test_who_is_called_like_a_team_is_told_by_number_and_name() -> None:
+    called = (("30", "Team Rocket"), ("31", "Group 7"))
+    handed = tuple(Handed(id, id, name, group=True) for id, name in called)
+    rows = [row(one.id, name=one.name) for one in handed]
+    filled = fill(_named(["Team Rocket", "Bob Roe"]), rows, _nothing, Roster("moodle", handed))
+    assert (filled.written, filled.on_no_sheet) == (("30",), ("31",))
+
+
+def test_a_blank_at_the_end_of_a_folder_is_no_other_name() -> None:
+    sheet = _named(["E."]).replace(b"Full name", b"Full name,ID number").replace(b"E.", b"E.,E.")
+    roster = Roster("folder", (Handed("E. ", "E. ", "E. "),))
+    assert fill(sheet, [row("E. ", name="E. ")], _nothing, roster).written == ("E. ",)
+
+
 def test_folders_called_by_number_say_no_name() -> None:
     roster, rows = _class(["30", "31"], "folder")
     sheet = _named(NAMES[:2]).replace(b"Full name", b"Full name,ID number")

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from grader.batch.nouns import Handed
+from grader.batch.nouns import Handed, Version
 from grader.batch.rosters.nothing import items_of, nothing
 from grader.batch.rosters.nouns import Bundle, Piece, shown
 from grader.batch.rosters.opened import open_all
 from grader.lab import Lab
-from grader.submission.candidates import Candidate, choose
+from grader.submission.candidates import Attempt, Candidate, choose
 from grader.submission.intake import reads
 
 _SCRIPTS = (".py", ".pyw", ".ipynb")
@@ -21,15 +21,18 @@ _MOST_SHEET = 2**20  # bytes of part1.toml
 _NAMED = 5  # files that a sentence names before it counts the rest
 
 
-def hand_over(bundle: Bundle, key: str, lab: Lab) -> Handed:
-    """The bundle with its file chosen; `trouble` says why where there is none."""
+def hand_over(bundle: Bundle, key: str, lab: Lab, attempt: Attempt = "latest") -> Handed:
+    """The bundle with its file chosen; `trouble` says why where there is none.
+
+    `attempt`: which of several that are alike counts.
+    """
     opened = open_all(bundle.pieces)
-    sheet, about_sheets = _sheet(opened.pieces)
+    sheet, about_sheets = _sheet(opened.pieces, attempt)
     notes = (*bundle.notes, *opened.notes, *about_sheets)
     handed = replace(unopened(bundle, key), sheet=sheet, notes=notes)
     scripts = _scripts(opened.pieces, lab)
     if scripts:
-        return _with_file(handed, scripts, lab)
+        return _with_file(handed, scripts, lab, attempt)
     items = items_of(opened)
     trouble = nothing(opened, items, lab)
     return replace(handed, trouble=trouble, lost=bool(opened.unread), items=items)
@@ -70,10 +73,10 @@ def _undressed(piece: Piece) -> Piece:
     return replace(piece, part=part, name=name, entry=entry)
 
 
-def _with_file(handed: Handed, scripts: Sequence[Piece], lab: Lab) -> Handed:
+def _with_file(handed: Handed, scripts: Sequence[Piece], lab: Lab, attempt: Attempt) -> Handed:
     """With the one that is graded, and a sentence on the others; a doubt is for a person."""
     files = [Candidate(one.name, one.part.data or b"", one.order) for one in scripts]
-    choice = choose(files, lab, lambda name, data: reads(name, data, lab))
+    choice = choose(files, lab, lambda name, data: reads(name, data, lab), attempt)
     taken = scripts[choice.taken]
     handed = replace(
         handed,
@@ -81,6 +84,10 @@ def _with_file(handed: Handed, scripts: Sequence[Piece], lab: Lab) -> Handed:
         entry=taken.entry or taken.part.path,
         data=taken.part.data,
     )
+    if attempt == "best":
+        tried = [i for i in choice.attempts if i != choice.taken]
+        handed = replace(handed, versions=tuple(_version(scripts[i]) for i in tried))
+        choice = choice.without(tried)
     if not choice.others:
         return handed
     others = _listed([scripts[i].name for i in choice.others])
@@ -93,11 +100,18 @@ def _with_file(handed: Handed, scripts: Sequence[Piece], lab: Lab) -> Handed:
     return replace(handed, notes=notes, doubts=(*handed.doubts, doubt))
 
 
-def _sheet(pieces: Sequence[Piece]) -> tuple[bytes | None, tuple[str, ...]]:
+def _version(piece: Piece) -> Version:
+    path = piece.part.path
+    return Version(path, piece.entry or path, piece.part.data or b"")
+
+
+def _sheet(pieces: Sequence[Piece], attempt: Attempt) -> tuple[bytes | None, tuple[str, ...]]:
     """The newest answer sheet: a .toml, one called like part1 before any other."""
     sheets = [piece for piece in pieces if _suffix(piece) == ".toml"]
     called = [piece for piece in sheets if "part1" in PurePosixPath(piece.name).name.lower()]
     those = sorted(called or sheets, key=lambda piece: (piece.order, piece.part.path))
+    if attempt == "first":
+        those.reverse()
     if not those:
         return None, ()
     data = those[-1].part.data or b""
@@ -106,9 +120,9 @@ def _sheet(pieces: Sequence[Piece]) -> tuple[bytes | None, tuple[str, ...]]:
     if len(those) == 1:
         return data, ()
     others = _listed([piece.name for piece in those[:-1]])
+    age = "oldest" if attempt == "first" else "newest"
     return data, (
-        f"{len(those)} answer sheets; {shown(those[-1].name)}, the newest, was taken, "
-        f"not {others}.",
+        f"{len(those)} answer sheets; {shown(those[-1].name)}, the {age}, was taken, not {others}.",
     )
 
 

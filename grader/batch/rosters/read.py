@@ -27,16 +27,19 @@ from grader.batch.rosters.parts import parts_of
 from grader.batch.rosters.people import is_classroom
 from grader.batch.rosters.root import HANDED, refuse_class_as_student, root_of, works_of
 from grader.lab import Lab
+from grader.submission.candidates import Attempt
 
 
-def read_roster(path: Path, kind: str, lab: Lab, people: Path | None = None) -> Roster:
+def read_roster(
+    path: Path, kind: str, lab: Lab, people: Path | None = None, attempt: Attempt = "latest"
+) -> Roster:
     """The download at `path`, a folder or an archive. Raises `RosterError` with one sentence.
 
     `kind` is one of `KINDS`; "auto" tells it from the names. `people` is a map of them, or GitHub
     Classroom's roster.
     """
     listed = sort_out(gather_download(path, people), kind, lab)
-    handed = tuple(hand_over(bundle, key, lab) for key, bundle in listed.bundles)
+    handed = tuple(hand_over(bundle, key, lab, attempt) for key, bundle in listed.bundles)
     return Roster(listed.kind, handed, listed.notes)
 
 

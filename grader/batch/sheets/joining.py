@@ -10,7 +10,7 @@ from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.sheets.joined import Joined
 from grader.batch.sheets.naming import join_by_names
 from grader.batch.sheets.nouns import Entry, Sheet, SheetError, shown
-from grader.batch.sheets.trust import doubts_of, refuse_doubts
+from grader.batch.sheets.trust import doubts_of, letters, refuse_doubts
 
 _TITLES = {
     "canvas": "Canvas",
@@ -87,11 +87,18 @@ def _ids(row: Row, handed: Handed | None, sheet: Sheet, same_lms: bool) -> tuple
         # The number in a team's folder is the group's, which no worksheet has: its name is all.
         return (_bare(row.name),) if _bare(row.name) else ()
     if same_lms:
-        return (row.id.lower(),) if row.id and not (handed and handed.group) else ()
+        grouped = handed is not None and handed.group
+        return (row.id.lower(),) if row.id and not (grouped and not _is_person(row, sheet)) else ()
     people = handed.people if handed else ()
     ids = [name.lower() for person in people for name in (person.sid, person.email)]
     # A folder is called as the tutor liked; a Gradescope submission's number is nobody's.
-    return tuple(name for name in (*ids, *(() if people else (row.id.lower(),))) if name)
+    return tuple(name for name in (*ids, *(() if people else (row.id.strip().lower(),))) if name)
+
+
+def _is_person(row: Row, sheet: Sheet) -> bool:
+    """Whether what is called like a team is a person, whom the sheet calls so by that number."""
+    name = letters(row.name)
+    return any(entry.id == row.id and letters(entry.name) == name != "" for entry in sheet.entries)
 
 
 def _bare(name: str) -> str:

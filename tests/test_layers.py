@@ -22,17 +22,36 @@ ROOMS: dict[str, set[str]] = {
     "concepts.errors": set(),
     "concepts.written": set(),
     "concepts.typed": {"concepts.errors"},
+    "concepts.notebook": set(),
     "concepts.axes": {*NUMPY, "concepts.errors"},
     "concepts.counting": {"concepts.axes", "concepts.errors", "concepts.written"},
-    "concepts.pooling": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"},
-    "concepts.convolution": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
+    "concepts.pooling": {
+        *NUMPY,
+        "concepts.notebook",
+        "concepts.axes",
+        "concepts.errors",
+        "concepts.written",
+    },
+    "concepts.convolution": {
+        *NUMPY,
+        "concepts.notebook",
+        "concepts.axes",
+        "concepts.errors",
+        "concepts.written",
+    }
     | {"concepts.counting"},
     "concepts.layers": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
     | {"concepts.counting", "concepts.convolution"},
     "concepts.fields": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
     | {"concepts.layers"},
-    "concepts.network": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.counting"}
-    | {"concepts.layers", "concepts.fields"},
+    "concepts.network": {
+        *NUMPY,
+        "concepts.notebook",
+        "concepts.axes",
+        "concepts.errors",
+        "concepts.counting",
+    }
+    | {"concepts.layers", "concepts.fields", "concepts.written"},
     "concepts.effective": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.convolution"}
     | {"concepts.pooling", "concepts.layers", "concepts.network"},
     "concepts.questions": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}

@@ -12,6 +12,7 @@ from concepts.axes.slide_back import SlideBack
 from concepts.convolution.axes import back_axes, conv_axes
 from concepts.convolution.conv import Array, conv, conv_transpose, operands
 from concepts.errors import ConceptError
+from concepts.notebook import lines
 from concepts.written import Number, by, equals, term
 
 Cell = tuple[int, ...]
@@ -38,6 +39,10 @@ class ConvWorking:
     result: Number  # the value of the output cell
     arithmetic: str  # "1·1 + 2·0 + 4·0 + 5·(-1) = -4"
     formulas: tuple[str, ...]  # the output size along each axis, with the numbers put in
+
+    def _repr_html_(self) -> str:
+        """The formulas, then the sum, for a notebook."""
+        return lines((*self.formulas, f"[{', '.join(map(str, self.output))}]: {self.arithmetic}"))
 
 
 def explain_conv(

@@ -15,6 +15,8 @@ from concepts.network.json_form import json_of_nodes, nodes_of_json
 from concepts.network.notation import nodes_of_text
 from concepts.network.statement import INPUT
 from concepts.network.table import Row, rows
+from concepts.notebook import table
+from concepts.written import by
 
 
 class Network:
@@ -99,6 +101,24 @@ class Network:
 
     def __repr__(self) -> str:
         return f"Network({len(self.nodes)} nodes, output {self.output!r})"
+
+    def _repr_html_(self) -> str:
+        """Its table, for a notebook; without the shape of its image, what reads what."""
+        if self.input_shape is None:
+            return table(
+                [(node.name, node.layer.kind, ", ".join(node.inputs)) for node in self.nodes],
+                ("layer", "kind", "reads"),
+            )
+        shown = [
+            (
+                row.name,
+                by(row.output_shape),
+                f"{row.parameters:,}",
+                "×".join(map(str, (a.size for a in row.fields))),
+            )
+            for row in self.table(self.input_shape)
+        ]
+        return table(shown, ("layer", "output", "parameters", "field"))
 
     def node(self, name: str) -> Node:
         """The node of that name."""

@@ -13,11 +13,13 @@ from concepts.axes.reduce import Array
 from concepts.axes.resample import Adaptive
 from concepts.axes.slide import Slide
 from concepts.errors import ConceptError
+from concepts.notebook import lines, table
 from concepts.pooling import pool as pooling
 from concepts.pooling.axes import adaptive_axes, pool_axes
-from concepts.written import Number, equals, term, written
+from concepts.written import Number, by, equals, term, written
 
 Cell = tuple[int, ...]
+MOST_SHOWN = 100  # windows that a notebook shows
 KINDS = ("max", "avg", "lp", "adaptive_max", "adaptive_avg")
 
 
@@ -45,6 +47,16 @@ class PoolWorking:
     formulas: tuple[str, ...]  # the output size along each pooled axis, with the numbers put in
     windows: tuple[Window, ...]  # one for each output cell, row by row
     unused: tuple[Cell, ...]  # input cells that no window used, row by row
+
+    def _repr_html_(self) -> str:
+        """The formulas, then each output cell with its sum, for a notebook."""
+        rows = [
+            [",".join(map(str, one.output)), one.arithmetic] for one in self.windows[:MOST_SHOWN]
+        ]
+        more = len(self.windows) - len(rows)
+        rest = [f"… and {more} more"] if more else []
+        head = (f"output {by(self.values.shape)}", f"{self.kind} of the window")
+        return lines(self.formulas) + table(rows, head) + (lines(rest) if rest else "")
 
 
 def explain_pool(kind: str, x: ArrayLike, *size: Any, **options: Any) -> PoolWorking:

@@ -37,6 +37,7 @@ class Finding:
     arithmetic: str = ""  # "28 → 24 → 12 → 8 → 4, and 20 channels of 4×4 are 320, not 500"
     original: str = ""  # Python's or torch's own words, for who wants them
     also: tuple[str, ...] = ()  # ids of other causes that fit, the likelier first
+    rehearsed: bool = False  # a remark on what the script did when it was rehearsed
 
 
 @dataclass(frozen=True)

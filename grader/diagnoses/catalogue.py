@@ -41,6 +41,7 @@ from grader.diagnoses import (
     reading_indent,
     reading_syntax,
     rehearsed_figures,
+    rehearsed_habits,
     rehearsed_images,
     rehearsed_lessons,
     rehearsed_rates,
@@ -71,7 +72,7 @@ ROOMS = (
     parameters_registered, parameters_gradients,
     training,
     rehearsed_stops, rehearsed_weights, rehearsed_rates, rehearsed_images, rehearsed_lessons,
-    rehearsed_figures,
+    rehearsed_figures, rehearsed_habits,
     habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,
 )  # fmt: skip
 CATALOGUE: tuple[Diagnosis, ...] = tuple(

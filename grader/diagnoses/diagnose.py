@@ -184,4 +184,5 @@ def _remarks(case: Case) -> Iterable[Finding]:
             line=seen.line,
             why=one.why,
             lines=seen.lines,
+            rehearsed=one.family == "rehearsed",
         )

@@ -99,25 +99,6 @@ def training_images_in_testing(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(hint="DataLoader has an argument for it.")
-def training_images_in_one_order(case: Case) -> Seen | None:
-    """The training images come in the same order in each epoch
-
-    Neighbours in a data set may be alike. Shuffled, each batch is a fair sample of all of them.
-    """
-    for lesson in case.rehearsed.trainings:
-        passage = lesson.passage
-        test = any(batch.forward.images == "test" for batch in lesson.batches)
-        if passage is None or passage.shuffled or test or passage.batches < 2 or not lesson.steps:
-            continue
-        return Seen(
-            f"The loader of the training images (line {passage.made}) does not shuffle.",
-            line=passage.made,
-            lines=(passage.line,) if passage.line else (),
-        )
-    return None
-
-
 @diagnosis(hint="Print the smallest and the largest number of a batch.")
 def images_hardly_differ(case: Case) -> Seen | None:
     """The numbers of the images are next to nothing

@@ -143,7 +143,7 @@ def eval_forgotten(case: Case) -> Seen | None:
     Dropout goes on dropping neurons until net.eval() turns it off. The accuracy is lower than it
     could be and another one each time.
     """
-    for lesson in _tests(case):
+    for lesson in tests_of(case):
         if case.rehearsed.network(lesson).modes and lesson.batches[0].forward.training:
             return Seen(
                 f"The network is tested (line {lesson.line}) in training mode: eval() is not "
@@ -153,25 +153,7 @@ def eval_forgotten(case: Case) -> Seen | None:
     return None
 
 
-@diagnosis(hint="Gradients are for training; a `with` block does without them.")
-def no_grad_forgotten(case: Case) -> Seen | None:
-    """The network is tested with gradients
-
-    Without `torch.no_grad()` torch keeps each step for a backward pass that never comes. That
-    takes memory and time.
-    """
-    if any(keyword.arg == "volatile" for call in case.around.calls for keyword in call.keywords):
-        return None
-    for lesson in _tests(case):
-        if lesson.batches[0].forward.grad:
-            return Seen(
-                f"The network is tested (line {lesson.line}) without `torch.no_grad()`.",
-                line=lesson.line,
-            )
-    return None
-
-
-def _tests(case: Case) -> list[Lesson]:
+def tests_of(case: Case) -> list[Lesson]:
     """Passes that test a network which is trained, over all that there is."""
     read = case.rehearsed
     trained = {one.network for one in read.trainings}

@@ -114,7 +114,10 @@ def step_forgotten(case: Case) -> Seen | None:
     calls = [one for one in told.backwards if one.reached]
     if told.steps or len(calls) < FEW or not told.optimisers:
         return None
-    if any(one.moved > 0 for one in told.forwards) or case.around.methods("step"):
+    if any(one.moved > 0 for one in told.forwards):
+        return None
+    each = 2 * len(told.cleared) > len(calls)  # else gradients may be added up for a later step
+    if not each and case.around.methods("step"):
         return None
     return Seen(
         f"backward() (line {calls[0].line}) works out gradients, and step() is never called: no "

@@ -133,11 +133,9 @@ class Read:
     def batches(self) -> tuple[Batch, ...]:
         """Every call of a network on images of a batch: a try with a made-up input is none."""
         calls = [one for one in self.told.forwards if one.passage >= 0 or one.known]
-        ends = [one.at for one in calls[1:]] + [END]
-        starts = [0] + [one.at for one in calls[:-1]]
+        marks = [0, *(one.at for one in calls), END]
         return tuple(
-            self._batch(call, start, end)
-            for call, start, end in zip(calls, starts, ends, strict=True)
+            self._batch(call, marks[place], marks[place + 2]) for place, call in enumerate(calls)
         )
 
     def _batch(self, call: Forward, start: int, end: int) -> Batch:

@@ -21,6 +21,7 @@ from grader.report.findings_view import (
 from grader.report.foot_view import Foot, foot_of
 from grader.report.network_view import NetworkView, network_view
 from grader.report.part1_view import Part1, part1_view
+from grader.report.script_view import ScriptView, script_view
 from grader.report.shown import shown
 from grader.report.source_view import Source, source_view
 from grader.report.training_view import TrainingView, training_view
@@ -43,7 +44,8 @@ class Page:
     mends: tuple[str, ...]
     notes: tuple[str, ...]
     for_tutor: tuple[str, ...]
-    remarks: tuple[FindingView, ...]
+    remarks: tuple[FindingView, ...]  # but those on the script, where it is shown
+    script: ScriptView | None
     network: NetworkView | None
     table: LayerTable | None
     source: Source
@@ -60,6 +62,8 @@ def page_of(
         raise ValueError(f"audience is {audience!r}; it is one of {', '.join(AUDIENCES)}")
     views = finding_views(grade)
     tutor = audience == "tutor"
+    script = script_view(grade)
+    told = {view.finding.diagnosis for view in script.remarks} if script is not None else set()
     by_status = {name: tuple(v for v in views if v.status == name) for name in _STATUSES}
     return Page(
         audience=audience,
@@ -72,7 +76,8 @@ def page_of(
         mends=(*mend_sentences(grade, tutor), *(tried_sentences(grade) if tutor else ())),
         notes=grade.notes,
         for_tutor=grade.for_tutor if tutor else (),
-        remarks=remark_views(grade),
+        remarks=tuple(v for v in remark_views(grade) if v.finding.diagnosis not in told),
+        script=script,
         network=network_view(grade.reading, grade.submission),
         table=layer_table(grade.reading, grade.submission),
         source=source_view(grade),

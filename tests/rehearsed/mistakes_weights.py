@@ -82,6 +82,13 @@ ROWS: list[Any] = [
     ("backward-forgotten", "no backward", _T, "            loss.backward()\n", ""),
     ("step-forgotten", "no step", _F, _STEP, ""),
     ("step-forgotten", "no step", _T, "            self.optimizer.step()\n", ""),
+    (
+        "step-forgotten",
+        "a step of the schedule alone",
+        "scheduler",
+        "        optimizer.step()\n",
+        "",
+    ),
     ("step-forgotten", "step not called", "adam", "optimizer.step()", "optimizer.step"),
     ("zero-grad-before-the-step", "set back before the step", _F, _BACKWARD, _BACKWARD + _ZERO),
     (

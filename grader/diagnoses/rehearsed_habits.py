@@ -1,0 +1,44 @@
+"""Rehearsed: what works, and would work better otherwise. It costs no points."""
+
+from __future__ import annotations
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rehearsed_lessons import tests_of
+
+
+@diagnosis(hint="DataLoader has an argument for it.")
+def training_images_in_one_order(case: Case) -> Seen | None:
+    """The training images come in the same order in each epoch
+
+    Neighbours in a data set may be alike. Shuffled, each batch is a fair sample of all of them.
+    """
+    for lesson in case.rehearsed.trainings:
+        passage = lesson.passage
+        test = any(batch.forward.images == "test" for batch in lesson.batches)
+        if passage is None or passage.shuffled or test or passage.batches < 2 or not lesson.steps:
+            continue
+        return Seen(
+            f"The loader of the training images (line {passage.made}) does not shuffle.",
+            line=passage.made,
+            lines=(passage.line,) if passage.line else (),
+        )
+    return None
+
+
+@diagnosis(hint="Gradients are for training; a `with` block does without them.")
+def no_grad_forgotten(case: Case) -> Seen | None:
+    """The network is tested with gradients
+
+    Without `torch.no_grad()` torch keeps each step for a backward pass that never comes. That
+    takes memory and time.
+    """
+    if any(keyword.arg == "volatile" for call in case.around.calls for keyword in call.keywords):
+        return None
+    for lesson in tests_of(case):
+        if lesson.batches[0].forward.grad:
+            return Seen(
+                f"The network is tested (line {lesson.line}) without `torch.no_grad()`.",
+                line=lesson.line,
+            )
+    return None

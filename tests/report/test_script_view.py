@@ -1,0 +1,93 @@
+"""The section on the script: what happened as a strip, with gaps for what did not."""
+
+from __future__ import annotations
+
+from grader.evidence import Environment, Evidence, Rehearsal
+from grader.evidence.rehearsal import Backward, Cleared, Forward, Loss, Network, Passage, Step
+from grader.finding import Finding, Grade, Score
+from grader.lab import read_lab
+from grader.report import render_html
+from grader.report.script_view import script_view
+from grader.script import Submission
+
+TEN = (1,) * 10
+
+
+def _grade(told: Rehearsal, *remarks: Finding) -> Grade:
+    submission = Submission("task1_cnn.py", "", "python")
+    evidence = Evidence(rehearsal=told)
+    nowhere = Environment("", "", "", "")
+    return Grade(submission, read_lab(), evidence, nowhere, Score(1, 1), remarks=remarks)
+
+
+def _batch(at: int, *, cleared: bool = True, stale: int = 0, step: int = 8) -> Rehearsal:
+    call = Forward(
+        at=at + 1, line=12, network=0, passage=0, shape=(64, 1, 28, 28), training=True,
+        grad=True, moved=8, images="train", known=64, learned=0, low=0.0, high=1.0,
+        mixed=False, given=64, right=TEN, of=TEN, pairs=0, mean_loss=2.3,
+        form="log-probabilities",
+    )  # fmt: skip
+    loss = Loss(at + 2, 13, "nll_loss", "mean", 2.3, "log-probabilities", True, True, 64, 64)
+    back = Backward(at + 3, 14, 2.3, 8, stale, False, False, False, True)
+    return Rehearsal(
+        forwards=(call,),
+        losses=(loss,),
+        backwards=(back,),
+        steps=(Step(at + 4, 15, 0, 8, step, step, 0.01),) if step >= 0 else (),
+        cleared=(Cleared(at, 11, 8),) if cleared else (),
+    )
+
+
+def _told(**how: int | bool) -> Rehearsal:
+    one, two = _batch(10, **how), _batch(20, **how)  # type: ignore[arg-type]
+    return Rehearsal(
+        end="ended",
+        networks=(Network("Net", 8, True, (), ()),),
+        passages=(Passage(5, 10, 3, 0, "for", 128, 64, 2, 2, True, False, True),),
+        forwards=one.forwards + two.forwards,
+        losses=one.losses + two.losses,
+        backwards=one.backwards + two.backwards,
+        steps=one.steps + two.steps,
+        cleared=one.cleared + two.cleared,
+    )
+
+
+def _names(told: Rehearsal) -> list[tuple[str, str, int | None]]:
+    view = script_view(_grade(told))
+    assert view is not None
+    return [(one.name, one.state, one.line) for one in view.strips[0].events]
+
+
+def test_a_step_is_shown_as_it_happened() -> None:
+    assert _names(_told()) == [
+        ("batch", "done", 10),
+        ("zero_grad()", "done", 11),
+        ("forward", "done", 12),
+        ("nll_loss", "done", 13),
+        ("backward()", "done", 14),
+        ("step()", "done", 15),
+    ]
+
+
+def test_what_is_missing_is_a_gap_and_what_does_nothing_is_told() -> None:
+    assert ("zero_grad()", "missing", None) in _names(_told(cleared=False, stale=8))
+    assert ("zero_grad()", "missing", None) not in _names(_told(cleared=False))
+    assert ("step()", "missing", None) in _names(_told(step=-1))
+    assert ("step()", "useless", 15) in _names(_told(step=0))
+
+
+def test_the_section_stands_in_the_page_with_the_remarks_on_the_script() -> None:
+    remark = Finding("", "It is so", "remark", message="Seen.", line=14, rehearsed=True)
+    other = Finding("", "An old habit", "remark", message="Read.", line=15, diagnosis="x")
+    page = render_html(_grade(_told(), remark, other))
+    section = page[page.index('<section id="script"') :]
+    section = section[: section.index("</section>")]
+    assert "It is so" in section
+    assert "An old habit" not in section
+    assert "An old habit" in page
+    assert page.count("It is so") == 1
+
+
+def test_without_a_rehearsal_there_is_no_section() -> None:
+    assert script_view(_grade(Rehearsal(why="Its process crashed."))) is None
+    assert 'id="script"' not in render_html(_grade(Rehearsal()))

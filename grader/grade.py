@@ -233,7 +233,7 @@ def _judge(
         mark=NoMark(trouble) if trouble else add_up(findings),
         findings=findings,
         notes=_notes(submission, evidence),
-        for_tutor=_for_tutor(evidence, findings),
+        for_tutor=_for_tutor(evidence, findings, lab.recipe.max_samples),
         remarks=remarks,
     )
 
@@ -254,7 +254,9 @@ def _sentence(note: str) -> str:
     return start + note[1:] + ("" if note.endswith(".") else ".")
 
 
-def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+def _for_tutor(
+    evidence: Evidence, findings: tuple[Finding, ...], most_samples: int
+) -> tuple[str, ...]:
     """What a tutor should look at: never an accusation."""
     training = evidence.training
     told = list(training.suspicions) if training is not None else []
@@ -271,9 +273,11 @@ def _for_tutor(evidence: Evidence, findings: tuple[Finding, ...]) -> tuple[str, 
         )
     broken = [finding.check for finding in findings if finding.status == "broken"]
     if training is not None and training.outcome == "cut off":
+        whole = training.seconds * most_samples / max(training.samples, 1)
         told.append(
             f"How well it learns was not measured: after {training.samples:,} images and "
-            f"{training.seconds:.0f} s its training was ended. The points of that are given."
+            f"{training.seconds:.0f} s its training was ended; all {most_samples:,} images would "
+            f"have taken about {whole:.0f} s here. The points of that are given."
         )
         broken = [check for check in broken if check not in LEARNING]
     if broken and training is not None and training.way == "not run":

@@ -7,14 +7,14 @@ comes out is a curve and what it says of held-out images whose labels are not he
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from time import monotonic
 from typing import Any
 
 import numpy as np
 import torch
 
-from grader.lab import Recipe
+from grader.lab import Recipe, Thresholds
 from grader.probe.build import seed
 from grader.probe.clock import Clock
 from grader.probe.counts import counts_of
@@ -31,6 +31,7 @@ from grader.torchside.inside import Inside, train_inside
 from grader.torchside.resident import Resident, make_resident
 
 SHARE = 0.5  # of the time that is left, for the training steps
+TOLD = ("diverged", "cut off")  # the others are the trainer's to say, who scores it
 Answer = tuple[dict[str, Any], list[bytes]]
 
 
@@ -46,7 +47,8 @@ def train(job: Job, clock: Clock, record: dict[str, Any], blobs: list[bytes]) ->
             for mode in ("train", "eval"):
                 trace(network, mode)  # finds and mends wrong numbers, as it was done before
             move_on(A_DAY)  # it learns, and reads, at another hour than it was looked at
-            inside = _train(network, clock, _recipe(record), _data(record, blobs))
+            wanted = _recipe(record), _thresholds(record)
+            inside = _train(network, clock, *wanted, _data(record, blobs))
         clock.stop()
     except BaseException as error:
         clock.stop()
@@ -55,13 +57,15 @@ def train(job: Job, clock: Clock, record: dict[str, Any], blobs: list[bytes]) ->
     return _told(inside), [inside.before, inside.after]
 
 
-def _train(network: Network, clock: Clock, recipe: Recipe, data: Resident) -> Inside:
+def _train(
+    network: Network, clock: Clock, recipe: Recipe, thresholds: Thresholds, data: Resident
+) -> Inside:
     with patched(network.patches, network.job.file):
         network.holdings.restore()
-        samples = min(recipe.max_samples, _affordable(network, clock.left * SHARE))
+        samples = max(_affordable(network, clock.left * SHARE), recipe.batch_size)
         network.holdings.restore()
-        recipe = replace(recipe, max_samples=max(samples, recipe.batch_size))
-        return train_inside(network.net, data, recipe, counts_of(network.net))
+        later = counts_of(network.net)
+        return train_inside(network.net, data, recipe, thresholds, samples, later)
 
 
 def _affordable(network: Network, seconds: float) -> int:
@@ -79,6 +83,12 @@ def _affordable(network: Network, seconds: float) -> int:
 
 def _recipe(record: dict[str, Any]) -> Recipe:
     return Recipe(**record["recipe"])
+
+
+def _thresholds(record: dict[str, Any]) -> Thresholds:
+    asked = record["thresholds"]
+    give_up = tuple((samples, share) for samples, share in asked["give_up"])
+    return Thresholds(**{**asked, "give_up": give_up})
 
 
 def _data(record: dict[str, Any], blobs: list[bytes]) -> Resident:
@@ -103,7 +113,7 @@ def _refused(seen: Seen) -> Answer:
 def _told(inside: Inside) -> dict[str, Any]:
     fit = inside.fit
     training = {
-        "outcome": fit.outcome,
+        "outcome": fit.outcome if fit.outcome in TOLD else "",
         "mended": inside.mended,
         "samples": fit.samples,
         "seconds": fit.seconds,

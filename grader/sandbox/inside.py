@@ -31,7 +31,8 @@ from grader.script import Submission
 from grader.wire.frame import pack
 
 MORE_SECONDS = 90.0  # wall time beyond what an observation may take
-OUTCOMES: tuple[TrainingOutcome, ...] = ("", "diverged")
+OUTCOMES: tuple[TrainingOutcome, ...] = ("", "diverged", "cut off")
+LONG = 0.25  # of its time that must be over where it says that there was no more
 MENDS: tuple[Literal["", OutputMend], ...] = ("", "logarithm taken", "log_softmax appended")
 
 
@@ -98,6 +99,7 @@ def pack_training(job: dict[str, Any], lab: Lab, digits: Digits) -> bytes:
         **job,
         "kind": "train",
         "recipe": asdict(lab.recipe),
+        "thresholds": asdict(lab.thresholds[digits.name]),
         "image": list(digits.train_images.shape[1:]),
         "mean": digits.mean,
         "std": digits.std,
@@ -116,6 +118,8 @@ def _read(
     if [len(blob) for blob in blobs] != [size, size]:
         raise DecodeError(f"two readings of {size} bytes must come")
     training = _training(record["training"], lab)
+    if training.outcome == "cut off" and fate.seconds < LONG * lab.limits.seconds:
+        training = replace(training, outcome="")
     return Inside(training, _behaviour(record["behaviour"]), blobs[0], blobs[1], "", fate)
 
 

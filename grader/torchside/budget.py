@@ -17,6 +17,8 @@ from grader.torchside.reach import most_made, multiply_adds
 MOST_ELEMENTS = 300_000_000  # numbers in all values of one run; a classic Net has 2 million
 MOST_TENSOR_ELEMENTS = 60_000_000  # numbers in all of the network's tensors
 MOST_MULTIPLY_ADDS = 20_000_000_000  # of one forward pass of a batch; a classic Net: 28 million
+# of the forward passes of a training; one of a classic Net that learns nothing: 13,000 million
+MOST_TRAINING = 1_000_000_000_000
 MOST_CONSTANT_ELEMENTS = 200  # numbers in a tensor that is no parameter, buffer or input
 MOST_CONSTANTS = 20 * MOST_CONSTANT_ELEMENTS  # numbers in all of them
 _FEW = 16  # numbers in a call's arguments that are no table: sizes, steps, sides
@@ -31,14 +33,22 @@ def check_budget(graph: Graph, tensors: Sequence[Tensor]) -> None:
     elements = sum(prod(value.shape) for value in graph.values)
     _bound(elements, MOST_ELEMENTS, "one run makes", "numbers")
     _bound(sum(t.elements for t in tensors), MOST_TENSOR_ELEMENTS, "its tensors hold", "numbers")
-    work = constants = 0
+    constants = 0
     for op in graph.operations:
-        shapes = [_shape(ref, graph, tensors) for ref in _arguments(op)]
         constants += _check_constants(op, tensors)
-        _check_reach(op, shapes)
-        work += multiply_adds(op, shapes)
-    _bound(work, MOST_MULTIPLY_ADDS, "one batch takes", "multiply–adds")
+        _check_reach(op, _shapes(op, graph, tensors))
+    _bound(work_of(graph, tensors), MOST_MULTIPLY_ADDS, "one batch takes", "multiply–adds")
     _bound(constants, MOST_CONSTANTS, "its code brings along", "numbers")
+
+
+def work_of(graph: Graph, tensors: Sequence[Tensor]) -> int:
+    """The multiply–adds of one forward pass of a batch."""
+    return sum(multiply_adds(op, _shapes(op, graph, tensors)) for op in graph.operations)
+
+
+def affordable(graph: Graph, tensors: Sequence[Tensor]) -> int:
+    """How many samples it may be trained on: the same on every machine, busy or not."""
+    return MOST_TRAINING * graph.batch // max(work_of(graph, tensors), 1)
 
 
 def _bound(amount: int, most: int, what: str, unit: str) -> None:
@@ -85,6 +95,10 @@ def _numbers(argument: Argument) -> Iterator[int | float]:
 def _arguments(op: Operation) -> list[Ref]:
     """Every tensor among the arguments, in order."""
     return [*refs_in(op.args), *(ref for _, value in op.kwargs for ref in refs_in(value))]
+
+
+def _shapes(op: Operation, graph: Graph, tensors: Sequence[Tensor]) -> list[tuple[int, ...]]:
+    return [_shape(ref, graph, tensors) for ref in _arguments(op)]
 
 
 def _shape(ref: Ref, graph: Graph, tensors: Sequence[Tensor]) -> tuple[int, ...]:

@@ -1,14 +1,15 @@
 """The fallback: a network that cannot be replayed, measured and trained as a module.
 
 This runs beside student code, in the sandbox, with training data and held-out images but no
-held-out labels: nothing here is a verdict, and there are no looks to stop by.
+held-out labels: nothing here is a verdict. When to stop is found as the trainer finds it, with the
+training images that come last in the first pass in the place of held-out ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import torch
@@ -18,14 +19,12 @@ from grader.evidence import Behaviour, OutputMend
 from grader.graph import Mode
 from grader.lab import Recipe, Thresholds
 from grader.torchside.behaviour import Run, measure
-from grader.torchside.learning import Fit, fit, read_held_out
+from grader.torchside.learning import MOST_HELD_OUT, Fit, fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.resident import Resident
 from grader.torchside.uses import REPEATS, SMALL, TEST
 
-# A claim of the sandbox's is no verdict, so nothing is gained by stopping at one: without
-# held-out labels these bounds are never looked at.
-_NO_BOUNDS = Thresholds(held_out_accuracy=1.0, give_up=(), chance=1.0, loss_ratio=1.0)
+KEPT = 4  # one of so many training images is looked at before it is learned from
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,17 @@ class Inside:
 
 
 def train_inside(
-    net: nn.Module, data: Resident, recipe: Recipe, later: Callable[[], None] = lambda: None
+    net: nn.Module,
+    data: Resident,
+    recipe: Recipe,
+    thresholds: Thresholds,
+    most_samples: int | None = None,
+    later: Callable[[], None] = lambda: None,
 ) -> Inside:
-    """Measure `net`, then train it to the recipe's cap. Whatever forward raises goes through.
+    """Measure `net`, then train it until it is clear. Whatever forward raises goes through.
 
-    `later` is called before the held-out images are read at the end.
+    `most_samples` is what there is time for. `later` is called before the held-out images are
+    read at the end.
     """
 
     def run(mode: Mode, x: torch.Tensor) -> torch.Tensor:
@@ -61,14 +66,39 @@ def train_inside(
     torch.manual_seed(recipe.seed)
     first = read_held_out(run, data, recipe.batch_size)
     mend = choose_mend(first)
+
+    def scores(mode: Mode, x: torch.Tensor) -> torch.Tensor:
+        return mend.apply(run(mode, x))
+
     fitted = fit(
-        lambda mode, x: mend.apply(run(mode, x)), list(named.values()), data, recipe, _NO_BOUNDS
+        scores,
+        list(named.values()),
+        with_the_last_kept(data, recipe),
+        recipe,
+        thresholds,
+        most_samples,
+        looks_until=len(data.images) - kept_of(data),
     )
     later()
     _call_again(run, data)
-    after = _read_as_used(lambda mode, x: mend.apply(run(mode, x)), data, first.shape)
-    reading = fitted.reading if after is None else after
+    after = _read_as_used(scores, data, first.shape)
+    reading = read_held_out(scores, data, recipe.batch_size) if after is None else after
     return Inside(behaviour, fitted, mend.name, _raw(mend.apply(first)), _raw(reading))
+
+
+def kept_of(data: Resident) -> int:
+    """How many training images are looked at to see when to stop."""
+    return min(MOST_HELD_OUT, len(data.images) // KEPT)
+
+
+def with_the_last_kept(data: Resident, recipe: Recipe) -> Resident:
+    """To look at: training images that the first pass comes to last, before they are learned from.
+
+    They are no easier to read than held-out ones, which are drawn straight.
+    """
+    random = torch.Generator().manual_seed(recipe.seed)
+    last = torch.randperm(len(data.images), generator=random)[len(data.images) - kept_of(data) :]
+    return replace(data, held_out_images=data.images[last], held_out_labels=data.labels[last])
 
 
 def _leave_gradients(net: nn.Module) -> None:

@@ -11,7 +11,7 @@ from grader.evidence import Behaviour, Effects
 from grader.graph import Graph
 from grader.lab import Recipe
 from grader.torchside.behaviour import measure
-from grader.torchside.budget import ReplayRefused
+from grader.torchside.budget import ReplayRefused, affordable
 from grader.torchside.learning import fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.replay import Replay, build_tensors
@@ -113,6 +113,7 @@ class Network:
             place.data,
             recipe,
             self.request.thresholds,
+            affordable(self.request.train, self.request.tensors),
         )
         before = accuracy(first.float().numpy(), place.digits.held_out_labels)
         return Trained(fitted, before, mend, numbers)

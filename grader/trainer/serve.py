@@ -146,9 +146,11 @@ def _score(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
     share = float((before.argmax(1) == digits.held_out_labels[: len(before)]).mean())
     training = replace(training, accuracy_before=share)
     training = tell_reading(training, after, digits, classes, thresholds)
-    if not training.outcome:
-        reached = (training.accuracy or 0) >= thresholds.held_out_accuracy
-        training = replace(training, outcome="reached" if reached else "missed")
+    reached = (training.accuracy or 0) >= thresholds.held_out_accuracy
+    if training.outcome in ("", "cut off") and reached:
+        training = replace(training, outcome="reached")
+    elif not training.outcome:
+        training = replace(training, outcome="missed")
     out: list[bytes] = []
     return {"training": to_json(replace(training, way="in the sandbox"), out)}, out
 

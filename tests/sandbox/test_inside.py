@@ -53,7 +53,7 @@ def test_it_learns(digits: Digits) -> None:
     assert inside.training is not None
     assert inside.behaviour is not None
     assert inside.training.way == "in the sandbox"
-    assert inside.training.samples == SAMPLES
+    assert inside.training.samples <= SAMPLES
     shares = []
     for blob in (inside.before, inside.after):
         reading = np.frombuffer(blob, np.float32).reshape(-1, 10)

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from grader.lab import read_lab
+from grader.torchside.inside import kept_of, with_the_last_kept
 from grader.torchside.learning import batches, fit, read_held_out, wilson
 from grader.torchside.optimizers import Optimizer, adam, adam_on_gpu, sgd
 from grader.torchside.resident import Resident
@@ -85,6 +86,42 @@ def test_it_gives_up_at_once_where_nothing_comes_through() -> None:
 def test_it_ends_at_the_cap() -> None:
     assert learn(invented(), max_samples=640, first_look=10_000) == ("reached", 640)
     assert learn(invented(noise=0.5), max_samples=640) == ("missed", 640)
+
+
+def test_what_ends_before_the_cap_is_no_verdict() -> None:
+    net = nets.seeded(nets.Linear)
+    recipe = replace(LAB.recipe, max_samples=6400, first_look=10_000)
+    run = (lambda mode, x: net(x)), list(net.parameters()), invented(noise=0.5), recipe, BOUNDS
+    done = fit(*run, most_samples=640)
+    assert (done.outcome, done.samples) == ("cut off", 640)
+    assert fit(*run, most_samples=6400).outcome != "cut off"
+
+
+def test_after_a_while_there_are_no_more_looks() -> None:
+    net = nets.seeded(nets.Zero)
+    run = (lambda mode, x: net(x)), list(net.parameters()), invented(), LAB.recipe, BOUNDS
+    done = fit(*run, most_samples=1024, looks_until=511)
+    assert (done.outcome, done.samples, len(done.looks)) == ("cut off", 1024, 1)
+
+
+def test_in_the_sandbox_what_is_looked_at_was_not_learned_from() -> None:
+    data = invented()
+    data.images[:] = torch.arange(len(data.images)).reshape(-1, 1, 1, 1)
+    kept = with_the_last_kept(data, LAB.recipe)
+    places = set(kept.held_out_images[:, 0, 0, 0].long().tolist())
+    assert len(places) == kept_of(data) == len(data.images) // 4
+    assert kept.held_out_labels is not None
+    assert kept.held_out_labels.tolist() == data.labels[list(kept_places(kept))].tolist()
+    learned = 0
+    for batch in batches(len(data.images), LAB.recipe, torch.device("cpu")):
+        learned += len(batch)
+        if learned > len(data.images) - kept_of(data):
+            break
+        assert places.isdisjoint(batch.tolist())
+
+
+def kept_places(kept: Resident) -> list[int]:
+    return [int(place) for place in kept.held_out_images[:, 0, 0, 0]]
 
 
 def test_it_tells_when_the_loss_is_not_finite() -> None:

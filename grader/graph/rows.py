@@ -99,7 +99,7 @@ shape squeeze (input,dim=None) t.squeeze T.squeeze T.squeeze_
 shape unsqueeze (input,dim) t.unsqueeze T.unsqueeze T.unsqueeze_
 shape permute (input,*dims) T.permute t.permute
 shape transpose (input,dim0,dim1) t.transpose T.transpose t.swapaxes T.swapaxes t.swapdims T.swapdims
-shape transpose (input) t.t T.t T.T.__get__ T.mT.__get__ t.adjoint
+shape transpose (input) t.t T.t T.T.__get__ T.mT.__get__ T.H.__get__ T.mH.__get__ t.adjoint
 shape movedim (input,source,destination) t.movedim T.movedim t.moveaxis T.moveaxis
 shape contiguous (input) T.contiguous
 shape clone (input) T.clone t.clone
@@ -127,6 +127,8 @@ shape unfold (input,kernel_size,dilation=1,padding=0,stride=1) F.unfold
 shape fold (input,output_size,kernel_size,dilation=1,padding=0,stride=1) F.fold
 shape tensor_unfold (input,dimension,size,step) T.unfold
 shape channel_shuffle (input,groups) F.channel_shuffle t.channel_shuffle
+
+shape tril (input,diagonal=0) t.tril T.tril t.triu T.triu
 
 detach detach (input) T.detach T.detach_ t.detach T.data.__get__
 cast to (input,*args) T.to
@@ -186,11 +188,13 @@ reduction topk (input,k,dim=-1,largest=True,sorted=True) t.topk T.topk
 reduction sort (input,dim=-1,descending=False) t.sort T.sort
 reduction norm (input,p=2,dim=None,keepdim=False) t.norm T.norm t.functional.norm t.linalg.norm t.linalg.vector_norm
 reduction cumsum (input,dim) t.cumsum T.cumsum
+reduction dot (input,other) t.dot T.dot t.vdot T.vdot
+reduction weight_norm (v,g,dim=0) t._weight_norm
 
 creation full (*size) t.zeros t.ones t.empty t.full
 creation full_like (input) t.zeros_like t.ones_like t.empty_like t.full_like T.new_zeros T.new_ones T.new_full T.new_empty
 creation tensor (data,dtype=None) t.tensor t.as_tensor T.new_tensor t.scalar_tensor
-creation range (*args) t.arange t.linspace t.eye t.tril t.triu
+creation range (*args) t.arange t.linspace t.eye
 random noise (*size) t.rand t.randn t.randint t.randperm
 random noise_like (input) t.rand_like t.randn_like t.bernoulli T.bernoulli T.bernoulli_ t.normal T.normal_ T.uniform_ T.exponential_ t.multinomial
 """

@@ -13,6 +13,7 @@ from grader.reading.weighted import Weighted
 # 0.71 to 1 in right networks, 0.32 where data also goes round a layer; 5e-4 for a layer whose
 # result is multiplied by 0.001, and 0 for 1e-15 (docs/thresholds.md).
 LEAST_FELT = 0.01
+NOT_FINITE = 1e30  # as it is told: weights that are divided by their length have none at 0
 MEASURABLE = 1e-4  # by which some layer must change the loss: 0.007 to 3 in right networks
 
 
@@ -36,12 +37,15 @@ def unfelt_layers(
 
     Nor one whose gradient is 0, or that does not learn: that is another mistake.
     """
-    if flow is None or effects is None or behaviour is None or not effects.felt:
+    if flow is None or effects is None or behaviour is None:
+        return ()
+    told = [one for one in effects.felt if max(one.before, one.after) < NOT_FINITE]
+    if not told:
         return ()
     felt = {one.name: one for one in effects.felt}
     reached = {gradient.name for gradient in behaviour.gradients if gradient.largest}
-    before = max(one.before for one in effects.felt)
-    most = max(effects.felt, key=lambda one: one.after)
+    before = max(one.before for one in told)
+    most = max(told, key=lambda one: one.after)
     if max(before, most.after) < MEASURABLE:
         return ()
     found = []

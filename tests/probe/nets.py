@@ -187,6 +187,17 @@ return F.log_softmax(self.fc(F.max_pool2d(x, 4).view(x.size(0), -1)), dim=1)
     "inference mode inside": tail(
         "with torch.inference_mode():\n    s = float(2)\nx = x.view(-1, 96) * s"
     ),
+    "normalised weights": net(
+        CONVS + "self.conv1 = nn.utils.parametrizations.spectral_norm(self.conv1)\n"
+        "self.conv2 = nn.utils.spectral_norm(self.conv2)\n"
+        "self.fc1 = nn.utils.weight_norm(self.fc1)\n"
+        "self.fc2 = nn.utils.parametrizations.weight_norm(self.fc2)",
+        FEATURES + "x = x.view(-1, 96)\n" + _TAIL,
+    ),
+    "a triangle": tail(
+        "x = x.view(-1, 96)",
+        "return F.log_softmax(F.linear(self.fc1(x), torch.tril(self.fc2.weight)), 1)",
+    ),
     "attention": net(
         "self.a = nn.MultiheadAttention(28, 2, batch_first=True)\nself.fc = nn.Linear(784, 10)",
         "x = x.squeeze(1)\nx, _ = self.a(x, x, x, need_weights=False)\n"

@@ -207,3 +207,8 @@ def test_another_lmss_table_is_refused_before_anything_is_graded(
     with pytest.raises(SheetError, match="their numbers mean different people"):
         check_sheet(sheet, 17, column, roster=_roster(kind))
     assert check_sheet(sheet, 17, column, roster=_roster("folder"))
+
+
+def test_githubs_roster_is_no_worksheet_and_that_is_said() -> None:
+    with pytest.raises(SheetError, match="give it with --map"):
+        check_sheet(b'"identifier","github_username","github_id","name"\n', 17)

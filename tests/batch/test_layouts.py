@@ -14,8 +14,11 @@ from grader.batch.rosters.layouts import LAYOUTS
 from grader.batch.rosters.level import NEARLY_ALL
 from grader.batch.rosters.nouns import KINDS, Given, Part, RosterError
 from grader.batch.rosters.read import read_roster
+from grader.lab import exercises_folder
 from tests.batch.downloads import LAB, NET, OTHER, PLAIN, as_folder, as_zip, zip_of
 from tests.batch.layouts import BLACKBOARD, CLASSES, GITHUB, GOOGLE, NBGRADER, ROSTER, text_of
+
+STARTER = (exercises_folder() / LAB.file_name).read_bytes()
 
 
 def _read(path: Path, kind: str = "auto", people: Path | None = None) -> Roster:
@@ -144,7 +147,36 @@ def test_blackboard_takes_the_newest_attempt_and_says_so(tmp_path: Path) -> None
     jane = _by_key(_read(as_zip(tmp_path, BLACKBOARD)))["jdoe"]
     assert (jane.name, jane.sheet) == ("Jane Doe", b"[a]\n")
     assert jane.file == "Lab 4_jdoe_attempt_2026-11-04-09-30-00_task1_cnn.py"
-    assert any("2026-11-04 09.30/task1_cnn.py was taken: the newest of 2" in n for n in jane.notes)
+    assert "Handed in 2 times; that of 2026-11-04 09.30 was taken." in jane.notes
+    assert not jane.doubts
+
+
+@pytest.mark.parametrize(
+    ("last", "file", "doubt"),
+    [
+        # what was handed in last counts, whatever it is called
+        ({"net.py": NET + b"#"}, "_net.py", ""),
+        ({"lab.zip": zip_of({"net.py": NET + b"#"})}, "_lab.zip/net.py", ""),
+        (
+            {"lab.zip": zip_of({"a/net.py": NET, "b/net.py": NET.replace(b"x\n", b"-x\n")})},
+            "/net.py",
+            "could be meant as well",
+        ),
+        # unless there is nothing to grade in it
+        ({"notes.py": PLAIN}, "09-30-00_task1_cnn.py", "The last hand-in (2026-11-05 10.00) does"),
+        ({"task1_cnn.py": STARTER}, "09-30-00_task1_cnn.py", "does not define Net; that of 2026"),
+        ({"a.pdf": b"%PDF"}, "09-30-00_task1_cnn.py", "The last hand-in (2026-11-05 10.00) does"),
+    ],
+)
+def test_which_attempt_is_taken(
+    tmp_path: Path, last: dict[str, bytes], file: str, doubt: str
+) -> None:
+    start = "Lab 4_jdoe_attempt_2026-11-05-10-00-00"
+    files = {f"{start}_{name}": data for name, data in last.items()}
+    jane = _by_key(_read(as_zip(tmp_path, {**BLACKBOARD, **files})))["jdoe"]
+    assert jane.file.endswith(file)
+    assert doubt in " ".join(jane.doubts)
+    assert len(jane.doubts) == bool(doubt)
 
 
 @pytest.mark.parametrize(

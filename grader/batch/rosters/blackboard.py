@@ -69,6 +69,7 @@ def _bundle(who: str, found: Sequence[tuple[Name, Part, str]], assignment: str) 
             part,
             "/".join(filter(None, (_day(said.when) if several else "", said.file, below))),
             (float(said.when.replace("-", "")), part.modified or 0.0),
+            attempt=_day(said.when),
         )
         for said, part, below in found
         if said.file

@@ -95,6 +95,7 @@ def _bundle(found: Sequence[tuple[Name, Part, str]]) -> Bundle:
             part,
             f"{name.when}/{path}" if len(times) > 1 else path,
             (name.seconds, part.modified or 0.0),
+            attempt=name.when,
         )
         for name, part, path in found
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from grader.batch.nouns import Handed, Version
+from grader.batch.rosters.attempts import of_one_attempt
 from grader.batch.rosters.nothing import items_of, nothing
 from grader.batch.rosters.nouns import Bundle, Piece, shown
 from grader.batch.rosters.opened import open_all
@@ -32,7 +33,9 @@ def hand_over(bundle: Bundle, key: str, lab: Lab, attempt: Attempt = "latest") -
     handed = replace(unopened(bundle, key), sheet=sheet, notes=notes)
     scripts = _scripts(opened.pieces, lab)
     if scripts:
-        return _with_file(handed, scripts, lab, attempt)
+        taken, said, doubts = of_one_attempt(opened.pieces, scripts, lab, attempt)
+        handed = replace(handed, notes=(*notes, *said), doubts=doubts)
+        return _with_file(handed, taken, lab, attempt)
     items = items_of(opened)
     trouble = nothing(opened, items, lab)
     return replace(handed, trouble=trouble, lost=bool(opened.unread), items=items)

@@ -99,6 +99,7 @@ def _inbound(given: Given, found: Level) -> Sorted:
         elif part.name != _STAMP:
             when = match["when"]
             order = (float(re.sub(r"\D", "", when)[:14]), part.modified or 0.0)
-            mine[match["student"]].append(Piece(part, f"{when}/{found.below(part)}", order))
+            piece = Piece(part, f"{when}/{found.below(part)}", order, attempt=when)
+            mine[match["student"]].append(piece)
     bundles = (Bundle(name, "", tuple(pieces)) for name, pieces in mine.items())
     return Sorted(tuple(bundles), tuple(nobodys))

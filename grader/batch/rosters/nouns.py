@@ -53,6 +53,7 @@ class Piece:
     name: str  # as the student called it, as far as the LMS lets that be known
     order: tuple[float, ...] = ()  # later is newer; of equal ones the path decides
     entry: str = ""  # the archive that it lay in, as the download has it
+    attempt: str = ""  # when it was handed in, where the download has each time that somebody did
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ def _open_archive(piece: Piece, data: bytes, opened: Opened, deep: int) -> None:
         part = Part(f"{piece.part.path}/{member.path}", member.data, member.modified)
         order = (*piece.order, member.modified or 0.0)
         entry = piece.entry or piece.part.path
-        _open(Piece(part, f"{piece.name}/{member.path}", order, entry), opened, deep - 1)
+        inner = Piece(part, f"{piece.name}/{member.path}", order, entry, piece.attempt)
+        _open(inner, opened, deep - 1)
     for one in contents.refused:
         opened.leave_out(f"{piece.name}/{one.path}", one.why, one.bound)

@@ -47,6 +47,11 @@ def open_sheet(data: bytes, column: str = "", title: str = "") -> Sheet:
         if sheet is not None:
             return sheet
     first = text[:80].splitlines()[0] if text.strip() else "nothing"
+    if "github_username" in first:
+        raise SheetError(
+            "this is GitHub Classroom's roster, which takes no marks: give it with --map, and as "
+            "the worksheet that of an LMS, or none"
+        )
     raise SheetError(
         "the worksheet is neither Canvas' gradebook (Student, ID, ...) nor Moodle's grading "
         "worksheet (Identifier, ..., Grade, ...), nor Blackboard's table (Last Name, First Name, "

@@ -65,7 +65,7 @@ class Person:
 class Roster:
     """The whole download."""
 
-    kind: str  # "canvas", "moodle", "gradescope", "folder"
+    kind: str  # of the layout: "canvas", "moodle", "folder" and so on
     handed: tuple[Handed, ...]  # in the order of their keys
     notes: tuple[str, ...] = ()  # what was refused or belongs to nobody, a sentence each
 

@@ -298,6 +298,7 @@ def test_of_several_files_of_google_classroom_the_network_is_taken(tmp_path: Pat
 def test_ilias_names() -> None:
     read = ilias.read_name("von Roe_Jim_jim_roe_4712")
     assert read == ilias.Name("Jim von Roe", "jim_roe", "4712")
+    assert ilias.read_name("__xiaolong_4713") == ilias.Name("", "xiaolong", "4713")
     assert ilias.read_name("Doe_Jane_4712") is None
 
 

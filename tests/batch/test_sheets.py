@@ -290,6 +290,15 @@ def test_a_team_of_moodle_is_told_by_its_name_and_never_by_its_number() -> None:
     assert [place.id for place in filled.places["7"]] == ["5", "6"]
 
 
+@pytest.mark.parametrize(("name", "written"), [("Lou", ("24",)), ("Group 24", ())])
+def test_whoever_is_only_called_like_a_team_is_a_person(name: str, written: tuple[str]) -> None:
+    sheet = MOODLE.replace(b"17.00,No", b"17.00,Yes").replace(b"Lou", name.encode())
+    handed = (Handed("24", "24", "Lou", group=True),)
+    assert (
+        fill(sheet, [row("24", name="Lou")], _nothing, Roster("moodle", handed)).written == written
+    )
+
+
 # ---- from another place than the sheet's
 
 

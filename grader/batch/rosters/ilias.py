@@ -1,8 +1,8 @@
 """ILIAS' download of an exercise: `Lab 4/Submissions/Doe_Jane_jdoe_4711/task1_cnn.py`.
 
 As `class.ilExSubmission.php` and `SubmissionManager.php` write it: last name, first name, login and
-the user's number, in ASCII; of a team a folder "Team 12" around its members', each with what that
-member handed in. A spreadsheet of marks may lie beside them.
+the user's number, in ASCII, whatever that leaves of a name; of a team a folder "Team 12" around its
+members', each with what that member handed in. A spreadsheet of marks may lie beside them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from grader.batch.nouns import Person
 from grader.batch.rosters.level import NEARLY_ALL, Level, level_of
 from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, Sorted
 
-_NAME = re.compile(r"(?P<last>[^_]+)_(?P<first>[^_]+)_(?P<login>[^_].*)_(?P<id>\d+)", re.DOTALL)
+_NAME = re.compile(r"(?P<last>[^_]*)_(?P<first>[^_]*)_(?P<login>[^_].*)_(?P<id>\d+)", re.DOTALL)
 _TEAM = re.compile(r"\w+ (?P<id>\d+)")
 
 
@@ -32,7 +32,9 @@ class Name:
 def read_name(name: str) -> Name | None:
     """What ILIAS wrote into a folder's name; None where it is not such a name."""
     match = _NAME.fullmatch(name)
-    return Name(f"{match['first']} {match['last']}", match["login"], match["id"]) if match else None
+    if match is None:
+        return None
+    return Name(f"{match['first']} {match['last']}".strip(), match["login"], match["id"])
 
 
 def level(given: Given) -> Level:
@@ -66,7 +68,8 @@ def sort(given: Given) -> Sorted:
 
 def _bundle(key: str, found: Sequence[tuple[Name, Part]], at: Level) -> Bundle:
     members = dict.fromkeys(name for name, _ in found)
-    people = tuple(Person(one.name, one.login) for one in members)
+    # ASCII is no spelling to hold against a worksheet's: the login alone says who it is
+    people = tuple(Person("", one.login) for one in members)
     team = key not in {one.login for one in members}
     pieces = tuple(
         Piece(

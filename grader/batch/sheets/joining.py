@@ -87,8 +87,8 @@ def _ids(row: Row, handed: Handed | None, sheet: Sheet, same_lms: bool) -> tuple
         # The number in a team's folder is the group's, which no worksheet has: its name is all.
         return (_bare(row.name),) if _bare(row.name) else ()
     if same_lms:
-        grouped = handed is not None and handed.group
-        return (row.id.lower(),) if row.id and not (grouped and not _is_person(row, sheet)) else ()
+        known = not (handed and handed.group) or _is_person(row, sheet)
+        return (row.id.lower(),) if row.id and known else ()
     people = handed.people if handed else ()
     ids = [name.lower() for person in people for name in (person.sid, person.email)]
     # A folder is called as the tutor liked; a Gradescope submission's number is nobody's.

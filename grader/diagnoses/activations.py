@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import call_of
 from grader.evidence import Change
@@ -106,3 +107,26 @@ ROWS = (
         "No ReLU follows {layers}; from there it goes {path}."),
 )  # fmt: skip
 register(__name__, ROWS)
+
+
+@diagnosis(*CHECK, hint="With which weights does that layer begin?", general=True)
+def layer_gives_nothing_negative(case: Case) -> Seen | None:
+    """A ReLU stands right behind its layer and cuts nothing
+
+    A ReLU gives 0 for everything negative and leaves the rest as it is. A layer whose weights are
+    all alike and positive gives nothing negative, and each of its neurons the same as the others.
+    """
+    flow, effects = case.reading.barest, case.reading.effects
+    if flow is None or effects is None:
+        return None
+    known = case.reading.never_negative(flow)
+    layer = next((one for one in case.reading.bare if one.op.index in known), None)
+    if layer is None:
+        return None
+    return Seen(
+        f"A ReLU stands right behind `{layer.name}`, and has nothing to cut: nothing that "
+        f"`{layer.name}` gives for {effects.images} images is negative, before training and after "
+        "it.",
+        line=layer.op.line,
+        lines=case.declaration(layer.op.module),
+    )

@@ -12,7 +12,7 @@ from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
 from grader.reading.flow import Flow
-from grader.reading.relus import Steps, bare_layers, idle_relus, is_relu, relu_steps
+from grader.reading.relus import Steps, bare_layers, idle_relus, is_relu, never_negative, relu_steps
 from grader.reading.weighted import Weighted
 
 
@@ -86,6 +86,10 @@ class Reading:
     def idle(self, flow: Flow) -> dict[int, float]:
         """The ReLUs of a run that cut nothing, by index, with the share that they cut."""
         return idle_relus(flow, self.relus, self.effects)
+
+    def never_negative(self, flow: Flow) -> frozenset[int]:
+        """The layers of a run whose ReLU cuts nothing for want of negative numbers, by index."""
+        return never_negative(flow, self.idle(flow))
 
     def drops(self, flow: Flow) -> Callable[[Operation], bool]:
         """A test for steps that drop numbers at random in a run, and so many that it matters."""

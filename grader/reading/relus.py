@@ -55,6 +55,24 @@ def idle_relus(flow: Flow, relus: Steps, effects: Effects | None) -> dict[int, f
     }
 
 
+_PASSED = ("pooling", "shape", "cast", "dropout", "detach")
+
+
+def never_negative(flow: Flow, idle: Collection[int]) -> frozenset[int]:
+    """The layers, by the index of their call, of which an idle ReLU shows what they give.
+
+    It stands right behind such a layer: no other ReLU would cut more there.
+    """
+    layers = {layer.op.index for layer in flow.layers}
+    found: set[int] = set()
+    for index in idle:
+        sources = flow.sources[index]
+        while len(sources) == 1 and flow.steps[sources[0]].family in _PASSED:
+            sources = flow.sources[sources[0]]
+        found.update(layers.intersection(sources))
+    return frozenset(found)
+
+
 def is_relu(op: Operation, flow: Flow, relus: Steps) -> bool:
     """Whether a step of a run is a ReLU, however it is spelled."""
     return op.kind == "relu" or _step(op, flow.graph.mode) in relus

@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.evidence import FOLLOWS, Asked, Change, Place, Verb
 from grader.graph import Argument, Mode, Operation
+from grader.graph.vocabulary import family_of
 from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
 from grader.repair.graph.apply import living
@@ -30,6 +31,10 @@ _SORTS: dict[Asked, tuple[str, ...]] = {
     "log_softmax": ("output",),
 }
 _NUMBERS = ("activation", "output", "arithmetic")  # steps that work on each number, or each row
+# the families of steps that may stand where another is asked for
+_STANDS_FOR = {RELU: (*_NUMBERS, "shape"), LOG: (*_NUMBERS, "shape", "normalisation")}
+# what nobody takes for an activation: it scales, moves, or only passes on
+_LINEAR = ("add", "sub", "rsub", "mul", "div", "neg", "clone", "contiguous", "cat", "stack")
 
 
 def candidates(known: Known, check: str, spare: Sequence[str]) -> list[Change]:
@@ -128,12 +133,18 @@ def _behind(flow: Flow, value: int) -> set[int]:
 def _exchanges(known: Known, check: str, spot: Spot) -> Iterator[Change]:
     """What is asked for in the place of another step, or of several that end in one."""
     asked, idle = ASKED[check], _idle_dropout(known, spot)
-    for op in spot.inside:
-        sort = op.family in (*_NUMBERS, "shape", "reduction") if asked != "dropout" else idle(op)
-        for source in _go_in(spot, op) if sort and op.outputs and check != OFF else ():
+    for op in spot.inside if check != OFF else ():
+        sort = idle(op) if asked == "dropout" else op.family in _STANDS_FOR[check]
+        for source in _go_in(spot, op) if sort and op.outputs else ():
             gone = _between(spot, op, source)
-            if op.kind != asked or gone:
+            if (op.kind != asked or gone) and (op.kind not in _LINEAR or _bends(op, gone)):
                 yield _change("exchange", check, spot, op, source=spot.place(source), gone=gone)
+
+
+def _bends(op: Operation, gone: Sequence[Place]) -> bool:
+    """Whether several ways meet in a step, or one that leads there goes through an activation."""
+    several = len({ref for ref in op.reads if ref.kind == "value"}) > 1
+    return several or any(family_of(one.kind) == "activation" for one in gone)
 
 
 def _idle_dropout(known: Known, spot: Spot) -> Callable[[Operation], bool]:

@@ -48,7 +48,8 @@ def _known(
     behaviour, training = evidence.behaviour, evidence.training
     if behaviour is not None:
         another = seen is not evidence.observation
-        behaviour = _behaviour(behaviour, seen.eval, touched.get("eval", frozenset()), another)
+        others = touched.get("eval", frozenset()) if asked == "relu" else frozenset()
+        behaviour = _behaviour(behaviour, seen.eval, others, another)
     if training is not None and training.effects is not None:
         training = replace(training, effects=_effects(training.effects, seen, touched, asked))
     return replace(evidence, observation=seen, behaviour=behaviour, training=training)

@@ -13,7 +13,7 @@ from grader.repair.graph.known import plainly, with_change
 
 MOST_CHANGES = 8  # of one network, for one check
 # calls of all networks that are tried for one check: a reading takes the longer the more there are
-MOST_CALLS = 40_000
+MOST_CALLS = 20_000
 
 
 def rewired(findings: Sequence[Finding], evidence: Evidence, lab: Lab) -> tuple[Rewired, ...]:

@@ -55,7 +55,8 @@ def spots(reading: Reading, check: str) -> list[Spot]:
 def _spots(reading: Reading, check: str) -> Iterator[Spot]:
     if check == RELU:
         for flow in reading.both:
-            for layer in reading.bare_in(flow):
+            hopeless = reading.never_negative(flow)  # no ReLU would cut anything there
+            for layer in (one for one in reading.bare_in(flow) if one.op.index not in hopeless):
                 yield _behind(flow, layer.op, flow.next_layers(layer))
     elif check in ROLES and reading.run is not None:
         flow, role = reading.run, ROLES[check]

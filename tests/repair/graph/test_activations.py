@@ -8,7 +8,8 @@ import pytest
 
 from grader.evidence import Effects, Layer, Share
 from grader.repair.graph.asked import RELU
-from tests.repair.graph.conftest import MEASURED, RIGHT, mended, seen, written
+from grader.repair.graph.search import mends
+from tests.repair.graph.conftest import LAB, MEASURED, RIGHT, mended, seen, written
 
 FIRST = "r1 = F.relu c1"
 CASES = {
@@ -45,6 +46,7 @@ CASES = {
     ),
     "the absolute value": (written(FIRST, "r1 = t.abs c1"), ["exchange r1"]),
     "the absolute value first": (written(FIRST, "a = t.abs c1\nr1 = t.add a a"), ["exchange a"]),
+    "a number added in front": (written(FIRST, "r1 = t.add c1 1"), ["insert behind c1"]),
     "on the scores": (
         RIGHT.replace("r3 = F.relu f1\n", "")
         .replace("dropout r3", "dropout f1")
@@ -127,3 +129,30 @@ def test_a_relu_that_was_only_measured_is_one_no_longer_where_its_step_is_anothe
     text = RIGHT.replace(FIRST, "r1 = F.softplus c1").replace("r2 = F.relu c2", "r2 = F.tanh c2")
     measured = replace(MEASURED, relu_values=(2,))
     assert mended(RELU, seen(text, behaviour=measured)) == ["exchange r2"]
+
+
+def test_steps_that_only_together_stand_for_a_relu_are_exchanged_together() -> None:
+    text = written("r3 = F.relu f1", "s = t.add f1 3\na = F.relu6 s\nr3 = t.sub a 3")
+    (change,) = mends(RELU, seen(text, effects=_cut(8)), LAB)
+    assert (change.verb, [one.name for one in change.gone]) == ("exchange", ["s"])
+
+
+def test_what_was_a_relu_by_measure_is_not_one_of_other_numbers() -> None:
+    text = written(FIRST, "e = t.exp c1\nr1 = F.softplus e")
+    measured = replace(MEASURED, relu_values=(3,))
+    found = mended(RELU, seen(text, behaviour=measured, effects=_cut(3)))
+    assert found == ["exchange r1"]
+
+
+def test_a_layer_is_not_cut_off_so_that_it_lacks_nothing() -> None:
+    """Two convolutions side by side, of which one has no ReLU."""
+    side = "c1 = F.conv2d x @0\nb0 = F.conv2d x @4\nb1 = F.relu b0\nr1 = t.add c1 b1"
+    layers = tuple(Layer(f"c{n}", "Conv2d", (f"weight {n}",)) for n in range(5))
+    text = written("c1 = F.conv2d x @0\n" + FIRST, side)
+    assert mended(RELU, seen(text, layers=layers)) == ["insert behind c1"]
+
+
+def test_where_a_layer_gives_nothing_negative_no_other_relu_would_cut_more() -> None:
+    """The ReLU stands right behind the layer, and was measured."""
+    text = written(FIRST, "m = F.max_pool2d c1 2\nr1 = F.relu m")
+    assert mended(RELU, seen(text, effects=_cut(3))) == []

@@ -91,8 +91,8 @@ def test_the_other_dropout_is_not_moved_away_from_where_it_is_asked_for(check: s
 
 def test_what_is_random_alone_is_not_what_goes_on() -> None:
     """A dropout by hand that shrinks instead: the mask by itself would be drawn anew as well."""
-    text = written(SECOND, "n = t.rand_like r3\nm = t.rsub n 1\nd2 = t.mul r3 m")
-    shrinks = Effects(20, (Share("train", 7, 10, 0.0),), (), ())
+    text = written(SECOND, "n = t.rand_like r3\nk = t.mul n 0.5\nm = t.rsub k 1\nd2 = t.mul r3 m")
+    shrinks = Effects(20, (Share("train", 7, 11, 0.0),), (), ())
     assert mended(AFTER_FIRST_LINEAR, seen(text, effects=shrinks)) == ["exchange d2"]
 
 
@@ -119,3 +119,24 @@ def test_what_a_step_draws_that_no_call_shows_is_not_known() -> None:
     assert mended(OFF, seen(text, behaviour=measured)) == ["set d1 training=self.training"]
     hidden = text.replace("r1 = F.relu c1", "u = unseen c1\nr1 = F.relu u")
     assert mended(OFF, seen(hidden, behaviour=measured)) == []
+
+
+def test_a_dropout_between_the_convolutions_is_no_mistake_that_explains_another() -> None:
+    text = LATE.replace(
+        "c2 = F.conv2d r1", "d0 = F.dropout r1 p=0.1 training=MODE\nc2 = F.conv2d d0"
+    )
+    assert mended(AFTER_FIRST_LINEAR, seen(text)) == ["insert behind f1"]
+
+
+def test_a_module_that_is_never_called_says_more_than_one_that_could_be_moved() -> None:
+    text = RIGHT.replace(FIRST + "\n", "").replace("linear d1", "linear r2")
+    text = text.replace("c2 = F.conv2d r1", FIRST.replace("r2", "r1") + "\nc2 = F.conv2d d1")
+    spare = Layer("drop1", "Dropout2d", ())
+    assert mended(AFTER_CONVOLUTIONS, seen(text, layers=(spare,))) == ["insert behind c2 drop1"]
+
+
+def test_a_relu_that_was_measured_is_one_behind_a_dropout_too() -> None:
+    """It is spelled as nobody spells it; the check of the ReLUs holds before and after."""
+    text = written(FIRST, "d1 = F.max_pool2d r2 2").replace("r2 = F.relu c2", "r2 = F.softplus c2")
+    measured = replace(MEASURED, relu_values=(4,))
+    assert mended(AFTER_CONVOLUTIONS, seen(text, behaviour=measured)) == ["insert behind c2"]

@@ -13,9 +13,17 @@ from concepts.errors import ConceptError
 from concepts.fields.extents import AxisField
 from concepts.fields.fields import Field, Misalignment
 from concepts.fields.regions import Region
+from concepts.layers.mixing import Along, Einsum, Glu, LocalResponseNorm, Running
+from concepts.layers.moving import (
+    ChannelShuffle,
+    Expand,
+    PixelShuffle,
+    PixelUnshuffle,
+    Stack,
+    Take,
+)
 from concepts.layers.placement import Layer, Node, Placement, Step
 from concepts.layers.plain import (
-    Along,
     BatchNorm,
     Constant,
     Elementwise,
@@ -23,10 +31,12 @@ from concepts.layers.plain import (
     Linear,
     Opaque,
 )
+from concepts.layers.sequences import Attention, Embedding, MultiheadAttention, Recurrent
 from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
+from concepts.layers.unfolding import Fold, Unfold, Windows
 from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
 from concepts.network.network import Network
-from concepts.network.table import Row, total_multiply_adds, total_parameters
+from concepts.network.table import Row, total_multiply_adds, total_parameters, uncounted
 from concepts.pooling.pool import (
     adaptive_avg_pool,
     adaptive_max_pool,
@@ -41,9 +51,11 @@ from concepts.pooling.working import PoolWorking, Window, explain_pool
 __all__ = [
     "AdaptivePool",
     "Along",
+    "Attention",
     "AxisField",
     "BatchNorm",
     "Cat",
+    "ChannelShuffle",
     "ConceptError",
     "Constant",
     "Conv",
@@ -51,30 +63,45 @@ __all__ = [
     "ConvWorking",
     "Counts",
     "EffectiveField",
+    "Einsum",
     "Elementwise",
+    "Embedding",
+    "Expand",
     "Field",
     "Flatten",
+    "Fold",
+    "Glu",
     "Input",
     "Join",
     "Layer",
     "Linear",
+    "LocalResponseNorm",
     "Misalignment",
+    "MultiheadAttention",
     "MultiplyAdds",
     "Network",
     "Node",
     "Opaque",
     "Pad",
     "Permute",
+    "PixelShuffle",
+    "PixelUnshuffle",
     "Placement",
     "Pool",
     "PoolWorking",
+    "Recurrent",
     "Reduce",
     "Region",
     "Reshape",
     "Row",
+    "Running",
+    "Stack",
     "Step",
+    "Take",
+    "Unfold",
     "Upsample",
     "Window",
+    "Windows",
     "adaptive_avg_pool",
     "adaptive_max_pool",
     "avg_pool",
@@ -93,4 +120,5 @@ __all__ = [
     "max_pool",
     "total_multiply_adds",
     "total_parameters",
+    "uncounted",
 ]

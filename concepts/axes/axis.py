@@ -28,7 +28,7 @@ class Axis(Protocol):
 
     @property
     def period(self) -> tuple[int, int]:
-        """(outputs, input cells) after which the reading repeats."""
+        """(outputs, input cells) after which the reading repeats; (0, 0) where it never does."""
 
     @property
     def formula(self) -> str:

@@ -11,7 +11,7 @@ above. Positions outside the input (padding) count, as in the published figures;
 the exact sets.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -19,7 +19,7 @@ from math import gcd, lcm
 from concepts.axes.axis import Axis, Whole
 
 Span = tuple[int, int] | None  # (first pixel, last pixel), both seen; None sees nothing
-LONGEST = 1 << 14  # units: a longer period (chained odd upsamplings) is given up for the hull
+LONGEST = 1 << 14  # units: a longer pattern (chained odd upsamplings) is a table
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,6 @@ class Extents:
     period: int  # units after which the pattern repeats
     shift: int  # pixels from one period to the next
     spans: tuple[Span, ...]  # of units 0 … period − 1
-    scattered: int | None = None  # pixels each unit sees, once flattening has lost their order
 
     def span(self, unit: int) -> Span:
         """(first, last) pixel of a unit, those outside the input included."""
@@ -48,38 +47,45 @@ class Extents:
         moved = turns * self.shift
         return found and (found[0] + moved, found[1] + moved)
 
+    @property
+    def blind(self) -> bool:
+        """Whether no unit sees any pixel."""
+        return not any(self.spans)
+
+    @property
+    def jump(self) -> Fraction:
+        """Pixels from one unit's field to the next one's."""
+        return Fraction(self.shift, self.period)
+
     def field(self) -> AxisField:
         """Size, jump, padding and first centre."""
-        if self.scattered is not None:
-            return AxisField(self.scattered, None, None, None)
         size = max((span[1] - span[0] + 1 for span in self.spans if span), default=0)
-        jump = Fraction(self.shift, self.period)
         first = self.spans[0]
         if first is None:
-            return AxisField(size, jump, None, None)
-        return AxisField(size, jump, -first[0], (first[0] + first[1]) / 2)
+            return AxisField(size, self.jump, None, None)
+        return AxisField(size, self.jump, -first[0], (first[0] + first[1]) / 2)
 
 
 PIXELS = Extents(1, 1, ((0, 0),))  # the input itself: every pixel sees itself
 NOTHING = Extents(1, 0, (None,))  # a constant: sees no pixel
 
 
-def through(seen: Extents, axis: Axis, pixels: int) -> Extents:
+def through(seen: Extents, axis: Axis, pixels: int) -> Extents | None:
     """The extents of a layer's output units, from those of its input and how it reads them.
 
-    `pixels` is the size of the network's input along this axis.
+    `pixels` is the size of the network's input along this axis. None where no pattern repeats.
 
     >>> from concepts.axes.slide import Slide
     >>> through(through(PIXELS, Slide(28, 5), 28), Slide(24, 2, 2), 28).field()
     AxisField(size=6, jump=Fraction(2, 1), padding=0, first_centre=2.5)
     """
+    if seen.blind:
+        return NOTHING
     if isinstance(axis, Whole):
         return hull(seen, axis.size, pixels)
     outputs, inputs = axis.period
-    if seen.scattered is not None:
-        return seen if outputs == inputs == 1 else Extents(1, 0, seen.spans)
-    if outputs > LONGEST:
-        return hull(seen, axis.size, pixels)
+    if not 0 < outputs <= LONGEST:
+        return None
     if seen.period == 1:
         first = seen.spans[0]
         spans = tuple(affine(first, seen.shift, axis.taps(unit)) for unit in range(outputs))
@@ -87,7 +93,7 @@ def through(seen: Extents, axis: Axis, pixels: int) -> Extents:
     turns = seen.period // gcd(seen.period, inputs)
     period = outputs * turns
     if period > LONGEST:
-        return hull(seen, axis.size, pixels)
+        return None
     spans = tuple(union(map(seen.span, axis.taps(unit))) for unit in range(period))
     return Extents(period, seen.shift * (inputs * turns // seen.period), spans)
 
@@ -96,10 +102,11 @@ def affine(first: Span, shift: int, taps: Sequence[int]) -> Span:
     """The span of some units that all see equally far: its ends are those of the outermost two."""
     if first is None or not len(taps):
         return None
-    return first[0] + shift * taps[0], first[1] + shift * taps[-1]
+    ends = shift * taps[0], shift * taps[-1]
+    return first[0] + min(ends), first[1] + max(ends)
 
 
-def union(spans: "map[Span] | Sequence[Span]") -> Span:
+def union(spans: Iterable[Span]) -> Span:
     """The smallest span that holds all of them.
 
     >>> union([(0, 4), None, (2, 7)])
@@ -111,69 +118,51 @@ def union(spans: "map[Span] | Sequence[Span]") -> Span:
 
 def hull(seen: Extents, units: int, pixels: int) -> Extents:
     """Every unit sees what any of the `units` sees, inside the input: "the whole input"."""
-    if seen.scattered is None:
-        if seen.period == 1:
-            found = affine(seen.spans[0], seen.shift, (0, units - 1))
-        else:
-            found = union(list(map(seen.span, range(units))))
+    if seen.period == 1:
+        found = affine(seen.spans[0], seen.shift, (0, units - 1))
     else:
-        found = seen.spans[0]
+        found = union(map(seen.span, range(units)))
     if found is None:
         return NOTHING
     low, high = max(found[0], 0), min(found[1], pixels - 1)
     return Extents(1, 0, ((low, high) if low <= high else None,))
 
 
-def everything(pixels: int) -> Extents:
-    """Every unit sees the whole input."""
-    return Extents(1, 0, ((0, pixels - 1),))
+def unite(kinds: Sequence[Extents]) -> Extents | None:
+    """What units see that read units of each kind; None where no pattern repeats.
+
+    >>> unite([Extents(1, 2, ((0, 2),)), Extents(1, 2, ((-1, 1),))]).spans
+    ((-1, 2),)
+    """
+    seen = list(dict.fromkeys(one for one in kinds if not one.blind))
+    if len(seen) < 2:
+        return seen[0] if seen else NOTHING
+    period = lcm(*(one.period for one in seen))
+    if len({one.jump for one in seen}) > 1 or period > LONGEST:
+        return None
+    spans = tuple(union([one.span(unit) for one in seen]) for unit in range(period))
+    return Extents(period, int(seen[0].jump * period), spans)
 
 
-def scattered(seen: Extents, units: int, pixels: int) -> Extents:
-    """Flattened: each unit sees as far as before, but neighbours no longer lie side by side."""
-    if seen.scattered is not None or units == 1 or seen.shift == 0:
-        return seen if seen.scattered is not None or units > 1 else Extents(1, 0, (seen.span(0),))
-    return Extents(1, 0, hull(seen, units, pixels).spans, seen.field().size)
+def apart(branches: Sequence[tuple[str, Extents]]) -> str | None:
+    """Why branches that meet do not look at the same pixels, if so.
 
+    A branch of which every unit sees the same has no place to look at.
 
-def join(
-    branches: Sequence[tuple[str, Extents]], units: int, pixels: int
-) -> tuple[Extents, str | None]:
-    """Branches that meet in one unit: the union of what they see, and why they do not align, if so.
-
-    >>> from concepts.axes.slide import Slide
-    >>> a, b = through(PIXELS, Slide(9, 3), 9), through(PIXELS, Slide(9, 3, 1, 2), 9)
-    >>> join([("a", a), ("b", b)], 7, 9)[1]
+    >>> apart([("a", Extents(1, 1, ((0, 2),))), ("b", Extents(1, 1, ((-2, 0),)))])
     'a is centred on pixel 1 and b on pixel -1: they look 2 pixels apart'
     """
-    seen = [(name, one) for name, one in branches if any(one.spans)]
+    seen = [(name, one) for name, one in branches if one.shift and not one.blind]
     if not seen:
-        return NOTHING, None
+        return None
     first_name, first = seen[0]
-    if all(one == first for _, one in seen[1:]):
-        return first, None
-    if any(one.scattered is not None for _, one in seen):
-        spans = union([hull(one, units, pixels).spans[0] for _, one in seen])
-        return Extents(1, 0, (spans,)), None
     for name, one in seen[1:]:
-        if one.shift * first.period != first.shift * one.period:
-            reason = f"{first_name} moves {jump(first)} from unit to unit and {name} {jump(one)}"
-            whole = union([hull(one, units, pixels).spans[0] for _, one in seen])
-            return Extents(1, 0, (whole,)), reason
-    period = lcm(*(one.period for _, one in seen))
-    spans_ = tuple(union([one.span(unit) for _, one in seen]) for unit in range(period))
-    return Extents(period, first.shift * period // first.period, spans_), apart(seen, period)
-
-
-def jump(seen: Extents) -> str:
-    """The effective stride in words."""
-    value = Fraction(seen.shift, seen.period)
-    return f"{value} pixel{'' if value == 1 else 's'}"
-
-
-def apart(seen: Sequence[tuple[str, Extents]], period: int) -> str | None:
-    """Whether some unit's branches are centred on different pixels, and by how much."""
-    first_name, first = seen[0]
+        if one.jump != first.jump:
+            return (
+                f"{first_name} moves {distance(first.jump)} from unit to unit"
+                f" and {name} {distance(one.jump)}"
+            )
+    period = min(lcm(*(one.period for _, one in seen)), LONGEST)
     for name, one in seen[1:]:
         for unit in range(period):
             here, there = first.span(unit), one.span(unit)
@@ -181,6 +170,12 @@ def apart(seen: Sequence[tuple[str, Extents]], period: int) -> str | None:
                 a, b = sum(here) / 2, sum(there) / 2
                 return (
                     f"{first_name} is centred on pixel {a:g} and {name} on pixel {b:g}:"
-                    f" they look {abs(a - b):g} pixel{'' if abs(a - b) == 1 else 's'} apart"
+                    f" they look {distance(abs(a - b))} apart"
                 )
     return None
+
+
+def distance(value: Fraction | float) -> str:
+    """A distance in words."""
+    text = str(value) if isinstance(value, Fraction) else f"{value:g}"
+    return f"{text} pixel{'' if value == 1 else 's'}"

@@ -3,19 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from concepts.axes.axis import Same
-from concepts.fields.extents import (
-    NOTHING,
-    PIXELS,
-    AxisField,
-    Extents,
-    everything,
-    hull,
-    join,
-    scattered,
-    through,
+import numpy as np
+
+from concepts.fields.extents import AxisField, apart
+from concepts.fields.looking import everything, read
+from concepts.fields.sight import (
+    Along,
+    Numbers,
+    Palette,
+    Sight,
+    TooLargeError,
+    UnevenError,
+    blind,
+    first_sight,
+    level_both,
+    sees_nothing,
+    simplified,
+    tabulated,
+    tidied,
 )
-from concepts.layers.placement import Everything, Link, Permuted, Regroup, Shape, Step, grid
+from concepts.layers.placement import Chain, Link, Shape, Step, Unknown, grid
 from concepts.layers.plain import Input
 from concepts.layers.shaping import Part
 
@@ -31,18 +38,21 @@ class Misalignment:
 
 @dataclass(frozen=True)
 class Field:
-    """The receptive field of a node's units."""
+    """The receptive field of a node's units.
+
+    Where a step on the way is not known, the sizes are the most that they can be.
+    """
 
     axes: tuple[AxisField, ...]  # one for each axis of the input but the channels
     misaligned: tuple[Misalignment, ...]  # branches that meet here and do not align
+    unknown: tuple[str, ...] = ()  # nodes on the way of which it is not known what they read
+    folded: tuple[str, ...] = ()  # nodes on the way whose padding repeats far pixels (circular)
+    channels: bool = True  # whether the first axis of the shape holds channels, and no places
 
-
-@dataclass(frozen=True)
-class Sight:
-    """What a node's units see along one axis of the input, while fields are worked out."""
-
-    extents: Extents
-    place: int | None  # axis of the node's shape that runs along it; None: no axis does any more
+    @property
+    def exact(self) -> bool:
+        """Whether the sizes are the field's own, and no bound."""
+        return not self.unknown
 
 
 def fields_of(steps: Sequence[Step]) -> dict[str, Field]:
@@ -51,10 +61,47 @@ def fields_of(steps: Sequence[Step]) -> dict[str, Field]:
     sights: dict[str, tuple[Sight, ...]] = {}
     fields: dict[str, Field] = {}
     for step in steps:
-        seen, misaligned = look(step, sights, image)
-        sights[step.node.name] = seen
-        fields[step.node.name] = Field(tuple(one.extents.field() for one in seen), misaligned)
+        name = step.node.name
+        unknown, folded = marks(step, fields)
+        try:
+            sights[name], misaligned = look(step, sights, image)
+        except TooLargeError:
+            sights[name], misaligned = at_most(step, sights, image), ()
+            unknown = (*unknown, name)
+        channels = channels_first(sights[name], step.placed.shape)
+        axes = tuple(
+            field_of(one, channels, step.placed.shape, size)
+            for one, size in zip(sights[name], grid(image), strict=True)
+        )
+        fields[name] = Field(axes, misaligned, unknown, folded, channels)
     return fields
+
+
+def marks(step: Step, fields: dict[str, Field]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The nodes up to this one that are not known, and those whose padding repeats far pixels."""
+    own = (step.node.name,)
+    before = [fields[name] for name in step.node.inputs]
+    hidden = any(isinstance(one, Unknown) for link in step.placed.links for one in flat(link))
+    unknown = [name for field in before for name in field.unknown]
+    around = [name for field in before for name in field.folded]
+    folds = any(
+        getattr(axis, "edge", "zeros") == "circular" and axis.before + axis.after > 0  # type: ignore[attr-defined]
+        for link in step.placed.links
+        for one in flat(link)
+        if isinstance(one, tuple)
+        for axis in one
+    )
+    return (
+        tuple(dict.fromkeys((*unknown, *(own if hidden else ())))),
+        tuple(dict.fromkeys((*around, *(own if folds else ())))),
+    )
+
+
+def flat(link: Link) -> tuple[Link, ...]:
+    """A link one by one."""
+    if isinstance(link, Chain):
+        return tuple(one for part in link.links for one in flat(part))
+    return (link,)
 
 
 Looked = tuple[tuple[Sight, ...], tuple[Misalignment, ...]]
@@ -63,87 +110,116 @@ Looked = tuple[tuple[Sight, ...], tuple[Misalignment, ...]]
 def look(step: Step, sights: dict[str, tuple[Sight, ...]], image: Shape) -> Looked:
     """What the units of one node see, and where its branches do not align."""
     pixels = grid(image)
-    first = len(image) - len(pixels)
+    first, rank = len(image) - len(pixels), len(step.placed.shape)
     if isinstance(step.node.layer, Input):
-        return tuple(Sight(PIXELS, first + axis) for axis in range(len(pixels))), ()
-    if not step.node.inputs:
-        return tuple(Sight(NOTHING, None) for _ in pixels), ()
-    branches = []
-    for name, link, shape in zip(step.node.inputs, step.placed.links, step.inputs, strict=True):
-        seen = tuple(
-            read(one, link, shape, size) for one, size in zip(sights[name], pixels, strict=True)
-        )
-        branches.append((name, seen))
-    if len(branches) == 1:
-        return branches[0][1], ()
-    return meet(step, branches, pixels)
-
-
-def read(seen: Sight, link: Link, shape: Shape, pixels: int) -> Sight:
-    """What units see along one axis that read a node of this shape by `link`."""
-    if isinstance(link, Everything):
-        return Sight(all_of(seen, shape, pixels), None)
-    if isinstance(link, Permuted):
-        place = None if seen.place is None else link.order.index(seen.place)
-        return Sight(seen.extents, place)
-    if isinstance(link, Regroup):
-        return regroup(seen, link, shape, pixels)
-    if seen.place is not None:
-        return Sight(through(seen.extents, link[seen.place], pixels), seen.place)
-    still = seen.extents.scattered is None or all(isinstance(axis, Same) for axis in link)
-    return seen if still else Sight(all_of(seen, shape, pixels), None)
-
-
-def all_of(seen: Sight, shape: Shape, pixels: int) -> Extents:
-    """What all units see together."""
-    units = 1 if seen.place is None else shape[seen.place]
-    return hull(seen.extents, units, pixels)
-
-
-def regroup(seen: Sight, link: Regroup, shape: Shape, pixels: int) -> Sight:
-    """After a flatten or a reshape. Axes of size 1 may come and go; else places are lost."""
-    if link.axes:
-        seen = read(seen, link.axes, shape, pixels)
-    if seen.place is None:
-        return seen if len(link.after) == 1 else Sight(all_of(seen, link.before, pixels), None)
-    units = link.before[seen.place]
-    if units == 1:
-        return Sight(scattered(seen.extents, 1, pixels), None)
-    kept = [axis for axis, size in enumerate(link.after) if size != 1]
-    if [link.after[axis] for axis in kept] == [size for size in link.before if size != 1]:
-        order = [axis for axis, size in enumerate(link.before) if size != 1]
-        return Sight(seen.extents, kept[order.index(seen.place)])
-    if len(link.after) > 1:
-        return Sight(hull(seen.extents, units, pixels), None)
-    return Sight(scattered(seen.extents, units, pixels), None)
-
-
-def meet(step: Step, branches: Sequence[tuple[str, tuple[Sight, ...]]], pixels: Shape) -> Looked:
-    """Branches that meet in one node: what they see together."""
-    sights, misaligned = [], []
+        return tuple(first_sight(first + axis, rank) for axis in range(len(pixels))), ()
+    found, misaligned = [], []
     for axis, size in enumerate(pixels):
-        ones = [(name, seen[axis]) for name, seen in branches]
-        sight, reason = meet_along(step, ones, size)
-        sights.append(sight)
+        branches = [
+            (name, read(sights[name][axis], link, shape, size))
+            for name, link, shape in zip(
+                step.node.inputs, step.placed.links, step.inputs, strict=True
+            )
+        ]
+        seeing = [(name, one) for name, one in branches if not sees_nothing(one)]
+        found.append(meet([one for _, one in seeing], step.placed.shape, size))
+        pairs = zip(step.node.inputs, step.placed.links, strict=True)
+        stacked = any(stands(sights[name][axis], link) for name, link in pairs)
+        reason = disagreement(seeing, stacked)
         if reason:
             misaligned.append(Misalignment(step.node.name, axis, reason))
-    return tuple(sights), tuple(misaligned)
+    return tuple(found), tuple(misaligned)
 
 
-def meet_along(
-    step: Step, ones: Sequence[tuple[str, Sight]], pixels: int
-) -> tuple[Sight, str | None]:
-    """Branches that meet, along one axis; branches that see nothing have no say in it."""
-    seeing = [(name, one) for name, one in ones if any(one.extents.spans)]
-    fixed = {one.place for _, one in seeing if one.place is not None}
-    if len(fixed) > 1:
-        return Sight(everything(pixels), None), "the branches run along different axes"
-    place = fixed.pop() if fixed else None
-    if place is not None:
-        links = [link for link in step.placed.links if isinstance(link, tuple)]
-        if any(isinstance(link[place], Part) for link in links):
-            reason = "the branches stand one after another along this axis"
-            return Sight(everything(pixels), place), reason
-    units = 1 if place is None else step.placed.shape[place]
-    together, why = join([(name, one.extents) for name, one in seeing], units, pixels)
-    return Sight(together, place), why
+def at_most(step: Step, sights: dict[str, tuple[Sight, ...]], image: Shape) -> tuple[Sight, ...]:
+    """What the units of one node see at most: all that their inputs see."""
+    found: list[Sight] = []
+    for axis, size in enumerate(grid(image)):
+        rank = len(step.placed.shape)
+        seen: list[Sight] = [
+            everything(sights[name][axis], shape, size, rank)
+            for name, shape in zip(step.node.inputs, step.inputs, strict=True)
+        ]
+        found.append(meet(seen, step.placed.shape, size))
+    return tuple(found)
+
+
+def meet(seen: Sequence[Sight], shape: Shape, pixels: int) -> Sight:
+    """What units see that see all of these."""
+    if len(seen) < 2:
+        return seen[0] if seen else blind(len(shape))
+    along = [one for one in seen if isinstance(one, Along)]
+    places = {one.place for one in along if one.place is not None}
+    if len(along) == len(seen) and len(places) < 2:
+        palette = Palette()
+        try:
+            return tidied(places.pop() if places else None, palette, merged(along, palette))
+        except UnevenError:
+            pass
+    tables = [tabulated(one, shape, pixels) for one in seen]
+    low, high = tables[0].low, tables[0].high
+    for table in tables[1:]:
+        low = np.minimum(low, table.low)
+        high = np.maximum(high, table.high)
+    return simplified(low, high)
+
+
+def merged(seen: Sequence[Along], palette: Palette) -> Numbers:
+    """Cell by cell the union of the kinds of all."""
+    arrays = [np.array([palette.number(kind) for kind in one.kinds])[one.of] for one in seen]
+    found = arrays[0]
+    for array in arrays[1:]:
+        found = palette.merged(found, array)
+    return found
+
+
+def disagreement(branches: Sequence[tuple[str, Sight]], stacked: bool) -> str | None:
+    """Why branches that meet along one axis do not look at the same pixels, if so."""
+    if len(branches) < 2:
+        return None
+    if stacked:
+        return "the branches stand one after another along this axis"
+    along = [(name, one) for name, one in branches if isinstance(one, Along)]
+    if len({one.place for _, one in along if one.place is not None}) > 1:
+        return "the branches run along different axes"
+    return apart([(name, alone) for name, one in along if (alone := one.alone()) is not None])
+
+
+def stands(sight: Sight, link: Link) -> bool:
+    """Whether a branch is put beside others along the very axis that its units move along."""
+    if not isinstance(sight, Along) or sight.place is None or not isinstance(link, tuple):
+        return False
+    return isinstance(link[sight.place], Part)
+
+
+def channels_first(sights: Sequence[Sight], shape: Shape) -> bool:
+    """Whether the first axis of a shape holds channels: no axis of the input runs along it alone.
+
+    Patches in a row (places, features) have no channels in this sense.
+    """
+    return len(shape) > 1 and not any(map(runs_first, sights))
+
+
+def runs_first(sight: Sight) -> bool:
+    """Whether what cells see depends on the first axis and on no other."""
+    if isinstance(sight, Along):
+        return sight.place == 0
+    first: int = sight.low.shape[0]
+    return first > 1 and sight.low.size == first
+
+
+def field_of(sight: Sight, channels: bool, shape: Shape, pixels: int) -> AxisField:
+    """The field of the units along one axis; all channels at one place count as one unit."""
+    if isinstance(sight, Along):
+        alone = sight.alone()
+        if alone is not None:
+            return alone.field()
+        sight = tabulated(sight, shape, pixels)
+    low, high = level_both(sight.low, sight.high)
+    if channels:
+        low, high = low.min(axis=0), high.max(axis=0)
+    size = max(int((high - low).max()) + 1, 0)
+    first = int(low.flat[0]), int(high.flat[0])
+    if first[0] > first[1]:
+        return AxisField(size, None, None, None)
+    return AxisField(size, None, -first[0], sum(first) / 2)

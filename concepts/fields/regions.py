@@ -7,18 +7,31 @@ crosses stay as they are. A unit without a channel stands for all channels at it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 import numpy as np
 
 from concepts.axes.axis import Axis, Mask
 from concepts.errors import ConceptError
-from concepts.layers.placement import Everything, Link, Permuted, Regroup, Shape, Step, grid
+from concepts.fields.blocks import blocks, wide
+from concepts.fields.fields import fields_of
+from concepts.layers.placement import (
+    Chain,
+    Link,
+    Permuted,
+    Regroup,
+    Shape,
+    Step,
+    Unknown,
+    grid,
+    shape_after,
+)
 from concepts.layers.plain import Input
 from concepts.written import by
 
 LONGEST = 10**8  # cells along an axis that a mask is made for
+MOST = 1 << 27  # cells of a mask that is made for a reshape
 CAP = 1 << 24  # places of a mask; a larger set that is no box is kept as its bounding box
 
 
@@ -29,6 +42,7 @@ class Reach:
     axes: tuple[Mask, ...] | None  # product of per-axis masks
     mask: Mask | None  # (channels, *spatial), where the set is no such product
     exact: bool = True  # False: a bounding box in place of a set above the cap
+    unknown: frozenset[str] = frozenset()  # nodes on the way that may read any cell
 
     def full(self) -> Mask:
         """(channels, *spatial): the mask over all cells."""
@@ -40,6 +54,12 @@ class Reach:
             whole = np.logical_and.outer(whole, mask)
         return whole
 
+    def any(self) -> bool:
+        """Whether any cell is wanted."""
+        if self.axes is None:
+            return bool(self.full().any())
+        return all(mask.any() for mask in self.axes)
+
 
 @dataclass(frozen=True)
 class Region:
@@ -48,7 +68,8 @@ class Region:
     node: str  # whose unit it is
     unit: tuple[int, ...]  # its index, with or without the channel
     mask: Mask  # (*spatial) of the input: True where a pixel can reach the unit
-    exact: bool  # False: the set was too large and stands as its bounding box
+    exact: bool  # False: the set holds the region, and may be larger
+    unknown: tuple[str, ...] = ()  # nodes on the way of which it is not known what they read
 
     @property
     def count(self) -> int:
@@ -83,7 +104,8 @@ def region_of(
     if node not in names:
         raise ConceptError(f"{node!r} is no node of this network: the nodes are {', '.join(names)}")
     shape = steps[names.index(node)].placed.shape
-    place = checked_unit(unit, node, shape)
+    channels = fields_of(steps[: names.index(node) + 1])[node].channels
+    place = checked_unit(unit, node, shape, channels)
     most = max(max(step.placed.shape) for step in steps)
     if most > LONGEST:
         raise ConceptError(
@@ -93,16 +115,22 @@ def region_of(
     for mask, index in zip(reversed(start), reversed(place), strict=False):
         mask[:] = False
         mask[index] = True
-    reach, exact = backwards(steps[: names.index(node) + 1], Reach(tuple(start), None), cap)
-    pixels = np.logical_or.reduce(reach, axis=0) if reach.ndim > 1 else reach
-    return Region(node, place, pixels, exact)
+    reach = backwards(steps[: names.index(node) + 1], Reach(tuple(start), None), cap)
+    full = reach.full()
+    pixels = np.logical_or.reduce(full, axis=0) if full.ndim > 1 else full
+    unknown = tuple(name for name in names if name in reach.unknown)
+    return Region(node, place, pixels, reach.exact and not unknown, unknown)
 
 
-def checked_unit(unit: Sequence[int] | None, node: str, shape: Shape) -> tuple[int, ...]:
-    """The unit's place inside the node's shape, with a channel or without."""
-    places = shape if unit is not None and len(unit) == len(shape) else grid(shape)
+def checked_unit(
+    unit: Sequence[int] | None, node: str, shape: Shape, channels: bool
+) -> tuple[int, ...]:
+    """The unit's place inside the node's shape, with a channel or, where it has some, without."""
+    places = grid(shape) if channels else shape
     if unit is None:
         return tuple(size // 2 for size in places)
+    if len(unit) == len(shape):
+        places = shape
     place = tuple(int(index) for index in unit)
     fits = len(place) == len(places) and all(0 <= i < n for i, n in zip(place, places, strict=True))
     if not fits:
@@ -114,37 +142,45 @@ def checked_unit(unit: Sequence[int] | None, node: str, shape: Shape) -> tuple[i
     return place
 
 
-def backwards(steps: Sequence[Step], start: Reach, cap: int) -> tuple[Mask, bool]:
-    """From the last step back to the input: the mask over the pixels, and whether it is exact."""
+def backwards(steps: Sequence[Step], start: Reach, cap: int) -> Reach:
+    """From the last step back to the input: the pixels that reach any cell of `start`."""
     reached: dict[str, Reach] = {steps[-1].node.name: start}
     for step in reversed(steps):
         reach = reached.pop(step.node.name, None)
         if isinstance(step.node.layer, Input):
-            if reach is None:
-                return np.zeros(step.placed.shape, dtype=bool), True
-            return reach.full(), reach.exact
+            nothing = np.zeros(step.placed.shape, dtype=bool)
+            return Reach(None, nothing) if reach is None else reach
         if reach is None:
             continue
         for name, link, shape in zip(step.node.inputs, step.placed.links, step.inputs, strict=True):
-            pulled = pull(reach, link, shape)
+            pulled = pull(reach, link, shape, step.node.name)
             reached[name] = merged(reached[name], pulled, cap) if name in reached else pulled
     raise ConceptError("the network has no input node")
 
 
-def pull(reach: Reach, link: Link, shape: Shape) -> Reach:
-    """The places of an input that reach any of the wanted places of the output."""
-    if isinstance(link, Everything):
-        wanted = bool(reach.full().any())
-        return Reach(tuple(np.full(size, wanted) for size in shape), None, reach.exact)
+def pull(reach: Reach, link: Link, shape: Shape, node: str) -> Reach:
+    """The places of an input that reach any of the wanted places of the output of `node`."""
+    if isinstance(link, Chain):
+        shapes = [shape]
+        for one in link.links:
+            shapes.append(shape_after(one, shapes[-1]))
+        for one, before in zip(reversed(link.links), reversed(shapes[:-1]), strict=True):
+            reach = pull(reach, one, before, node)
+        return reach
+    if isinstance(link, Unknown):
+        wanted = reach.any()
+        everywhere = tuple(np.full(size, wanted) for size in shape)
+        own = {node} if wanted else set()
+        return Reach(everywhere, None, reach.exact, reach.unknown | own)
     if isinstance(link, Permuted):
         return pull_permuted(reach, link)
     if isinstance(link, Regroup):
         return pull_regroup(reach, link)
     if reach.axes is not None:
         masks = tuple(axis.pull(mask) for axis, mask in zip(link, reach.axes, strict=True))
-        return Reach(masks, None, reach.exact)
+        return replace(reach, axes=masks)
     assert reach.mask is not None
-    return Reach(None, pull_mask(reach.mask, link), reach.exact)
+    return replace(reach, mask=pull_mask(reach.mask, link))
 
 
 def pull_mask(mask: Mask, axes: Sequence[Axis]) -> Mask:
@@ -155,30 +191,55 @@ def pull_mask(mask: Mask, axes: Sequence[Axis]) -> Mask:
 
 
 def pull_regroup(reach: Reach, link: Regroup) -> Reach:
-    """Through a reshape: cells keep their order."""
-    mask = reach.full().reshape(link.before)
-    return Reach(None, pull_mask(mask, link.axes), reach.exact)
+    """Through a reshape: cells keep their order, and axes that stay as they are their masks."""
+    if reach.axes is not None:
+        masks = apart(reach.axes, link)
+        if masks is not None:
+            return replace(reach, axes=masks)
+        if prod(link.before) > MOST:
+            raise ConceptError(
+                f"the region runs through a reshape of {by(link.before)} cells:"
+                f" at most {MOST:,} can be followed"
+            )
+    return replace(reach, axes=None, mask=reach.full().reshape(link.before))
+
+
+def apart(masks: Sequence[Mask], link: Regroup) -> tuple[Mask, ...] | None:
+    """The masks along the axes of the shape before; None where they are no product any more."""
+    found: list[Mask] = []
+    for block in blocks(link.before, link.after):
+        sources, targets = wide(block.before, link.before), wide(block.after, link.after)
+        if len(sources) <= 1 and len(targets) <= 1:
+            lit = all(masks[axis].all() for axis in block.after if axis not in targets)
+            mine = masks[targets[0]] if targets else np.ones(1, dtype=bool)
+            one = np.ones(1, dtype=bool)
+            found += [(mine if axis in sources else one) & lit for axis in block.before]
+        elif all(masks[axis].all() for axis in block.after):
+            found += [np.ones(link.before[axis], dtype=bool) for axis in block.before]
+        else:
+            return None
+    return tuple(found)
 
 
 def pull_permuted(reach: Reach, link: Permuted) -> Reach:
     """Through a change in the order of the axes."""
     back = [link.order.index(axis) for axis in range(len(link.order))]
     if reach.axes is not None:
-        return Reach(tuple(reach.axes[axis] for axis in back), None, reach.exact)
-    return Reach(None, np.transpose(reach.full(), back), reach.exact)
+        return replace(reach, axes=tuple(reach.axes[axis] for axis in back))
+    return replace(reach, mask=np.transpose(reach.full(), back))
 
 
 def merged(one: Reach, other: Reach, cap: int) -> Reach:
     """Places wanted by either of two readers."""
-    exact = one.exact and other.exact
+    exact, unknown = one.exact and other.exact, one.unknown | other.unknown
     if one.axes is not None and other.axes is not None:
         if holds(one.axes, other.axes):
-            return Reach(one.axes, None, exact)
+            return Reach(one.axes, None, exact, unknown)
         if holds(other.axes, one.axes):
-            return Reach(other.axes, None, exact)
+            return Reach(other.axes, None, exact, unknown)
         if prod(mask.size for mask in one.axes) > cap:
-            return Reach(boxed(one.axes, other.axes), None, False)
-    return Reach(None, one.full() | other.full(), exact)
+            return Reach(boxed(one.axes, other.axes), None, False, unknown)
+    return Reach(None, one.full() | other.full(), exact, unknown)
 
 
 def holds(outer: Sequence[Mask], inner: Sequence[Mask]) -> bool:

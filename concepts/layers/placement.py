@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import prod
 
 from concepts.axes.axis import Axis, Same
-from concepts.counting import Counts
+from concepts.counting import NONE, Counts, MultiplyAdds
 from concepts.errors import ConceptError
 
 Shape = tuple[int, ...]
@@ -17,13 +17,10 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Regroup:
-    """The same cells in another shape: flatten, view, reshape; after `axes`, if any."""
+    """The same cells in another shape: flatten, view, reshape."""
 
     before: Shape  # shape regrouped
     after: Shape  # shape put out; same number of cells
-    axes: tuple[
-        Axis, ...
-    ] = ()  # how the cells of `before` are read, where they are not the input's
 
 
 @dataclass(frozen=True)
@@ -34,15 +31,39 @@ class Permuted:
 
 
 @dataclass(frozen=True)
-class Everything:
-    """Every output cell may read every input cell."""
+class Unknown:
+    """Which input cells an output cell reads is not known: it may be any of them."""
 
     before: Shape  # shape read
     after: Shape  # shape put out
 
 
+@dataclass(frozen=True)
+class Chain:
+    """One way of reading after another: windows, and then a reshape."""
+
+    links: "tuple[Link, ...]"  # from the input to the output
+
+
 # how a layer reads one of its inputs: along each axis, channels first; or otherwise
-Link = tuple[Axis, ...] | Regroup | Permuted | Everything
+Link = tuple[Axis, ...] | Regroup | Permuted | Unknown | Chain
+
+
+def shape_after(link: Link, shape: Shape) -> Shape:
+    """The shape that reading a node of `shape` by a link gives.
+
+    >>> shape_after(Permuted((1, 2, 0)), (3, 8, 9))
+    (8, 9, 3)
+    """
+    if isinstance(link, Chain):
+        for one in link.links:
+            shape = shape_after(one, shape)
+        return shape
+    if isinstance(link, Permuted):
+        return tuple(shape[axis] for axis in link.order)
+    if isinstance(link, Regroup | Unknown):
+        return link.after
+    return tuple(axis.out for axis in link)
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,12 @@ class Placement:
     formula: tuple[str, ...]  # how the sizes come about, one for each axis that changes
     counts: Counts | None = None  # of a layer that applies weights
     parameters: int = 0  # weights and biases
+    products: MultiplyAdds | None = NONE  # of a layer without filters; None: not known
+
+    @property
+    def multiply_adds(self) -> MultiplyAdds | None:
+        """Multiply–adds on one image; None where they are not known."""
+        return self.counts.multiply_adds if self.counts else self.products
 
 
 class Layer(ABC):

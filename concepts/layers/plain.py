@@ -7,13 +7,11 @@ from concepts.axes.axis import Axis, Same, Whole
 from concepts.counting import count_linear
 from concepts.errors import ConceptError
 from concepts.layers.placement import (
-    Everything,
     Layer,
     Placement,
     Shape,
-    axis_of,
+    Unknown,
     cells,
-    grid,
     only,
     unchanged,
 )
@@ -82,27 +80,6 @@ class BatchNorm(Layer):
 
 
 @dataclass(frozen=True)
-class Along(Layer):
-    """A layer that mixes all cells along some axes and keeps the shape: softmax, layer norm, ….
-
-    >>> Along("softmax", (0,)).place((10,)).links
-    ((Whole(size=10, out=10),),)
-    """
-
-    kind: str = "softmax"  # softmax, log_softmax, layer_norm, …
-    axes: tuple[int, ...] = (0,)  # axes of the shape (channels, *spatial) that are mixed
-    parameters: int = 0  # learned numbers
-
-    def place(self, *shapes: Shape) -> Placement:
-        shape = only(self.kind, shapes)
-        mixed = {axis_of(self.kind, axis, shape) for axis in self.axes}
-        links = tuple(
-            Whole(size, size) if axis in mixed else Same(size) for axis, size in enumerate(shape)
-        )
-        return Placement(shape, (links,), (), None, self.parameters)
-
-
-@dataclass(frozen=True)
 class Linear(Layer):
     """A fully connected layer over the last axis, as torch.nn.Linear.
 
@@ -132,19 +109,16 @@ class Linear(Layer):
 
 @dataclass(frozen=True)
 class Opaque(Layer):
-    """Anything else: its output shape is given, and each unit may see the whole input."""
+    """Anything else: its output shape is given, and what its units read is not known.
+
+    Sizes of fields behind it are the most that they can be, and its multiply–adds are not known.
+    """
 
     shape: Shape  # of its output, of one image
     kind: str = "opaque"  # what it is called
     parameters: int = 0  # learned numbers
-    keeps_field: bool = False  # True: each cell reads only its own place, whatever the channels do
 
     def place(self, *shapes: Shape) -> Placement:
         after = whole_shape(self.kind, self.shape)
-        links = tuple(
-            unchanged(one)
-            if self.keeps_field and grid(one) == grid(after)
-            else Everything(one, after)
-            for one in shapes
-        )
-        return Placement(after, links, (), None, self.parameters)
+        links = tuple(Unknown(one, after) for one in shapes)
+        return Placement(after, links, (), None, self.parameters, None)

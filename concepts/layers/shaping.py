@@ -7,6 +7,7 @@ from concepts.axes.axis import Axis, Mask, Same, Spread
 from concepts.axes.resample import Adaptive
 from concepts.errors import ConceptError
 from concepts.layers.placement import (
+    Chain,
     Layer,
     Link,
     Permuted,
@@ -129,7 +130,7 @@ class Part:
     size: int  # cells of the branch
     offset: int  # output cells before it
     out: int  # cells of the output
-    period = (1, 1)
+    period = (0, 0)  # cells of other branches stand beside it
     formula = ""
 
     def taps(self, cell: int) -> Sequence[int]:
@@ -196,5 +197,5 @@ class Reduce(Layer):
         axes: tuple[Axis, ...] = tuple(
             Adaptive(size, 1) if axis in gone else Same(size) for axis, size in enumerate(shape)
         )
-        link: Link = axes if self.keepdim else Regroup(kept, after or (1,), axes)
+        link: Link = axes if self.keepdim else Chain((axes, Regroup(kept, after or (1,))))
         return Placement(after or (1,), (link,), formula)

@@ -9,9 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
 from concepts.errors import ConceptError
+from concepts.layers.mixing import Along, Einsum, Glu, LocalResponseNorm, Running
+from concepts.layers.moving import (
+    ChannelShuffle,
+    Expand,
+    PixelShuffle,
+    PixelUnshuffle,
+    Stack,
+    Take,
+)
 from concepts.layers.placement import Layer, Node
 from concepts.layers.plain import (
-    Along,
     BatchNorm,
     Constant,
     Elementwise,
@@ -19,7 +27,9 @@ from concepts.layers.plain import (
     Linear,
     Opaque,
 )
+from concepts.layers.sequences import Attention, Embedding, MultiheadAttention, Recurrent
 from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
+from concepts.layers.unfolding import Fold, Unfold, Windows
 from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
 
 LAYERS: dict[str, type[Layer]] = {
@@ -41,6 +51,23 @@ LAYERS: dict[str, type[Layer]] = {
     "cat": Cat,
     "upsample": Upsample,
     "pad": Pad,
+    "take": Take,
+    "expand": Expand,
+    "stack": Stack,
+    "pixel_shuffle": PixelShuffle,
+    "pixel_unshuffle": PixelUnshuffle,
+    "channel_shuffle": ChannelShuffle,
+    "unfold": Unfold,
+    "fold": Fold,
+    "windows": Windows,
+    "running": Running,
+    "local_response_norm": LocalResponseNorm,
+    "glu": Glu,
+    "embedding": Embedding,
+    "einsum": Einsum,
+    "attention": Attention,
+    "multihead_attention": MultiheadAttention,
+    "recurrent": Recurrent,
     "opaque": Opaque,
 }
 SHORT: dict[str, tuple[type[Layer], dict[str, str]]] = {  # kinds that are layers with one argument
@@ -114,7 +141,7 @@ NODE = ("layer", "name", "inputs", "parameters_key")
 
 WHOLE_LISTS = ("axes", "order", "shape")
 TEXTS = ("method", "mode", "kind", "padding_mode", "layer")
-SWITCHES = ("bias", "ceil_mode", "affine", "align_corners", "keepdim", "keeps_field")
+SWITCHES = ("bias", "ceil_mode", "affine", "align_corners", "keepdim")
 
 
 def fitting(name: str, value: object) -> bool:

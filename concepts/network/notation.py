@@ -19,8 +19,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from concepts.errors import ConceptError
+from concepts.layers.mixing import Along
 from concepts.layers.placement import Layer, Node
-from concepts.layers.plain import Along, BatchNorm, Elementwise, Input, Linear, Opaque
+from concepts.layers.plain import BatchNorm, Elementwise, Input, Linear, Opaque
 from concepts.layers.shaping import Cat, Flatten, Join, Reduce, Reshape
 from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
 from concepts.network.statement import INPUT, Statement

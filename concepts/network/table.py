@@ -22,7 +22,7 @@ class Row:
     parameters: int  # weights and biases; 0 where they were counted at an earlier node
     tied: bool  # whether its parameters are an earlier node's
     counts: Counts | None  # filters, block, applications, … of a layer with weights; else None
-    multiply_adds: MultiplyAdds  # for one image, by convention
+    multiply_adds: MultiplyAdds | None  # for one image, by convention; None: not known
     applications: int | None  # times that one filter is applied; None without filters
     field: Field  # receptive field of its units, along each axis of the input
 
@@ -59,7 +59,7 @@ def row(step: Step, tied: bool, field: Field) -> Row:
         parameters=0 if tied else placed.parameters,
         tied=tied,
         counts=placed.counts,
-        multiply_adds=placed.counts.multiply_adds if placed.counts else NONE,
+        multiply_adds=placed.multiply_adds,
         applications=placed.counts.applications if placed.counts else None,
         field=field,
     )
@@ -71,8 +71,16 @@ def total_parameters(table: Sequence[Row]) -> int:
 
 
 def total_multiply_adds(table: Sequence[Row]) -> MultiplyAdds:
-    """Multiply–adds of the whole network on one image."""
+    """Multiply–adds of the whole network on one image, without those that are not known.
+
+    `uncounted` names the nodes that are missing: with any, the total is the least that it can be.
+    """
     total = NONE
     for row in table:
-        total = total + row.multiply_adds
+        total = total + (row.multiply_adds or NONE)
     return total
+
+
+def uncounted(table: Sequence[Row]) -> tuple[str, ...]:
+    """The nodes whose multiply–adds are not known, by name."""
+    return tuple(row.name for row in table if row.multiply_adds is None)

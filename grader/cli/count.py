@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from concepts import ConceptError, Network, Row, total_multiply_adds, total_parameters
+from concepts import ConceptError, Network, Row, total_multiply_adds, total_parameters, uncounted
 from concepts.questions.count_question import PARTS, ConvQuestion, working
 from concepts.typed import typed
-from concepts.written import by
 from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
+from concepts.written import by, several
 from grader.cli.rf import image_shape
 
 
@@ -46,14 +46,25 @@ def count(
     built = Network.from_text(typed(network))
     table = built.table(image_shape(built, image))
     if as_json:
-        total = {"parameters": total_parameters(table), "multiply_adds": total_multiply_adds(table)}
-        print_json({"layers": table, "total": total})
+        print_json({"layers": table, "total": totals(table)})
         return
     for row in table:
         show_row(row, steps)
-    adds = total_multiply_adds(table)
-    click.echo(f"\n{total_parameters(table):,} parameters, {adds.dense:,} multiply–adds")
+    adds, missing = total_multiply_adds(table), uncounted(table)
+    least = "at least " if missing else ""
+    click.echo(f"\n{total_parameters(table):,} parameters, {least}{adds.dense:,} multiply–adds")
     click.echo(f"({adds.with_bias:,} with biases, {adds.inside:,} on taps inside the input)")
+    if missing:
+        click.echo(f"Those of {several(missing)} are not known.")
+
+
+def totals(table: tuple[Row, ...]) -> dict[str, object]:
+    """The whole network as data; `uncounted` names the layers that the multiply–adds lack."""
+    return {
+        "parameters": total_parameters(table),
+        "multiply_adds": total_multiply_adds(table),
+        "uncounted": uncounted(table),
+    }
 
 
 def count_layer(question: ConvQuestion, steps: bool, as_json: bool) -> None:
@@ -87,8 +98,12 @@ def show_row(row: Row, steps: bool) -> None:
 def said(row: Row) -> str:
     """What a layer's weights do, in a line."""
     if row.counts is None:
-        shared = f"{row.parameters:,} parameters" if row.parameters else ""
-        return shared or row.kind
+        told = [f"{row.parameters:,} parameters"] if row.parameters else []
+        if row.multiply_adds is None:
+            told.append("multiply–adds not known")
+        elif row.multiply_adds.dense:
+            told.append(f"{row.multiply_adds.dense:,} multiply–adds")
+        return "; ".join(told) or row.kind
     counts, block = row.counts, by(row.counts.block)
     times = "once" if counts.applications == 1 else f"{counts.applications:,} times"
     tied = ", counted at the layer it shares them with" if row.tied else ""

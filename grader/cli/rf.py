@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from concepts import ConceptError, Network, Region, Row
 from concepts.fields.steps import field_steps
 from concepts.typed import typed
-from concepts.written import by, written
+from concepts.written import by, several, written
 from grader.cli.matrices import (
     SIZES,
     json_option,
@@ -114,10 +115,31 @@ def show_table(table: tuple[Row, ...]) -> None:
             each([axis.first_centre for axis in row.fields]),
         ]
         size, jump, padding, centre = cells
+        size = size if row.field.exact else f"≤{size}"
         name, out = f"{row.name:16}", f"{by(row.output_shape):>12}"
         click.echo(f"{name} {out} {size:>9} {jump:>9} {padding:>9} {centre:>11}")
         for miss in row.field.misaligned:
             click.echo(f"{'':16} ! along axis {miss.axis}, {miss.reason}")
+    for text in remarks(table):
+        click.echo(f"\n{text}")
+
+
+def remarks(table: Sequence[Row]) -> list[str]:
+    """What a table cannot say of its fields, and why."""
+    unknown = dict.fromkeys(name for row in table for name in row.field.unknown)
+    folded = dict.fromkeys(name for row in table for name in row.field.folded)
+    found = []
+    if unknown:
+        found.append(
+            f"What {several([*unknown])} reads is not known: behind it a field has at most (≤) the"
+            " size that is shown."
+        )
+    if folded:
+        found.append(
+            f"{several([*folded])} pads with cells of the other end (circular): units near an edge"
+            " see pixels there too, which the sizes do not count."
+        )
+    return found
 
 
 def each(values: list[object]) -> str:
@@ -134,6 +156,7 @@ def region_data(region: Region | None) -> dict[str, object] | None:
         "node": region.node,
         "unit": region.unit,
         "exact": region.exact,
+        "unknown": region.unknown,
         "count": region.count,
         "bounds": region.bounds,
         "pixels": region.pixels,
@@ -148,10 +171,13 @@ def show_region(region: Region) -> None:
         return
     spans = " × ".join(f"{low}–{high}" for low, high in region.bounds)
     shape = "all of" if region.full else "parts of"
-    click.echo(f"\n{region.count} pixels reach unit {at} of {region.node}, {shape} {spans}:")
+    most = "" if region.exact else "at most "
+    click.echo(f"\n{most}{region.count} pixels reach unit {at} of {region.node}, {shape} {spans}:")
     for text in lines(region.pixels):
         click.echo(f"  {text}")
-    if not region.exact:
+    if region.unknown:
+        click.echo(f"  (what {several(region.unknown)} reads is not known)")
+    elif not region.exact:
         click.echo("  (too many to keep one by one: this is their bounding box)")
 
 

@@ -95,10 +95,7 @@ def _fitting(
             return layer
     except MISFITS:
         pass  # the shapes do not suit the layer: what was seen stands
-    return Opaque(seen or (1,), op.kind, learned, op.kind in _CHANNELS_ONLY)
-
-
-_CHANNELS_ONLY = frozenset(("chunk", "split", "channel_shuffle", "narrow", "index_select"))
+    return Opaque(seen or (1,), op.kind, learned)
 
 
 def _parameters(op: Operation, tensors: tuple[Tensor, ...]) -> list[int]:

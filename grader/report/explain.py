@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from concepts import ConceptError, Row, total_multiply_adds, total_parameters
+from concepts import ConceptError, Row, total_multiply_adds, total_parameters, uncounted
 from grader.graph import Graph, Operation, Tensor
 from grader.reading.network import computed, names_of, network_of_graph, sample
 from grader.reading.reading import Reading
@@ -65,7 +65,7 @@ def layer_table(reading: Reading, submission: Submission) -> LayerTable | None:
     return LayerTable(
         rows=rows,
         parameters=f"{total_parameters(every):,}" if every else "",
-        multiply_adds=f"{total_multiply_adds(every).dense:,}" if every else "",
+        multiply_adds=_total(every),
         input=_by(sample(graph.values[0].shape, graph.batch)),
         more=len(operations) - len(rows),
         misaligned=tuple(
@@ -82,6 +82,12 @@ def _explained(graph: Graph, tensors: tuple[Tensor, ...]) -> dict[str, Row]:
     except ConceptError:
         return {}
     return {row.name: row for row in table}
+
+
+def _total(every: tuple[Row, ...]) -> str:
+    """All multiply–adds; where some are not known, the least that they can be."""
+    least = "at least " if uncounted(every) else ""
+    return f"{least}{total_multiply_adds(every).dense:,}" if every else ""
 
 
 def _row(
@@ -128,9 +134,9 @@ def _counts(row: Row | None) -> dict[str, str]:
     jump = next(iter(jumps)) if len(jumps) == 1 else None
     return {
         "parameters": "shared" if row.tied else _number(row.parameters),
-        "multiply_adds": _number(row.multiply_adds.dense),
+        "multiply_adds": _number(row.multiply_adds.dense) if row.multiply_adds else "not known",
         "applications": _number(row.applications or 0),
-        "field": _by(tuple(axis.size for axis in row.fields)),
+        "field": ("" if row.field.exact else "at most ") + _by(tuple(a.size for a in row.fields)),
         "jump": f"every {jump} px" if jump else "",
     }
 

@@ -4,24 +4,41 @@ from hypothesis import strategies as st
 
 from concepts import (
     AdaptivePool,
+    Along,
+    Attention,
     BatchNorm,
     Cat,
+    ChannelShuffle,
     ConceptError,
     Conv,
     ConvTranspose,
+    Einsum,
     Elementwise,
+    Expand,
     Flatten,
+    Glu,
     Join,
     Linear,
+    LocalResponseNorm,
+    MultiheadAttention,
     Network,
     Node,
     Pad,
     Permute,
+    PixelShuffle,
+    PixelUnshuffle,
     Pool,
+    Recurrent,
     Reduce,
     Reshape,
+    Running,
+    Stack,
+    Take,
+    Unfold,
     Upsample,
+    Windows,
 )
+from concepts.layers.placement import cells
 from tests.concepts.drawn import per_axis
 
 LARGEST = {1: 24, 2: 12, 3: 6}  # cells along an axis after any layer
@@ -73,11 +90,72 @@ def draw_pad(draw, rank):
     return Pad(per_axis(draw, pair, rank))
 
 
+def draw_taken(draw, size):
+    """Cells of an axis: a slice, a flip, a roll, a repeat, or any."""
+    cells = tuple(range(size))
+    shift = draw(st.integers(0, size - 1))
+    return draw(
+        st.sampled_from(
+            [
+                cells[shift:],
+                cells[shift::2],
+                cells[::-1],
+                cells[shift:] + cells[:shift],
+                cells * 2,
+                tuple(cell for cell in cells for _ in range(2)),
+                (shift,),
+                None,
+                None,
+            ]
+        )
+    )
+
+
+def draw_moving(draw, shape):
+    """A layer that moves cells, or mixes them without windows; it may not fit the shape."""
+    rank = len(shape) - 1
+    axis = draw(st.integers(0, rank))
+    letters = "abcd"[: rank + 1]
+    other = letters[axis]
+    put = letters.replace(other, "z")
+    taken = Take(tuple(draw_taken(draw, size) for size in shape))
+    gone = tuple((0,) if place == axis else None for place in range(rank + 1))
+    left = tuple(size for place, size in enumerate(shape) if place != axis)
+    choices = [
+        lambda: taken,
+        lambda: taken,
+        lambda: Take(gone, left or (1,)),
+        lambda: Reshape(tuple(draw(st.permutations(shape)))),
+        lambda: Reshape((*shape[:-2], shape[-2] * shape[-1])),
+        lambda: Reshape((*shape[:axis], 2, shape[axis] // 2, *shape[axis + 1 :])),
+        lambda: PixelShuffle(2),
+        lambda: PixelUnshuffle(2),
+        lambda: ChannelShuffle(draw(st.integers(2, 3))),
+        lambda: Unfold(draw(few), 1, draw(st.integers(0, 1)), draw(few)),
+        lambda: Windows(axis, draw(few), draw(few)),
+        lambda: Along("layer_norm", (axis,)),
+        lambda: Along("group_norm", tuple(range(rank + 1)), 0, 2),
+        lambda: Running(axis=axis),
+        lambda: LocalResponseNorm(draw(few)),
+        lambda: Glu(axis),
+        lambda: Expand((2, *shape)) if rank < 3 else Expand(shape),
+        lambda: Einsum(f"{letters},{other}z->{put}", ((), (shape[axis], 3))),
+        lambda: Attention(draw(st.booleans())),
+        lambda: MultiheadAttention(),
+        lambda: Recurrent(draw(st.sampled_from(["lstm", "gru"])), 2, 1, draw(st.booleans())),
+        lambda: AdaptivePool("avg", 1),
+    ]
+    return draw(st.sampled_from(choices))()
+
+
 def draw_layer(draw, shape):
     """Any layer for a node of this shape."""
     rank = len(shape) - 1
     if rank == 0:
-        return draw(st.sampled_from([Linear(3), Elementwise("relu"), BatchNorm()]))
+        flat = [Linear(3), Elementwise("relu"), BatchNorm(), Expand((2, *shape)), Glu()]
+        return draw(st.sampled_from([*flat, Take((draw_taken(draw, shape[0]),))]))
+    if draw(st.integers(0, 2)) == 0:
+        return draw_moving(draw, shape)
     kind = draw(st.integers(0, 13))
     if kind < 3:
         return draw_conv(draw, rank, shape[0])
@@ -102,7 +180,7 @@ def grown(nodes, shapes, node):
         shape = node.layer.place(*(shapes[name] for name in node.inputs)).shape
     except ConceptError:
         return False
-    if any(size > LARGEST.get(len(shape) - 1, 999) for size in shape[1:]):
+    if any(size > LARGEST.get(len(shape) - 1, 6) for size in shape[1:]) or cells(shape) > 1000:
         return False
     nodes.append(node)
     shapes[node.name] = shape
@@ -139,7 +217,9 @@ def graphs(draw):
         mates = sorted(other for other in shapes if shapes[other][1:] == shapes[source][1:])
         if len(mates) > 1 and draw(st.booleans()):
             others = draw(st.lists(st.sampled_from(mates), min_size=1, max_size=2))
-            layer = draw(st.sampled_from([Join("add"), Cat(), Cat(), Cat(len(shapes[source]) - 1)]))
+            layer = draw(
+                st.sampled_from([Join("add"), Stack(), Cat(), Cat(), Cat(len(shapes[source]) - 1)])
+            )
             grown(nodes, shapes, Node(name, layer, (source, *others)))
         elif draw(st.booleans()) and len(shapes[source]) > 1:
             kernel = per_axis(draw, st.integers(1, 4), len(shape) - 1)

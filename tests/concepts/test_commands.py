@@ -42,6 +42,17 @@ RUNS = {  # command: what stands in its output
     ("conv", "1 2 3", "4 5 6", "-w", "1", "-s", "１×2"): ["→ 1×2×2"],
     ("count", "--in-channels", "３", "--out-channels", "1e1"): ["3×5×5"],
     ("rf", "conv 10 k５", "--unit", "３，３"): ["unit 3,3"],
+    ("rf", "odd = opaque 4x9x9; conv 2 k3", "--unit", "1,1"): [
+        "≤28",
+        "What odd reads is not known",
+        "at most 784 pixels reach unit 1,1 of conv1",
+    ],
+    ("rf", "conv 2 k3 p1 circular"): ["conv1 pads with cells of the other end (circular)"],
+    ("count", "conv 2 k3; odd = opaque 4x9x9"): [
+        "multiply–adds not known",
+        "at least 12,168 multiply–adds",
+        "Those of odd are not known",
+    ],
     ("practice", "--seed", "7", "--list"): ["level 1, seed 7", "6. A convolutional layer"],
 }
 
@@ -156,6 +167,10 @@ def test_json_holds_the_same():
     assert data["counts"]["applications"] == 576
     data = json.loads(run("count", LENET, "--json").output)
     assert data["total"]["parameters"] == 21840
+    assert data["total"]["uncounted"] == []
+    data = json.loads(run("rf", "odd = opaque 4x9x9", "--unit", "0,0", "--json").output)
+    assert (data["region"]["exact"], data["region"]["unknown"]) == (False, ["odd"])
+    assert data["layers"][1]["field"]["unknown"] == ["odd"]
     data = json.loads(run("rf", LENET, "--unit", "0,0", "--json").output)
     assert data["region"]["count"] == 256
     assert data["layers"][3]["field"]["axes"][0]["size"] == 14

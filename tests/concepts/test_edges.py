@@ -6,10 +6,18 @@ import numpy as np
 import pytest
 
 import concepts
-from concepts import AdaptivePool, ConceptError, Conv, ConvTranspose, Network, Pool
+from concepts import (
+    AdaptivePool,
+    ConceptError,
+    Conv,
+    ConvTranspose,
+    Network,
+    Pool,
+    total_multiply_adds,
+    uncounted,
+)
 from concepts.axes.resample import Adaptive
 from concepts.axes.slide import Slide
-from concepts.fields.extents import everything
 from concepts.fields.regions import region_of
 
 
@@ -114,7 +122,7 @@ def test_misaligned_branches_are_reported_with_where_and_why():
     strides = "a = conv 4 k3 s2 p1; b = conv 4 k14 from input; b2 = max k1; add a b2"
     found = Network.from_text(strides).fields((1, 27, 27))["add1"]
     assert "moves 2 pixels from unit to unit" in found.misaligned[0].reason
-    assert found.axes[0].size == 27
+    assert found.axes[0].size == 14  # unit u sees from u or 2u − 1 up to u + 13 or 2u + 1
 
 
 def test_rectangular_kernels_keep_their_axes_apart():
@@ -136,10 +144,25 @@ def test_fully_connected_sees_the_whole_input():
     assert (axis.size, axis.jump, axis.padding) == (28, 0, 0)
 
 
-def test_an_opaque_layer_may_see_everything():
-    network = Network.from_text("conv 4 k3; opaque 4x5x5")
-    assert network.region((1, 9, 9), (0, 0)).count == 81
-    assert everything(9).field().size == 9
+def test_behind_an_opaque_layer_a_field_is_a_bound_and_names_the_step():
+    network = Network.from_text("conv 4 k3; odd = opaque 4x5x5; conv 2 k3; add odd odd")
+    region = network.region((1, 9, 9), (0, 0), "conv2")
+    assert (region.count, region.exact, region.unknown) == (81, False, ("odd",))
+    fields = network.fields((1, 9, 9))
+    assert [fields[name].exact for name in ("conv1", "odd", "conv2")] == [True, False, False]
+    assert fields["conv2"].unknown == ("odd",)
+    assert fields["odd"].axes[0].size == 9
+    table = network.table((1, 9, 9))
+    assert uncounted(table) == ("odd",)
+    assert total_multiply_adds(table).dense == 49 * 4 * 9 + 9 * 2 * 36
+
+
+def test_a_step_that_is_not_known_is_no_ones_business_but_its_readers():
+    network = Network.from_text("odd = opaque 4x9x9; a = conv 4 k3 p1 from input; cat a odd")
+    assert network.fields((1, 9, 9))["a"].exact
+    first = network.region((1, 9, 9), (1, 4, 4), "cat1")  # a channel of a's
+    assert (first.count, first.exact) == (9, True)
+    assert not network.region((1, 9, 9), (5, 4, 4), "cat1").exact
 
 
 BAD = {  # call: what the sentence says

@@ -6,7 +6,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from concepts import ConceptError, Conv, ConvTranspose, Network, Pool, Upsample
+from concepts import ConceptError, Conv, ConvTranspose, Network, Pad, Pool, Upsample
 from tests.concepts.drawn_networks import chains, graphs
 from tests.concepts.torch_oracle import dependency, positive, run
 from tests.thorough import examples
@@ -21,18 +21,42 @@ def check(network, shape):
     seen = dependency(network, shape)
     out = steps[-1].placed.shape
     field = network.fields(shape)[network.output]
-    repeats = any(getattr(node.layer, "padding_mode", "zeros") != "zeros" for node in network)
+    assert field.exact
     for unit in np.ndindex(out):
         region = network.region(shape, unit)
         assert region.exact
         np.testing.assert_array_equal(region.mask, seen[unit], f"unit {unit} of {network.nodes}")
-        if repeats:
-            continue  # repeated pixels can lie far off; a field counts where the padding lies
-        for axis, (low, high) in zip(field.axes, region.bounds or (), strict=False):
-            assert high - low + 1 <= axis.size
-    for place in np.ndindex(out[1:]) if len(out) > 1 else ():  # all channels at one place
-        together = seen[(slice(None), *place)].any(axis=0)
-        np.testing.assert_array_equal(network.region(shape, place).mask, together)
+    longest = [0 for _ in field.axes]
+    for place in np.ndindex(out[1:] if field.channels else out):
+        cells = seen[(slice(None), *place)] if field.channels else seen[place][None]
+        region = network.region(shape, place)  # all channels at one place, where there are some
+        np.testing.assert_array_equal(region.mask, cells.any(axis=0))
+        for axis, (low, high) in enumerate(region.bounds or ()):
+            longest[axis] = max(longest[axis], high - low + 1)
+    agree(network, shape, field, longest)
+
+
+def agree(network, shape, field, longest):
+    """The table's sizes hold the longest regions, and are equal to them where nothing is padded."""
+    if field.folded:
+        return  # repeated pixels lie far off; a field counts where the padding lies, and says so
+    sizes = [axis.size for axis in field.axes]
+    assert all(size >= seen for size, seen in zip(sizes, longest, strict=True)), (sizes, longest)
+    if not padded(network, shape):
+        assert sizes == longest, network.nodes
+
+
+def padded(network, shape):
+    """Whether some window reaches beyond its input, or is cut off before it."""
+    for step in network.steps(shape):
+        for link in step.placed.links:
+            for axis in link if isinstance(link, tuple) else ():
+                units = range(axis.out)
+                if any(tuple(axis.taps(u)) != tuple(axis.reads(u)) for u in units):
+                    return True
+                if isinstance(step.node.layer, Pad | Upsample | ConvTranspose):
+                    return True
+    return False
 
 
 @settings(max_examples=examples(270))

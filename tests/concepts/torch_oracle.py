@@ -12,22 +12,39 @@ import torch.nn.functional as F
 
 from concepts import (
     AdaptivePool,
+    Along,
+    Attention,
     BatchNorm,
     Cat,
+    ChannelShuffle,
     Conv,
     ConvTranspose,
+    Einsum,
     Elementwise,
+    Expand,
     Flatten,
+    Fold,
+    Glu,
     Input,
     Join,
     Linear,
+    LocalResponseNorm,
+    MultiheadAttention,
     Network,
     Pad,
     Permute,
+    PixelShuffle,
+    PixelUnshuffle,
     Pool,
+    Recurrent,
     Reduce,
     Reshape,
+    Running,
+    Stack,
+    Take,
+    Unfold,
     Upsample,
+    Windows,
 )
 from concepts.convolution.axes import conv_axes
 
@@ -120,7 +137,90 @@ def run_join(layer, *xs):
     return sum(xs[1:], xs[0])  # as a product, a zero in one branch would hide the other
 
 
+def mixed(x, axis):
+    """Every cell along an axis depends on all."""
+    return x + x.sum(axis, keepdim=True)
+
+
+def run_along(layer, x):
+    if layer.groups > 1:
+        parts = x.unflatten(1, (layer.groups, -1))
+        axes = tuple(range(2, parts.dim()))
+        return (parts + parts.sum(axes, keepdim=True)).flatten(1, 2)
+    for axis in layer.axes:
+        x = mixed(x, axis + 1)
+    return x
+
+
+def run_take(layer, x):
+    for axis, cells in enumerate(layer.cells, start=1):
+        if cells is not None:
+            x = x.index_select(axis, torch.tensor(cells))
+    return x if layer.shape is None else x.reshape(len(x), *layer.shape)
+
+
+def run_norm(layer, x):
+    """The sum over a channel's neighbours."""
+    size = layer.size
+    padded = F.pad(x, (0, 0) * (x.dim() - 2) + (size // 2, (size - 1) // 2))
+    return padded.unfold(1, size, 1).sum(-1)
+
+
+def run_attention(layer, x):
+    """Weights that depend on queries and keys alike, and do not cancel."""
+    score = x @ x.transpose(-1, -2)
+    if layer.causal:
+        score = score.tril()
+    return score @ x
+
+
+def run_heads(layer, x):
+    both = mixed(mixed(x, 1), 2)
+    return x + both
+
+
+def run_recurrent(layer, x):
+    width = layer.hidden * (2 if layer.bidirectional else 1)
+    seen = mixed(x, 1) if layer.bidirectional else x.cumsum(1)
+    return seen @ positive(x.shape[-1], width)
+
+
+def run_einsum(layer, x):
+    (weight,) = (shape for shape in layer.weights if shape)
+    left, _, right = layer.equation.partition("->")
+    terms = left.split(",")
+    return torch.einsum(f"Z{terms[0]},{terms[1]}->Z{right}", x, positive(*weight))
+
+
+def run_glu(layer, x):
+    a, b = x.chunk(2, layer.axis + 1)
+    return a + b
+
+
 RUNS = {
+    Along: run_along,
+    Attention: run_attention,
+    Einsum: run_einsum,
+    Glu: run_glu,
+    LocalResponseNorm: run_norm,
+    MultiheadAttention: run_heads,
+    Recurrent: run_recurrent,
+    Running: lambda layer, x: x.cumsum(layer.axis + 1),
+    Take: run_take,
+    ChannelShuffle: lambda layer, x: F.channel_shuffle(x, layer.groups),
+    Expand: lambda layer, x: x.reshape(
+        len(x), *(1,) * (len(layer.shape) + 1 - x.dim()), *x.shape[1:]
+    ).expand(len(x), *layer.shape),
+    PixelShuffle: lambda layer, x: F.pixel_shuffle(x, layer.factor),
+    PixelUnshuffle: lambda layer, x: F.pixel_unshuffle(x, layer.factor),
+    Stack: lambda layer, *xs: torch.stack(xs, layer.axis + 1),
+    Unfold: lambda layer, x: F.unfold(
+        x, layer.kernel_size, layer.dilation, layer.padding, layer.stride
+    ),
+    Fold: lambda layer, x: F.fold(
+        x, layer.output_size, layer.kernel_size, layer.dilation, layer.padding, layer.stride
+    ),
+    Windows: lambda layer, x: x.unfold(layer.axis + 1, layer.size, layer.step),
     Conv: run_conv,
     ConvTranspose: run_back,
     Pool: run_pool,

@@ -102,6 +102,7 @@ ROOMS: dict[str, set[str]] = {
     | {"grader.disk", "grader.wire"},
     "grader.__main__": {"cnngrade"},
     "grader.jupyter": set(),
+    "grader.from_torch": {*TORCH, "concepts", "grader.graph", "grader.probe", "grader.reading"},
     "grader": set(),
 }
 

@@ -10,7 +10,7 @@ from concepts.axes.slide import Slide, fitting, slide_pool
 from concepts.convolution.axes import back_axes, conv_axes
 from concepts.counting import count_conv, count_conv_transpose
 from concepts.errors import ConceptError
-from concepts.layers.placement import Layer, Placement, Shape, image, windowed
+from concepts.layers.placement import Layer, Placement, Shape, image, only, windowed
 
 
 @dataclass(frozen=True)
@@ -160,19 +160,30 @@ class AdaptivePool(Layer):
 
 @dataclass(frozen=True)
 class Pad(Layer):
-    """Cells added around the input; a negative number cuts cells off."""
+    """Cells added around the input; a negative number cuts cells off.
 
-    padding: Padding  # cells, or pairs (before, after), for each spatial axis
+    >>> Pad(((0, 1), (2, 2))).place((3, 8, 8)).shape, Pad(((1, 1), (0, 0))).place((3, 8)).shape
+    ((3, 9, 12), (5, 8))
+    """
+
+    padding: Padding  # cells, or pairs (before, after), for each spatial axis, or for every axis
     mode: str = "zeros"  # zeros, reflect, replicate or circular
     kind: str = field(default="pad", init=False)
 
     def place(self, *shapes: Shape) -> Placement:
-        shape = image(self.kind, shapes)
-        pairs = padding_pairs("padding", self.padding, len(shape) - 1, None)
-        axes = [
+        shape = only(self.kind, shapes)
+        given = self.padding
+        every = isinstance(given, list | tuple) and len(given) == len(shape) > 1
+        sizes = shape if every or len(shape) == 1 else shape[1:]
+        pairs = padding_pairs("padding", given, len(sizes), None)
+        axes: list[Axis] = [
             fitting(Slide(size, 1, 1, before, after, edge=self.mode), axis)
-            for axis, (size, (before, after)) in enumerate(zip(shape[1:], pairs, strict=True))
+            if (before, after) != (0, 0)
+            else Same(size)
+            for axis, (size, (before, after)) in enumerate(zip(sizes, pairs, strict=True))
         ]
+        if len(axes) == len(shape):
+            return windowed(axes[0], axes[1:])
         return windowed(Same(shape[0]), axes)
 
 

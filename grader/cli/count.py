@@ -7,8 +7,8 @@ import click
 from concepts import ConceptError, Network, Row, total_multiply_adds, total_parameters, uncounted
 from concepts.questions.count_question import PARTS, ConvQuestion, working
 from concepts.typed import typed
-from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
 from concepts.written import by, several
+from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
 from grader.cli.rf import image_shape
 
 

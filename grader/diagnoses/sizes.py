@@ -12,7 +12,7 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.graph import Graph, Operation, Ref
 from grader.reading.layers import layer_of
-from grader.reading.network import sample
+from grader.reading.network import alone, sample
 
 Shape = tuple[int, ...]
 UNIT_STEPS = "filters that move by 1 at each step"
@@ -121,10 +121,11 @@ def _replayed(case: Case, trail: Trail, without: set[int], change: str, side: in
     """The shape at the end if some calls were left out or changed; None where it does not go."""
     shapes = trail.shapes
     shape: Shape = shapes[0] if not side else (shapes[0][0], side, side)
-    for op, before, after in zip(trail.ops, shapes, shapes[1:], strict=False):
+    for op, after in zip(trail.ops, shapes[1:], strict=False):
         if len(after) != 3:
             break
-        layer = layer_of(op, trail.graph, case.seen.tensors, (before,), after)
+        call = alone(op, trail.graph, case.seen.tensors)
+        layer = layer_of(call) if call else None
         if op.index in without or not isinstance(layer, (Conv, Pool)):
             continue
         if change == "same size" and isinstance(layer, Conv):

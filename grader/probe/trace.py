@@ -188,7 +188,7 @@ def _run(network: Network, mode: Mode) -> Run:
         set_mode(network, mode)
         seed(job.seed)
         with (
-            _module_paths(network.net, recorder),
+            module_paths(network.net, recorder),
             recorder,
             listening(recorder.tell),
             dice_told(recorder.tell),
@@ -237,7 +237,7 @@ def _output(run: Run, batch: int) -> int | None:
 
 
 @contextmanager
-def _module_paths(net: torch.nn.Module, recorder: Recorder) -> Iterator[None]:
+def module_paths(net: torch.nn.Module, recorder: Recorder) -> Iterator[None]:
     """While this holds, the recorder knows which registered module is running."""
     paths = {id(module): path for path, module in net.named_modules()}
     stack = recorder.modules

@@ -133,6 +133,8 @@ def check_groups(in_channels: int, out_channels: int, groups: int) -> None:
     concepts.errors.ConceptError: 3 groups do not divide 4 output channels: they must divide 6 and 4
     """
     for number, side in ((in_channels, "input"), (out_channels, "output")):
+        if number < 1:
+            raise ConceptError(f"{number} {side} channels: there must be at least 1")
         if groups < 1 or number % groups:
             raise ConceptError(
                 f"{groups} groups do not divide {number} {side} channels:"

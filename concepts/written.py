@@ -6,18 +6,40 @@ from fractions import Fraction
 Number = int | float
 
 
+EXACT = 12  # significant digits: a number with more is cut
+CUT = 6  # significant digits of a number that is cut
+
+
 def written(value: Number | Fraction) -> str:
-    """A number with at most six significant digits, whole numbers without a point.
+    """A number as it is where it is short, else with six significant digits; no needless point.
 
     >>> written(2.5), written(4.0), written(-3), written(1 / 3), written(Fraction(1, 2))
     ('2.5', '4', '-3', '0.333333', '0.5')
+    >>> written(12345.67), written(617283.75), written(0.1 + 0.2)
+    ('12345.67', '617283.75', '0.3')
     """
     if isinstance(value, int):
         return str(value)
     value = float(value)
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return {"inf": "∞", "-inf": "−∞"}.get(str(value), f"{value:.6g}")
+    short = f"{value:.{EXACT}g}"
+    digits = short if close(float(short), value) else f"{value:.{CUT}g}"
+    return {"inf": "∞", "-inf": "−∞"}.get(str(value), digits)
+
+
+def close(one: float, other: float) -> bool:
+    """Whether two numbers differ by no more than sums in binary do."""
+    return abs(one - other) <= 4e-16 * abs(other)
+
+
+def shown(value: Number) -> str:
+    """A number in a table: "≈" before one that is cut.
+
+    >>> shown(2.5), shown(1 / 3)
+    ('2.5', '≈0.333333')
+    """
+    return ("" if equals(value).startswith("=") else "≈") + written(value)
 
 
 def term(value: Number) -> str:
@@ -37,7 +59,7 @@ def equals(value: Number) -> str:
     ('= 2.5', '≈ 0.333333', '= −∞')
     """
     text = written(value)
-    whole = isinstance(value, int) or "∞" in text or float(text) == value
+    whole = isinstance(value, int) or "∞" in text or close(float(text), value)
     return f"{'=' if whole else '≈'} {text}"
 
 

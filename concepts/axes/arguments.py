@@ -126,6 +126,10 @@ def numbers(name: str, value: ArrayLike, least_rank: int = 1) -> NDArray[np.numb
         array = np.asarray(value)
     except ValueError:
         raise ConceptError(ragged(name, value)) from None
+    if array.dtype.kind == "O" and odd_one(array) == "object":
+        raise ConceptError(
+            f"{name} holds a whole number above 2⁶⁴: write it as a float, as in 1e20"
+        )
     if array.dtype.kind not in "iuf":
         raise ConceptError(f"{name} holds {odd_one(array)!r}: every cell must be a number")
     if array.ndim < least_rank:

@@ -87,6 +87,8 @@ def nodes_of_json(data: object) -> tuple[tuple[Node, ...], str | None]:
     """
     if not isinstance(data, Mapping) or not isinstance(data.get("nodes"), list):
         raise ConceptError('a network as JSON is {"nodes": [{"layer": "conv", …}, …]}')
+    if not data["nodes"]:
+        raise ConceptError("the network is empty: nodes must hold at least one layer")
     nodes: list[Node] = []
     before = "input"
     for number, entry in enumerate(data["nodes"], start=1):
@@ -141,7 +143,10 @@ NODE = ("layer", "name", "inputs", "parameters_key")
 
 WHOLE_LISTS = ("axes", "order", "shape")
 TEXTS = ("method", "mode", "kind", "padding_mode", "layer")
-SWITCHES = ("bias", "ceil_mode", "affine", "align_corners", "keepdim")
+SWITCHES = (
+    *("bias", "ceil_mode", "affine", "align_corners", "keepdim"),
+    *("causal", "bidirectional"),
+)
 
 
 def fitting(name: str, value: object) -> bool:
@@ -154,7 +159,8 @@ def fitting(name: str, value: object) -> bool:
         return isinstance(value, list) and all(type(entry) is int for entry in value)
     if isinstance(value, list):
         return all(isinstance(entry, list) or fitting("", entry) for entry in value)
-    return value is None or isinstance(value, int | float | str)
+    plain = isinstance(value, int | float | str) and not isinstance(value, bool)
+    return value is None or plain
 
 
 def tuples(value: object) -> object:

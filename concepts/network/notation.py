@@ -16,7 +16,7 @@ The layers: WORDS below.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 from concepts.errors import ConceptError
 from concepts.layers.mixing import Along
@@ -25,6 +25,7 @@ from concepts.layers.plain import BatchNorm, Elementwise, Input, Linear, Opaque
 from concepts.layers.shaping import Cat, Flatten, Join, Reduce, Reshape
 from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
 from concepts.network.statement import INPUT, Statement
+from concepts.written import several
 
 ELEMENTWISE = (
     "relu",
@@ -161,34 +162,39 @@ def nodes_of_text(text: str) -> tuple[Node, ...]:
     concepts.errors.ConceptError: in "cnv k2": 'cnv' is no layer; did you mean 'conv'?
     """
     nodes: list[Node] = []
+    known = {INPUT: 0}  # names that stand already
+    taken: dict[str, int] = {}  # how many layers of a word have none of their own
     before = INPUT
     for written in filter(None, map(str.strip, re.split(r"[;\n]", re.sub(r"#.*", "", text)))):
         said = Statement.of(written, tuple(WORDS))
-        names = [node.name for node in nodes]
         try:
-            node = node_of(said, before, names)
+            node = node_of(said, before, known, taken)
         except ConceptError as error:
             raise ConceptError(f'in "{written}": {error}') from None
         nodes.append(node)
+        known[node.name] = len(nodes)
         before = node.name
     if not nodes:
         raise ConceptError('the network is empty: write layers such as "conv 10 k5; max k2"')
     return tuple(nodes)
 
 
-def node_of(said: Statement, before: str, names: Sequence[str]) -> Node:
-    """The node of one statement; `names` are those that stand already."""
+def node_of(said: Statement, before: str, known: Mapping[str, int], taken: dict[str, int]) -> Node:
+    """The node of one statement; `known` are the names that stand already."""
     if said.word == INPUT:
         return Node(INPUT, finished(said, image(said)))
     joins = said.word in (*JOINS, "cat")
     reads = said.joined(before) if joins else said.sources or (before,)
     layer = finished(said, WORDS[said.word](said))
-    known = (*names, INPUT)
     for name in reads:
         if name not in known:
-            raise ConceptError(f"{name!r} is not there yet: there are {', '.join(known)}")
-    number = sum(1 for name in names if re.fullmatch(rf"{said.word}\d+", name)) + 1
-    return Node(said.name or f"{said.word}{number}", layer, reads, said.key)
+            raise ConceptError(f"{name!r} is not there yet: there are {several([*known], 12)}")
+    if said.name is not None:
+        return Node(said.name, layer, reads, said.key)
+    taken[said.word] = taken.get(said.word, 0) + 1
+    while f"{said.word}{taken[said.word]}" in known:
+        taken[said.word] += 1
+    return Node(f"{said.word}{taken[said.word]}", layer, reads, said.key)
 
 
 def finished(said: Statement, layer: Layer) -> Layer:

@@ -70,8 +70,9 @@ def avg_pool(
     """
     array = as_float(numbers("x", x))
     axes = pool_axes(array.shape, kernel_size, stride, padding, 1, ceil_mode)
-    sums = slide_reduce(array, axes, np.add)
-    return sums / divisors(axes, count_include_pad, divisor_override).astype(array.dtype)
+    sums = slide_reduce(wide(array), axes, np.add)
+    means = sums / divisors(axes, count_include_pad, divisor_override).astype(sums.dtype)
+    return means.astype(array.dtype, copy=False)
 
 
 def divisors(
@@ -167,7 +168,8 @@ def adaptive_avg_pool(x: ArrayLike, output_size: Any) -> Array:
     counted = np.ones(())
     for axis in axes:
         counted = np.multiply.outer(counted, [float(len(axis.taps(i))) for i in range(axis.out)])
-    return adaptive_reduce(array, axes, np.add) / counted.astype(array.dtype)
+    sums = adaptive_reduce(wide(array), axes, np.add)
+    return (sums / counted.astype(sums.dtype)).astype(array.dtype, copy=False)
 
 
 def global_max_pool(x: ArrayLike, rank: int = 2) -> Array:
@@ -191,3 +193,8 @@ def global_avg_pool(x: ArrayLike, rank: int = 2) -> Array:
 def as_float(array: NDArray[np.number]) -> Array:
     """Integers as float64; floats as they are."""
     return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def wide(array: Array) -> Array:
+    """Half precision as float32, in which it is added up: 65,504 is its largest number."""
+    return array.astype(np.float32) if array.dtype == np.float16 else array

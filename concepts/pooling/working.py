@@ -181,7 +181,8 @@ def max_window(x: Array, axes: Sequence[Any], cell: Cell, result: Number) -> Win
     found, kinds = window(x, axes, cell, result)
     terms = [text.strip("()") for text in written_terms(found, kinds, "−∞")]
     winners = tuple(c for c, v in zip(found.cells, found.values, strict=True) if v == result)
-    return filled(found, f"max({', '.join(terms)}) {equals(result)}", winners=winners)
+    text = f"max({', '.join(terms)}) = {written(result)}"  # as its cell is written, so no "≈"
+    return filled(found, text, winners=winners)
 
 
 def avg_window(

@@ -11,7 +11,16 @@ from concepts.errors import ConceptError
 from concepts.questions import count_question, count_slips
 from concepts.questions.count_question import PARTS, ConvQuestion
 from concepts.questions.diagnosis import diagnose_pool, wrong_cells
-from concepts.questions.given import Table, is_blank, number, same, same_table, shape, table
+from concepts.questions.given import (
+    Table,
+    entries,
+    is_blank,
+    number,
+    same,
+    same_table,
+    shape,
+    table,
+)
 from concepts.questions.pool_question import PoolQuestion
 
 Q6_INPUT: Table = ((4, 3, 5, 1), (2, 1, 3, 1), (1, 1, 2, 3), (0, 0, 1, 2))
@@ -117,7 +126,7 @@ def mark_count(part: str, question: ConvQuestion, given: object) -> Mark:
     if is_blank(given):
         return Mark(title, False, False, None, shown, (), (), (), "", working)
     try:
-        read = row(given)
+        read = row(given, len(expected))
     except ConceptError as error:
         return Mark(title, True, False, given, shown, (), (), (), f"{error}.", working)
     if len(read) == len(expected) and all(map(same, read, expected)):
@@ -126,8 +135,9 @@ def mark_count(part: str, question: ConvQuestion, given: object) -> Mark:
     return Mark(title, True, False, read, shown, (), (), slips, sentence, working)
 
 
-def row(given: object) -> tuple[float, ...]:
-    """One number or a list of numbers."""
-    if isinstance(given, list | tuple):
-        return tuple(number(item, f"entry {at}") for at, item in enumerate(given, 1))
-    return (number(given, "the answer"),)
+def row(given: object, most: int) -> tuple[float, ...]:
+    """One number, or as many as are asked for: 5x5 is a product where that is one."""
+    several = entries(given) if most > 1 else given
+    if isinstance(several, list | tuple):
+        return tuple(number(item, f"entry {at}") for at, item in enumerate(several, 1))
+    return (number(several, "the answer"),)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from math import prod
 
+from concepts.axes.arguments import LARGEST, whole
 from concepts.convolution.axes import conv_axes
 from concepts.counting import Counts, count_conv
 from concepts.errors import ConceptError
@@ -33,7 +34,10 @@ class ConvQuestion:
         for name in layer or {}:
             if name not in names:
                 raise ConceptError(f"the layer has no {name!r}: it has {', '.join(names)}")
-        return cls(**(layer or {}))
+        made = cls(**(layer or {}))
+        for name in names:
+            whole(name, getattr(made, name), 0 if name == "padding" else 1, LARGEST)
+        return made
 
     @property
     def counts(self) -> Counts:

@@ -102,7 +102,7 @@ def asked(layer: ConvQuestion, reveal: bool) -> list[Mark]:
     for number, part in enumerate(PARTS):
         click.echo(ASKS[part])
         given = ask("answer")
-        mark = mark_q7({part: numbers(given)}, layer)[number]
+        mark = mark_q7({part: given}, layer)[number]
         show(mark, reveal)
         marks.append(mark)
     return marks
@@ -143,12 +143,8 @@ def table(given: str) -> object:
 
 
 def numbers(given: str) -> object:
-    """One typed number, or several: 1 5 5 and 1x5x5 alike."""
-    text = typed(given).lower()
-    if text.strip().count(",") == 1 and " " not in text.strip():
-        return text.strip()  # 2,5: a decimal comma
-    words = text.replace("x", " ").replace(",", " ").split()
-    return words[0] if len(words) == 1 else words
+    """A number, a product or sizes as they were typed; the question says which is meant."""
+    return typed(given).strip() or None
 
 
 def show(mark: Mark, reveal: bool) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from concepts import ConceptError
 from concepts.questions.matrix_text import Nested, matrix
 from concepts.typed import AmbiguousError, one_number, typed
-from concepts.written import written
+from concepts.written import shown as told
 from grader.cli.streams import holds
 
 P = ParamSpec("P")
@@ -100,12 +100,17 @@ def read_matrix(rows: Sequence[str], file: str | None) -> Nested:
         return matrix(read_text(Path(file)))
     if file is None and sys.stdin.isatty():
         raise click.UsageError('no matrix: write its rows, as in "4 3 5 1" "2 1 3 1"')
-    return matrix(_decoded(sys.stdin.buffer.read(), "standard input", sys.stdin.encoding))
+    given = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(given) > MOST_BYTES:
+        raise click.UsageError(f"standard input has more than {MOST_BYTES // 2**20} MB; give less")
+    return matrix(_decoded(given, "standard input", sys.stdin.encoding))
 
 
 def read_text(path: Path) -> str:
     """The text of a file, which must not be endless."""
     try:
+        if path.exists() and not path.is_file():
+            raise click.UsageError(f"{path} is no file of text: give one, or - for standard input")
         if path.stat().st_size > MOST_BYTES:
             raise click.UsageError(f"{path} has more than {MOST_BYTES // 2**20} MB; give less")
         return _decoded(path.read_bytes(), str(path))
@@ -129,7 +134,7 @@ def shown(values: np.ndarray) -> str:
     if values.ndim > 2:
         planes = [f"[{place}]\n{shown(plane)}" for place, plane in enumerate(values)]
         return "\n".join(planes)
-    table = [[written(cell) for cell in row] for row in np.atleast_2d(values).tolist()]
+    table = [[told(cell) for cell in row] for row in np.atleast_2d(values).tolist()]
     width = max(len(text) for row in table for text in row)
     return "\n".join("  ".join(["", *(text.rjust(width) for text in row)]) for row in table)
 

@@ -168,6 +168,42 @@ def test_what_is_no_table_is_wrong_and_says_why(given, said):
     assert said in mark.diagnosis
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "[[4,5],[1,3]]",
+        "[[4 5]\n [1 3]]",
+        "4 5; 1 3",
+        "4, 5\n1, 3",
+        ["4 5", "1 3"],
+        [["4", "10/2"], ["1.0", 3]],
+    ],
+)
+def test_a_table_is_understood_as_people_type_it(given):
+    assert mark_q6_max(given).right
+
+
+@pytest.mark.parametrize("given", ["2,5 2,5; 0,5 2", [["2,5", "5/2"], [".5", "2"]]])
+def test_a_comma_may_be_a_point(given):
+    assert mark_q6_average(given).right
+
+
+@pytest.mark.parametrize(
+    ("part", "given", "right"),
+    [
+        *[("applications", text, True) for text in ("24*24", "24x24", "24 × 24", "576 times")],
+        *[("block", text, True) for text in ("1x5x5", "1 5 5", "(1, 5, 5)", "1×5×5")],
+        ("applications", "24*25", False),
+        ("applications", "about 576", False),
+        ("block", "5x5", False),
+        ("filters", "10 filters", True),
+    ],
+)
+def test_a_count_is_understood_as_people_write_it(part, given, right):
+    mark = next(mark for mark in mark_q7({part: given}) if mark.answered)
+    assert mark.right is right
+
+
 def test_q7_for_another_layer():
     layer = {"in_channels": 3, "out_channels": 8, "kernel_size": 3, "input_size": 32, "padding": 1}
     given = {

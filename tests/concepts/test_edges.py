@@ -62,6 +62,14 @@ def test_max_pooling_pads_with_minus_infinity():
     )
 
 
+@pytest.mark.parametrize("pool", [concepts.avg_pool, concepts.adaptive_avg_pool])
+def test_half_precision_is_added_up_in_single(pool):
+    found = pool(
+        np.full((2, 2), 60000, np.float16), (2, 2) if pool is concepts.avg_pool else (1, 1)
+    )
+    assert (found.dtype, float(found[0, 0])) == (np.float16, 60000)
+
+
 def test_large_integers_stay_exact():
     big = 2**62 + 1
     assert concepts.max_pool(np.array([[big, big - 1]]), (1, 2))[0, 0] == big

@@ -144,6 +144,8 @@ def test_json_by_hand():
     [
         ([], "a network as JSON is"),
         ({"nodes": 3}, "a network as JSON is"),
+        ({"nodes": []}, "the network is empty"),
+        ({"nodes": [{"layer": "conv", "filters": True, "kernel_size": 3}]}, "filters is True"),
         ({"nodes": [3]}, "node 1 is 3"),
         ({"nodes": [{"layer": "conf"}]}, "'conf' is no layer"),
         ({"nodes": [{"layer": "conv", "filters": 3}]}, "conv lacks an argument"),
@@ -159,6 +161,11 @@ def test_wrong_json_is_explained(data, said):
     with pytest.raises(ConceptError) as raised:
         Network.from_json(data)
     assert said in str(raised.value)
+
+
+def test_names_that_were_given_are_passed_over():
+    network = Network.from_text("conv 4 k1; conv3 = conv 4 k1; conv 4 k1; conv 4 k1")
+    assert [node.name for node in network.nodes[1:]] == ["conv1", "conv3", "conv2", "conv4"]
 
 
 def test_loops_are_refused():

@@ -100,11 +100,11 @@ def test_refused_in_one_sentence(text, tmp_path):
 
 
 UNREADABLE = {  # what stands for numbers and is none: kept, for that is for marking
-    "[q6]\na = '4 5; 1 3'": ("q6-max-pooling", "'4 5; 1 3'"),
+    "[q6]\na = 'four 5; 1 3'": ("q6-max-pooling", "'four'"),
     "[q6]\na = [[true]]": ("q6-max-pooling", "True"),
     "[q6]\na = [[nan]]": ("q6-max-pooling", "nan"),
     "[q7]\nfilters = 'ten'": ("q7-counts", "'ten'"),
-    "[q7]\nblock = '5x5'": ("q7-counts", "'5x5'"),
+    "[q7]\nblock = 'five by 5'": ("q7-counts", "'five'"),
 }
 
 

@@ -19,10 +19,12 @@ import re
 from collections.abc import Callable, Mapping
 
 from concepts.errors import ConceptError
-from concepts.layers.mixing import Along
+from concepts.layers.mixing import Along, Glu, LocalResponseNorm
+from concepts.layers.moving import ChannelShuffle, PixelShuffle, PixelUnshuffle
 from concepts.layers.placement import Layer, Node
 from concepts.layers.plain import BatchNorm, Elementwise, Input, Linear, Opaque
-from concepts.layers.shaping import Cat, Flatten, Join, Reduce, Reshape
+from concepts.layers.sequences import MultiheadAttention, Recurrent
+from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
 from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
 from concepts.network.statement import INPUT, Statement
 from concepts.written import several
@@ -35,6 +37,9 @@ ELEMENTWISE = (
     "silu",
     "tanh",
     "leaky_relu",
+    "relu6",
+    "hardswish",
+    "identity",
     "dropout",
 )
 JOINS = ("add", "mul", "sub", "maximum")
@@ -118,6 +123,44 @@ def reshape(said: Statement) -> Layer:
     return Reshape((shape,) if isinstance(shape, int) else shape)
 
 
+def group_norm(said: Statement) -> Layer:
+    """group_norm g4: each group of channels by itself"""
+    return Along("group_norm", (0, -2, -1), groups=said.one("g", 1))
+
+
+SHUFFLES: dict[str, Callable[[int], Layer]] = {
+    "pixel_shuffle": PixelShuffle,
+    "pixel_unshuffle": PixelUnshuffle,
+    "channel_shuffle": ChannelShuffle,
+}
+
+
+def shuffle(said: Statement) -> Layer:
+    """pixel_shuffle 2 (also pixel_unshuffle, and channel_shuffle with its groups)"""
+    return SHUFFLES[said.word](said.number("parts", f"{said.word} 2"))
+
+
+def permute(said: Statement) -> Layer:
+    """permute 1x2x0: the axes in another order, channels being 0"""
+    order = said.shape("permute 1x2x0")
+    return Permute((order,) if isinstance(order, int) else order)
+
+
+def local_norm(said: Statement) -> Layer:
+    """lrn 5: over as many channels"""
+    return LocalResponseNorm(said.number("channels", "lrn 5"))
+
+
+def recurrent(said: Statement) -> Layer:
+    """lstm 32 (also gru and rnn) over (steps, features)"""
+    return Recurrent(said.word, said.number("numbers of a state", f"{said.word} 32"))
+
+
+def attention(said: Statement) -> Layer:
+    """attention 4: with so many heads, over (places, features)"""
+    return MultiheadAttention(said.number("heads", "attention 4"))
+
+
 def opaque(said: Statement) -> Layer:
     """opaque 10x4x4: a layer of which only the output shape is known"""
     shape = said.shape("opaque 10x4x4")
@@ -146,6 +189,14 @@ WORDS: dict[str, Callable[[Statement], Layer]] = {
     "pad": pad,
     "cat": lambda said: Cat(),
     "opaque": opaque,
+    "group_norm": group_norm,
+    "instance_norm": lambda said: Along("instance_norm", (-2, -1)),
+    "glu": lambda said: Glu(),
+    "lrn": local_norm,
+    "permute": permute,
+    **dict.fromkeys(SHUFFLES, shuffle),
+    "attention": attention,
+    **dict.fromkeys(("lstm", "gru", "rnn"), recurrent),
     **{word: lambda said: Elementwise(said.word) for word in ELEMENTWISE},
     **{word: lambda said: Join(said.word) for word in JOINS},
 }

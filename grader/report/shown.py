@@ -12,7 +12,7 @@ import re
 LONGEST = 4_000  # characters of one text that are shown
 
 # Joiners stay between letters of scripts that are written with them, and in emoji.
-_JOINED = "(?<![\u0600-\u0dff\u1780-\u18af\u2600-\u27bf\ufe0f\U0001f300-\U0001faff])[\u200c\u200d]"
+_JOINED = r"(?<![\u0600-\u0dff\u1780-\u18af\u2600-\u27bf\ufe0f\U0001f300-\U0001faff])[\u200c\u200d]"
 # C0 but newline and tab, DEL and C1; soft hyphen; joiners, bidi marks and overrides; line and
 # paragraph separators; invisible operators; variation selectors past the emoji ones; the byte
 # order mark; annotations; tags; surrogates; noncharacters at the end of the first plane.

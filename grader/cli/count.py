@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from concepts import ConceptError, Network, Row, total_multiply_adds, total_parameters, uncounted
+from concepts import ConceptError, Row, total_multiply_adds, total_parameters, uncounted
 from concepts.questions.count_question import PARTS, ConvQuestion, working
-from concepts.typed import typed
 from concepts.written import by, several
 from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
-from grader.cli.rf import image_shape
+from grader.cli.rf import image_shape, read_network
 
 
 @click.command()
@@ -29,6 +28,8 @@ def count(
 ) -> None:
     """Count the layers of NETWORK, such as "conv 10 k5; max k2; flatten; linear 10".
 
+    NETWORK may also be a JSON file, a text file, or a student's task1_cnn.py, as for rf.
+
     Without NETWORK: Q7 for a single convolutional layer, by default the first one of the sheet's
     example. Exit status: 0 worked out, 2 wrong use.
     """
@@ -43,7 +44,7 @@ def count(
         raise ConceptError(
             f"--{name} is for a single layer: write it into the network, as in conv 10 k5"
         )
-    built = Network.from_text(typed(network))
+    built = read_network(network)
     table = built.table(image_shape(built, image))
     if as_json:
         print_json({"layers": table, "total": totals(table)})

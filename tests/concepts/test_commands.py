@@ -192,6 +192,7 @@ def test_rf_reads_json(tmp_path):
         '{"nodes": [{"layer": "conv", "filters": 4, "kernel_size": 3}]}', encoding="utf-8"
     )
     assert "26×26" in run("rf", str(path)).output
+    assert "40 parameters" in run("count", str(path)).output
     path.write_text("{", encoding="utf-8")
     assert run("rf", str(path)).exit_code == 2
 

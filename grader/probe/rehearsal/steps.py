@@ -13,24 +13,8 @@ from torch.overrides import TorchFunctionMode
 
 from grader.evidence.rehearsal import Backward, Cleared, Compared, Loss, Optimiser, Step
 from grader.probe.rehearsal.book import Book, finite
+from grader.probe.rehearsal.functions import BY_MODE, EQUAL, LOSSES
 from grader.probe.rehearsal.networks import Watch, form_of
-
-_LOSSES = {
-    getattr(nn.functional, name): name
-    for name in (
-        *("nll_loss", "cross_entropy", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"),
-        *("binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div"),
-        *("multi_margin_loss", "multilabel_soft_margin_loss", "multilabel_margin_loss"),
-    )
-}
-_BY_MODE = frozenset(
-    getattr(nn.functional, name)
-    for name in (
-        *("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout"),
-        *("feature_alpha_dropout", "batch_norm", "instance_norm", "rrelu"),
-    )
-)
-_EQUAL = (torch.eq, torch.Tensor.eq, torch.Tensor.__eq__)
 
 
 class Steps:
@@ -220,12 +204,12 @@ class Calls(TorchFunctionMode):
         """Make the call; write down what it was, where it is one of these."""
         kwargs = kwargs or {}
         result = func(*args, **kwargs)
-        if func in _BY_MODE:
+        if func in BY_MODE:
             self._steps.watch.dropped = True
         with torch._C.DisableTorchFunction():
-            if func in _EQUAL and len(args) == 2:
+            if func in EQUAL and len(args) == 2:
                 self._steps.compare(*args)
-            elif (name := _LOSSES.get(func)) is not None:
+            elif (name := LOSSES.get(func)) is not None:
                 self._steps.lost(name, args, kwargs, result)
         return result
 

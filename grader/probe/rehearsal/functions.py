@@ -1,0 +1,26 @@
+"""torch's functions that a rehearsal looks out for."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+LOSSES = {
+    getattr(nn.functional, name): name
+    for name in (
+        *("nll_loss", "cross_entropy", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"),
+        *("binary_cross_entropy", "binary_cross_entropy_with_logits", "kl_div"),
+        *("multi_margin_loss", "multilabel_soft_margin_loss", "multilabel_margin_loss"),
+    )
+}
+BY_MODE = frozenset(
+    getattr(nn.functional, name)
+    for name in (
+        *("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout"),
+        *("feature_alpha_dropout", "batch_norm", "instance_norm", "rrelu"),
+    )
+) | {  # and what a dropout by hand draws with
+    *(torch.rand, torch.rand_like, torch.bernoulli, torch.Tensor.bernoulli),
+    *(torch.Tensor.bernoulli_, torch.randn_like, torch.Tensor.uniform_),
+}
+EQUAL = (torch.eq, torch.Tensor.eq, torch.Tensor.__eq__)

@@ -6,7 +6,7 @@ No mark hangs on it: where it cannot be run or read, the rehearsal says so and c
 from __future__ import annotations
 
 import typing
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,6 @@ from grader.sandbox.strict import flag, line_of, listed, number, one_of, record_
 from grader.script import Submission
 from grader.wire.frame import FrameError, pack
 
-SECONDS = 20.0  # wall clock: a script that is bounded by its data takes one or two
 MOST = 1200  # entries of one kind, as in grader.probe.rehearsal.book
 _ENDS: tuple[ScriptEnd, ...] = ("ended", "stopped", "left", "out of time")
 # kinds of entries: each field of `Rehearsal` that is a tuple
@@ -33,9 +32,8 @@ def rehearsal_job(
 ) -> tuple[bytes, Limits]:
     """The job of running a script, for a submission with a plan, and its limits."""
     assert submission.plan is not None  # its network was observed
-    limits = replace(lab.limits, seconds=min(lab.limits.seconds, SECONDS))
     record = job_record(submission, submission.plan, lab, allow_unconfined)
-    return pack({**record, "kind": "rehearse", "seconds": limits.seconds}), limits
+    return pack({**record, "kind": "rehearse"}), lab.limits
 
 
 def rehearsal_of(ended: Ended, lab: Lab) -> Rehearsal:

@@ -12,8 +12,8 @@ class Net(nn.Module):
         self.conv2 = nn.Conv2d(10, 20, kernel_size=5)
         self.drop1 = nn.Dropout2d(0.3)
         self.fc1 = nn.Linear(320, 60)
-        self.fc2 = nn.Linear(60, 10)
-        self.fc3 = nn.Linear(10, 10)
+        self.fc2 = nn.Linear(60, 50)
+        self.fc3 = nn.Linear(50, 10)
 
     def forward(self, x):
         x = F.relu(F.max_pool2d(self.conv1(x), 2))

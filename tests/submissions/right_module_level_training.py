@@ -1,5 +1,5 @@
 # passes
-# note: number-taken-as-in-2017, size-average-of-old-torch, test-images-normalised-otherwise, volatile-of-old-torch
+# note: number-taken-as-in-2017, size-average-of-old-torch, volatile-of-old-torch
 # mistake: 58
 from __future__ import print_function
 import argparse

@@ -155,5 +155,6 @@ ROWS: list[Any] = [
     ("learning-rate-too-small", "a rate of next to nothing", _F, "lr=0.01", "lr=1e-8"),
     ("learning-rate-too-small", "a rate of 0", _M, "lr=1e-3", "lr=0.0"),
     ("learning-rate-too-small", "a rate of next to nothing", _T, "lr=0.01", "lr=1e-9"),
+    ("learning-rate-too-large", "a rate that is large", _F, "lr=0.01", "lr=1.0"),
     ("loss-runs-away", "a rate far too large", _F, "lr=0.01", "lr=20"),
 ]

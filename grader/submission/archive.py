@@ -12,11 +12,9 @@ from __future__ import annotations
 import gzip
 import io
 import re
-import struct
 import tarfile
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import IO
@@ -24,6 +22,7 @@ from typing import IO
 from grader.submission.ignored import ignored
 from grader.submission.kinds import kind_of
 from grader.submission.packed import (
+    BROKEN,
     Entry,
     LongHeadersError,
     Tape,
@@ -39,11 +38,6 @@ _PIECE = 2**16  # bytes inflated at a time
 _SMALL = 2**16  # a member of so few bytes may have any ratio
 _LONGEST = 400  # characters of a path
 _DRIVE = re.compile(r"^[A-Za-z]:/")
-_BROKEN = (
-    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
-    *(RuntimeError, ValueError, OSError, OverflowError, MemoryError),  # encrypted, unknown method
-    *(LookupError, struct.error),  # the libraries' own slips over nonsense
-)
 
 
 class ArchiveError(ValueError):
@@ -120,7 +114,7 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
         raise
     except LongHeadersError as error:
         raise TooMuchError(f"{_shown(name)} cannot be read as an archive: {error}") from None
-    except _BROKEN as error:
+    except BROKEN as error:
         why = _shown(str(error) or type(error).__name__)
         raise ArchiveError(f"{_shown(name)} cannot be read as an archive: {why}") from None
 
@@ -209,7 +203,7 @@ def _inflate(entry: Entry, opened: _Open, left: int, ratio: int) -> tuple[bytes,
                     return b"", _TOO_LARGE
                 if entry.packed and size > max(_SMALL, ratio * entry.packed):
                     return b"", _TooMuch(f"swells to more than {ratio} times its packed size")
-    except _BROKEN as error:
+    except BROKEN as error:
         return b"", f"is broken: {_shown(str(error) or type(error).__name__)}"
     return b"".join(pieces), ""
 

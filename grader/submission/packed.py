@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import stat
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
 
 HEADER = 2**11  # bytes that the names and times of a member take in a tar at most, and more
+BROKEN = (  # what reading one may raise
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError),
+    *(RuntimeError, ValueError, OSError, OverflowError, MemoryError),  # encrypted, unknown method
+    *(LookupError, struct.error),  # the libraries' own slips over nonsense
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from grader.batch.nouns import Handed, Roster
+from grader.batch.rosters.read import read_roster
 from grader.lab import read_lab
 
 LAB = read_lab()
@@ -62,3 +64,13 @@ def as_folder(folder: Path, files: Mapping[str, bytes]) -> Path:
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_bytes(data)
     return top
+
+
+def read_download(path: Path, kind: str = "auto", people: Path | None = None) -> Roster:
+    """Who handed in what; `people` is the table that says who is who."""
+    return read_roster(path, kind, LAB, people)
+
+
+def by_key(roster: Roster) -> dict[str, Handed]:
+    """What was handed in, by whose it is."""
+    return {one.key: one for one in roster.handed}

@@ -9,7 +9,8 @@ import pytest
 
 from grader.batch.nouns import Handed, Person, Roster, Row
 from grader.batch.sheets import SheetError, check_sheet, fill
-from tests.batch.test_sheets import CANVAS, MOODLE, row
+from tests.batch.rows import row
+from tests.batch.test_sheets import CANVAS, MOODLE
 
 
 def _says(row: Row) -> str:

@@ -8,25 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.nouns import Handed, Roster
 from grader.batch.rosters import blackboard, brightspace, ilias
 from grader.batch.rosters.layouts import LAYOUTS
 from grader.batch.rosters.level import NEARLY_ALL
 from grader.batch.rosters.nouns import KINDS, Given, Part, RosterError
-from grader.batch.rosters.read import read_roster
 from grader.lab import exercises_folder
-from tests.batch.downloads import LAB, NET, OTHER, PLAIN, as_folder, as_zip, zip_of
+from tests.batch.downloads import (
+    LAB,
+    NET,
+    OTHER,
+    PLAIN,
+    as_folder,
+    as_zip,
+    by_key,
+    read_download,
+    zip_of,
+)
 from tests.batch.layouts import BLACKBOARD, CLASSES, GITHUB, GOOGLE, NBGRADER, ROSTER, text_of
 
 STARTER = (exercises_folder() / LAB.file_name).read_bytes()
-
-
-def _read(path: Path, kind: str = "auto", people: Path | None = None) -> Roster:
-    return read_roster(path, kind, LAB, people)
-
-
-def _by_key(roster: Roster) -> dict[str, Handed]:
-    return {one.key: one for one in roster.handed}
 
 
 def test_every_kind_has_a_layout_and_a_class_to_try() -> None:
@@ -38,7 +38,7 @@ def test_every_kind_has_a_layout_and_a_class_to_try() -> None:
 @pytest.mark.parametrize("kind", CLASSES)
 def test_a_class_is_read_as_its_own_kind(tmp_path: Path, kind: str, make: object) -> None:
     files, keys = CLASSES[kind]
-    roster = _read(make(tmp_path, files))  # type: ignore[operator]
+    roster = read_download(make(tmp_path, files))  # type: ignore[operator]
     assert (roster.kind, [one.key for one in roster.handed]) == (kind, keys)
     assert all(one.data == NET for one in roster.handed)
     assert not any("no student" in note for note in roster.notes if "xlsx" not in note)
@@ -47,7 +47,9 @@ def test_a_class_is_read_as_its_own_kind(tmp_path: Path, kind: str, make: object
 @pytest.mark.parametrize("kind", sorted({*CLASSES} - {"github"}))
 def test_folders_around_all_of_it_change_nothing(tmp_path: Path, kind: str) -> None:
     files, keys = CLASSES[kind]
-    roster = _read(as_zip(tmp_path, {f"term 1/class A/{path}": files[path] for path in files}))
+    roster = read_download(
+        as_zip(tmp_path, {f"term 1/class A/{path}": files[path] for path in files})
+    )
     assert (roster.kind, [one.key for one in roster.handed]) == (kind, keys)
 
 
@@ -93,13 +95,13 @@ FOLDERS_OF_EVE = {
 @pytest.mark.parametrize("kind", CLASSES)
 def test_what_one_hands_in_decides_nothing_for_the_others(tmp_path: Path, kind: str) -> None:
     honest, _ = CLASSES[kind]
-    alone = _read(as_zip(tmp_path, honest))
+    alone = read_download(as_zip(tmp_path, honest))
     hers = {f"{FOLDERS_OF_EVE[kind]}/{path}": PLAIN for path in EVES}
     if kind == "nbgrader":
         hers["submitted/eve/lab4/timestamp.txt"] = b"x"
-    roster = _read(as_zip(tmp_path, {**honest, **hers}))
+    roster = read_download(as_zip(tmp_path, {**honest, **hers}))
     assert roster.kind == kind
-    found = _by_key(roster)
+    found = by_key(roster)
     assert [found[one.key] for one in alone.handed] == list(alone.handed)
     assert len(found) == len(alone.handed) + 1
 
@@ -120,7 +122,7 @@ def test_what_one_hands_in_decides_nothing_for_the_others(tmp_path: Path, kind: 
 def test_names_that_only_look_so_stay_a_plain_folder(
     tmp_path: Path, paths: list[str], students: str
 ) -> None:
-    roster = _read(as_zip(tmp_path, dict.fromkeys(paths, NET)))
+    roster = read_download(as_zip(tmp_path, dict.fromkeys(paths, NET)))
     assert roster.kind == "folder"
     split = "|" if "|" in students else " "
     assert [one.id for one in roster.handed] == students.split(split)
@@ -144,7 +146,7 @@ def test_blackboard_names(name: str, who: str, file: str) -> None:
 
 
 def test_blackboard_takes_the_newest_attempt_and_says_so(tmp_path: Path) -> None:
-    jane = _by_key(_read(as_zip(tmp_path, BLACKBOARD)))["jdoe"]
+    jane = by_key(read_download(as_zip(tmp_path, BLACKBOARD)))["jdoe"]
     assert (jane.name, jane.sheet) == ("Jane Doe", b"[a]\n")
     assert jane.file == "Lab 4_jdoe_attempt_2026-11-04-09-30-00_task1_cnn.py"
     assert "Handed in 2 times; that of 2026-11-04 09.30 was taken." in jane.notes
@@ -173,7 +175,7 @@ def test_which_attempt_is_taken(
 ) -> None:
     start = "Lab 4_jdoe_attempt_2026-11-05-10-00-00"
     files = {f"{start}_{name}": data for name, data in last.items()}
-    jane = _by_key(_read(as_zip(tmp_path, {**BLACKBOARD, **files})))["jdoe"]
+    jane = by_key(read_download(as_zip(tmp_path, {**BLACKBOARD, **files})))["jdoe"]
     assert jane.file.endswith(file)
     assert doubt in " ".join(jane.doubts)
     assert len(jane.doubts) == bool(doubt)
@@ -196,7 +198,7 @@ def test_where_blackboards_username_begins(
     when = "_attempt_2026-11-03-11-00-00"
     both = {f"{who}{when}.txt": text for who, text in files.items()}
     both.update({f"{who}{when}_net.py": NET for who in files})
-    assert [one.id for one in _read(as_zip(tmp_path, both)).handed] == ids
+    assert [one.id for one in read_download(as_zip(tmp_path, both)).handed] == ids
 
 
 def test_what_was_typed_into_blackboard_is_said_to_be_typed(tmp_path: Path) -> None:
@@ -205,7 +207,7 @@ def test_what_was_typed_into_blackboard_is_said_to_be_typed(tmp_path: Path) -> N
         f"L_ann_{when}": text_of("Ann", "ann"),
         f"L_bob_{when}": text_of("Bob", "bob").replace(b"There is no student", b"See my"),
     }
-    found = _by_key(_read(as_zip(tmp_path, files)))
+    found = by_key(read_download(as_zip(tmp_path, files)))
     assert found["ann"].trouble == "nothing was handed in"
     assert "typed" in found["bob"].trouble
 
@@ -234,7 +236,7 @@ def test_brightspace_takes_the_newest_hand_in(tmp_path: Path) -> None:
     """By the date in its name, whose letters are in no order."""
     first, second = "17-31 - J - Apr 4, 2026 930 AM/a.py", "17-31 - J - Dec 3, 2025 1102 PM/a.py"
     files = {first: NET, second: NET + b"#", "18-31 - K - Dec 3, 2025 1102 PM - a.py": NET}
-    found = _by_key(_read(as_zip(tmp_path, files)))
+    found = by_key(read_download(as_zip(tmp_path, files)))
     assert found["17"].file == first
     assert found["18"].data == NET
 
@@ -244,7 +246,7 @@ def test_brightspace_takes_the_newest_hand_in(tmp_path: Path) -> None:
 
 def test_a_roster_in_the_folder_says_who_is_who(tmp_path: Path) -> None:
     files = {"x/cw-1-JaneDoe/net.py": NET, "x/cw-1-jim-roe-1/net.py": NET}
-    roster = _read(as_zip(tmp_path, {**files, "x/classroom_roster.csv": ROSTER}))
+    roster = read_download(as_zip(tmp_path, {**files, "x/classroom_roster.csv": ROSTER}))
     assert roster.kind == "github"
     people = [[(one.name, one.sid) for one in handed.people] for handed in roster.handed]
     assert [one.id for one in roster.handed] == ["JaneDoe", "jim-roe-1"]
@@ -259,15 +261,15 @@ def test_a_roster_beside_the_folder_or_given_as_a_map(tmp_path: Path, how: str) 
     top = as_folder(tmp_path, {"cw-janedoe/net.py": NET, "cw-eve/net.py": NET})
     table = tmp_path / ("classroom_roster.csv" if how == "beside" else "people.csv")
     table.write_bytes(ROSTER.replace(b"jim-roe", b"eve"))
-    roster = _read(top, people=None if how == "beside" else table)
+    roster = read_download(top, people=None if how == "beside" else table)
     assert (roster.kind, [one.id for one in roster.handed]) == ("github", ["eve", "janedoe"])
 
 
 def test_a_roster_of_others_proves_nothing(tmp_path: Path) -> None:
     top = as_folder(tmp_path, {"cw-a/net.py": NET, "cw-b/net.py": NET})
     (tmp_path / "classroom_roster.csv").write_bytes(ROSTER)
-    assert _read(top).kind == "folder"
-    forced = _read(top, "github")
+    assert read_download(top).kind == "folder"
+    forced = read_download(top, "github")
     assert [one.id for one in forced.handed] == ["a", "b"]
     assert "is on no line of classroom_roster.csv" in forced.handed[0].notes[0]
 
@@ -275,7 +277,7 @@ def test_a_roster_of_others_proves_nothing(tmp_path: Path) -> None:
 def test_the_clones_folder_itself_may_be_given(tmp_path: Path) -> None:
     files = {path.removeprefix("lab-4-submissions/"): data for path, data in GITHUB.items()}
     top = as_folder(tmp_path, files).rename(tmp_path / "lab-4-submissions")
-    assert [one.id for one in _read(top).handed] == ["janedoe", "jim-roe"]
+    assert [one.id for one in read_download(top).handed] == ["janedoe", "jim-roe"]
 
 
 # ---- Google Classroom, ILIAS, nbgrader
@@ -284,13 +286,13 @@ def test_the_clones_folder_itself_may_be_given(tmp_path: Path) -> None:
 def test_drives_own_name_of_the_archive_is_proof_enough(tmp_path: Path) -> None:
     path = tmp_path / "Lab 4-20261105T100000Z-001.zip"
     path.write_bytes(zip_of({"Lab 4/Ann - mine.py": NET, "Lab 4/Bob - other.py": OTHER}))
-    roster = _read(path)
+    roster = read_download(path)
     assert (roster.kind, [one.name for one in roster.handed]) == ("google", ["Ann", "Bob"])
     assert "two students of one name" in roster.notes[0]
 
 
 def test_of_several_files_of_google_classroom_the_network_is_taken(tmp_path: Path) -> None:
-    found = _by_key(_read(as_zip(tmp_path, GOOGLE)))
+    found = by_key(read_download(as_zip(tmp_path, GOOGLE)))
     assert found["Jim-Roe"].file == "Lab 4/Jim Roe - task1_cnn(1).py"
     assert found["Jane-Doe"].sheet == b"[a]\n"
 
@@ -308,7 +310,7 @@ def test_a_team_of_ilias_is_one_submission_of_all_its_members(tmp_path: Path) ->
         "Abgaben/Team 7/Roe_Jim_jroe_12/part1.toml": b"[a]\n",
         "Abgaben/Team 8/Poe_Ann_apoe_13/task1_cnn.py": NET,
     }
-    roster = _read(as_zip(tmp_path, files))
+    roster = read_download(as_zip(tmp_path, files))
     team = roster.handed[0]
     assert (roster.kind, team.id, team.name) == ("ilias", "Team 7", "Jane Doe, Jim Roe")
     assert [person.sid for person in team.people] == ["jdoe", "jroe"]
@@ -317,18 +319,18 @@ def test_a_team_of_ilias_is_one_submission_of_all_its_members(tmp_path: Path) ->
 
 def test_nbgraders_time_stamps_are_proof_wherever_its_folder_lies(tmp_path: Path) -> None:
     files = {path.removeprefix("submitted/"): data for path, data in NBGRADER.items()}
-    roster = _read(as_zip(tmp_path, files))
+    roster = read_download(as_zip(tmp_path, files))
     assert (roster.kind, [one.id for one in roster.handed]) == ("nbgrader", ["jdoe", "jroe"])
 
 
 def test_of_several_assignments_of_nbgrader_the_labs_is_taken(tmp_path: Path) -> None:
     other = {f"submitted/{who}/lab3/ps.ipynb": b"{}" for who in ("jdoe", "jroe")}
-    roster = _read(as_zip(tmp_path, {**NBGRADER, **other}))
+    roster = read_download(as_zip(tmp_path, {**NBGRADER, **other}))
     assert (roster.kind, [one.data for one in roster.handed]) == ("nbgrader", [NET, NET])
     assert "Of the assignments lab3, lab4, lab4 was graded." in roster.notes
     both = {f"submitted/{who}/lab5/task1_cnn.ipynb": b"{}" for who in ("jdoe", "jroe")}
     with pytest.raises(RosterError, match=r"2 assignments.*lab4, lab5.*--map"):
-        _read(as_zip(tmp_path, {**NBGRADER, **both}))
+        read_download(as_zip(tmp_path, {**NBGRADER, **both}))
 
 
 def test_what_nbgraders_exchange_collected(tmp_path: Path) -> None:
@@ -338,7 +340,7 @@ def test_what_nbgraders_exchange_collected(tmp_path: Path) -> None:
         "jroe+lab4+2026-11-03 11:00:00.5 UTC/task1_cnn.py": NET,
         "jroe+lab4+2026-11-03 11:00:00.5 UTC/timestamp.txt": b"x",
     }
-    roster = _read(as_folder(tmp_path, files))
+    roster = read_download(as_folder(tmp_path, files))
     assert (roster.kind, [one.id for one in roster.handed]) == ("nbgrader", ["a+b", "jroe"])
     assert all(one.data == NET for one in roster.handed)
 
@@ -375,7 +377,7 @@ MAP = "Jane Doe*,u1,Jane Doe\njroe_*,u2\nzoë.py,u3\nx [1].py,u4\nnobody*,u5\n"
     ],
 )  # fmt: skip
 def test_a_map_says_whose_is_what(tmp_path: Path, text: str, encoding: str) -> None:
-    roster = _read(as_zip(tmp_path, FILES), people=_map(tmp_path, text, encoding))
+    roster = read_download(as_zip(tmp_path, FILES), people=_map(tmp_path, text, encoding))
     assert roster.kind == "map"
     assert [(one.id, one.name, one.data) for one in roster.handed] == [
         ("u1", "Jane Doe", NET),
@@ -402,7 +404,7 @@ def test_a_map_that_does_not_do_is_told_in_one_sentence(
     tmp_path: Path, text: str, kind: str, said: str
 ) -> None:
     with pytest.raises(RosterError, match=r"^[^\n]+$") as error:
-        _read(as_zip(tmp_path, FILES), kind, _map(tmp_path, text))
+        read_download(as_zip(tmp_path, FILES), kind, _map(tmp_path, text))
     assert said in str(error.value)
 
 
@@ -410,4 +412,4 @@ def test_a_bomb_of_stars_in_a_map_is_harmless(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr("a" * 200 + ".py", NET)
     with pytest.raises(RosterError, match="nothing in it fits"):
-        _read(tmp_path / "c.zip", people=_map(tmp_path, "*a" * 60 + "b,u1\n"))
+        read_download(tmp_path / "c.zip", people=_map(tmp_path, "*a" * 60 + "b,u1\n"))

@@ -10,7 +10,7 @@ from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.outputs import Worksheet, write_outputs
 from grader.batch.sheets import SheetError, fill
 from grader.batch.sheets.opening import open_sheet
-from tests.batch.test_sheets import row
+from tests.batch.rows import row
 
 # as the language packs have them: identifier, name, address, status, group, grade, maximum,
 # "can be changed", last modified (submission), last modified (grade), comments; then what the

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.batch.nouns import Handed, Person, Roster, Row
-from grader.batch.sheets import SheetError, check_sheet, fill, grades_csv
+from grader.batch.sheets import SheetError, check_sheet, fill
 from grader.batch.sheets.numbers import read_number, write_number
 from grader.batch.sheets.spans import columns_kept, replace, scan
 from tests.batch.lms_readers import canvas_import, moodle_import
-
-
-def row(id: str, points: float | None = 16.5, state: str = "graded", **more: object) -> Row:
-    """A row of the class."""
-    about: dict[str, object] = {"name": "Jane", "file": "x.py", "late": False, "max_points": 17.0}
-    return Row(key=id, id=id, state=state, points=points, **{**about, **more})  # type: ignore[arg-type]
-
-
-def _nothing(row: Row) -> str:
-    return ""
+from tests.batch.rows import nothing, row
 
 
 def _says(row: Row) -> str:
@@ -140,7 +130,7 @@ def test_canvas_would_change_our_marks_and_nothing_else() -> None:
 
 
 def test_canvas_cells_that_stay_are_the_same_bytes() -> None:
-    filled = fill(CANVAS, [row("11")], _nothing, column="98765")
+    filled = fill(CANVAS, [row("11")], nothing, column="98765")
     want = (
         '\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,"Lab 4, CNN (98765)"\r\n'
         ",,,,,Manual Posting\r\n"
@@ -170,7 +160,7 @@ def test_which_assignment_is_meant(column: str, title: str, taken: str) -> None:
 @pytest.mark.parametrize(("column", "title"), [("", ""), ("Lab", ""), ("", "Essay"), ("9", "")])
 def test_an_unclear_assignment_is_asked_for_by_name(column: str, title: str) -> None:
     with pytest.raises(SheetError, match=r"--column.*“Lab 3 \(55\)”, “Lab 4, CNN \(98765\)”$"):
-        fill(CANVAS, [row("11")], _nothing, column=column, title=title)
+        fill(CANVAS, [row("11")], nothing, column=column, title=title)
 
 
 def test_a_sheet_of_semicolons_and_decimal_commas() -> None:
@@ -178,7 +168,7 @@ def test_a_sheet_of_semicolons_and_decimal_commas() -> None:
         b"LastName;FirstName;ID;SIS Login ID;Section;Lab (5)\n"
         b" Points Possible;;;;;17,00\nDoe;Jane;11;jd;A;\n"
     )
-    filled = fill(data, [row("11")], _nothing)
+    filled = fill(data, [row("11")], nothing)
     assert filled.data == data.replace(b"jd;A;", b"jd;A;16,5")
     assert canvas_import(filled.data, {}, {"11"}, {"5"}).marks == {"11:5": "16.5"}
 
@@ -227,7 +217,7 @@ def test_moodle_would_change_our_marks_and_comments_and_nothing_else(
 
 
 def test_moodle_cells_that_stay_are_the_same_bytes() -> None:
-    filled = fill(MOODLE, [row("21")], _nothing)
+    filled = fill(MOODLE, [row("21")], nothing)
     assert filled.data == MOODLE.replace(b'for grading",,17', b'for grading",16.5,17')
     assert fill(MOODLE, [], _says).data == MOODLE
     assert fill(MOODLE, [row("21", None, "nothing to grade")], _says).data == MOODLE
@@ -249,12 +239,12 @@ def test_a_cell_changes_where_its_mark_does_however_little(
     before: str, mark: float, after: str
 ) -> None:
     sheet = MOODLE.replace(b"12.00", before.encode())
-    assert fill(sheet, [row("22", mark)], _nothing).data == MOODLE.replace(b"12.00", after.encode())
+    assert fill(sheet, [row("22", mark)], nothing).data == MOODLE.replace(b"12.00", after.encode())
 
 
 def test_moodle_with_decimal_commas() -> None:
     sheet = MOODLE.replace(b"17.00", b'"17,00"').replace(b"12.00", b'"12,00"')
-    filled = fill(sheet, [row("21"), row("22", 15.25)], _nothing)
+    filled = fill(sheet, [row("21"), row("22", 15.25)], nothing)
     assert b'for grading","16,5","17,00"' in filled.data
     assert b'Submitted,"15,25","17,00"' in filled.data
 
@@ -262,10 +252,10 @@ def test_moodle_with_decimal_commas() -> None:
 def test_another_maximum_is_refused_or_scaled_when_asked() -> None:
     sheet = MOODLE.replace(b"17.00", b"100.00")
     with pytest.raises(SheetError, match=r"counts to 100 and the lab to 17.*--scale"):
-        fill(sheet, [row("21")], _nothing)
+        fill(sheet, [row("21")], nothing)
     with pytest.raises(SheetError, match="counts to 100"):
         check_sheet(sheet, 17)
-    assert b'grading",97.06,100.00' in fill(sheet, [row("21")], _nothing, scale=True).data
+    assert b'grading",97.06,100.00' in fill(sheet, [row("21")], nothing, scale=True).data
 
 
 TEAMS = (
@@ -284,7 +274,7 @@ def test_a_team_of_moodle_is_told_by_its_name_and_never_by_its_number() -> None:
     )
     rows = [row("7", name="Team A"), Row(**{**vars(row("")), "name": "Default group"})]
     rows[1] = Row(**{**vars(rows[1]), "key": "Default-group", "points": 3.0})
-    filled = fill(TEAMS, rows, _nothing, Roster("moodle", handed))
+    filled = fill(TEAMS, rows, nothing, Roster("moodle", handed))
     changes = moodle_import(filled.data, {}, {}, {"5", "6", "7"}, 17)
     assert changes.marks == {"5": 16.5, "6": 16.5, "7": 3.0}
     assert [place.id for place in filled.places["7"]] == ["5", "6"]
@@ -295,7 +285,7 @@ def test_whoever_is_only_called_like_a_team_is_a_person(name: str, written: tupl
     sheet = MOODLE.replace(b"17.00,No", b"17.00,Yes").replace(b"Lou", name.encode())
     handed = (Handed("24", "24", "Lou", group=True),)
     assert (
-        fill(sheet, [row("24", name="Lou")], _nothing, Roster("moodle", handed)).written == written
+        fill(sheet, [row("24", name="Lou")], nothing, Roster("moodle", handed)).written == written
     )
 
 
@@ -305,20 +295,20 @@ def test_whoever_is_only_called_like_a_team_is_a_person(name: str, written: tupl
 @pytest.mark.parametrize("sid", ["u11", "U11", "jd"])
 def test_gradescope_marks_go_into_canvas_by_student_number(sid: str) -> None:
     handed = (Handed("12", "12", "Jane", people=(Person("Jane", sid),)),)
-    filled = fill(CANVAS, [row("12")], _nothing, Roster("gradescope", handed), column="98765")
+    filled = fill(CANVAS, [row("12")], nothing, Roster("gradescope", handed), column="98765")
     changes = canvas_import(filled.data, SCORES, STUDENTS, {"98765"})
     assert changes.marks == {"11:98765": "16.5"}  # not 12, which is the submission's own number
 
 
 def test_folders_called_by_login_go_into_canvas() -> None:
     roster = Roster("folder", (Handed("jd", "jd", "jd"),))
-    filled = fill(CANVAS, [row("jd")], _nothing, roster, column="98765")
+    filled = fill(CANVAS, [row("jd")], nothing, roster, column="98765")
     assert canvas_import(filled.data, SCORES, STUDENTS, {"98765"}).marks == {"11:98765": "16.5"}
 
 
 def test_a_sheet_of_the_other_lms_is_refused() -> None:
     with pytest.raises(SheetError, match="Moodle's and the submissions are Canvas's"):
-        fill(MOODLE, [row("21")], _nothing, Roster("canvas", ()))
+        fill(MOODLE, [row("21")], nothing, Roster("canvas", ()))
 
 
 @pytest.mark.parametrize(
@@ -332,105 +322,7 @@ def test_a_sheet_of_the_other_lms_is_refused() -> None:
 def test_nothing_is_scaled_to_no_maximum(sheet: bytes) -> None:
     with pytest.raises(SheetError, match="--scale has nothing to scale to"):
         check_sheet(sheet, 17, scale=True)
-    assert fill(sheet, [row("21", 16)], _nothing).written == ("21",)  # as it is, unscaled
-
-
-# ---- number and name
-
-NAMES = ("Ann Poe", "Bob Roe", "Cid Doe", "Dan Low", "Eve Kay", "Fay Orr", "Gus Ott", "Hal Ives",
-         "Ida Nye", "Jo Ash", "Kim Lee", "Lou Fox")  # fmt: skip
-
-
-def _named(names: Sequence[str]) -> bytes:
-    head = "Identifier,Full name,Grade,Maximum grade,Last modified (grade)\n"
-    lines = [f"Participant {30 + n},{name},,17.00,-\n" for n, name in enumerate(names)]
-    return (head + "".join(lines)).encode()
-
-
-def _class(names: Sequence[str], kind: str = "moodle") -> tuple[Roster, list[Row]]:
-    ids = [str(30 + n) for n in range(len(names))]
-    handed = tuple(Handed(id, id, name) for id, name in zip(ids, names, strict=True))
-    return Roster(kind, handed), [row(h.id, name=h.name) for h in handed]
-
-
-def test_a_column_that_was_sorted_alone_gives_nobody_another_s_mark() -> None:
-    roster, rows = _class(NAMES)
-    sheet = _named(sorted(NAMES, reverse=True))
-    for act in (
-        lambda: check_sheet(sheet, 17, roster=roster),
-        lambda: fill(sheet, rows, _nothing, roster),
-    ):
-        with pytest.raises(
-            SheetError, match=r"other names than .* 12 of 12 .*--trust-ids"
-        ) as error:
-            act()
-        assert "30 is Lou Fox on the worksheet and Ann Poe in the download" in str(error.value)
-    check_sheet(sheet, 17, roster=roster, trust_ids=True)
-    filled = fill(sheet, rows, _nothing, roster, trust_ids=True)
-    assert len(filled.written) == 12
-    assert len([note for note in filled.notes if "filled in by the number" in note]) == 12
-
-
-def test_a_few_who_are_called_otherwise_are_named_and_filled_in() -> None:
-    roster, rows = _class(NAMES)
-    filled = fill(_named(["Ann Poe-Smith", "Robert Row", *NAMES[2:]]), rows, _nothing, roster)
-    assert len(filled.written) == 12
-    assert filled.notes == (
-        "31 is Robert Row on the worksheet and Bob Roe in the download, and was filled in by the "
-        "number.",
-    )
-
-
-def test_two_who_are_crossed_among_many_are_left_as_they_were() -> None:
-    names = [f"Student {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)]
-    roster, rows = _class(names)
-    filled = fill(_named([names[1], names[0], *names[2:]]), rows, _nothing, roster)
-    assert filled.written == tuple(one.key for one in rows[2:])
-    assert all("--trust-ids fills it in" in note for note in filled.notes)
-
-
-@pytest.mark.parametrize(
-    ("sheets", "downloads"),
-    [
-        ("Doe, Jane", "doejane"),
-        ("Jane Doe", "Doe Jane"),
-        ("O'Brien, Siobhán", "obriensiobhan"),
-        ("Jane Doe", "Group 1-Jane Doe"),
-        ("علی\u200cرضا", "علیرضا"),
-        ("\u202bعمر\u202c", "عمر"),
-        ("Sto\u00adke", "Stoke"),
-        ("ÜNAL IŞIK", "Ünal Işık".upper()),
-        ("ﬁona", "Fiona"),
-        ("ＦＵＬＬ", "full"),
-        ("", "Jane Doe"),
-        ("Jane Doe", ""),
-        ("😀", "🙃"),
-    ],
-)
-def test_one_person_in_two_spellings(sheets: str, downloads: str) -> None:
-    roster, _ = _class([downloads, downloads])
-    check_sheet(_named([f'"{sheets}"'] * 2), 17, roster=roster)
-
-
-def test_who_is_called_like_a_team_is_told_by_number_and_name() -> None:
-    called = (("30", "Team Rocket"), ("31", "Group 7"))
-    handed = tuple(Handed(id, id, name, group=True) for id, name in called)
-    rows = [row(one.id, name=one.name) for one in handed]
-    filled = fill(_named(["Team Rocket", "Bob Roe"]), rows, _nothing, Roster("moodle", handed))
-    assert (filled.written, filled.on_no_sheet) == (("30",), ("31",))
-
-
-def test_a_blank_at_the_end_of_a_folder_is_no_other_name() -> None:
-    sheet = _named(["E."]).replace(b"Full name", b"Full name,ID number").replace(b"E.", b"E.,E.")
-    roster = Roster("folder", (Handed("E. ", "E. ", "E. "),))
-    assert fill(sheet, [row("E. ", name="E. ")], _nothing, roster).written == ("E. ",)
-
-
-def test_folders_called_by_number_say_no_name() -> None:
-    roster, rows = _class(["30", "31"], "folder")
-    sheet = _named(NAMES[:2]).replace(b"Full name", b"Full name,ID number")
-    sheet = sheet.replace(b"Ann Poe", b"Ann Poe,30").replace(b"Bob Roe", b"Bob Roe,31")
-    assert len(fill(sheet, rows, _nothing, roster).written) == 2
+    assert fill(sheet, [row("21", 16)], nothing).written == ("21",)  # as it is, unscaled
 
 
 def test_a_sheet_of_the_other_lms_is_refused_before_anything_is_graded() -> None:
@@ -453,39 +345,13 @@ def test_a_sheet_of_the_other_lms_is_refused_before_anything_is_graded() -> None
 )
 def test_what_is_no_worksheet_is_told_in_one_sentence(data: bytes, said: str) -> None:
     with pytest.raises(SheetError, match=r"^[^\n]+$") as error:
-        fill(data, [], _nothing)
+        fill(data, [], nothing)
     assert said in str(error.value)
-
-
-# ---- our own table
-
-
-def test_grades_csv_is_a_table_that_no_spreadsheet_runs() -> None:
-    rows = [row("1", name="=1+1"), row("2", None, "no mark", name="Zoë, Ünal", trouble="-x")]
-    data = grades_csv(rows)
-    assert data.startswith(b"\xef\xbb\xbf")
-    first, second = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    assert not first["name"].startswith("=")
-    assert not second["trouble"].startswith("-")
-    assert (first["points"], first["out of"], second["points"]) == ("16.5", "17", "")
-    assert second["name"] == "Zoë, Ünal"
-    assert "points before" not in first
-    assert "points before" in grades_csv([row("1", before=3.0)]).decode()
-
-
-def test_grades_csv_obeys_no_name() -> None:
-    """An escape sequence, a bidirectional override, a lone surrogate: spelled as elsewhere."""
-    name, file = "Eve\x1b]0;x\x07\u202e", "\u200b=net\x9b31m\ud800.py"
-    data = grades_csv([row("1", name=name, file=file, trouble="a\r\nb\x00")])
-    (only,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    assert only["name"] == "Eve⟨U+001B⟩]0;x⟨U+0007⟩⟨U+202E⟩"
-    assert only["file"] == "⟨U+200B⟩=net⟨U+009B⟩31m⟨U+D800⟩.py"
-    assert only["trouble"] == "a\nb⟨U+0000⟩"
 
 
 def test_where_there_is_nothing_to_say_a_comment_stays() -> None:
     changes = moodle_import(
-        fill(MOODLE, [row("22", 16)], _nothing).data, GRADES, COMMENTS, PEOPLE, 17
+        fill(MOODLE, [row("22", 16)], nothing).data, GRADES, COMMENTS, PEOPLE, 17
     )
     assert changes.marks == {"22": 16.0}
     assert not changes.comments

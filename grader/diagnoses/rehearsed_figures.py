@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.rehearsed.figures import Misprint, Slip, loss_slips, misprints
+from grader.rehearsed.figures import REAL, Misprint, Slip, loss_slips, misprints
 
 _HOW: dict[Slip, str] = {
     "last batch": "it counts the last batch alone",
@@ -128,10 +128,17 @@ def accuracy_is_another_number(case: Case) -> Seen | None:
     if any(one.recognise(case) is not None for one in others):
         return None
     found = _first(case, "", "nothing", *_HOW)
-    if found is None:
+    if found is None or (found.slip == "nothing" and _hidden(case, found)):
         return None
     how = f": {_HOW[found.slip]}" if found.slip in _HOW else ""
     return Seen(f"{_says(found)}{how}.", line=found.printed.line, lines=_lines(found.lesson.line))
+
+
+def _hidden(case: Case, found: Misprint) -> bool:
+    """Whether it is divided by a length that is written out, of which a rehearsal has a part."""
+    written = {node.value for node in case.script.outside if isinstance(node, ast.Constant)}
+    hits = found.lesson.hits
+    return any(length in written and found.figure.hides(hits / length) for length in REAL)
 
 
 @diagnosis(hint="Add up the losses of all images, or divide by the number of batches.")

@@ -47,6 +47,10 @@ class Figure:
         """Whether it is this number, rounded or cut off at the last digit."""
         return math.isfinite(truth) and abs(self.value - truth) <= self.unit * 1.001
 
+    def hides(self, share: float) -> bool:
+        """Whether it is 0 for so small a share that its last digit does not show it in percent."""
+        return not self.value and self.is_about(100 * share)
+
     def is_share(self, share: float) -> bool:
         """Whether it is this share, as it is or in percent."""
         if share and not self.value:
@@ -61,8 +65,13 @@ class Misprint:
 
     printed: Printed
     lesson: Lesson
-    value: float  # as printed
+    figure: Figure
     slip: Slip  # how it came about, where that is found
+
+    @property
+    def value(self) -> float:
+        """As printed."""
+        return self.figure.value
 
     @property
     def right(self) -> float:
@@ -85,9 +94,11 @@ def misprints(read: Read) -> Iterator[Misprint]:
             figures = accuracies_in(printed.text)
             if not figures or any(one.is_share(truth) for one in figures for truth in truths):
                 continue
+            if any(one.hides(lesson.hits / lesson.images) for one in figures):
+                continue
             slip, figure = _slip(figures, so_far, lesson, read)
             if slip or _ACCURACY.search(printed.text):
-                yield Misprint(printed, lesson, figure.value, slip)
+                yield Misprint(printed, lesson, figure, slip)
 
 
 def _is_known(lesson: Lesson) -> bool:

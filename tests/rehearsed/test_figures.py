@@ -64,6 +64,17 @@ def test_what_is_an_accuracy_is_none_of_ours_to_mend(text: str) -> None:
     assert not list(misprints(read(_tested(text))))
 
 
+def test_less_than_one_percent_is_cut_to_none() -> None:
+    few = _tested("Accuracy: 0 %")
+    first, last = few.forwards
+    few = replace(
+        few, forwards=(replace(first, right=(1, *(0,) * 9)), replace(last, right=(0,) * 10))
+    )
+    assert not list(misprints(read(few)))  # 1 of 140: 0.7 %
+    whole = replace(few, printed=(Printed(30, 9, "Accuracy: 0.00 %"),))
+    assert [one.slip for one in misprints(read(whole))] == ["nothing"]
+
+
 @pytest.mark.parametrize(
     ("text", "slip"),
     [

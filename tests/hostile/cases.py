@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_KEYS = ("attack", "outcome", "stops", "says", "tutor", "earns", "made", "slow")
+_KEYS = ("attack", "outcome", "stops", "says", "script", "tutor", "earns", "made", "slow")
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Case:
     outcomes: tuple[str, ...]  # how the process may end
     stops: str  # the layer that stops it
     says: str = ""  # words that the first trouble, the detail or a note has
+    script: str = ""  # words that say how the rehearsal of the whole script ended
     tutor: str = ""  # words that a tutor is told
     earns: str = ""  # "full" or "less"
     made: str = ""  # the name under which that is handed in which the file makes; "" for itself

@@ -158,6 +158,7 @@ def _outcome(
         "detail": fate.detail,
         "trouble": "".join(f"{one.type}: {one.message}" for one in first)[:300],
         "notes": list(grade.notes),
+        "script": _script(grade),
         "seconds": fate.seconds,
         "wall": wall,
         "gradable": record["gradable"],
@@ -173,10 +174,27 @@ def _outcome(
     }
 
 
+def _script(grade: Grade) -> str:
+    """How the rehearsal of the whole script came out, where there was one."""
+    told = grade.evidence.rehearsal
+    if told is None:
+        return ""
+    trouble = "" if told.trouble is None else f" {told.trouble.type}"
+    return f"{told.end}{trouble} {told.why}".strip()
+
+
 def _refused(why: str, wall: float, canaries: Canaries) -> dict[str, Any]:
     """What is said of that which is not even read."""
     said = {"outcome": "refused", "detail": why, "raw": _raw(why), "touched": canaries.touched()}
-    nothing = {"trouble": "", "notes": [], "why": "", "tutor": [], "failed": [], "leaked": []}
+    nothing = {
+        "trouble": "",
+        "notes": [],
+        "script": "",
+        "why": "",
+        "tutor": [],
+        "failed": [],
+        "leaked": [],
+    }
     numbers = {"seconds": 0.0, "wall": wall, "points": 0, "max_points": 1}
     return {**said, **nothing, **numbers, "gradable": True, "markup": False, "confined": True}
 

@@ -38,6 +38,7 @@ class Finding:
     original: str = ""  # Python's or torch's own words, for who wants them
     also: tuple[str, ...] = ()  # ids of other causes that fit, the likelier first
     rehearsed: bool = False  # a remark on what the script did when it was rehearsed
+    earned: bool = False  # it has its points, whatever it is worth
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from grader.batch.likeness import graph_key, text_key
-from grader.batch.nouns import Row, State
+from grader.batch.nouns import Found, Row, State
 from grader.batch.unit import SHEET, Result, Unit
 from grader.disk.report import annotated_name
 from grader.evidence import Environment, Evidence
@@ -78,6 +78,7 @@ def _row(unit: Unit, grade: Grade) -> Row:
         outcome=grade.evidence.fate.outcome,
         graph_key=graph_key(grade.evidence.observation),
         text_key=text_key(grade.submission),
+        found=tuple(Found(one.check, one.status, one.earned) for one in grade.findings),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.evidence import Ending
+from grader.finding import Status
 
 # "no mark": there may be work, and it could not be judged; never the student's loss
 State = Literal["graded", "no mark", "nothing to grade"]
@@ -71,6 +72,15 @@ class Roster:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What one check found of a submission; what that is worth the lab says."""
+
+    check: str  # its id
+    status: Status
+    earned: bool  # it has its points, whatever it is worth
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of the class: what the page, the sheets and the ledger know of a submission."""
 
@@ -96,6 +106,7 @@ class Row:
     seconds: float = 0.0  # wall time of the grading
     before: float | None = None  # points of an earlier run, where it was graded anew
     file_before: str = ""  # what those were for, where something else was handed in since
+    found: tuple[Found, ...] = ()  # of every check, in their order
     report: str = ""  # its page, "students/12345/report.html"; "" where there is none
 
 

@@ -76,7 +76,9 @@ def _examine_one(
     try:
         verdict = check.judge(reading, evidence, lab)
     except Exception as error:  # well-typed nonsense from the sandbox must not stop the batch
-        return Finding(check.id, check.title, "broken", worth, worth, _own_fault(error))
+        return Finding(
+            check.id, check.title, "broken", worth, worth, _own_fault(error), earned=True
+        )
     training = evidence.training
     if verdict.outcome == "not measured" and training is not None and training.broken_off:
         message = f"Not known: the training was broken off. {training.broken_off}"
@@ -114,6 +116,7 @@ def _finding(check: Check, verdict: Verdict, worth: float) -> Finding:
         expected=verdict.expected,
         observed=verdict.observed,
         because=verdict.because,
+        earned=kept,
     )
 
 
@@ -132,7 +135,7 @@ def together(findings: Sequence[Finding], shared: Shared | None) -> tuple[Findin
     message = f"The same mistake as “{CHECKS_BY_ID[head].title}”, which one change mends with it."
     return tuple(
         replace(one, status="blocked", points=one.max_points, message=message, because=head,
-                advice="", diagnosis=None)
+                advice="", diagnosis=None, earned=True)
         if one.check in rest
         else one
         for one in findings

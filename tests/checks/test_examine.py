@@ -57,6 +57,17 @@ def test_the_other_checks_are_judged_all_the_same() -> None:
     assert found["relu-on-hidden-layers"].status == "passed"
 
 
+def test_what_is_earned_does_not_hang_on_what_it_is_worth() -> None:
+    """Points that change later are added up from this alone."""
+    evidence = nonsense()
+    nothing = replace(LAB, points=dict.fromkeys(LAB.points, 0.0))
+    worth, free = (examine(reading_of(evidence), evidence, lab) for lab in (LAB, nothing))
+    assert [one.earned for one in free] == [one.earned for one in worth]
+    assert {one.earned for one in worth} == {True, False}
+    for one in worth:
+        assert one.points == (one.max_points if one.earned else 0), one.check
+
+
 STOPPED = Trouble("forward", "RuntimeError", "shapes cannot be multiplied", 3, (3,))
 MENDED = {  # what was seen, and the one check that is charged for it
     "a wrong number": (

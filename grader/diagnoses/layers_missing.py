@@ -1,12 +1,20 @@
-"""Layers: missing, or one called twice."""
+"""Layers: why there are fewer than the lab asks for, by the change with which there are enough."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from concepts.written import several
 from grader.checks.layers import made_by_us
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rewired import Row, register
+from grader.diagnoses.rewired_words import call_of
+from grader.evidence import Change
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
+
+COUNTED = ("two-convolutions", "two-fully-connected")
 
 
 def _found(case: Case) -> tuple[Flow, tuple[Weighted, ...]] | None:
@@ -17,9 +25,7 @@ def _found(case: Case) -> tuple[Flow, tuple[Weighted, ...]] | None:
     return flow, flow.convolutions if case.check == "two-convolutions" else flow.linears
 
 
-@diagnosis(
-    "two-convolutions", "two-fully-connected", hint="__init__ makes each layer, with its sizes."
-)
+@diagnosis(*COUNTED, hint="__init__ makes each layer, with its sizes.")
 def layer_never_made(case: Case) -> Seen | None:
     """forward calls a layer that __init__ never makes
 
@@ -37,30 +43,8 @@ def layer_never_made(case: Case) -> Seen | None:
     )
 
 
-@diagnosis("two-convolutions", "two-fully-connected", hint="Each layer needs weights of its own.")
-def one_layer_called_twice(case: Case) -> Seen | None:
-    """One layer is called twice
-
-    Both calls share their weights, so this is one layer. A second one learns other features.
-    """
-    found = _found(case)
-    if found is None or len(found[1]) != 1:
-        return None
-    flow, (layer,) = found[0], found[1]
-    calls = [other.op for other in flow.layers if other.weights == layer.weights]
-    if len(calls) < 2:
-        return None
-    return Seen(
-        f"`{layer.name}` is called {len(calls)} times, and all calls share their weights.",
-        line=calls[1].line,
-        lines=tuple(op.line for op in calls if op.line and op is not calls[1]),
-        observed=f"{layer.name}, {len(calls)} times",
-    )
-
-
 @diagnosis(
-    "two-convolutions",
-    "two-fully-connected",
+    *COUNTED,
     hint="Look at what is done to the layer's result, or to its weights, before the next step.",
 )
 def layer_not_felt(case: Case) -> Seen | None:
@@ -87,45 +71,46 @@ def layer_not_felt(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(
-    "two-convolutions",
-    hint="Add the second one after the first: channels in, channels out.",
-    general=True,
-)
-def convolution_missing(case: Case) -> Seen | None:
-    """A convolution is missing
-
-    The first convolution finds strokes and edges, the second puts them together into parts of
-    digits. The lab asks for both.
-    """
+def _there(case: Case, changes: Sequence[Change]) -> str:
+    """What there is of the sort."""
     found = _found(case)
-    if found is None:
-        return None
-    names = ", ".join(f"`{layer.name}`" for layer in found[1])
-    return Seen(
-        f"Of the two convolutions that the lab asks for, the output goes through "
-        f"{'only ' + names if names else 'none'}.",
-        observed=names.replace("`", "") or "none",
-    )
+    names = [f"`{layer.name}`" for layer in (found[1] if found is not None else ())]
+    return f"only {several(names)}" if names else "none"
 
 
-@diagnosis(
-    "two-fully-connected",
-    hint="After the flattening: a hidden layer, then the ten scores.",
-    general=True,
-)
-def fully_connected_layer_missing(case: Case) -> Seen | None:
-    """A fully connected layer is missing
+def _times(case: Case, changes: Sequence[Change]) -> str:
+    op, flow = call_of(case, changes[0].step), case.flow
+    layers = flow.layers if flow is not None else ()
+    mine = next((one.weights for one in layers if one.op is op), None)
+    return str(sum(one.weights == mine for one in layers))
 
-    The first fully connected layer puts the features together, the second turns them into a
-    score for each digit.
-    """
-    found = _found(case)
-    if found is None:
-        return None
-    names = ", ".join(f"`{layer.name}`" for layer in found[1])
-    return Seen(
-        f"Of the two fully connected layers that the lab asks for, "
-        f"{'only ' + names + ' follows' if names else 'none follows'} the convolutions.",
-        observed=names.replace("`", "") or "none",
-    )
+
+def _nowhere(case: Case, change: Change) -> list[int]:
+    """What is missing stands nowhere: the check says where it is looked for."""
+    return []
+
+
+WORDS = {"there": _there, "times": _times}
+ROWS = (
+    Row("one-layer-called-twice", COUNTED, ("set",),
+        "One layer is called twice",
+        "Both calls share their weights, so this is one layer. A second one learns other features.",
+        "Each layer needs weights of its own.",
+        "{steps} is called {times} times, and all calls share their weights.", words=WORDS),
+    Row("convolution-missing", ("two-convolutions",), ("insert",),
+        "A convolution is missing",
+        "The first convolution finds strokes and edges, the second puts them together into parts "
+        "of digits. The lab asks for both.",
+        "Add the second one after the first: channels in, channels out.",
+        "Of the two convolutions that the lab asks for, the output goes through {there}.",
+        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere),
+    Row("fully-connected-layer-missing", ("two-fully-connected",), ("insert",),
+        "A fully connected layer is missing",
+        "The first fully connected layer puts the features together, the second turns them into a "
+        "score for each digit.",
+        "After the flattening: a hidden layer, then the ten scores.",
+        "Of the two fully connected layers that the lab asks for, {there} follows the "
+        "convolutions.",
+        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere),
+)  # fmt: skip
+register(__name__, ROWS)

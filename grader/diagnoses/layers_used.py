@@ -1,17 +1,17 @@
-"""Layers: computed and thrown away, declared and not used."""
+"""Layers: computed and thrown away, declared and not used, by the change that puts them to use."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rewired import changes_of
-from grader.diagnoses.rewired_words import call_of
-from grader.diagnoses.steps import target_of, thrown_away
-from grader.evidence import Layer
-from grader.graph import Operation
+from grader.diagnoses.rewired import Row, register
+from grader.diagnoses.rewired_words import Word, call_of
+from grader.diagnoses.steps import target_of
+from grader.evidence import OF_NET, Change
 from grader.script.nodes import calls_in, first_argument, is_name, source
 
 LAYERS = ("two-convolutions", "two-fully-connected", "every-layer-used")
@@ -20,22 +20,6 @@ STEPS = (
     *LAYERS, "relu-on-hidden-layers", "dropout-after-convolutions",
     "dropout-after-first-fully-connected", "log-probabilities",
 )  # fmt: skip
-
-_FAMILIES = {
-    "two-convolutions": ("convolution",),
-    "two-fully-connected": ("linear", "matmul"),
-    "every-layer-used": ("convolution", "linear", "matmul", "normalisation"),
-}
-
-
-def _lost(case: Case) -> Iterator[Operation]:
-    """The calls whose result is thrown away; of steps that are no layers those that mend."""
-    if case.check in _FAMILIES:
-        yield from thrown_away(case, *_FAMILIES[case.check])
-    for change in changes_of(case):
-        op = call_of(case, change.step) if change.verb == "keep" else None
-        if op is not None:
-            yield op
 
 
 @diagnosis(*STEPS, hint="What stands behind a `return` never runs.")
@@ -60,39 +44,23 @@ def code_after_return(case: Case) -> Seen | None:
     return None
 
 
-@diagnosis(*STEPS, hint="Give the result a name, and go on with that name.")
-def result_not_kept(case: Case) -> Seen | None:
-    """A result is computed and not kept
-
-    A call such as `F.relu(x)` gives a new tensor and leaves `x` as it was. Where its result is
-    not stored, the network goes on without it.
-    """
-    for op in _lost(case):
-        if target_of(case, op.line) == "":
-            return Seen(
-                f"`{case.name(op)}` is called, but its result is not kept, so the next step works "
-                "on the numbers from before.",
-                line=op.line,
-                observed=f"{case.name(op)}, thrown away",
-            )
-    return None
+def _goes_to(case: Case, change: Change) -> str | None:
+    """The name that what is thrown away goes to, "" for none; None where the text does not say."""
+    graph, op = case.graph, call_of(case, change.step)
+    if graph is None or op is None or op in graph.live():
+        return None
+    given = set(op.outputs)
+    for one in graph.operations[op.index + 1 :]:  # all that reads it stands in its own line
+        if any(ref.kind == "value" and ref.index in given for ref in one.reads):
+            given.update(one.outputs)
+            if one.line != op.line:
+                return None
+    return target_of(case, op.line)
 
 
-@diagnosis(*STEPS, hint="Follow the name on the left of `=` through the next lines.")
-def result_under_a_name_not_read(case: Case) -> Seen | None:
-    """A result goes to one name, and another is read
-
-    The next line works on what it names. If that is the older name, the step between is lost.
-    """
-    for op in _lost(case):
-        name = target_of(case, op.line)
-        if name and name not in _returned(case):
-            return Seen(
-                f"The result of `{case.name(op)}` goes to `{name}`, which nothing reads after it.",
-                line=op.line,
-                observed=f"{case.name(op)}, thrown away",
-            )
-    return None
+def _under_a_name(case: Case, change: Change) -> bool:
+    name = _goes_to(case, change)
+    return bool(name) and name not in _returned(case)
 
 
 def _returned(case: Case) -> set[str]:
@@ -106,79 +74,145 @@ def _returned(case: Case) -> set[str]:
     }
 
 
-def _unused(case: Case) -> Layer | None:
-    """A declared layer that is not used, of the sort that the check asks for."""
-    word = {"two-convolutions": "Conv", "two-fully-connected": "Linear"}.get(case.check, "")
-    return next((one for one in case.reading.unused if word in one.class_name), None)
-
-
-def _called(case: Case, path: str) -> ast.Call | None:
-    """The call of a module in the class's methods, as the text has it."""
+def _calls(case: Case, path: str) -> Iterator[ast.Call]:
+    """The calls of a module in the class's methods, as the text has them."""
     head = path.partition(".")[0]
     for method in case.script.methods.values():
         me = first_argument(method)
         for call in calls_in(method):
             func = call.func
             if isinstance(func, ast.Attribute) and func.attr == head and is_name(func.value, me):
-                return call
-    return None
+                yield call
 
 
-@diagnosis(*LAYERS, hint="Look at when the condition is true, in training and in testing.")
-def layer_behind_a_condition(case: Case) -> Seen | None:
-    """A layer is called only under a condition that did not hold
-
-    Every image must go through the same layers, in training and in testing.
-    """
-    unused = _unused(case)
-    call = _called(case, unused.path) if unused is not None else None
-    if unused is None or call is None:
-        return None
-    for method in case.script.methods.values():
+def _condition(case: Case, change: Change) -> tuple[ast.If, ast.Call] | None:
+    """What a call of a layer that is not called stands under."""
+    call = next(_calls(case, change.spare), None) if change.spare else None
+    for method in case.script.methods.values() if call is not None else ():
         for node in ast.walk(method):
-            if isinstance(node, ast.If) and any(part is call for part in ast.walk(node)):
-                return Seen(
-                    f"`{unused.path}` is called only if `{source(node.test)}`, which was not so.",
-                    line=node.lineno,
-                    lines=(call.lineno,),
-                )
+            if isinstance(node, ast.If) and call and any(part is call for part in ast.walk(node)):
+                return node, call
     return None
 
 
-@diagnosis(*LAYERS, hint="Call it in forward, where it belongs, or take the declaration out.")
-def layer_declared_never_called(case: Case) -> Seen | None:
-    """A layer is declared in __init__ and not called in forward
-
-    `__init__` only makes the layers. Which of them an image goes through, and in which order,
-    is what `forward` says.
-    """
-    unused = _unused(case)
-    if unused is None or _called(case, unused.path) is not None:
-        return None
-    name = f"`{unused.path}`" if unused.path else "A parameter of the class"
-    return Seen(
-        f"{name} is declared, with weights, and forward does not call it.",
-        line=case.declared_at(unused.path),
-        observed=f"{unused.path} not called",
-    )
+def _at_the_condition(case: Case, change: Change) -> list[int]:
+    found = _condition(case, change)
+    return [found[0].lineno, found[1].lineno] if found is not None else []
 
 
-@diagnosis(
-    *LAYERS, hint="Follow the names from the call to the `return`: where is it lost?", general=True
-)
-def layer_does_not_reach_the_output(case: Case) -> Seen | None:
-    """A layer is called, but nothing of it reaches the output
+def _loop(case: Case, change: Change) -> tuple[ast.For, ast.Return] | None:
+    """A loop over the container that a layer is in, and the `return` in its first round."""
+    head = change.spare.partition(".")[0]
+    for method in case.script.methods.values() if "." in change.spare else ():
+        loops = (node for node in ast.walk(method) if isinstance(node, ast.For))
+        for loop in loops:
+            over = {node.attr for node in ast.walk(loop.iter) if isinstance(node, ast.Attribute)}
+            ends = [one for one in loop.body if isinstance(one, ast.Return)]
+            if head in over and ends:
+                return loop, ends[0]
+    return None
 
-    What forward returns is computed from some of its results only. Weights on which the output
-    does not depend cannot learn.
-    """
-    unused = _unused(case)
-    if unused is None:
-        return None
-    call = _called(case, unused.path)
-    return Seen(
-        f"`{unused.path}` is called, but what forward returns does not depend on it.",
-        line=call.lineno if call is not None else case.declared_at(unused.path),
-        lines=case.declaration(unused.path) if call is not None else (),
-        observed=f"{unused.path} without effect",
-    )
+
+def _in_the_loop(case: Case, change: Change) -> list[int]:
+    found = _loop(case, change)
+    return [found[1].lineno, found[0].lineno] if found is not None else []
+
+
+def _is_not_called(case: Case, change: Change) -> bool:
+    called = next(_calls(case, change.spare), None) is not None
+    return bool(change.spare) and change.step is None and not called
+
+
+def _at_the_call(case: Case, change: Change) -> list[int]:
+    """Where a layer is called, if it is, and where it is made."""
+    call = next(_calls(case, change.spare), None) if change.spare else None
+    path = change.spare or (change.step.module if change.step is not None else "")
+    step = change.step.line if change.step is not None else None
+    lines = [call.lineno if call is not None else step, case.made_at(path)]
+    return list(dict.fromkeys(line for line in lines if line is not None))
+
+
+def _spare(change: Change) -> str:
+    return "A parameter of the class" if change.spare == OF_NET else f"`{change.spare}`"
+
+
+def _spares(case: Case, changes: Sequence[Change]) -> str:
+    names = [_spare(one) for one in changes]
+    return f"{several(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _called(change: Change) -> str:
+    return f"`{change.step.name}`" if change.step is not None else _spare(change)
+
+
+def _fitting(case: Case, changes: Sequence[Change]) -> str:
+    """Behind which layer it would fit, of a single one."""
+    place, flow = changes[0].behind, case.flow
+    if len(changes) > 1 or not changes[0].fits or place is None or flow is None:
+        return ""
+    op = call_of(case, place)
+    before = [one for one in flow.layers if op is not None and one.op.index <= op.index]
+    what = "channels" if op is not None and len(flow.graph.shape_out(op)) > 2 else "numbers"
+    where = f"there are behind `{before[-1].name}`" if before else "the image has"
+    return f". It takes {changes[0].fits} {what}, as many as {where}"
+
+
+WORDS: dict[str, Word] = {
+    "spares": _spares,
+    "fitting": _fitting,
+    "them": lambda case, changes: "it" if len(changes) == 1 else "them",
+    "target": lambda case, changes: f"`{_goes_to(case, changes[0])}`",
+    "condition": lambda case, changes: (
+        f"`{source(found[0].test)}`" if (found := _condition(case, changes[0])) is not None else ""
+    ),
+    "return": lambda case, changes: str(_in_the_loop(case, changes[0])[0]),
+    "called": lambda case, changes: several([_called(one) for one in changes]),
+}
+ROWS = (
+    Row("result-not-kept", STEPS, ("keep", "delete"),
+        "A result is computed and not kept",
+        "A call such as `F.relu(x)` gives a new tensor and leaves `x` as it was. Where its result "
+        "is not stored, the network goes on without it.",
+        "Give the result a name, and go on with that name.",
+        "{steps} is called, but its result is not kept, so the next step works on the numbers from "
+        "before.",
+        fits=lambda case, change: _goes_to(case, change) == ""),
+    Row("result-under-a-name-not-read", STEPS, ("keep", "delete"),
+        "A result goes to one name, and another is read",
+        "The next line works on what it names. If that is the older name, the step between is "
+        "lost.",
+        "Follow the name on the left of `=` through the next lines.",
+        "The result of {steps} goes to {target}, which nothing reads after it.",
+        fits=_under_a_name, words=WORDS),
+    Row("layer-behind-a-condition", LAYERS, ("insert", "delete"),
+        "A layer is called only under a condition that did not hold",
+        "Every image must go through the same layers, in training and in testing.",
+        "Look at when the condition is true, in training and in testing.",
+        "`{spare}` is called only if {condition}, which was not so.",
+        fits=lambda case, change: _condition(case, change) is not None,
+        words=WORDS, lines=_at_the_condition),
+    Row("return-in-a-loop", LAYERS, ("insert", "delete"),
+        "`return` stands inside the loop over the layers",
+        "`return` ends a method at once: in a loop that is the first round.",
+        "Look at how far the line is indented.",
+        "The `return` of line {return} ends the loop in its first round, and {spares} never "
+        "called.",
+        fits=lambda case, change: _loop(case, change) is not None,
+        words=WORDS, lines=_in_the_loop),
+    Row("layer-declared-never-called", LAYERS, ("insert", "delete"),
+        "A layer is declared in __init__ and not called in forward",
+        "`__init__` only makes the layers. Which of them an image goes through, and in which "
+        "order, is what `forward` says.",
+        "Call it in forward, where it belongs, or take the declaration out.",
+        "{spares} declared, with weights, and forward does not call {them}{fitting}.",
+        fits=_is_not_called, words=WORDS, lines=_at_the_call),
+    Row("layer-does-not-reach-the-output", LAYERS, ("keep", "insert", "delete"),
+        "A layer is called, but nothing of it reaches the output",
+        "What forward returns is computed from some of its results only. Weights on which the "
+        "output does not depend cannot learn.",
+        "Follow the names from the call to the `return`: where is it lost?",
+        "{called} is called, but what forward returns does not depend on it.",
+        fits=lambda case, change: change.verb == "keep" or bool(change.spare), general=True,
+        words=WORDS, lines=_at_the_call),
+)  # fmt: skip
+register(__name__, ROWS)

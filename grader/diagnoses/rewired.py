@@ -6,12 +6,12 @@ places come from the student's own file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
-from grader.diagnoses.rewired_words import Words, lines_of
+from grader.diagnoses.rewired_words import Word, Words, lines_of
 from grader.evidence import Change, Verb
 
 
@@ -25,11 +25,13 @@ class Row:
     title: str
     why: str
     hint: str  # the idea, never the finished line
-    says: str  # with the words that `_words` has
+    says: str  # with the words that `rewired_words` has, and its own
     kinds: tuple[str, ...] = ()  # of the step that is touched; none: any
     fits: Callable[[Case, Change], bool] = lambda case, change: True
     arithmetic: str = ""  # the same, worked out in numbers
     general: bool = False  # it says what is so; a function of the family may know why
+    words: Mapping[str, Word] = field(default_factory=dict, hash=False)  # further ones
+    lines: Callable[[Case, Change], list[int]] = lines_of  # where it was made, where it shows
 
     def names(self, case: Case, change: Change) -> bool:
         """Whether a change is of this sort."""
@@ -63,11 +65,10 @@ def _recognise(row: Row, rows: Sequence[Row]) -> Callable[[Case], Seen | None]:
         if row not in groups:
             return None
         mine = groups.pop(row)
-        told = [row.says.format_map(Words(case, mine))]
-        told += [other.says.format_map(Words(case, rest)) for other, rest in groups.items()]
-        lines = [line for change in mine for line in lines_of(case, change)]
-        lines += [line for rest in groups.values() for one in rest for line in lines_of(case, one)]
-        arithmetic = row.arithmetic.format_map(Words(case, mine))
-        return Seen(" ".join(told), lines[0] if lines else None, tuple(lines[1:]), arithmetic)
+        told = [(row, mine), *groups.items()]
+        says = [one.says.format_map(Words(case, its, one.words)) for one, its in told]
+        lines = [n for one, its in told for change in its for n in one.lines(case, change)]
+        arithmetic = row.arithmetic.format_map(Words(case, mine, row.words))
+        return Seen(" ".join(says), lines[0] if lines else None, tuple(lines[1:]), arithmetic)
 
     return recognise

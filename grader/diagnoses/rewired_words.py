@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from concepts.written import several
 from grader.diagnoses.case import Case
@@ -13,16 +13,18 @@ from grader.reading.dropping import share_dropped
 from grader.script.made import maker
 from grader.script.nodes import source
 
+Word = Callable[[Case, Sequence[Change]], str]
+
 
 class Words(dict[str, str]):
     """The words for a place in a row's sentence, each worked out when it is asked for."""
 
-    def __init__(self, case: Case, changes: Sequence[Change]) -> None:
+    def __init__(self, case: Case, changes: Sequence[Change], own: Mapping[str, Word]) -> None:
         super().__init__()
-        self._case, self._changes = case, changes
+        self._case, self._changes, self._own = case, changes, own
 
     def __missing__(self, name: str) -> str:
-        return _WORDS[name](self._case, self._changes)
+        return (self._own.get(name) or _WORDS[name])(self._case, self._changes)
 
 
 def call_of(case: Case, place: Place | None, mode: Mode | None = None) -> Operation | None:
@@ -41,6 +43,8 @@ def lines_of(case: Case, change: Change) -> list[int]:
     """First the line where the mistake was made, then where it shows."""
     if change.step is None:
         found = [_stands_at(case, change.behind)]
+    elif change.source is not None and change.setting == "weight":
+        found = [_stands_at(case, change.step), _stands_at(case, change.source)]
     elif change.setting in ("p", "dim") or change.verb == "exchange":
         found = [case.made_at(change.step.module), change.step.line]
     else:
@@ -152,7 +156,7 @@ def _where(case: Case, changes: Sequence[Change]) -> str:
     return f"behind `{before[-1].name}`{scores}" if before else "before the first layer"
 
 
-_WORDS: dict[str, Callable[[Case, Sequence[Change]], str]] = {
+_WORDS: dict[str, Word] = {
     "layers": lambda case, changes: _names(case, [one.layer for one in changes]),
     "steps": _steps,
     "behind": lambda case, changes: _names(case, [one.behind for one in changes]),

@@ -9,7 +9,9 @@ from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import spelled
 
 Verb = Literal["set", "keep", "straighten", "exchange", "move", "delete", "insert"]
-Asked = Literal["relu", "dropout", "log_softmax"]  # what the lab asks for, by its kind
+# what the lab asks for, by its kind; "layer": that each one that is made is used
+Asked = Literal["relu", "dropout", "log_softmax", "conv2d", "linear", "layer"]
+LAYERS: tuple[Asked, ...] = ("conv2d", "linear", "layer")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Change:
     was: Argument = None
     now: Argument = None  # FOLLOWS: True in training and False in testing
     spare: str = ""  # a module that forward never calls, and that does what is asked
+    fits: int = 0  # what a layer takes, and just as much there is behind that call; 0: it fits not
     gone: tuple[Place, ...] = ()  # further calls that go with the step, in order
     mode: Mode | None = None  # in this run alone; None: in both
 
@@ -59,6 +62,8 @@ class Change:
 
 
 FOLLOWS = "self.training"
+OWN = "weights of its own"
+OF_NET = "self"  # for the path of a layer: parameters of Net itself
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concepts.written import several
-from grader.evidence import Asked, Change, Place
+from grader.evidence import OWN, Asked, Change, Place
 from grader.finding import Grade
 from grader.script import Submission
 
@@ -11,6 +11,9 @@ _ASKED: dict[Asked, str] = {
     "relu": "a ReLU",
     "dropout": "a dropout",
     "log_softmax": "a log_softmax over the classes",
+    "conv2d": "a convolution and its ReLU",
+    "linear": "a fully connected layer and its ReLU",
+    "layer": "each layer",
 }
 
 
@@ -29,12 +32,14 @@ def _words(change: Change, submission: Submission) -> str:
     behind, source = (_place(place, submission) for place in (change.behind, change.source))
     asked = f"`{change.spare}`" if change.spare else _ASKED[change.asked]
     words = {
-        "set": f"with {change.setting} = {change.now} in place of {change.was} in {step}",
+        "set": f"with {OWN} in {step}"
+        if change.now == OWN
+        else f"with {change.setting} = {change.now} in place of {change.was} in {step}",
         "keep": f"where what {step} gives goes on in place of what {source} gives",
         "straighten": f"without {step}, where {source} goes on alone",
         "exchange": f"with {asked} in place of {step}, working on what {source} gives",
         "move": f"with {step} moved behind {behind}",
-        "delete": f"without {step}",
+        "delete": f"without {asked if change.spare else step}",
         "insert": f"with {asked} put in behind {behind}",
     }[change.verb]
     mode = {None: "", "train": " in training", "eval": " in testing"}[change.mode]

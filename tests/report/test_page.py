@@ -260,6 +260,13 @@ TRIED = {
     "without `torch.tanh` (line 14) in testing": ev.Change(
         "delete", "dropout", step=STEP, source=CONV, mode="eval"
     ),
+    "with weights of its own in `conv1`": ev.Change(
+        "set", "conv2d", step=CONV, source=CONV, setting="weight", was="conv1", now=ev.OWN
+    ),
+    "with a fully connected layer and its ReLU put in behind": ev.Change(
+        "insert", "linear", behind=POOL
+    ),
+    "without `spare`": ev.Change("delete", "layer", spare="spare"),
 }
 
 

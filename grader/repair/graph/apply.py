@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from grader.evidence import FOLLOWS, INPUT, Asked, Change, Place, places_of
-from grader.graph import Argument, Graph, Operation, Ref
+from grader.evidence import FOLLOWS, INPUT, LAYERS, OWN, Asked, Change, Place, places_of
+from grader.graph import Argument, Graph, Operation, Ref, Value
+from grader.repair.graph.layers import came_from
 
 TARGETS: dict[Asked, str] = {
     "relu": "torch.nn.functional.relu",
     "dropout": "torch.nn.functional.dropout",
     "log_softmax": "torch.nn.functional.log_softmax",
+    "conv2d": "torch.conv2d",
+    "linear": "torch.nn.functional.linear",
 }
 USUAL_SHARE = 0.5  # torch's own
 _Table = Mapping[Ref, Ref]
@@ -23,8 +26,10 @@ _Table = Mapping[Ref, Ref]
 
 def changed(graph: Graph, change: Change) -> Graph:
     """The graph with a change; as it is where the change finds nothing to be made on."""
-    if change.mode is not None and change.mode != graph.mode:
+    if change.mode not in (None, graph.mode):
         return graph
+    if change.asked in LAYERS and change.verb == "delete":
+        return graph  # a layer less that is made: no call changes
     after = _changed(graph, change)
     return after if _in_order(after) else graph
 
@@ -43,11 +48,13 @@ def _changed(graph: Graph, change: Change) -> Graph:
     step = find(graph, change.step) if change.step is not None else None
     behind = _value(graph, change.behind)
     if change.verb == "insert":
-        return graph if behind is None else _put_in(graph, _made(graph, change, behind), behind)
+        if behind is None or change.asked in LAYERS:
+            return graph if behind is None else _layer_in(graph, change, behind)
+        return _put_in(graph, _made(graph, change, behind), behind)
     if step is None or not step.outputs:
         return graph
     if change.verb == "set":
-        return _with(graph, _set(graph, step, change))
+        return _set(graph, step, change)
     if change.verb == "move":
         return graph if behind is None else _moved(graph, step, behind)
     source = _source(graph, step, change)
@@ -82,7 +89,7 @@ def _source(graph: Graph, step: Operation, change: Change) -> int | None:
     if change.verb == "straighten":
         return _value(graph, change.source)
     if change.verb == "keep":
-        return living(graph, step)
+        return (came_from if change.asked in LAYERS else living)(graph, step)
     inner = [step, *(op for op in map(partial(find, graph), change.gone) if op is not None)]
     made = {value for op in inner for value in op.outputs}
     given = {ref.index for op in inner for ref in op.reads if ref.kind == "value"} - made
@@ -112,10 +119,13 @@ def _with(graph: Graph, op: Operation) -> Graph:
     )
 
 
-def _set(graph: Graph, step: Operation, change: Change) -> Operation:
+def _set(graph: Graph, step: Operation, change: Change) -> Graph:
     now = graph.mode == "train" if change.now == FOLLOWS else change.now
+    if now == OWN:  # what is made on the spot the flow takes for other weights
+        now = Ref("value", len(graph.values))
+        graph = replace(graph, values=(*graph.values, Value((), "float32")))
     bound = {**step.bound, change.setting: now}
-    return replace(step, args=(), kwargs=tuple(bound.items()))
+    return _with(graph, replace(step, args=(), kwargs=tuple(bound.items())))
 
 
 def _made(graph: Graph, change: Change, value: int) -> Operation:
@@ -130,10 +140,21 @@ def _made(graph: Graph, change: Change, value: int) -> Operation:
         "log_softmax": {"dim": 1},
     }
     near = change.step or change.behind
+    kwargs = tuple(settings.get(change.asked, {}).items())
     return Operation(
-        -1, TARGETS[change.asked], (given,), tuple(settings[change.asked].items()), (), False,
+        -1, TARGETS[change.asked], (given,), kwargs, (), False,
         (given,), (), change.spare, near.line if near is not None else None,
     )  # fmt: skip
+
+
+def _layer_in(graph: Graph, change: Change, behind: int) -> Graph:
+    """With a layer more, and its ReLU; its weights count as made on the spot."""
+    weight = Ref("value", len(graph.values))
+    roomy = replace(graph, values=(*graph.values, Value((), "float32")))
+    layer = replace(_made(roomy, change, behind), kwargs=(("weight", weight),))
+    after = _put_in(roomy, layer, behind)
+    given = len(roomy.values)  # what the layer gives
+    return _put_in(after, _made(after, replace(change, asked="relu", spare=""), given), given)
 
 
 def _put_in(graph: Graph, op: Operation, value: int) -> Graph:

@@ -22,17 +22,20 @@ AFTER_CONVOLUTIONS = "dropout-after-convolutions"
 AFTER_FIRST_LINEAR = "dropout-after-first-fully-connected"
 OFF = "dropout-off-in-eval"
 LOG = "log-probabilities"
+CONVOLUTIONS, CONNECTED, USED = "two-convolutions", "two-fully-connected", "every-layer-used"
 
+# what the calls alone decide, so that it can be judged with a change
 ASKED: dict[str, Asked] = {
     RELU: "relu",
     AFTER_CONVOLUTIONS: "dropout",
     AFTER_FIRST_LINEAR: "dropout",
     OFF: "dropout",
     LOG: "log_softmax",
+    CONVOLUTIONS: "conv2d",
+    CONNECTED: "linear",
+    USED: "layer",
 }
 ROLES = {AFTER_CONVOLUTIONS: "convolution", AFTER_FIRST_LINEAR: "linear"}
-# what the calls alone decide, so that it can be judged with a change
-STRUCTURAL = (*ASKED, "two-convolutions", "two-fully-connected", "every-layer-used")
 # classes of modules that do what is asked for, by a part of their name
 CLASSES: dict[Asked, tuple[str, ...]] = {
     "relu": ("ReLU",),
@@ -85,7 +88,10 @@ def _places(reading: Reading, check: str) -> int:
         return len(lacking_dropout(reading, reading.run, ROLES[check]))
     if check == OFF and reading.eval is not None:
         return len(drawing(reading, reading.eval))
-    return 1
+    if check in (CONVOLUTIONS, CONNECTED) and reading.run is not None:
+        run = reading.run
+        return 2 - len(run.convolutions if check == CONVOLUTIONS else run.linears)
+    return len(reading.unused) if check == USED else 1
 
 
 def lacking_dropout(reading: Reading, flow: Flow, role: str) -> list[Operation]:
@@ -143,7 +149,7 @@ def _for_nothing(graph: Graph) -> list[Operation]:
 
 def spare_modules(reading: Reading, asked: Asked | None) -> list[str]:
     """Modules that no call goes through and that do what is asked for (None: any of it)."""
-    words = CLASSES[asked] if asked is not None else sum(CLASSES.values(), ())
+    words = CLASSES.get(asked, ()) if asked is not None else sum(CLASSES.values(), ())
     used = {op.module for flow in reading.both for op in flow.graph.operations}
     return [
         layer.path

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from grader.evidence import FOLLOWS, Asked, Change, Place, Verb
+from grader.evidence import FOLLOWS, LAYERS, Asked, Change, Place, Verb
 from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import family_of
 from grader.reading.dropping import means_to_drop
@@ -22,6 +22,7 @@ from grader.repair.graph.asked import (
     Known,
     last_early,
 )
+from grader.repair.graph.layers import layer_changes
 from grader.repair.graph.spots import Spot, spots
 
 MOST = 120  # changes that are tried for one check
@@ -42,6 +43,8 @@ def candidates(known: Known, check: str, spare: Sequence[str]) -> list[Change]:
 
     `spare`: modules that forward never calls, and that do what the check asks for.
     """
+    if ASKED[check] in LAYERS:
+        return layer_changes(known.reading, ASKED[check])[:MOST]
     found: dict[Change, None] = {}
     lacking = spots(known.reading, check)
     for make in (_sets, _keeps, _straightened, _deletes, _exchanges, _moves, _inserts):

@@ -11,7 +11,18 @@ import math
 from collections.abc import Collection
 from dataclasses import replace
 
-from grader.evidence import Asked, Behaviour, Change, Effects, Evidence, Observation, Share
+from grader.evidence import (
+    LAYERS,
+    OF_NET,
+    Asked,
+    Behaviour,
+    Change,
+    Effects,
+    Evidence,
+    Layer,
+    Observation,
+    Share,
+)
 from grader.graph import Graph, Operation
 from grader.graph.vocabulary import FAMILIES_WITH_WEIGHTS, UNSEEN
 from grader.repair.graph.apply import changed
@@ -30,13 +41,21 @@ def with_change(evidence: Evidence, change: Change) -> Evidence | None:
     seen = evidence.observation
     train = changed(seen.train, change) if seen.train is not None else None
     evaluated = changed(seen.eval, change) if seen.eval is not None else None
-    if train is seen.train and evaluated is seen.eval:
+    layers = _without_spare(seen, change)
+    if train is seen.train and evaluated is seen.eval and layers == seen.layers:
         return None
     touched = {
         "train": _touched(seen.train, train),
         "eval": _touched(seen.eval, evaluated),
     }
-    return _known(evidence, replace(seen, train=train, eval=evaluated), touched, change.asked)
+    then = replace(seen, train=train, eval=evaluated, layers=layers)
+    return _known(evidence, then, touched, change.asked)
+
+
+def _without_spare(seen: Observation, change: Change) -> tuple[Layer, ...]:
+    """The layers that are left to be called: one is put to use, or not made any more."""
+    spare = change.spare if change.asked in LAYERS else ""
+    return tuple(one for one in seen.layers if not spare or (one.path or OF_NET) != spare)
 
 
 def _known(
@@ -145,7 +164,7 @@ def _effects(
     dropped, cut = was.dropped, was.cut
     if asked == "dropout":
         dropped = tuple(one for one in dropped if one.made not in touched.get(one.mode, ()))
-    if asked == "relu":
+    if asked == "relu" or asked in LAYERS:
         cut = tuple(
             one if one.made not in touched.get(one.mode, ()) else replace(one, share=0.0)
             for one in cut

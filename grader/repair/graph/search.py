@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from grader.evidence import Change, Evidence, Rewired
 from grader.finding import Finding
 from grader.lab import Lab
-from grader.repair.graph.asked import ASKED, STRUCTURAL, Known, known, spare_modules
+from grader.repair.graph.asked import ASKED, Known, known, spare_modules
 from grader.repair.graph.candidates import candidates
 from grader.repair.graph.known import plainly, with_change
 
@@ -30,7 +30,7 @@ def rewired(findings: Sequence[Finding], evidence: Evidence, lab: Lab) -> tuple[
 def mends(check: str, evidence: Evidence, lab: Lab) -> tuple[Change, ...]:
     """The smallest changes with which a check holds and none that held breaks; () for none."""
     now = known(plainly(evidence), lab)
-    held = [other for other in STRUCTURAL if other != check and now.holds(other)]
+    held = [other for other in ASKED if other != check and now.holds(other)]
     spare = spare_modules(now.reading, ASKED[check])
     calls = sum(len(flow.graph.operations) for flow in now.reading.both)
     tries = MOST_CALLS // max(calls, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from grader import __version__
@@ -15,16 +16,25 @@ from grader.wire.records import to_json
 
 
 def mark_of(unit: Unit) -> str:
-    """Of everything that the result follows from: equal for equal work."""
+    """Of everything that the result follows from: equal for equal work.
+
+    What is only added up at the end (points, lateness) is not among it, but where points decide
+    which of several attempts counts.
+    """
     blobs: list[bytes] = []
+    setting = unit.setting if unit.versions else _without_points(unit.setting)
     record = {
         "file": unit.file,
-        "setting": to_json(unit.setting, blobs),
+        "setting": to_json(setting, blobs),
         "contents": [_hex(unit.data), None if unit.sheet is None else _hex(unit.sheet)],
     }
     if unit.versions:
         record["versions"] = [[one.file, _hex(one.data)] for one in unit.versions]
     return _hex(json.dumps(record, sort_keys=True).encode())
+
+
+def _without_points(setting: Setting) -> Setting:
+    return replace(setting, lab=replace(setting.lab, points={}))
 
 
 def mark_of_nothing(handed: Handed, setting: Setting) -> str:

@@ -81,6 +81,18 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of the sum that a mark is, beside what the machine found."""
+
+    what: str  # a check's id, a written question ("q1"), "late", or "mark": the whole
+    said: str  # "Q1", "Late by 2 days"
+    points: float | None  # earned where `out_of` says of how much, else added or taken off
+    out_of: float | None = None
+    why: str = ""  # a tutor's words to the student
+    by: str = ""  # who said so, and when
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of the class: what the page, the sheets and the ledger know of a submission."""
 
@@ -107,6 +119,10 @@ class Row:
     before: float | None = None  # points of an earlier run, where it was graded anew
     file_before: str = ""  # what those were for, where something else was handed in since
     found: tuple[Found, ...] = ()  # of every check, in their order
+    own: float | None = None  # points by the machine alone, where `lines` change them
+    own_max: float | None = None
+    lines: tuple[Line, ...] = ()  # a tutor's judgement, and what lateness cost
+    waits: tuple[str, ...] = ()  # written questions that no tutor has marked yet: no zero
     report: str = ""  # its page, "students/12345/report.html"; "" where there is none
 
 

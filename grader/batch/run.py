@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch import ledger
+from grader.batch.judgement.points import added_up
 from grader.batch.ledger import STUDENTS, Entry
 from grader.batch.marks import mark_of, mark_of_nothing, work_of
 from grader.batch.nothing_page import render_nothing
@@ -40,6 +41,12 @@ class Plan:
     gone: tuple[str, ...]  # keys of whom the roster does not name any more
     damaged: tuple[str, ...]  # keys of results that cannot be read any more
     again: str = ""  # name of the --regrade, or ""
+
+    @property
+    def anew(self) -> tuple[Entry, ...]:
+        """Results that stand and whose marks change: the lab's points are others now."""
+        rows = ((entry, added_up(entry.row, self.setting.lab)) for entry in self.done.values())
+        return tuple(replace(entry, row=row) for entry, row in rows if row is not entry.row)
 
     @property
     def gradable(self) -> int:
@@ -107,6 +114,8 @@ def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
     note_class(plan.out, plan.roster)
     ledger.set_aside(plan.out, plan.gone)
     ledger.set_aside(plan.out, plan.damaged, ledger.DAMAGED)
+    for entry in plan.anew:
+        ledger.put_row(plan.out / STUDENTS, entry)
     by_key = {handed.key: handed for handed in plan.to_go}
     for handed in plan.to_go:
         if handed.data is None:

@@ -56,7 +56,7 @@ def _why(row: Row) -> str:
 
 
 def changed_marks(rows: Sequence[Row]) -> list[str]:
-    """What --regrade changed: old and new side by side."""
+    """What changed since an earlier run: old and new side by side."""
     known = [row for row in rows if row.before is not None]
     if not known:
         return []
@@ -67,4 +67,4 @@ def changed_marks(rows: Sequence[Row]) -> list[str]:
     ]
     if len(other) > MOST_NAMED:
         lines.append(f"  … and {len(other) - MOST_NAMED} more, in the page and in grades.csv")
-    return [f"Graded again: {len(known)} marks, {len(other)} of them changed", *lines]
+    return [f"With a mark before: {len(known)}, {len(other)} of them changed", *lines]

@@ -16,6 +16,7 @@ import click
 from grader.batch import ledger, lock
 from grader.batch.cluster import ClusterError, grade_there
 from grader.batch.intake import take_in
+from grader.batch.judgement.folders import put_marks
 from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
@@ -201,6 +202,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None) -> int:
             return STOPPED
     rows = finish(plan)
     roster = with_best(plan.roster, rows)
+    put_marks(plan.out, rows, asked.lab)
     outputs = write_outputs(plan.out, roster, rows, plan.setting.lab.title, worksheet)
     _say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0
@@ -249,6 +251,11 @@ def _say_plan(plan: Plan) -> None:
     if done:
         rest = f"{to_go} to go." if to_go else "nothing is left to grade."
         click.echo(f"{done} of {plan.gradable} are done already; {rest}")
+    if anew := len(plan.anew):
+        click.echo(
+            f"The lab's points are others now: {anew} marks are added up anew, and nothing is run "
+            "for that."
+        )
     if plan.changed and not plan.again:
         click.echo(f"{len(plan.changed)} of them have changed since, or are graded otherwise now:")
         _some([", ".join(plan.changed[:MOST_NOTES]) + (" …" if plan.changed[MOST_NOTES:] else "")])

@@ -60,7 +60,8 @@ def render_annotated(grade: Grade) -> str:
 
 def _head(grade: Grade, homeless: list[FindingView]) -> list[str]:
     name = one_line(grade.submission.name, 200)
-    said = _wrapped(f"{name}: {mark_of(grade)}. {summary_of(grade)}", "")
+    said = [f"{MARK} Mark: {mark_of(grade)}"]  # a line of its own: a tutor may have another one
+    said += _wrapped(f"{name}: {summary_of(grade)}", "")
     said += _wrapped(f"The page report.html explains it. Lines that begin with {MARK} are new.", "")
     for view in homeless:
         said += _comment(view, "")
@@ -72,8 +73,8 @@ def _comment(view: FindingView, indent: str) -> list[str]:
     if view.status == "remark":
         lines = _wrapped(f"· {view.finding.title}: {view.finding.message}", indent)
     else:
-        worth = f" ({view.points})" if view.points else ""
-        lines = _wrapped(f"x {view.finding.title}: does not hold{worth}", indent)
+        lines = _wrapped(f"x {view.finding.title}: does not hold", indent)
+        lines.append(f"{indent}{MARK}   {view.finding.check}: {view.points or 'worth nothing'}")
         for label, text in (
             ("expected", view.finding.expected),
             ("seen", view.seen),

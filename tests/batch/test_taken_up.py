@@ -144,7 +144,7 @@ def test_regrade_shows_old_and_new_side_by_side(place: Path) -> None:
     (place / "class" / "s3.py").write_text("sleep 0 and more")  # the stub counts letters
     _, said = _again(place, "--regrade")
     assert _graded(place) == sorted(SLEEPERS)
-    assert "Graded again: 6 marks, 1 of them changed" in said
+    assert "With a mark before: 6, 1 of them changed" in said
     assert "7 → 16 / 20" in said
     with (place / "out" / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         before = {row["id"]: row["points before"] for row in csv.DictReader(file)}
@@ -167,7 +167,7 @@ def test_a_regrade_that_was_broken_off_goes_on(place: Path) -> None:
     _, said = _again(place, "--regrade")
     assert _graded(place) == ["s5"]
     assert "was broken off and goes on" in said
-    assert "Graded again: 6 marks, 1 of them changed" in said
+    assert "With a mark before: 6, 1 of them changed" in said
 
 
 def test_ctrl_c_leaves_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:

@@ -97,7 +97,8 @@ def test_it_stands_above_its_statement_and_is_indented_with_it() -> None:
 def test_what_has_no_line_stands_at_the_top_below_the_first_line() -> None:
     lines = render_annotated(grade("#!/bin/python\nx = 1\n", None)).split("\n")
     assert lines[0] == "#!/bin/python"
-    assert lines[1].startswith(f"{MARK} net.py: 0 / 3.")
+    assert lines[1] == f"{MARK} Mark: 0 / 3"
+    assert lines[2].startswith(f"{MARK} net.py: ")
     assert any("Check 0 holds" in line for line in lines)
 
 

@@ -1,0 +1,176 @@
+"""A mark in what a student reads: the page, the record and the script with comments.
+
+They were made when the work was graded, and are not made again: only the places that hold points
+are set anew, whatever stood there before, so that doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from markupsafe import Markup
+
+from grader.batch.nouns import Line, Row
+from grader.lab import Lab
+from grader.report.annotated import MARK, WIDTH
+from grader.report.findings_view import number
+from grader.report.html import templates
+from grader.report.shown import one_line
+from grader.report.slots import part, set_slot, set_title
+
+_OURS = f"{MARK} = "  # begins each line of a tutor's in a script
+
+
+def shown_anew(files: Mapping[str, bytes], row: Row, lab: Lab) -> dict[str, bytes]:
+    """Those of a student's files that change, by name."""
+    makes = {"report.html": _page, "result.json": _record}
+    changed = {}
+    for name, data in files.items():
+        make = _script if name.endswith(".annotated.py") else makes.get(name)
+        if make is None:
+            continue
+        text = data.decode("utf-8", "surrogateescape")
+        made = make(text, row, lab).encode("utf-8", "surrogateescape")
+        if made != data:
+            changed[name] = made
+    return changed
+
+
+def worth_of(row: Row, lab: Lab) -> dict[str, str]:
+    """ "0 of 2" for each check that is worth something, "" for the others."""
+    worth = {one.check: lab.points.get(one.check, 0.0) for one in row.found}
+    return {
+        one.check: f"{number(worth[one.check] if one.earned else 0)} of {number(worth[one.check])}"
+        if worth[one.check]
+        else ""
+        for one in row.found
+    }
+
+
+def line_points(line: Line) -> str:
+    """ "1.5 of 2", "+0.5", "−2", or "" where no points hang on it."""
+    if line.points is None:
+        return ""
+    if line.out_of is not None:
+        return f"{number(line.points)} of {number(line.out_of)}"
+    return f"{'−' if line.points < 0 else '+'}{number(abs(line.points))}"
+
+
+def _page(page: str, row: Row, lab: Lab) -> str:
+    points, most = _mark(row)
+    page = set_slot(page, "mark", part("mark", points, most))
+    page = set_title(page, f"{points} of {most}" if points else "no mark")
+    for check, worth in worth_of(row, lab).items():
+        page = set_slot(page, check, part("worth", worth))
+    return set_slot(page, "judged", _judged(row))
+
+
+def _mark(row: Row) -> tuple[str, str]:
+    if row.points is None or row.max_points is None:
+        return "", ""
+    return number(row.points), number(row.max_points)
+
+
+def _judged(row: Row) -> Markup:
+    """The lines of the sum; nothing where there are none."""
+    if not row.lines and not row.waits:
+        return Markup("")
+    shown = [(line, line_points(line)) for line in row.lines]
+    template = templates().get_template("judged.html")
+    text = template.render(own=own_mark(row), lines=shown, waits=waiting(row))
+    return Markup(text)  # noqa: S704  # the template escapes what is put into it
+
+
+def own_mark(row: Row) -> str:
+    """ "17.5 of 20": what the machine alone gives; "" where it gives nothing."""
+    own, most = (row.points, row.max_points) if row.own_max is None else (row.own, row.own_max)
+    return "" if own is None or most is None else f"{number(own)} of {number(most)}"
+
+
+def waiting(row: Row) -> str:
+    """ "Q1, Q7 b": the questions that wait for a tutor."""
+    return ", ".join(question(name) for name in row.waits)
+
+
+def question(name: str) -> str:
+    """ "q7_b" as the lab's sheet calls it: "Q7 b"."""
+    return name.replace("_", " ").replace("q", "Q", 1)
+
+
+def _record(text: str, row: Row, lab: Lab) -> str:
+    """`result.json` with the points of today, and what a tutor said under "judgement"."""
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    if not isinstance(record, dict) or not isinstance(record.get("findings"), list):
+        return text
+    worth = {one.check: lab.points.get(one.check, 0.0) for one in row.found}
+    for one in record["findings"]:
+        if isinstance(one, dict) and one.get("check") in worth:
+            one["max_points"] = worth[one["check"]]
+            one["points"] = one["max_points"] if one.get("earned") else 0.0
+    own, most = (row.points, row.max_points) if row.own_max is None else (row.own, row.own_max)
+    if row.found:
+        record["score"] = {"points": own, "max_points": most}
+    record.pop("judgement", None)
+    if row.lines or row.waits:
+        record["judgement"] = {
+            "points": row.points,
+            "max_points": row.max_points,
+            "lines": [asdict(line) for line in row.lines],
+            "waits": list(row.waits),
+        }
+    return json.dumps(record, indent=1) + "\n"
+
+
+def _script(text: str, row: Row, lab: Lab) -> str:
+    """The script with the mark in its head and what each check is worth."""
+    lines = text.split("\n")
+    heads = [at for at, line in enumerate(lines[:3]) if line.startswith(f"{MARK} Mark: ")]
+    if not heads:
+        return text
+    at = heads[-1]  # what stands above it is the student's
+    points, most = _mark(row)
+    worth = worth_of(row, lab)
+    kept = (line for line in lines[at + 1 :] if not line.startswith(_OURS))
+    mark = f"{points} / {most}" if points else "no mark"
+    rest = [_with_worth(line, worth) for line in kept]
+    return "\n".join([*lines[:at], f"{MARK} Mark: {mark}", *_said(row), *rest])
+
+
+def _with_worth(line: str, worth: Mapping[str, str]) -> str:
+    found = _WORTH.fullmatch(line)
+    if found is None or found[2] not in worth:
+        return line
+    return f"{found[1]}{found[2]}: {worth[found[2]] or 'worth nothing'}"
+
+
+_WORTH = re.compile(
+    rf"([ \t]*{re.escape(MARK)}   )([a-z0-9-]+): (?:[\d.]+ of [\d.]+|worth nothing)"
+)
+
+
+def _said(row: Row) -> Iterator[str]:
+    """A tutor's lines, as comments."""
+    if not row.lines and not row.waits:
+        return
+    said = [f"The grader alone: {own_mark(row) or 'no mark'}"]
+    for line in row.lines:
+        points = line_points(line)
+        words = ": ".join(filter(None, (line.said, points)))
+        said.append(". ".join(filter(None, (words, line.why))))
+    if row.waits:
+        said.append(f"Waits for a tutor: {waiting(row)}")
+    for text in said:
+        yield from textwrap.wrap(
+            one_line(text),
+            WIDTH,
+            initial_indent=_OURS,
+            subsequent_indent=f"{_OURS}  ",
+            break_on_hyphens=False,
+        )

@@ -122,6 +122,8 @@ def numbers(name: str, value: ArrayLike, least_rank: int = 1) -> NDArray[np.numb
     ...
     concepts.errors.ConceptError: x holds NaN at (0, 1): every cell must be a number
     """
+    if isinstance(value, list | tuple) and (switch := first_switch(value)) is not None:
+        raise ConceptError(f"{name} holds {switch}: every cell must be a number")
     try:
         array = np.asarray(value)
     except ValueError:
@@ -143,6 +145,16 @@ def numbers(name: str, value: ArrayLike, least_rank: int = 1) -> NDArray[np.numb
         place = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
         raise ConceptError(f"{name} holds NaN at {place}: every cell must be a number")
     return array
+
+
+def first_switch(value: Sequence[object]) -> bool | None:
+    """The first True or False in nested lists, which numpy would take for 1 or 0."""
+    for one in value if {list, tuple} & set(map(type, value)) else ():
+        if isinstance(one, list | tuple) and (found := first_switch(one)) is not None:
+            return found
+    if bool in set(map(type, value)):
+        return next(one for one in value if isinstance(one, bool))
+    return None
 
 
 def ragged(name: str, value: ArrayLike) -> str:

@@ -10,13 +10,12 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from concepts.axes.axis import Axis
 from concepts.axes.resample import Adaptive
 from concepts.axes.slide import Slide
 from concepts.errors import ConceptError
 
 Array = NDArray[np.number]
-MOST = 1 << 31  # cells of a result
+MOST = 1 << 28  # cells of a result that is larger than what it is made of
 BLOCK = 1 << 18  # bytes of input handled at once: about half of a core's own cache
 
 
@@ -25,7 +24,7 @@ def slide_reduce(array: Array, axes: Sequence[Slide], ufunc: np.ufunc) -> Array:
     rank = len(axes)
     lead, spatial = array.shape[: array.ndim - rank], array.shape[array.ndim - rank :]
     planes = array.reshape(-1, *spatial)
-    check_size(len(planes), axes)
+    check_size(len(planes), [axis.out for axis in axes], array.size)
     pooled = np.empty((len(planes), *(axis.out for axis in axes)), dtype=array.dtype)
     step = max(1, BLOCK // max(1, planes[0].nbytes))
     for first in range(0, len(planes), step):
@@ -36,11 +35,11 @@ def slide_reduce(array: Array, axes: Sequence[Slide], ufunc: np.ufunc) -> Array:
     return pooled.reshape(*lead, *pooled.shape[1:])
 
 
-def check_size(planes: int, axes: Sequence[Axis]) -> None:
-    """Refuse a result that no memory holds."""
-    cells = planes * prod(axis.out for axis in axes)
-    if cells > MOST:
-        raise ConceptError(f"the output would have {cells} cells: at most {MOST}")
+def check_size(planes: int, sizes: Sequence[int], given: int, what: str = "output") -> None:
+    """Refuse a result that memory may not hold: more than MOST cells, and more than were given."""
+    cells = planes * prod(sizes)
+    if cells > max(MOST, given):
+        raise ConceptError(f"the {what} would have {cells:,} cells: at most {max(MOST, given):,}")
 
 
 def reduce_axis(block: Array, axis: Slide, place: int, ufunc: np.ufunc, out: Array | None) -> Array:
@@ -92,6 +91,8 @@ def neutral(ufunc: np.ufunc, dtype: np.dtype[np.number]) -> float | int:
 
 def adaptive_reduce(array: Array, axes: Sequence[Adaptive], ufunc: np.ufunc) -> Array:
     """(..., *spatial) → (..., *out): `ufunc` over windows of unequal length."""
+    lead = array.shape[: array.ndim - len(axes)]
+    check_size(prod(lead), [axis.out for axis in axes], array.size)
     for place, axis in enumerate(axes, start=array.ndim - len(axes)):
         if axis.size == axis.out:
             continue

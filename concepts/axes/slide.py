@@ -136,14 +136,19 @@ def slide_pool(
 def slide_conv(
     size: int, kernel: int, stride: int, pads: tuple[int, int], dilation: int, edge: str, axis: int
 ) -> Slide:
-    """The windows of a convolution along one axis; reflected padding must not outgrow the input."""
+    """The windows of a convolution along one axis."""
+    check_fold(size, pads, edge, axis)
+    return fitting(Slide(size, kernel, stride, *pads, dilation, False, edge), axis)
+
+
+def check_fold(size: int, pads: tuple[int, int], edge: str, axis: int) -> None:
+    """Padding that repeats cells of the input must not outgrow it."""
     most = {"reflect": size - 1, "circular": size}.get(edge, max(pads))
     if max(pads) > most:
         raise ConceptError(
             f"{edge} padding {max(pads)} is too much for the input {size} along axis {axis}:"
             f" at most {most}"
         )
-    return fitting(Slide(size, kernel, stride, *pads, dilation, False, edge), axis)
 
 
 def same_pads(kernel: int, dilation: int) -> tuple[int, int]:

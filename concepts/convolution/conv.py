@@ -50,8 +50,11 @@ def conv(
     sizes = array.shape[array.ndim - rank :]
     axes = conv_axes(sizes, kernel.shape[2:], stride, padding, dilation, padding_mode)
     check_layout(array, kernel.shape[1] * whole("groups", groups), kernel.shape[0], groups, rank)
-    check_size(len(array) * kernel.shape[0], axes)
-    planes = padded(array.reshape(-1, *array.shape[array.ndim - rank - 1 :]), axes)
+    planes = array.reshape(-1, *array.shape[array.ndim - rank - 1 :])
+    check_size(len(planes) * kernel.shape[0], [axis.out for axis in axes], array.size)
+    around = [axis.size + axis.before + axis.after for axis in axes]
+    check_size(planes.shape[0] * planes.shape[1], around, array.size, "padded input")
+    planes = padded(planes, axes)
     out = np.zeros((len(planes), kernel.shape[0], *(a.out for a in axes)), planes.dtype)
     for taps in product(*(range(axis.kernel) for axis in axes)):
         here: Index = (ALL, ALL, *tap_slices(axes, taps))
@@ -85,7 +88,7 @@ def conv_transpose(
     axes = back_axes(sizes, kernel.shape[2:], stride, padding, output_padding, dilation)
     check_layout(array, kernel.shape[0], filters, groups, rank)
     planes = array.reshape(-1, *array.shape[array.ndim - rank - 1 :])
-    check_size(len(planes) * filters, axes)
+    check_size(len(planes) * filters, [axis.out for axis in axes], array.size)
     out = np.zeros((len(planes), filters, *(axis.out for axis in axes)), planes.dtype)
     turned = regrouped(kernel, groups)
     for taps in product(*(range(axis.kernel) for axis in axes)):

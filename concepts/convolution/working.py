@@ -56,15 +56,19 @@ def explain_conv(
     padding_mode: str = "zeros",
     *,
     cell: Sequence[int],
+    values: Array | None = None,
 ) -> ConvWorking:
     """The products behind output cell (filter, *place) of `conv` on one image (channels, *spatial).
+
+    `values`: what `conv` gave for the same arguments, where that is at hand.
 
     >>> x = [[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]
     >>> explain_conv(x, [[[[1, 0], [0, -1]]]], cell=(0, 0, 0)).arithmetic
     '1·1 + 2·0 + 4·0 + 5·(-1) = -4'
     """
     array, kernel, offset = one_image(x, weight, bias)
-    values = conv(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+    if values is None:
+        values = conv(x, weight, bias, stride, padding, dilation, groups, padding_mode)
     place = checked_cell(cell, values.shape)
     axes = conv_axes(array.shape[1:], kernel.shape[2:], stride, padding, dilation, padding_mode)
     block = kernel.shape[1]
@@ -98,14 +102,18 @@ def explain_conv_transpose(
     dilation: Ints = 1,
     *,
     cell: Sequence[int],
+    values: Array | None = None,
 ) -> ConvWorking:
     """The products behind output cell (filter, *place) of `conv_transpose` on one image.
+
+    `values`: what `conv_transpose` gave for the same arguments, where that is at hand.
 
     >>> explain_conv_transpose([[[1, 2]]], [[[[1, 10]]]], stride=(1, 1), cell=(0, 0, 1)).arithmetic
     '2·1 + 1·10 = 12'
     """
     array, kernel, offset = one_image(x, weight, bias)
-    values = conv_transpose(x, weight, bias, stride, padding, output_padding, groups, dilation)
+    if values is None:
+        values = conv_transpose(x, weight, bias, stride, padding, output_padding, groups, dilation)
     place = checked_cell(cell, values.shape)
     axes = back_axes(array.shape[1:], kernel.shape[2:], stride, padding, output_padding, dilation)
     block, filters = kernel.shape[0] // groups, kernel.shape[1]

@@ -15,6 +15,7 @@ from concepts.fields.sight import (
     TooLargeError,
     UnevenError,
     blind,
+    check_table,
     first_sight,
     level_both,
     sees_nothing,
@@ -157,6 +158,7 @@ def meet(seen: Sequence[Sight], shape: Shape, pixels: int) -> Sight:
         except UnevenError:
             pass
     tables = [tabulated(one, shape, pixels) for one in seen]
+    check_table(np.broadcast_shapes(*(table.low.shape for table in tables)))
     low, high = tables[0].low, tables[0].high
     for table in tables[1:]:
         low = np.minimum(low, table.low)

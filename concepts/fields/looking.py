@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from concepts.axes.axis import Axis, Same, Whole
 from concepts.axes.pick import Repeat, Table, Upto
@@ -137,16 +138,25 @@ def other_axis(of: Numbers, axis: Axis, number: int, palette: Palette) -> Number
         return palette.over(of, number)
     if isinstance(axis, Part):
         return beside(of, axis, number, palette.number(NOTHING))
+    if isinstance(axis, Table) and axis.single is not None:
+        return level(of[along(number, axis.single)])
     lanes = []
     for cell in range(axis.out):
         reads = list(axis.reads(cell))
         if reads:
-            lane = of.take(reads, number)
+            lane = of[along(number, reads)]
             lanes.append(palette.over(lane, number) if len(reads) > 1 else lane)
         else:
             nothing = palette.number(NOTHING)
-            lanes.append(np.full_like(of.take([0], number), nothing))
+            lanes.append(np.full_like(of[along(number, [0])], nothing))
     return level(np.concatenate(lanes, number))
+
+
+def along(
+    number: int, cells: Sequence[int] | NDArray[np.intp]
+) -> tuple[slice | NDArray[np.intp], ...]:
+    """An index of some cells along one axis; `take` would copy a broadcast array each time."""
+    return (*(slice(None),) * number, np.asarray(cells, np.intp))
 
 
 def beside(array: Numbers, axis: Part, number: int, none: int) -> Numbers:
@@ -189,7 +199,7 @@ def read_axis(array: Numbers, axis: Axis, number: int, ufunc: np.ufunc, none: in
     for cell in range(axis.out):
         reads = list(axis.reads(cell))
         if reads:
-            lanes.append(ufunc.reduce(array.take(reads, number), axis=number, keepdims=True))
+            lanes.append(ufunc.reduce(array[along(number, reads)], axis=number, keepdims=True))
         else:
-            lanes.append(np.full_like(array.take([0], number), none))
+            lanes.append(np.full_like(array[along(number, [0])], none))
     return np.concatenate(lanes, number)

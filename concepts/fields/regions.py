@@ -32,6 +32,7 @@ from concepts.written import by
 
 LONGEST = 10**8  # cells along an axis that a mask is made for
 MOST = 1 << 27  # cells of a mask that is made for a reshape
+MOST_PIXELS = 1 << 29  # of the image whose pixels are told apart
 CAP = 1 << 24  # places of a mask; a larger set that is no box is kept as its bounding box
 
 
@@ -53,6 +54,14 @@ class Reach:
         for mask in self.axes[1:]:
             whole = np.logical_and.outer(whole, mask)
         return whole
+
+    def pixels(self) -> Mask:
+        """(*spatial): the mask over all places, whatever the channel."""
+        if self.axes is None or len(self.axes) == 1:
+            full = self.full()
+            return np.logical_or.reduce(full, axis=0) if full.ndim > 1 else full
+        first, *rest = self.axes[1:]
+        return replace(self, axes=(first & self.axes[0].any(), *rest)).full()
 
     def any(self) -> bool:
         """Whether any cell is wanted."""
@@ -81,8 +90,10 @@ class Region:
         """(first, last) pixel along each axis; None when no pixel reaches the unit."""
         if not self.mask.any():
             return None
-        places = np.nonzero(self.mask)
-        return tuple((int(place.min()), int(place.max())) for place in places)
+        rank = self.mask.ndim
+        others = [tuple(one for one in range(rank) if one != axis) for axis in range(rank)]
+        places = [np.flatnonzero(self.mask.any(axis=rest)) for rest in others]
+        return tuple((int(place[0]), int(place[-1])) for place in places)
 
     @property
     def pixels(self) -> tuple[tuple[int, ...], ...]:
@@ -111,15 +122,18 @@ def region_of(
         raise ConceptError(
             f"a layer has {most} cells along an axis: at most {LONGEST} for a region"
         )
+    image = max(prod(step.placed.shape) for step in steps if isinstance(step.node.layer, Input))
+    if image > MOST_PIXELS:
+        raise ConceptError(
+            f"the input has {image:,} cells: at most {MOST_PIXELS:,} are looked at one by one"
+        )
     start = [np.ones(size, dtype=bool) for size in shape]
     for mask, index in zip(reversed(start), reversed(place), strict=False):
         mask[:] = False
         mask[index] = True
     reach = backwards(steps[: names.index(node) + 1], Reach(tuple(start), None), cap)
-    full = reach.full()
-    pixels = np.logical_or.reduce(full, axis=0) if full.ndim > 1 else full
     unknown = tuple(name for name in names if name in reach.unknown)
-    return Region(node, place, pixels, reach.exact and not unknown, unknown)
+    return Region(node, place, reach.pixels(), reach.exact and not unknown, unknown)
 
 
 def checked_unit(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from concepts.axes.arguments import LARGEST, Ints, Padding, padding_pairs, per_axis, whole
 from concepts.axes.axis import Axis, Groups, Same, Whole
 from concepts.axes.resample import Adaptive, resample
-from concepts.axes.slide import Slide, fitting, slide_pool
+from concepts.axes.slide import Slide, check_fold, fitting, slide_pool
 from concepts.convolution.axes import back_axes, conv_axes
 from concepts.counting import count_conv, count_conv_transpose
 from concepts.errors import ConceptError
@@ -176,6 +176,8 @@ class Pad(Layer):
         every = isinstance(given, list | tuple) and len(given) == len(shape) > 1
         sizes = shape if every or len(shape) == 1 else shape[1:]
         pairs = padding_pairs("padding", given, len(sizes), None)
+        for axis, (size, pads) in enumerate(zip(sizes, pairs, strict=True)):
+            check_fold(size, pads, self.mode, axis)
         axes: list[Axis] = [
             fitting(Slide(size, 1, 1, before, after, edge=self.mode), axis)
             if (before, after) != (0, 0)

@@ -5,6 +5,7 @@ Built in Python (`Network.chain`, `Network`), from a line of text or from JSON
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import prod
 
 from concepts.errors import ConceptError
 from concepts.fields.fields import Field, fields_of
@@ -155,10 +156,22 @@ class Network:
                 placed = alike.get((node.layer, reads)) or node.layer.place(*reads)
             except ConceptError as error:
                 raise ConceptError(f"{node.name}: {error}") from None
+            check_cells(node.name, placed.shape)
             alike[node.layer, reads] = placed
             shapes[node.name] = placed.shape
             steps.append(Step(node, reads, placed))
         return tuple(steps)
+
+
+MOST_CELLS = 1 << 31  # of one layer: no image that anyone has is larger
+
+
+def check_cells(name: str, shape: Shape) -> None:
+    """Refuse a layer that no memory holds: nothing of what is said of it would be of use."""
+    if prod(shape) > MOST_CELLS:
+        raise ConceptError(
+            f"{name} would have {by(shape)} = {prod(shape):,} cells: at most {MOST_CELLS:,}"
+        )
 
 
 def checked_shape(input_shape: Sequence[int]) -> Shape:

@@ -165,10 +165,10 @@ def adaptive_avg_pool(x: ArrayLike, output_size: Any) -> Array:
     """
     array = as_float(numbers("x", x))
     axes = adaptive_axes(array.shape, output_size)
+    sums = adaptive_reduce(wide(array), axes, np.add)
     counted = np.ones(())
     for axis in axes:
         counted = np.multiply.outer(counted, [float(len(axis.taps(i))) for i in range(axis.out)])
-    sums = adaptive_reduce(wide(array), axes, np.add)
     return (sums / counted.astype(sums.dtype)).astype(array.dtype, copy=False)
 
 

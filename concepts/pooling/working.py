@@ -73,10 +73,8 @@ def explain_pool(kind: str, x: ArrayLike, *size: Any, **options: Any) -> PoolWor
     >>> explain_pool("max", [[1, 4], [4, 0]], 2).windows[0].winners
     ((0, 1), (1, 0))
     """
-    if kind not in KINDS:
-        raise ConceptError(f"kind is {kind!r}: it must be one of {', '.join(KINDS)}")
     array = numbers("x", x)
-    values = getattr(pooling, f"{kind}_pool")(array, *size, **options)
+    values: Any = pooled(kind, array, *size, **options)
     if kind.startswith("adaptive"):
         axes: Sequence[Slide | Adaptive] = adaptive_axes(array.shape, *size, **options)
         writer: Writer = max_window if kind == "adaptive_max" else mean_window
@@ -89,6 +87,14 @@ def explain_pool(kind: str, x: ArrayLike, *size: Any, **options: Any) -> PoolWor
     return PoolWorking(
         kind, values, tuple(axis.formula for axis in axes), windows, unused(array.shape, axes)
     )
+
+
+def pooled(kind: str, x: ArrayLike, *size: Any, **options: Any) -> Array:
+    """The values of `explain_pool` alone."""
+    if kind not in KINDS:
+        raise ConceptError(f"kind is {kind!r}: it must be one of {', '.join(KINDS)}")
+    values: Array = getattr(pooling, f"{kind}_pool")(x, *size, **options)
+    return values
 
 
 LONGEST = 5_000_000  # positions of windows: more is nothing that anyone would read

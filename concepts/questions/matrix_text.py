@@ -56,7 +56,7 @@ def check_full(rows: list[Nested], name: str) -> None:
 def parsed(text: str, name: str) -> Nested:
     """Nested lists of numbers from JSON."""
     try:
-        value: Nested = json.loads(text)
+        value: Nested = json.loads(text, parse_constant=lambda word: word)  # no Infinity, no NaN
     except (ValueError, RecursionError) as error:
         raise ConceptError(f"{name} starts like JSON and is none: {error}") from None
     return value

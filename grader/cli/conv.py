@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import click
@@ -16,6 +17,8 @@ from concepts import (
 )
 from concepts import conv as convolve
 from concepts.axes.arguments import numbers
+from concepts.convolution.axes import conv_axes
+from concepts.pooling.working import LONGEST
 from concepts.questions.matrix_text import Nested, matrix
 from concepts.typed import typed
 from concepts.written import by
@@ -32,6 +35,7 @@ from grader.cli.matrices import (
 )
 
 MANY = 100  # windows: with --steps, more are not written out
+MOST_PRODUCTS = 10**9  # some ten seconds
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -91,10 +95,16 @@ def conv(
     kernel = with_channels(matrix(weight, "the weight"), "the weight", 4)
     filters = kernel.shape[1] * int(str(options["groups"])) if transpose else kernel.shape[0]
     offset = None if bias is None else [bias] * filters
+    check_work(x, kernel, transpose, options)
     values = (conv_transpose if transpose else convolve)(x, kernel, offset, **options)
     cells = chosen(cell, values.shape, steps or as_json)
+    if kernel.size * len(cells) > LONGEST:
+        raise ConceptError(
+            f"the working of {len(cells)} values of {kernel.size} weights is too long: at most"
+            f" {LONGEST:,} products"
+        )
     explain = explain_conv_transpose if transpose else explain_conv
-    workings = [explain(x, kernel, offset, **options, cell=one) for one in cells]
+    workings = [explain(x, kernel, offset, **options, cell=one, values=values) for one in cells]
     if as_json:
         print_json({"input": x, "weight": kernel, "values": values, "workings": workings})
         return
@@ -108,6 +118,20 @@ def sizes(text: str) -> int | tuple[int, ...]:
     found = SIZES.convert(text, None, None)
     assert isinstance(found, int | tuple)
     return found
+
+
+def check_work(x: np.ndarray, kernel: np.ndarray, transpose: bool, options: Any) -> None:
+    """Refuse what would take minutes."""
+    sizes, cells = x.shape[x.ndim - kernel.ndim + 2 :], kernel.shape[2:]
+    places = prod(sizes)
+    if not transpose:
+        given = [options[name] for name in ("stride", "padding", "dilation", "padding_mode")]
+        places = prod(axis.out for axis in conv_axes(sizes, cells, *given))
+    if places * kernel.size > MOST_PRODUCTS:
+        raise ConceptError(
+            f"{places:,} places for {kernel.size:,} weights are {places * kernel.size:,} products:"
+            f" at most {MOST_PRODUCTS:,}"
+        )
 
 
 def with_channels(value: Nested, name: str, axes: int) -> np.ndarray:

@@ -24,6 +24,7 @@ from grader.cli.streams import holds
 P = ParamSpec("P")
 R = TypeVar("R")
 MOST_BYTES = 2**24  # of a file of text
+MOST_SHOWN = 2**22  # numbers of a result that is printed
 
 
 def plainly(command: Callable[P, R]) -> Callable[P, R]:
@@ -35,6 +36,8 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except ConceptError as error:
             raise click.UsageError(str(error)) from None
+        except MemoryError:
+            raise click.UsageError("this takes more memory than there is: give less") from None
 
     return wrapped
 
@@ -131,6 +134,8 @@ def _decoded(data: bytes, name: str, otherwise: str = "utf-8") -> str:
 
 def shown(values: np.ndarray) -> str:
     """A matrix in columns; more dimensions plane by plane."""
+    if values.size > MOST_SHOWN:
+        raise ConceptError(f"{values.size:,} values come out: at most {MOST_SHOWN:,} are shown")
     if values.ndim > 2:
         planes = [f"[{place}]\n{shown(plane)}" for place, plane in enumerate(values)]
         return "\n".join(planes)

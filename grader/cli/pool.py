@@ -7,6 +7,7 @@ import numpy as np
 
 from concepts import ConceptError, PoolWorking, Window, explain_pool
 from concepts.axes.arguments import numbers
+from concepts.pooling.working import pooled
 from concepts.written import by, count
 from grader.cli.matrices import (
     REAL,
@@ -54,13 +55,14 @@ def pool(
     """
     name, options = arguments(kind, given)
     x = np.asarray(checked(read_matrix(rows, file)))
-    working = explain_pool(name, x, **options)
+    working = explain_pool(name, x, **options) if steps or as_json else None
     if as_json:
         print_json({"kind": kind, "input": x, "options": options, "working": working})
         return
-    click.echo(f"{kind} pooling: {by(x.shape)} → {by(working.values.shape)}\n")
-    click.echo(shown(working.values))
-    if steps:
+    values = pooled(name, x, **options)
+    table = shown(values)
+    click.echo(f"{kind} pooling: {by(x.shape)} → {by(values.shape)}\n\n{table}")
+    if working:
         show_steps(working)
 
 

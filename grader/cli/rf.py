@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import numpy as np
 
 from concepts import ConceptError, Network, Region, Row
 from concepts.fields.steps import field_steps
 from concepts.typed import typed
 from concepts.written import by, several, written
 from grader.cli.matrices import (
+    MOST_SHOWN,
     SIZES,
     json_option,
     plainly,
@@ -152,6 +154,10 @@ def region_data(region: Region | None) -> dict[str, object] | None:
     """The region as data."""
     if region is None:
         return None
+    if region.count > MOST_SHOWN:
+        raise ConceptError(
+            f"{region.count:,} pixels reach the unit: at most {MOST_SHOWN:,} are listed as data"
+        )
     return {
         "node": region.node,
         "unit": region.unit,
@@ -173,7 +179,7 @@ def show_region(region: Region) -> None:
     shape = "all of" if region.full else "parts of"
     most = "" if region.exact else "at most "
     click.echo(f"\n{most}{region.count} pixels reach unit {at} of {region.node}, {shape} {spans}:")
-    for text in lines(region.pixels):
+    for text in lines(region.mask):
         click.echo(f"  {text}")
     if region.unknown:
         click.echo(f"  (what {several(region.unknown)} reads is not known)")
@@ -181,16 +187,14 @@ def show_region(region: Region) -> None:
         click.echo("  (too many to keep one by one: this is their bounding box)")
 
 
-def lines(pixels: tuple[tuple[int, ...], ...]) -> list[str]:
+def lines(mask: np.ndarray) -> list[str]:
     """Pixels row by row, equal rows together: "rows 4–19: columns 8–23"."""
-    rows: dict[tuple[int, ...], list[int]] = {}
-    for pixel in pixels:
-        rows.setdefault(pixel[:-1], []).append(pixel[-1])
-    alike: dict[tuple[tuple[int, ...], str], list[int]] = {}
-    for lead, columns in rows.items():
-        alike.setdefault((lead[:-1], runs(columns)), []).extend(lead[-1:])
+    alike: dict[tuple[tuple[int, ...], bytes], list[int]] = {}
+    for lead in map(tuple, np.argwhere(mask.any(axis=-1)).tolist()):
+        alike.setdefault((lead[:-1], mask[lead].tobytes()), []).extend(lead[-1:])
     found = []
-    for (front, run), places in alike.items():
+    for (front, row), places in alike.items():
+        run = runs(np.flatnonzero(np.frombuffer(row, bool)).tolist())
         plane = f"plane {','.join(map(str, front))}, " if front else ""
         where = f"{plane}row{'s' if len(places) > 1 else ''} {runs(places)}: " if places else ""
         found.append(f"{where}column{'s' if set('–,') & set(run) else ''} {run}")

@@ -1,11 +1,14 @@
 """The commands: real lines, real output; wrong use is one sentence and exit status 2."""
 
+import importlib
 import json
 
 import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+
+pool = importlib.import_module("grader.cli.pool")  # the name in the package is the command
 
 Q6 = ["4 3 5 1", "2 1 3 1", "1 1 2 3", "0 0 1 2"]
 LENET = "conv 10 k5; max k2; conv 20 k5; max k2; flatten; linear 50; linear 10"
@@ -87,7 +90,17 @@ WRONG = {  # command: the sentence
     ("pool", "[[1, 2], [3]]"): "the rows of the matrix have 2 and 1 entries",
     ("pool", "[[1, 2"): "starts like JSON and is none",
     ("pool", '[["a"]]'): "every cell must be a number",
-    ("pool", "1 2", "3 4", "--ceil", "-k", "90000"): "is too long",
+    ("pool", "1 2", "3 4", "--ceil", "-k", "90000", "--steps"): "is too long",
+    ("pool", "1 2", "3 4", "--kind", "adaptive-avg", "-o", "1000000x1000000"): (
+        "the output would have 1,000,000,000,000 cells: at most 268,435,456"
+    ),
+    ("pool", "1 2", "--kind", "adaptive-max", "-o", "3000x3000"): "at most 4,194,304 are shown",
+    ("pool", "[[true, 2], [3, 4]]"): "the matrix holds True",
+    ("pool", "[[Infinity, 2], [3, 4]]"): "holds 'Infinity'",
+    ("conv", "1 2", "-w", "1", "-p", "30000", "-s", "30000"): "the padded input would have",
+    ("rf", "conv 1 k3", "--input", "1x1000000x1000000"): "at most 2,147,483,648",
+    ("rf", "conv 1 k1001", "--input", "1x30000x30000", "--unit", "0,0"): "one by one",
+    ("rf", "pad p30 reflect"): "reflect padding 30 is too much for the input 28",
     ("pool", "1 2", "3 4", "-k", "9" * 30): "it must be at most 1000000",
     ("conv", "1 2", "-w", "1", "-p", "500000"): "at most",
     ("rf", "adaptive_avg 9999999"): "it must be at most 1000000",
@@ -134,6 +147,18 @@ def test_wrong_use(words, said):
     assert result.exit_code == 2, result.output
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_windows_are_worked_out_only_where_they_are_shown(monkeypatch):
+    monkeypatch.setattr(pool, "explain_pool", None)
+    assert run("pool", *Q6).exit_code == 0
+
+
+def test_a_convolution_that_takes_minutes_is_refused(tmp_path):
+    (tmp_path / "m.txt").write_text("\n".join(["1 " * 300] * 300), encoding="utf-8")
+    weight = ";".join(["1 " * 150] * 150)
+    result = run("conv", "--file", str(tmp_path / "m.txt"), "-w", weight, "-p", "99")
+    assert "are 2,740,522,500 products: at most 1,000,000,000" in result.output.replace("\n", " ")
 
 
 def test_matrix_from_a_file_and_from_standard_input(tmp_path):

@@ -111,30 +111,6 @@ def _fewer(case: Case, op: Operation) -> bool:
 _CHOOSES = ("argmax", "max", "topk", "sort")
 
 
-@diagnosis(SHAPE, hint="The open size (-1) must come out as the number of images.")
-def view_moves_numbers_between_images(case: Case) -> Seen | None:
-    """A `view` moves numbers from one image to another
-
-    With a -1 in the place of the batch a wrong row length changes the number of rows: a row then
-    holds pieces of different images.
-    """
-    mend = next((one for one in case.seen.mends if one.trouble is None), None)
-    if mend is None:
-        return None
-    batch = case.lab.recipe.batch_size
-    total = batch * mend.now
-    rows = total // mend.was if mend.was > 0 else 0
-    return Seen(
-        f"`{mend.layer}` asks for rows of {mend.was} numbers where each image has {mend.now}. "
-        f"With {mend.now} in place of {mend.was} {case.onwards}.",
-        line=mend.line,
-        arithmetic=f"{batch} × {mend.now} = {total} numbers, and {total} / {mend.was} are {rows} "
-        f"rows, not {batch}",
-        expected=f"{batch} rows of {mend.now}",
-        observed=f"{rows} rows of {mend.was}",
-    )
-
-
 @diagnosis(SHAPE, hint="What can the last layer's second number be, if there are ten digits?")
 def wrong_number_of_scores(case: Case) -> Seen | None:
     """The last layer has another number of outputs than there are digits

@@ -48,12 +48,9 @@ from grader.diagnoses import (
     rehearsed_stops,
     rehearsed_weights,
     repaired,
-    shapes_counts,
-    shapes_flatten,
-    shapes_layers,
+    shapes_numbers,
+    shapes_refused,
     shapes_rest,
-    shapes_views,
-    shapes_windows,
     training,
 )
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis
@@ -63,7 +60,7 @@ ROOMS = (
     building_base, building_forward, building_words, building_torch, building_layers,
     building_values, building_arguments, building_handed_on,
     layers_used, layers_missing,
-    shapes_counts, shapes_layers, shapes_flatten, shapes_windows, shapes_views, shapes_rest,
+    shapes_numbers, shapes_refused, shapes_rest,
     building_last, repaired,
     batch_shape, batch_size, batch_mixing,
     activations,

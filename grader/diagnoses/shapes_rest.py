@@ -5,8 +5,6 @@ from __future__ import annotations
 from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.refusals import refused
-from grader.diagnoses.sizes import given_to, trail_to
 from grader.graph import Ref
 
 
@@ -26,33 +24,6 @@ def shapes_cannot_be_joined(case: Case) -> Seen | None:
         f"`{op.spelled}` joins {by(shapes[0])} and {by(shapes[1])}.",
         line=op.line,
         observed=f"{by(shapes[0])} and {by(shapes[1])}",
-    )
-
-
-@diagnosis("forward-runs", hint="Leave images and weights as they come: float32.")
-def numbers_of_another_type(case: Case) -> Seen | None:
-    """A layer is given numbers of another type than its weights
-
-    Weights are floating-point numbers of 32 bits, and so must be what they are multiplied by.
-    """
-    op = case.refused
-    if op is None or case.graph is None or op.family not in ("convolution", "linear", "matmul"):
-        return None
-    ref = given_to(op)
-    given = case.graph.values[ref.index].dtype if ref and ref.kind == "value" else ""
-    weight = op.bound.get("weight")
-    registered = isinstance(weight, Ref) and weight.kind == "tensor"
-    own = case.seen.tensors[weight.index].dtype if isinstance(weight, Ref) and registered else ""
-    if not given or not own or given == own:
-        return None
-    trail = trail_to(case, ref)
-    cast = trail.last("cast") if trail is not None else None
-    return Seen(
-        f"`{case.name(op)}` has weights of {own} and is given {given}.",
-        line=op.line,
-        lines=(cast.line,) if cast is not None and cast.line else (),
-        expected=own,
-        observed=given,
     )
 
 
@@ -77,27 +48,3 @@ def batch_norm_for_another_shape(case: Case) -> Seen | None:
                 observed=by(shape),
             )
     return None
-
-
-@diagnosis(
-    "forward-runs",
-    hint="Print the shape before the call, and compare it with the layer.",
-    general=True,
-)
-def numbers_do_not_fit_the_layer(case: Case) -> Seen | None:
-    """A layer cannot work on the shape that it is given
-
-    Each layer is made for a certain number of channels or numbers of each image.
-    """
-    found = refused(case, "linear", "matmul", "convolution", "pooling", "normalisation")
-    if found is None:
-        return None
-    op, shape, trail = found
-    weight = case.shape(op.bound.get("weight"))
-    made = f", whose weights have the shape {by(weight)}," if weight else ""
-    return Seen(
-        f"`{case.name(op)}`{made} is given {by(shape)}.",
-        line=op.line,
-        arithmetic=trail.chain() if len(trail.maps) == 3 else "",
-        observed=by(shape),
-    )

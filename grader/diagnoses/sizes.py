@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -16,6 +16,7 @@ from grader.reading.network import alone, sample
 
 Shape = tuple[int, ...]
 UNIT_STEPS = "filters that move by 1 at each step"
+OWN_STEPS = "poolings that move by their own window"
 
 
 @dataclass(frozen=True)
@@ -82,63 +83,105 @@ def given_to(op: Operation) -> Ref | None:
     return value if isinstance(value, Ref) else None
 
 
-def slips(case: Case, trail: Trail) -> Iterator[tuple[str, int]]:
-    """Wrong ways to count the numbers at the end of a trail: (name of the slip, what it gives)."""
+Windowed = Conv | Pool
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A wrong way to count, or calls with a wrong setting: what comes out, had they another."""
+
+    name: str
+    total: int  # numbers of one image
+    changed: tuple[tuple[Operation, Windowed], ...] = ()  # calls as they are, of another setting
+
+
+def slips(case: Case, trail: Trail) -> Iterator[Slip]:
+    """Ways to other numbers at the end of a trail, the likelier first."""
     if not trail.maps:
         return
     channels, *sides = trail.maps
-    yield "the channels left out", prod(sides)
-    yield "the channels alone", channels
-    yield "one side only", channels * sides[0]
-    pools = [op for op in trail.ops if op.family == "pooling"]
-    for name, left_out, change, side in _OTHERS:
-        skip = {"none": [], "last": pools[-1:], "all": pools}[left_out]
-        if left_out != "none" and not pools:
-            continue
-        shape = _replayed(case, trail, {op.index for op in skip}, change, side)
-        if shape is not None:
-            yield name, prod(shape)
+    pools = [op.index for op in trail.ops if op.family == "pooling"]
+    yield Slip("the channels left out", prod(sides))
+    yield Slip("the channels alone", channels)
+    yield Slip("one side only", channels * sides[0])
+    for name, change in _SETTINGS.items():
+        yield from _replayed(case, trail, name, change)
+    if pools:
+        yield from _replayed(case, trail, "the last pooling left out", without=pools[-1:])
+        yield from _replayed(case, trail, "no pooling counted", without=pools)
+    for name, change in _COUNTS.items():
+        yield from _replayed(case, trail, name, change)
+    yield from _replayed(case, trail, "an image of 32×32 for a start", side=32)
 
 
-_OTHERS = (
-    (UNIT_STEPS, "none", "unit steps", 0),
-    ("the last pooling left out", "last", "", 0),
-    ("no pooling counted", "all", "", 0),
-    ("the convolutions counted as if they kept the size", "none", "same size", 0),
-    ("a pooling's odd side rounded up", "none", "rounded up", 0),
-    ("an image of 32×32 for a start", "none", "", 32),
-)
+def windowed(case: Case, trail: Trail, op: Operation) -> Windowed | None:
+    """A call on a trail as a layer with windows; None for any other."""
+    call = alone(op, trail.graph, case.seen.tensors)
+    layer = layer_of(call) if call else None
+    return layer if isinstance(layer, Conv | Pool) else None
 
 
-def strides_like_filters(layer: Conv) -> bool:
-    """Whether a convolution moves by its whole filter, which a slipped-in number does."""
-    size, stride = layer.kernel_size, layer.stride
-    side = size if isinstance(size, int) else size[0]
-    return stride in (size, side) and side > 2
+def _unit_steps(layer: Windowed) -> Windowed:
+    return replace(layer, stride=1) if strides_like_filters(layer) else layer
 
 
-def _replayed(case: Case, trail: Trail, without: set[int], change: str, side: int) -> Shape | None:
-    """The shape at the end if some calls were left out or changed; None where it does not go."""
-    shapes = trail.shapes
+def _own_steps(layer: Windowed) -> Windowed:
+    if isinstance(layer, Pool) and _first(layer.stride) < _first(layer.kernel_size):
+        return replace(layer, stride=None)
+    return layer
+
+
+def _same_size(layer: Windowed) -> Windowed:
+    return replace(layer, padding="same", stride=1) if isinstance(layer, Conv) else layer
+
+
+def _rounded_up(layer: Windowed) -> Windowed:
+    return replace(layer, ceil_mode=True) if isinstance(layer, Pool) else layer
+
+
+_Change = Callable[[Windowed], Windowed]
+_SETTINGS: dict[str, _Change] = {UNIT_STEPS: _unit_steps, OWN_STEPS: _own_steps}
+_COUNTS: dict[str, _Change] = {
+    "the convolutions counted as if they kept the size": _same_size,
+    "a pooling's odd side rounded up": _rounded_up,
+}
+
+
+def _first(size: object) -> int:
+    """Along the first axis; more than any where it is left to torch."""
+    size = size[0] if isinstance(size, Sequence) else size
+    return size if isinstance(size, int) else 10**9
+
+
+def strides_like_filters(layer: Windowed | None) -> bool:
+    """Whether it is a convolution that moves by its whole filter, as a slipped-in number does."""
+    return isinstance(layer, Conv) and _first(layer.stride) == _first(layer.kernel_size) > 2
+
+
+def _replayed(
+    case: Case,
+    trail: Trail,
+    name: str,
+    change: _Change = lambda layer: layer,
+    without: Collection[int] = (),
+    side: int = 0,
+) -> Iterator[Slip]:
+    """What comes out if some calls were left out or changed; nothing where it does not go."""
+    shapes, changed = trail.shapes, list[tuple[Operation, Windowed]]()
     shape: Shape = shapes[0] if not side else (shapes[0][0], side, side)
     for op, after in zip(trail.ops, shapes[1:], strict=False):
         if len(after) != 3:
             break
-        call = alone(op, trail.graph, case.seen.tensors)
-        layer = layer_of(call) if call else None
-        if op.index in without or not isinstance(layer, (Conv, Pool)):
+        layer = windowed(case, trail, op)
+        if op.index in without or layer is None:
             continue
-        if change == "same size" and isinstance(layer, Conv):
-            layer = replace(layer, padding="same", stride=1)
-        if change == "rounded up" and isinstance(layer, Pool):
-            layer = replace(layer, ceil_mode=True)
-        if change == "unit steps" and isinstance(layer, Conv) and strides_like_filters(layer):
-            layer = replace(layer, stride=1)
+        other = change(layer)
+        changed += [(op, layer)] if other != layer and name in _SETTINGS else []
         try:
-            shape = layer.place(shape).shape
+            shape = other.place(shape).shape
         except (ConceptError, ValueError):
-            return None
-    return shape
+            return
+    yield Slip(name, prod(shape), tuple(changed))
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

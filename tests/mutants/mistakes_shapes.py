@@ -188,7 +188,7 @@ def filter_larger_than_the_map(design: Design, chance: Random) -> Iterator[Desig
         yield design.change(i, module="nn.Conv2d({into}, {out}, 29)")
 
 
-@operator("shapes", RUNS, "stride-slipped-in", most=30)
+@operator("shapes", RUNS, "stride-slipped-in stride-leaves-no-room", most=30)
 def stride_slipped_in(design: Design, chance: Random) -> Iterator[Design]:
     flat = design.steps[design.find("flatten")].call if design.count("flatten") else ""
     for i in positions(design, "conv")[:2]:

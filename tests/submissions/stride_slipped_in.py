@@ -1,5 +1,5 @@
 # fails: forward-runs line 12
-# diagnosis: stride-slipped-in
+# diagnosis: stride-leaves-no-room
 # mistake: 11
 import torch
 import torch.nn as nn

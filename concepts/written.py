@@ -96,6 +96,31 @@ def by(shape: Iterable[int]) -> str:
     return "×".join(str(size) for size in shape)
 
 
+AXES = ("row", "column")  # of a picture; a signal has columns alone, a volume planes of both
+
+
+def axis_words(rank: int) -> tuple[str, ...]:
+    """What the axes of a picture of that rank are called.
+
+    >>> axis_words(2), axis_words(3), axis_words(5)
+    (('row', 'column'), ('plane', 'row', 'column'), ('axis 1', 'axis 2', 'plane', 'row', 'column'))
+    """
+    outer = tuple(f"axis {number + 1}" for number in range(rank - 3))
+    return (*outer, *("plane", *AXES)[-min(rank, 3) :])
+
+
+def place(cell: Iterable[int], first: str | None = None) -> str:
+    """A cell, given as in code, as one says it: rows and columns count from 1.
+
+    >>> place((0, 1)), place((2, 0, 1), "filter")
+    ('row 1, column 2', 'filter 3, row 1, column 2')
+    """
+    index = tuple(cell)
+    words = axis_words(len(index) - (first is not None))
+    named = zip((first, *words) if first else words, index, strict=True)
+    return ", ".join(f"{word} {at + 1}" for word, at in named)
+
+
 def count(number: int, noun: str) -> str:
     """A number and its noun, in the plural where it needs one.
 

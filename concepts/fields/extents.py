@@ -150,7 +150,7 @@ def apart(branches: Sequence[tuple[str, Extents]]) -> str | None:
     A branch of which every unit sees the same has no place to look at.
 
     >>> apart([("a", Extents(1, 1, ((0, 2),))), ("b", Extents(1, 1, ((-2, 0),)))])
-    'a is centred on pixel 1 and b on pixel -1: they look 2 pixels apart'
+    'a is centred on pixel 2 and b on pixel 0: they look 2 pixels apart'
     """
     seen = [(name, one) for name, one in branches if one.shift and not one.blind]
     if not seen:
@@ -167,7 +167,7 @@ def apart(branches: Sequence[tuple[str, Extents]]) -> str | None:
         for unit in range(period):
             here, there = first.span(unit), one.span(unit)
             if here and there and sum(here) != sum(there):
-                a, b = sum(here) / 2, sum(there) / 2
+                a, b = sum(here) / 2 + 1, sum(there) / 2 + 1  # in words pixels count from 1
                 return (
                     f"{first_name} is centred on pixel {a:g} and {name} on pixel {b:g}:"
                     f" they look {distance(abs(a - b))} apart"

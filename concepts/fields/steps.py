@@ -8,7 +8,7 @@ from concepts.axes.slide import Slide
 from concepts.fields.extents import AxisField
 from concepts.fields.fields import fields_of
 from concepts.layers.placement import Step
-from concepts.written import listed, written
+from concepts.written import axis_words, listed, written
 
 
 def field_steps(steps: Sequence[Step]) -> Iterator[str]:
@@ -34,7 +34,9 @@ def field_steps(steps: Sequence[Step]) -> Iterator[str]:
         if len(set(lines)) == 1:
             yield f"{step.node.name}: {lines[0]}"
         else:
-            yield from (f"{step.node.name}, axis {a}: {text}" for a, text in enumerate(lines))
+            words = axis_words(len(lines))
+            pairs = zip(words, lines, strict=True)
+            yield from (f"{step.node.name}, {word}s: {text}" for word, text in pairs)
 
 
 def line(step: Step, axis: int, old: AxisField, new: AxisField) -> str:

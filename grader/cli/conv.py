@@ -20,12 +20,12 @@ from concepts.axes.arguments import numbers
 from concepts.convolution.axes import conv_axes
 from concepts.pooling.working import LONGEST
 from concepts.questions.matrix_text import Nested, matrix
-from concepts.typed import typed
-from concepts.written import by
+from concepts.written import axis_words, by, place
 from grader.cli.matrices import (
     REAL,
     SIZES,
     WHOLE,
+    counted,
     json_option,
     plainly,
     print_json,
@@ -57,7 +57,9 @@ MOST_PRODUCTS = 10**9  # some ten seconds
 )
 @click.option("--transpose", is_flag=True, help="A transposed convolution.")
 @click.option("--output-padding", type=SIZES, help="Of a transposed convolution.  [default: 0]")
-@click.option("--cell", help="Explain one output cell only: row,column (or filter,row,column).")
+@click.option(
+    "--cell", help="Explain one output cell only: row,column (or filter,row,column), from 1."
+)
 @steps_option
 @json_option
 @plainly
@@ -146,11 +148,14 @@ def chosen(cell: str | None, shape: tuple[int, ...], all_of_them: bool) -> list[
     """The output cells to explain."""
     if cell is None:
         return list(np.ndindex(shape))[:MANY] if all_of_them else []
-    try:
-        place = tuple(int(part) for part in typed(cell).split(","))
-    except ValueError:
-        raise ConceptError(f"cell is {cell!r}: write row,column as in 0,2 (from 0)") from None
-    return [(0,) * (len(shape) - len(place)) + place]
+    found = counted("cell", cell)
+    one = (0,) * (len(shape) - len(found)) + found
+    if len(one) > len(shape) or any(at >= size for at, size in zip(one, shape, strict=True)):
+        raise ConceptError(
+            f"{cell} is no cell of the output, whose shape is {by(shape)}: rows and columns count"
+            " from 1"
+        )
+    return [one]
 
 
 def show_workings(workings: list[ConvWorking], values: np.ndarray) -> None:
@@ -158,12 +163,13 @@ def show_workings(workings: list[ConvWorking], values: np.ndarray) -> None:
     if not workings:
         return
     click.echo("")
-    for axis, formula in enumerate(workings[0].formulas):
-        click.echo(f"axis {axis}: {formula}")
+    formulas = workings[0].formulas
+    for word, formula in zip(axis_words(len(formulas)), formulas, strict=True):
+        click.echo(f"{word}s: {formula}")
     click.echo("")
     for working in workings:
-        place = working.output[1:] if len(values) == 1 else working.output
+        one, first = (working.output[1:], None) if len(values) == 1 else (working.output, "filter")
         padded = f"   ({working.padding} on padding)" if working.padding else ""
-        click.echo(f"[{', '.join(map(str, place))}]: {working.arithmetic}{padded}")
+        click.echo(f"{place(one, first)}: {working.arithmetic}{padded}")
     if 1 < len(workings) < values.size:
         click.echo(f"… and {values.size - len(workings)} more; choose one with --cell")

@@ -90,6 +90,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="The same as 
 steps_option = click.option("--steps", is_flag=True, help="The working, step by step.")
 
 
+def counted(name: str, text: str) -> tuple[int, ...]:
+    """A place that was typed as row,column, counted from 1; as in code, from 0."""
+    try:
+        place = tuple(int(part) - 1 for part in typed(text).split(","))
+    except ValueError:
+        place = ()
+    if place and min(place) >= 0:
+        return place
+    raise ConceptError(f"{name} is {text!r}: write row,column as in 1,3 (both count from 1)")
+
+
 def read_matrix(rows: Sequence[str], file: str | None) -> Nested:
     """The matrix from rows of the command line, or from a file.
 

@@ -8,7 +8,7 @@ import numpy as np
 from concepts import ConceptError, PoolWorking, Window, explain_pool
 from concepts.axes.arguments import numbers
 from concepts.pooling.working import pooled
-from concepts.written import by, count
+from concepts.written import axis_words, by, count, place
 from grader.cli.matrices import (
     REAL,
     SIZES,
@@ -102,20 +102,14 @@ def arguments(kind: str, given: dict[str, object]) -> tuple[str, dict[str, objec
 def show_steps(working: PoolWorking) -> None:
     """The formulas, then each window."""
     click.echo("")
-    for axis, formula in enumerate(working.formulas):
-        click.echo(f"axis {axis}: {formula}")
+    for word, formula in zip(axis_words(len(working.formulas)), working.formulas, strict=True):
+        click.echo(f"{word}s: {formula}")
     click.echo("")
     for window in working.windows:
         click.echo(f"{place(window.output)}: {window.arithmetic}{remarks(window)}")
     if working.unused:
         cells = count(len(working.unused), "cell")
         click.echo(f"\nno window uses {cells}: {'; '.join(map(place, working.unused))}")
-
-
-def place(cell: tuple[int, ...]) -> str:
-    """A cell as one says it, from 1."""
-    words = ("row", "column") if len(cell) == 2 else tuple(f"axis {a}" for a in range(len(cell)))
-    return ", ".join(f"{word} {index + 1}" for word, index in zip(words, cell, strict=True))
 
 
 def remarks(window: Window) -> str:

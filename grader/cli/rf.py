@@ -12,10 +12,11 @@ import numpy as np
 from concepts import ConceptError, Network, Region, Row
 from concepts.fields.steps import field_steps
 from concepts.typed import typed
-from concepts.written import by, several, written
+from concepts.written import axis_words, by, place, several, written
 from grader.cli.matrices import (
     MOST_SHOWN,
     SIZES,
+    counted,
     json_option,
     plainly,
     print_json,
@@ -29,7 +30,7 @@ LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
 @click.command()
 @click.argument("network")
 @click.option("--input", "image", help="Shape of the image, as in 3x224x224.  [default: 1x28x28]")
-@click.option("--unit", help="Name the pixels that reach this unit: row,column, from 0.")
+@click.option("--unit", help="Name the pixels that reach this unit: row,column, from 1.")
 @click.option(
     "--node", help="The layer whose unit it is.  [default: the last with rows and columns]"
 )
@@ -51,7 +52,8 @@ def rf(
     table = built.table(shape)
     region = None
     if unit is not None or node is not None:
-        region = built.region(shape, place(unit), node or last_map(table))
+        node = node or last_map(table)
+        region = built.region(shape, None if unit is None else at(unit, node, table), node)
     if as_json:
         print_json({"input": shape, "layers": table, "region": region_data(region)})
         return
@@ -88,14 +90,21 @@ def image_shape(network: Network, image: str | None) -> tuple[int, ...]:
     return found if isinstance(found, tuple) else (found,)
 
 
-def place(unit: str | None) -> tuple[int, ...] | None:
-    """A unit's place from the command line."""
-    if unit is None:
-        return None
-    try:
-        return tuple(int(part) for part in typed(unit).split(","))
-    except ValueError:
-        raise ConceptError(f"unit is {unit!r}: write row,column as in 3,4 (from 0)") from None
+def at(unit: str, node: str, table: Sequence[Row]) -> tuple[int, ...]:
+    """A unit's place from the command line, as in code, if it is inside its layer."""
+    found = counted("unit", unit)
+    for row in table:
+        if row.name != node:
+            continue
+        shape = row.output_shape
+        places = shape[1:] if row.field.channels and len(found) < len(shape) else shape
+        pairs = zip(found, places, strict=False)
+        if len(found) != len(places) or any(one >= size for one, size in pairs):
+            last = ",".join(map(str, places))
+            raise ConceptError(
+                f"unit {unit} is not in {node}, whose grid is {by(places)}: the last one is {last}"
+            )
+    return found
 
 
 def last_map(table: tuple[Row, ...]) -> str:
@@ -114,14 +123,15 @@ def show_table(table: tuple[Row, ...]) -> None:
             each([axis.size for axis in row.fields]),
             each([axis.jump for axis in row.fields]),
             each([axis.padding for axis in row.fields]),
-            each([axis.first_centre for axis in row.fields]),
+            each([None if (c := axis.first_centre) is None else c + 1 for axis in row.fields]),
         ]
         size, jump, padding, centre = cells
         size = size if row.field.exact else f"≤{size}"
         name, out = f"{row.name:16}", f"{by(row.output_shape):>12}"
         click.echo(f"{name} {out} {size:>9} {jump:>9} {padding:>9} {centre:>11}")
         for miss in row.field.misaligned:
-            click.echo(f"{'':16} ! along axis {miss.axis}, {miss.reason}")
+            word = axis_words(len(row.fields))[miss.axis]
+            click.echo(f"{'':16} ! along the {word}s, {miss.reason}")
     for text in remarks(table):
         click.echo(f"\n{text}")
 
@@ -171,14 +181,19 @@ def region_data(region: Region | None) -> dict[str, object] | None:
 
 def show_region(region: Region) -> None:
     """The pixels of one unit, row by row as runs."""
-    at = ",".join(map(str, region.unit))
+    first = "channel" if len(region.unit) > region.mask.ndim else None
+    where = f"{region.node} at {place(region.unit, first)}"
     if region.bounds is None:
-        click.echo(f"\nno pixel reaches unit {at} of {region.node}")
+        click.echo(f"\nno pixel reaches the unit of {where}")
         return
-    spans = " × ".join(f"{low}–{high}" for low, high in region.bounds)
+    words = axis_words(region.mask.ndim)
+    spans = " × ".join(
+        f"{word}s {low + 1}–{high + 1}"
+        for word, (low, high) in zip(words, region.bounds, strict=True)
+    )
     shape = "all of" if region.full else "parts of"
     most = "" if region.exact else "at most "
-    click.echo(f"\n{most}{region.count} pixels reach unit {at} of {region.node}, {shape} {spans}:")
+    click.echo(f"\n{most}{region.count} pixels reach the unit of {where}: {shape} {spans}")
     for text in lines(region.mask):
         click.echo(f"  {text}")
     if region.unknown:
@@ -195,18 +210,18 @@ def lines(mask: np.ndarray) -> list[str]:
     found = []
     for (front, row), places in alike.items():
         run = runs(np.flatnonzero(np.frombuffer(row, bool)).tolist())
-        plane = f"plane {','.join(map(str, front))}, " if front else ""
+        plane = f"plane {','.join(str(one + 1) for one in front)}, " if front else ""
         where = f"{plane}row{'s' if len(places) > 1 else ''} {runs(places)}: " if places else ""
         found.append(f"{where}column{'s' if set('–,') & set(run) else ''} {run}")
     return found
 
 
 def runs(numbers: list[int]) -> str:
-    """1, 2, 3, 7 as "1–3, 7"."""
+    """1, 2, 3, 7, which count from 0, as "2–4, 8"."""
     found: list[list[int]] = []
     for number in numbers:
         if found and number == found[-1][1] + 1:
             found[-1][1] = number
         else:
             found.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)
+    return ", ".join(str(a + 1) if a == b else f"{a + 1}–{b + 1}" for a, b in found)

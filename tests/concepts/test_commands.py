@@ -22,7 +22,7 @@ RUNS = {  # command: what stands in its output
     ("pool", "1 2", "3 4", "--kind", "global-avg"): ["2.5"],
     ("pool", "3 4", "--kind", "lp", "-k", "1x2"): ["5"],
     ("conv", "1 2 3", "4 5 6", "-w", "1 0; 0 -1"): ["1×2×3 → 1×1×2", "-4  -4"],
-    ("conv", "1 2 3", "4 5 6", "-w", "1 0; 0 -1", "--cell", "0,1"): [
+    ("conv", "1 2 3", "4 5 6", "-w", "1 0; 0 -1", "--cell", "1,2"): [
         "2·1 + 3·0 + 5·0 + 6·(-1) = -4"
     ],
     ("conv", "1 2", "-w", "1 10", "--transpose", "-s", "2"): ["1  10   2  20"],
@@ -30,12 +30,12 @@ RUNS = {  # command: what stands in its output
     ("count", "--kernel-size", "3", "--padding", "1", "--steps"): ["28 · 28 = 784"],
     ("count", LENET): ["21,840 parameters, 480,500 multiply–adds"],
     ("rf", LENET, "--steps"): ["conv2: size 6 + 1·(5 − 1)·2 = 14, jump 2·1 = 2"],
-    ("rf", LENET, "--unit", "1,2"): [
-        "256 pixels reach unit 1,2 of max2",
-        "rows 4–19: columns 8–23",
+    ("rf", LENET, "--unit", "2,3"): [
+        "256 pixels reach the unit of max2 at row 2, column 3: all of rows 5–20 × columns 9–24",
+        "rows 5–20: columns 9–24",
     ],
-    ("rf", CROSS, "--unit", "14,14"): ["13 pixels", "row 14: columns 11–17"],
-    ("rf", "conv_transpose 1 k1 s3", "--input", "1x4x4", "--unit", "1,1"): ["no pixel reaches"],
+    ("rf", CROSS, "--unit", "15,15"): ["13 pixels", "row 15: columns 12–18"],
+    ("rf", "conv_transpose 1 k1 s3", "--input", "1x4x4", "--unit", "2,2"): ["no pixel reaches"],
     ("rf", "a = conv 4 k3; b = conv 4 k5 p0:2 from input; add a b"): ["they look 1 pixel apart"],
     ("pool", "−1 ２", "３．５ 1.5e3"): ["1500"],
     ("pool", "0,5 1,5; 2 3", "--kind", "avg"): ["1.75"],
@@ -44,7 +44,7 @@ RUNS = {  # command: what stands in its output
     ("conv", "1 2", "-w", "1", "-b", "−0,5"): ["0.5  1.5"],
     ("conv", "1 2 3", "4 5 6", "-w", "1", "-s", "１×2"): ["→ 1×2×2"],
     ("count", "--in-channels", "３", "--out-channels", "1e1"): ["3×5×5"],
-    ("rf", "conv 10 k５", "--unit", "３，３"): ["unit 3,3"],
+    ("rf", "conv 10 k５", "--unit", "３，３"): ["row 3, column 3"],
     ("pool", "12345.67 1; 2 3"): ["12345.67"],
     ("pool", "617283.75 1; 2 3", "--steps"): ["max(617283.75, 1, 2, 3) = 617283.75"],
     ("pool", "1 2 0", "--kind", "avg", "-k", "1x3"): ["  1\n"],
@@ -52,7 +52,7 @@ RUNS = {  # command: what stands in its output
     ("rf", "odd = opaque 4x9x9; conv 2 k3", "--unit", "1,1"): [
         "≤28",
         "What odd reads is not known",
-        "at most 784 pixels reach unit 1,1 of conv1",
+        "at most 784 pixels reach the unit of conv1 at row 1, column 1",
     ],
     ("rf", "conv 2 k3 p1 circular"): ["conv1 pads with cells of the other end (circular)"],
     ("count", "conv 2 k3; odd = opaque 4x9x9"): [
@@ -99,13 +99,20 @@ WRONG = {  # command: the sentence
     ("pool", "[[Infinity, 2], [3, 4]]"): "holds 'Infinity'",
     ("conv", "1 2", "-w", "1", "-p", "30000", "-s", "30000"): "the padded input would have",
     ("rf", "conv 1 k3", "--input", "1x1000000x1000000"): "at most 2,147,483,648",
-    ("rf", "conv 1 k1001", "--input", "1x30000x30000", "--unit", "0,0"): "one by one",
+    ("rf", "conv 1 k1001", "--input", "1x30000x30000", "--unit", "1,1"): "one by one",
     ("rf", "pad p30 reflect"): "reflect padding 30 is too much for the input 28",
     ("pool", "1 2", "3 4", "-k", "9" * 30): "it must be at most 1000000",
     ("conv", "1 2", "-w", "1", "-p", "500000"): "at most",
     ("rf", "adaptive_avg 9999999"): "it must be at most 1000000",
     ("conv", "1 2", "-w", "1 2 3"): "kernel_size 3 is larger than the padded input 2 along axis 1",
-    ("conv", "1 2", "-w", "1", "--cell", "9,9"): "cell (0, 9, 9) is not in the output",
+    (
+        "conv",
+        "1 2",
+        "-w",
+        "1",
+        "--cell",
+        "9,9",
+    ): "9,9 is no cell of the output",
     ("conv", "1 2", "-w", "1", "--cell", "a"): "cell is 'a'",
     ("conv", "1 2", "-w", "1", "--output-padding", "1"): "it belongs to --transpose",
     ("conv", "1 2", "-w", "1", "-g", "2"): "2 groups do not divide",
@@ -118,7 +125,13 @@ WRONG = {  # command: the sentence
     ("pool", "--file", "/dev/zero"): "/dev/zero is no file of text",
     ("pool", f"[[{2**64}]]", "-k", "1"): "holds a whole number above 2⁶⁴",
     ("rf", "conv 10 k5", "--unit", "a"): "unit is 'a'",
-    ("rf", "conv 10 k5", "--unit", "99,0"): "unit 99,0 is not in conv1",
+    (
+        "rf",
+        "conv 10 k5",
+        "--unit",
+        "99,1",
+    ): "unit 99,1 is not in conv1, whose grid is 24×24",
+    ("rf", "conv 10 k5", "--unit", "0,3"): "both count from 1",
     ("rf", "conv 10 k5", "--node", "x"): "'x' is no node of this network",
     ("rf", "missing.json"): "missing.json cannot be read",
     ("rf", "missing.py"): "there is no file missing.py",
@@ -201,10 +214,10 @@ def test_json_holds_the_same():
     data = json.loads(run("count", LENET, "--json").output)
     assert data["total"]["parameters"] == 21840
     assert data["total"]["uncounted"] == []
-    data = json.loads(run("rf", "odd = opaque 4x9x9", "--unit", "0,0", "--json").output)
+    data = json.loads(run("rf", "odd = opaque 4x9x9", "--unit", "1,1", "--json").output)
     assert (data["region"]["exact"], data["region"]["unknown"]) == (False, ["odd"])
     assert data["layers"][1]["field"]["unknown"] == ["odd"]
-    data = json.loads(run("rf", LENET, "--unit", "0,0", "--json").output)
+    data = json.loads(run("rf", LENET, "--unit", "1,1", "--json").output)
     assert data["region"]["count"] == 256
     assert data["layers"][3]["field"]["axes"][0]["size"] == 14
     data = json.loads(run("practice", "--seed", "7", "--json").output)

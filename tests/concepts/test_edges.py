@@ -126,7 +126,7 @@ def test_misaligned_branches_are_reported_with_where_and_why():
     text = "a = conv 4 k3; b = conv 4 k5 p0:2 from input; add a b"
     misses = Network.from_text(text).fields((1, 28, 28))["add1"].misaligned
     assert [miss.axis for miss in misses] == [0, 1]
-    assert misses[0].reason == ("a is centred on pixel 1 and b on pixel 2: they look 1 pixel apart")
+    assert misses[0].reason == ("a is centred on pixel 2 and b on pixel 3: they look 1 pixel apart")
     strides = "a = conv 4 k3 s2 p1; b = conv 4 k14 from input; b2 = max k1; add a b2"
     found = Network.from_text(strides).fields((1, 27, 27))["add1"]
     assert "moves 2 pixels from unit to unit" in found.misaligned[0].reason

@@ -12,7 +12,7 @@ from grader.batch.nouns import Found, Row, State
 from grader.batch.unit import SHEET, Result, Unit
 from grader.disk.report import annotated_name
 from grader.evidence import Environment, Evidence
-from grader.finding import Grade, NoMark, Score
+from grader.finding import Finding, Grade, NoMark, Score
 from grader.grade import Bench, grade_one
 from grader.report import render_annotated, render_html, render_json
 from grader.script import Submission
@@ -78,8 +78,13 @@ def _row(unit: Unit, grade: Grade) -> Row:
         outcome=grade.evidence.fate.outcome,
         graph_key=graph_key(grade.evidence.observation),
         text_key=text_key(grade.submission),
-        found=tuple(Found(one.check, one.status, one.earned) for one in grade.findings),
+        found=tuple(_found(one) for one in grade.findings),
     )
+
+
+def _found(one: Finding) -> Found:
+    cause = (one.diagnosis or "") if one.status == "failed" else ""
+    return Found(one.check, one.status, one.earned, cause)
 
 
 def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:

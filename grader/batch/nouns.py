@@ -78,6 +78,7 @@ class Found:
     check: str  # its id
     status: Status
     earned: bool  # it has its points, whatever it is worth
+    cause: str = ""  # id of the diagnosis, where it failed and one was found
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,10 @@ class Row:
     lines: tuple[Line, ...] = ()  # a tutor's judgement, and what lateness cost
     waits: tuple[str, ...] = ()  # written questions that no tutor has marked yet: no zero
     report: str = ""  # its page, "students/12345/report.html"; "" where there is none
+    lateness: str = ""  # how late, as the worksheet says: "2 days 3 hours"
+    section: str = ""  # as the worksheet says; "" where it has none
+    family: str = ""  # the family name, where the worksheet tells it apart
+    likeness: str = ""  # whose work it is most like, for a tutor alone
 
 
 def unjudged(handed: Handed) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.feedback import feedback_zip
@@ -11,6 +11,7 @@ from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.outdated import NOTE, SUFFIX, note_made, set_outdated_aside
 from grader.batch.page import render_index
+from grader.batch.people import as_on_the_sheet
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
 from grader.disk.files import put_file
@@ -71,8 +72,7 @@ def write_outputs(
     if packed:
         feedback = out / "feedback.zip"
         put_file(feedback, packed)
-    if filled is not None:
-        rows = [replace(row, late=row.late or row.key in filled.late) for row in rows]
+    rows = as_on_the_sheet(rows, filled)
     made = [path.name for path in (sheet, feedback) if path is not None]
     notes = (*set_outdated_aside(out, made), *notes)
     put_file(out / "grades.csv", grades_csv(rows))

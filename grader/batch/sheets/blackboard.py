@@ -85,6 +85,7 @@ def _entry(line: Line, header: Sequence[str], mark: int, points: str) -> Entry:
         out_of=read_number(points) or None,
         other_ids=frozenset(_value(cells, name).lower() for name in ("Username", "Student ID"))
         - {""},
+        family=_value(cells, "Last Name"),
     )
 
 

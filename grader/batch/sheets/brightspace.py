@@ -72,6 +72,7 @@ def _entry(line: Line, header: Sequence[str], mark: int, out_of: float | None) -
         closed="" if mark < len(line) else "has no cell for it",
         out_of=out_of,
         other_ids=frozenset(one.lower() for one in ids if one),
+        family=_value(cells, "Last Name"),
     )
 
 

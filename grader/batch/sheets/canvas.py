@@ -83,13 +83,16 @@ def _entry(line: Line, header: Sequence[str], mark: int, out_of: float | None) -
     cells = dict(zip(header, line, strict=False))
     cell = line[mark] if mark < len(line) else None
     parts = ("Student",) if "Student" in cells else ("LastName", "FirstName")
+    name = ", ".join(cells[part].value.strip() for part in parts if part in cells)
     return Entry(
         id=_id(line, header),
-        name=", ".join(cells[part].value.strip() for part in parts if part in cells),
+        name=name,
         mark=cell,
         closed=_CLOSED.get(cell.value.strip().upper(), "") if cell else "has no cell for it",
         out_of=out_of,
         other_ids=frozenset(_value(cells, name).lower() for name in _OTHER_IDS) - {""},
+        section=_value(cells, "Section"),
+        family=name.partition(",")[0].strip() if "," in name else "",
     )
 
 

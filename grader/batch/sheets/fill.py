@@ -62,7 +62,8 @@ def fill(
         text = columns_kept(text, sheet.delimiter, lines, set(sheet.kept))
     places: dict[str, list[Place]] = defaultdict(list)
     for entry, row in joined.pairs:
-        places[row.key].append(Place(entry.id, entry.name))
+        place = Place(entry.id, entry.name, entry.family, entry.section, entry.late)
+        places[row.key].append(place)
     return Filled(
         kind=sheet.kind,
         data=to_bytes(text, sheet.encoding),

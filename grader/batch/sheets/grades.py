@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from grader.batch.nouns import Row
 from grader.batch.sheets.cells import harmless
 from grader.batch.sheets.numbers import write_number
 from grader.report.shown import shown
+
+_UNJUDGED = ("blocked", "broken")
 
 _COLUMNS: dict[str, Callable[[Row], str]] = {
     "id": lambda row: row.id,
@@ -29,6 +32,10 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
     "file": lambda row: row.file,
     "notes": lambda row: " ".join(row.notes),
     "report": lambda row: row.report,
+    "lateness": lambda row: row.lateness,
+    "section": lambda row: row.section,
+    "likeness": lambda row: row.likeness,
+    "not judged": lambda row: " ".join(m.check for m in row.marked if m.status in _UNJUDGED),
 }
 
 
@@ -43,12 +50,20 @@ def grades_csv(rows: Iterable[Row]) -> bytes:
     columns = dict(_COLUMNS)
     if all(row.before is None for row in every):
         del columns["points before"], columns["file before"]
+    for check in dict.fromkeys(one.check for row in every for one in row.marked):
+        columns[check] = partial(_earned, check)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
     for row in every:
         writer.writerow(harmless(shown(cell(row))) for cell in columns.values())
     return text.getvalue().encode("utf-8-sig")
+
+
+def _earned(check: str, row: Row) -> str:
+    """The points of one check; "" where it was not marked."""
+    graded = row.points is not None
+    return next((_number(m.points) for m in row.marked if graded and m.check == check), "")
 
 
 def _number(number: float | None) -> str:

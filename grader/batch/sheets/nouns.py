@@ -28,6 +28,8 @@ class Entry:
     out_of: float | None = None  # the LMS's maximum; None where it states none
     other_ids: frozenset[str] = frozenset()  # student numbers, logins, addresses, in lower case
     late: str = ""  # how late it was handed in, as the sheet says: "2 days"; "" where it was not
+    section: str = ""  # of the course, as the sheet says
+    family: str = ""  # the family name, where the sheet tells it apart
 
 
 def shown(entry: Entry) -> str:
@@ -59,6 +61,9 @@ class Place:
 
     id: str
     name: str
+    family: str = ""  # where the sheet tells it apart
+    section: str = ""
+    late: str = ""  # by how much; "" where it was not
 
 
 @dataclass(frozen=True)

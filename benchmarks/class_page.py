@@ -17,11 +17,15 @@ from random import Random
 
 from playwright.sync_api import Page, sync_playwright
 
-from grader.batch.nouns import Row, State
+from grader.batch.nouns import Found, Row, State
 from grader.batch.page import render_index
+from grader.checks import CHECKS as ALL_CHECKS
 from grader.diagnoses import BY_ID
 
 NAMES = ("Ada", "Ben", "Chi", "Dov", "Eva", "Fay", "Gus")
+FAMILIES = ("Nguyễn", "Poe", "Świątek", "van der Berg", "O’Neil", "García", "Li", "Müller")
+SECTIONS = ("Tue 10", "Tue 14", "Wed 9", "Fri 11")
+CHECKS = tuple(check.id for check in ALL_CHECKS)
 
 # a click, and the time until the frame after it has been drawn
 CLICK = """(selector) => new Promise((resolve) => {
@@ -66,24 +70,46 @@ def rows(count: int) -> list[Row]:
 
 
 def _row(number: int, chance: Random, causes: list[str]) -> Row:
-    made = tuple(chance.sample(causes, chance.choice((0, 0, 1, 2))))
-    points = None if chance.random() < 0.01 else 17.0 - 2 * len(made)
+    failed = [check for check in CHECKS if chance.random() < 0.08]
+    made = tuple(chance.sample(causes, min(len(failed), 2)))
+    points = None if chance.random() < 0.01 else max(17.0 - 2 * len(failed), 0.0)
     state: State = "graded" if points is not None else "no mark"
-    name = f"{chance.choice(NAMES)} Student {number}"
-    key, file = str(number), "task1_cnn.py"
-    row = Row(key, key, name, file, chance.random() < 0.1, state, points, 17.0, made, made)
-    return replace(row, report=f"students/{key}/report.html")
+    name, family = f"{chance.choice(NAMES)}", f"{chance.choice(FAMILIES)} {number}"
+    key, here = str(number), f"students/{number}"
+    late = chance.random() < 0.1
+    row = Row(key, key, f"{name} {family}", "task1_cnn.py", late, state, points, 17.0)
+    return replace(
+        row,
+        failed=tuple(failed),
+        causes=made,
+        accuracy=chance.uniform(0.1, 0.99),
+        report=f"{here}/report.html",
+        tutor=f"{here}/tutor.html",
+        original=f"{here}/task1_cnn.original.txt",
+        annotated=f"{here}/task1_cnn.annotated.py",
+        lateness="2 days" if late else "",
+        section=chance.choice(SECTIONS),
+        family=family,
+        found=tuple(_found(check, check in failed, made, chance) for check in CHECKS),
+        trouble="" if points is not None else "The trainer did not answer.",
+    )
+
+
+def _found(check: str, failed: bool, made: tuple[str, ...], chance: Random) -> Found:
+    if failed:
+        return Found(check, "failed", earned=False, cause=chance.choice(made))
+    return Found(check, "passed" if chance.random() < 0.97 else "blocked", earned=True)
 
 
 def _measure(page: Page, path: Path) -> dict[str, float]:
     page.goto(path.as_uri())
     page.wait_for_timeout(200)
     told = {"first paint": page.evaluate(PAINT)}
-    for name, column in (("mark", 3), ("name", 1), ("number", 2)):
-        selector = f"#table thead th:nth-child({column}) button"
-        told[f"sort by {name}"] = page.evaluate(CLICK, selector)
-    told["search for a name"] = page.evaluate(TYPE, "eva")
+    for name in ("mark", "rank", "family", "id"):
+        told[f"sort by {name}"] = page.evaluate(CLICK, f'#table thead [data-by="{name}"]')
+    told["search for a name"] = page.evaluate(TYPE, "nguyen")
     told["show who made a mistake"] = page.evaluate(CLICK, ".mistake")
+    told["show who failed a check"] = page.evaluate(CLICK, ".bad button")
     page.close()
     return told
 

@@ -66,7 +66,9 @@ def by_check(rows: Sequence[Row]) -> tuple[CheckFigures, ...]:
     for row in rows:
         if row.state != "graded":
             continue
-        for one in row.marked:
+        for one in row.found:
+            if one.status == "absent":
+                continue
             seen.setdefault(one.check, Counter())[one.status] += 1
             if one.cause:
                 causes[one.check][one.cause] += 1

@@ -10,7 +10,8 @@ from typing import Any
 from grader.batch.likeness import graph_key, text_key
 from grader.batch.nouns import Found, Row, State
 from grader.batch.unit import SHEET, Result, Unit
-from grader.disk.report import annotated_name
+from grader.batch.walk import TUTORS
+from grader.disk.report import annotated_name, original_name
 from grader.evidence import Environment, Evidence
 from grader.finding import Finding, Grade, NoMark, Score
 from grader.grade import Bench, grade_one
@@ -88,10 +89,15 @@ def _found(one: Finding) -> Found:
 
 
 def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
-    texts = {"report.html": render_html(grade), "result.json": render_json(grade)}
+    texts = {
+        "report.html": render_html(grade),
+        TUTORS: render_html(grade, "tutor"),
+        "result.json": render_json(grade),
+    }
     if grade.submission.text:
         texts[annotated_name(unit.file)] = render_annotated(grade)
-    return {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
+    made = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
+    return {**made, original_name(unit.file): unit.data}
 
 
 def _sentence(text: str) -> str:

@@ -125,6 +125,10 @@ class Row:
     lines: tuple[Line, ...] = ()  # a tutor's judgement, and what lateness cost
     waits: tuple[str, ...] = ()  # written questions that no tutor has marked yet: no zero
     report: str = ""  # its page, "students/12345/report.html"; "" where there is none
+    tutor: str = ""  # the tutor's copy of that page
+    original: str = ""  # what was graded, as it was handed in
+    annotated: str = ""  # the same with the findings as comments
+    report_before: str = ""  # the page of the mark that this one takes the place of
     lateness: str = ""  # how late, as the worksheet says: "2 days 3 hours"
     section: str = ""  # as the worksheet says; "" where it has none
     family: str = ""  # the family name, where the worksheet tells it apart

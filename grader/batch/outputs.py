@@ -11,9 +11,11 @@ from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.outdated import NOTE, SUFFIX, note_made, set_outdated_aside
 from grader.batch.page import render_index
+from grader.batch.page_lines import in_order
 from grader.batch.people import as_on_the_sheet
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, SheetError, fill, grades_csv
+from grader.batch.walk import put_walk
 from grader.disk.files import put_file
 from grader.disk.patience import patiently
 
@@ -56,9 +58,17 @@ def names(worksheet: Worksheet | None) -> tuple[str, ...]:
 
 
 def write_outputs(
-    out: Path, roster: Roster, rows: Sequence[Row], title: str, worksheet: Worksheet | None
+    out: Path,
+    roster: Roster,
+    rows: Sequence[Row],
+    title: str,
+    worksheet: Worksheet | None,
+    worth: Mapping[str, float] | None = None,
 ) -> Outputs:
-    """Write them all, each whole or not at all. Raises OSError."""
+    """Write them all, each whole or not at all. Raises OSError.
+
+    `worth` are the lab's points for each check, which has a column in `grades.csv` then.
+    """
     filled, notes = _filled(roster, rows, title, worksheet)
     sheet = feedback = None
     note_made(out, ["feedback.zip", *([worksheet.filled_name] if worksheet else [])])
@@ -75,8 +85,10 @@ def write_outputs(
     rows = as_on_the_sheet(rows, filled)
     made = [path.name for path in (sheet, feedback) if path is not None]
     notes = (*set_outdated_aside(out, made), *notes)
-    put_file(out / "grades.csv", grades_csv(rows))
-    page = render_index(roster.kind, rows, title, (*roster.notes, *notes))
+    put_file(out / "grades.csv", grades_csv(rows, worth))
+    put_walk(out, in_order(rows))
+    absent = filled.without_file if filled is not None else ()
+    page = render_index(roster.kind, rows, title, (*roster.notes, *notes), absent)
     put_file(out / "index.html", page.encode("utf-8", "backslashreplace"))
     return Outputs(out / "index.html", out / "grades.csv", sheet, feedback, notes)
 

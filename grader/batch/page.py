@@ -9,12 +9,20 @@ from grader.batch.page_view import page_of
 from grader.report.html import digest, sheet, templates
 
 
-def render_index(kind: str, rows: Sequence[Row], title: str, notes: Sequence[str] = ()) -> str:
+def render_index(
+    kind: str,
+    rows: Sequence[Row],
+    title: str,
+    notes: Sequence[str] = (),
+    absent: Sequence[str] = (),
+) -> str:
     """The page of a class; `notes` are sentences about the download and the worksheet.
+
+    `absent` are the people on the worksheet who handed in nothing.
 
     It works as a plain table without its script, which only sorts and filters.
     """
-    page = page_of(kind, rows, title, notes)
+    page = page_of(kind, rows, title, notes, absent)
     style, script = sheet("style.css", "class.css"), sheet("class.js")
     text = (
         templates()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from grader.batch.ledger import Entry
 from grader.batch.nouns import Row
+from grader.disk.patience import patiently
 from grader.report.findings_view import number
 from grader.report.shown import one_line
+
+BEFORE = "before.html"  # the page of that mark
 
 
 def replaced(row: Row, earlier: Entry | None, work: str, again: str) -> Row:
@@ -19,10 +23,26 @@ def replaced(row: Row, earlier: Entry | None, work: str, again: str) -> Row:
     if earlier is None:
         return row
     old = earlier.row
-    if old.points is None or (again and earlier.again == again):
+    if _carried(earlier, again):
         return replace(row, before=old.before, file_before=old.file_before)
     other = bool(earlier.work) and earlier.work != work
     return replace(row, before=old.points, file_before=old.file if other else "")
+
+
+def _carried(earlier: Entry, again: str) -> bool:
+    """Whether the mark to compare with is the one that the earlier result was compared with."""
+    return earlier.row.points is None or bool(again and earlier.again == again)
+
+
+def page_before(folder: Path, row: Row, earlier: Entry | None, again: str) -> dict[str, bytes]:
+    """The page of the mark before, out of the folder that is about to be replaced."""
+    if earlier is None or row.before is None:
+        return {}
+    name = BEFORE if _carried(earlier, again) else "report.html"
+    try:
+        return {BEFORE: patiently((folder / name).read_bytes)}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
 
 
 def said_of(row: Row) -> tuple[str, ...]:

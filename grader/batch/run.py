@@ -14,9 +14,10 @@ from grader.batch.ledger import STUDENTS, Entry
 from grader.batch.marks import mark_of, mark_of_nothing, work_of
 from grader.batch.nothing_page import render_nothing
 from grader.batch.nouns import Handed, Roster, Row, unjudged
-from grader.batch.replaced import replaced, said_of
+from grader.batch.replaced import BEFORE, page_before, replaced, said_of
 from grader.batch.same_class import hold_to_class, note_class
 from grader.batch.unit import Result, Setting, Unit
+from grader.batch.walk import TUTORS
 from grader.disk.files import put_file
 from grader.disk.patience import patiently
 from grader.lab import Lab
@@ -129,16 +130,17 @@ def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
 def _nothing(handed: Handed, lab: Lab) -> Result:
     """The page of one of whose files none is graded."""
     page = render_nothing(handed, lab).encode("utf-8", "backslashreplace")
-    return Result(unjudged(handed), {"report.html": page})
+    return Result(unjudged(handed), {"report.html": page, TUTORS: page})
 
 
 def _keep(plan: Plan, handed: Handed, result: Result) -> Row:
     """Put a result to the disk, with the mark that it takes the place of."""
     work = work_of(handed)
-    row = replaced(result.row, plan.before.get(handed.key), work, plan.again)
+    earlier, students = plan.before.get(handed.key), plan.out / STUDENTS
+    row = replaced(result.row, earlier, work, plan.again)
+    files = {**result.files, **page_before(students / handed.key, row, earlier, plan.again)}
     mark = _mark_of(handed, plan.setting)
-    entry = Entry(mark, row, tuple(sorted(result.files)), plan.again, work)
-    ledger.put(plan.out / STUDENTS, entry, result.files)
+    ledger.put(students, Entry(mark, row, tuple(sorted(files)), plan.again, work), files)
     return row
 
 
@@ -162,8 +164,20 @@ def finish(plan: Plan) -> tuple[Row, ...]:
 
 def _with_page(row: Row, entry: Entry) -> Row:
     """The key is ours: letters, digits, "-" and "_" alone."""
-    there = "report.html" in entry.files
-    return replace(row, report=f"{STUDENTS}/{row.key}/report.html" if there else "")
+    here = f"{STUDENTS}/{row.key}"
+
+    def link(*ends: str) -> str:
+        """The file that is called so; our names need no escaping in an address."""
+        return next((f"{here}/{name}" for name in entry.files if name.endswith(ends)), "")
+
+    return replace(
+        row,
+        report=link("report.html"),
+        tutor=link(TUTORS),
+        original=link(".original.txt", ".original.ipynb"),
+        annotated=link(".annotated.py"),
+        report_before=link(BEFORE),
+    )
 
 
 def unit_of(handed: Handed, setting: Setting) -> Unit:

@@ -203,7 +203,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None) -> int:
     rows = finish(plan)
     roster = with_best(plan.roster, rows)
     put_marks(plan.out, rows, asked.lab)
-    outputs = write_outputs(plan.out, roster, rows, plan.setting.lab.title, worksheet)
+    outputs = write_outputs(plan.out, roster, rows, asked.lab.title, worksheet, asked.lab.points)
     _say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0
 

@@ -36,7 +36,21 @@ def annotated_name(file: str) -> str:
     >>> annotated_name("a/b/task1 cnn.ipynb"), annotated_name("Aux.py")
     ('task1_cnn.annotated.py', 'x-Aux.annotated.py')
     """
+    return f"{_stem(file)}.annotated.py"
+
+
+def original_name(file: str) -> str:
+    """The same of the file as it was handed in: a text, which no double click runs.
+
+    >>> original_name("a/b/task1 cnn.py"), original_name("net.IPYNB")
+    ('task1_cnn.original.txt', 'net.original.ipynb')
+    """
+    suffix = ".ipynb" if file.lower().endswith(".ipynb") else ".txt"
+    return f"{_stem(file)}.original{suffix}"
+
+
+def _stem(file: str) -> str:
     stem = re.sub(r"[^\w.-]+", "_", PurePath(file.replace("\\", "/")).stem).strip("._")
     if _DEVICES.match(stem):
         stem = f"x-{stem}"
-    return f"{stem[:80] or 'task1_cnn'}.annotated.py"
+    return stem[:80] or "task1_cnn"

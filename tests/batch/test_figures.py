@@ -5,33 +5,31 @@ from __future__ import annotations
 import csv
 import io
 
-import pytest
-
 from grader.batch.figures import Spread, by_check, by_section, spread
-from grader.batch.nouns import Marked
+from grader.batch.nouns import Found
 from grader.batch.sheets import grades_csv
 from tests.batch.rows import row
 
 
 def test_how_marks_are_spread() -> None:
-    assert spread([1, 2, 3, 4, 10]) == Spread(5, 4.0, 3, pytest.approx(10**0.5), 2, 4, 1, 10)
+    assert spread([1, 2, 3, 4, 10]) == Spread(5, 4.0, 3, 10**0.5, 2, 4, 1, 10)
     assert spread([7.5]) == Spread(1, 7.5, 7.5, 0.0, 7.5, 7.5, 7.5, 7.5)
     assert spread([]) is None
 
 
-def _marked(status: str, cause: str = "") -> tuple[Marked, ...]:
-    worth = 2.0 if status == "passed" else 0.0
-    return (Marked("first", "passed", 1.0, 1.0), Marked("second", status, worth, 2.0, cause))  # type: ignore[arg-type]
+def _found(status: str, cause: str = "") -> tuple[Found, ...]:
+    second = Found("second", status, status == "passed", cause)  # type: ignore[arg-type]
+    return (Found("first", "passed", True), second, Found("q7", "absent", False))
 
 
 CLASS = [
-    row("1", 3.0, marked=_marked("passed"), section="B"),
-    row("2", 1.0, marked=_marked("failed", "x"), section="A"),
-    row("3", 1.0, marked=_marked("failed", "x"), section="A"),
-    row("4", 1.0, marked=_marked("failed", "y"), section="A"),
-    row("5", 1.0, marked=_marked("failed"), section="A"),
-    row("6", 1.0, marked=_marked("blocked")),
-    row("7", None, "no mark", marked=_marked("failed", "z")),
+    row("1", 3.0, found=_found("passed"), section="B"),
+    row("2", 1.0, found=_found("failed", "x"), section="A"),
+    row("3", 1.0, found=_found("failed", "x"), section="A"),
+    row("4", 1.0, found=_found("failed", "y"), section="A"),
+    row("5", 1.0, found=_found("failed"), section="A"),
+    row("6", 1.0, found=_found("blocked")),
+    row("7", None, "no mark", found=_found("failed", "z")),
 ]
 
 
@@ -54,8 +52,13 @@ def test_sections_where_the_sheet_has_several() -> None:
     assert by_section(CLASS[1:5]) == ()
 
 
+WORTH = {"first": 1.0, "second": 2.0, "q7": 1.0, "unknown": 1.0}
+
+
 def test_a_column_for_each_check_behind_those_that_were_there() -> None:
-    lines = list(csv.DictReader(io.StringIO(grades_csv(CLASS).decode("utf-8-sig"), newline="")))
+    lines = list(
+        csv.DictReader(io.StringIO(grades_csv(CLASS, WORTH).decode("utf-8-sig"), newline=""))
+    )
     names = list(lines[0])
     assert names[:4] == ["id", "name", "points", "out of"]
     assert names[names.index("report") + 1 :] == [

@@ -68,7 +68,9 @@ def test_no_mark_is_no_zero() -> None:
 def test_a_grade_before_stands_beside_the_new_one() -> None:
     html = render_index("canvas", [replace(GRADED, before=12.5)], "Lab")
     assert ">Before<" in html
-    assert re.search(r"<td class=\"num\">15</td>\s*<td class=\"num\">12.5</td>", html)
+    assert re.search(r"<td class=\"num\">15</td>\s*<td class=\"num before\">12.5</td>", html)
+    kept = replace(GRADED, before=12.5, report_before="students/1/before.html")
+    assert '<a href="students/1/before.html">12.5</a>' in render_index("canvas", [kept], "Lab")
     assert ">Before<" not in render_index("canvas", [GRADED], "Lab")
 
 
@@ -78,11 +80,11 @@ def test_strangers_texts_are_shown_and_lead_nowhere() -> None:
     assert "<img" not in html
     assert "\x1b" not in html
     assert "\u202e" not in html
-    links = set(re.findall(r'href="([^"]*)"', html))
+    links = {link for link in re.findall(r'href="([^"]*)"', html) if link[0] != "#"}
     assert links == {f"students/{key}/report.html" for key in "12"}  # 3 has no page
     assert set(re.findall(r'id="([^"]*)"', html)) <= {
-        *("human", "mistakes", "everybody", "alike", "notes"),
-        *("search", "state", "clear", "shown", "table", "more"),
+        *("human", "mistakes", "checks", "sections", "everybody", "alike", "absent", "notes"),
+        *("search", "state", "export", "filters", "clear", "shown", "table", "more"),
     }
 
 
@@ -102,7 +104,7 @@ def test_the_policy_lets_in_our_style_and_script_alone() -> None:
 @pytest.mark.parametrize("count", [0, 1, 30])
 def test_classes_of_every_size(count: int) -> None:
     html = render_index("folder", rows(count), "Lab")
-    assert html.count("<tr data-rank") == count
+    assert html.count("<tr data-key") == count
 
 
 @pytest.fixture(scope="module")
@@ -155,13 +157,13 @@ def test_it_is_quiet_accessible_and_fits(
 def test_the_table_is_sorted_and_filtered(browser: Any, large: Path) -> None:
     tab = opened(browser, large)
     first = tab.locator("#table tbody tr").first
-    tab.click("#table thead th:nth-child(3) button")
-    assert first.locator("td").nth(1).inner_text() == "–"
-    tab.click("#table thead th:nth-child(3) button")
-    assert first.locator("td").nth(1).inner_text() == "17"
-    assert tab.locator("#table thead th:nth-child(3)").get_attribute("aria-sort") == "descending"
+    tab.click('#table [data-by="mark"]')
+    assert first.locator("td.num").first.inner_text() == "–"
+    tab.click('#table [data-by="mark"]')
+    assert first.locator("td.num").first.inner_text() == "17"
+    assert tab.locator("#table thead th:nth-child(4)").get_attribute("aria-sort") == "descending"
     tab.fill("#search", "quist dropout")
-    assert tab.inner_text("#shown") == "1 shown"
+    assert tab.inner_text("#shown") == "1 of 504 shown"
     tab.click("#clear")
     assert tab.inner_text("#shown") == "504 shown"
     tab.select_option("#state", "no mark")
@@ -169,7 +171,75 @@ def test_the_table_is_sorted_and_filtered(browser: Any, large: Path) -> None:
     tab.click("#clear")
     button = tab.locator(".mistake").first
     button.click()
-    assert tab.inner_text("#shown") == f"{button.locator('.n').inner_text()} shown"
+    assert tab.inner_text("#shown") == f"{button.locator('.n').inner_text()} of 504 shown"
+    tab.context.close()
+
+
+def _names(tab: Any) -> list[str]:
+    found: list[str] = tab.locator("#table tbody th bdi").all_inner_texts()
+    return found
+
+
+@pytest.mark.processes
+def test_names_are_found_and_sorted_as_people_type_them(browser: Any, tmp_path: Path) -> None:
+    named = ["Ann Öster", "Văn An Nguyễn", "Bo Straße", "Zoë Aldaña", "Łukasz Poe"]
+    people = [replace(GRADED, key=str(i), id="", name=name) for i, name in enumerate(named)]
+    path = tmp_path / "index.html"
+    path.write_text(render_index("moodle", people, "Lab"), encoding="utf-8")
+    tab = opened(browser, path)
+    family = ["Zoë Aldaña", "Văn An Nguyễn", "Ann Öster", "Łukasz Poe", "Bo Straße"]
+    assert _names(tab) == family
+    tab.click('#table [data-by="rank"]')
+    assert _names(tab) == ["Ann Öster", "Bo Straße", "Łukasz Poe", "Văn An Nguyễn", "Zoë Aldaña"]
+    tab.click('#table [data-by="family"]')
+    assert _names(tab) == family
+    for typed, found in (("nguyen", 1), ("STRASSE", 4), ("lukasz", 3), ("Nguyễn van", 1)):
+        tab.fill("#search", typed)
+        assert _names(tab) == [family[found]]
+    tab.context.close()
+
+
+@pytest.mark.processes
+def test_each_filter_stands_at_the_table_with_its_own_way_out(browser: Any, large: Path) -> None:
+    tab = opened(browser, large)
+    failed = tab.locator(".bad button").first
+    count = failed.inner_text()
+    failed.click()
+    tab.select_option("#state", "late")
+    chips = tab.locator("#filters .chip")
+    assert chips.count() == 2
+    assert "failed" in chips.first.inner_text()
+    late = tab.locator("#table tbody tr")
+    assert all("data-late" in one.evaluate("e => e.outerHTML") for one in late.all())
+    chips.nth(1).click()
+    assert tab.inner_text("#shown") == f"{count} of 504 shown"
+    tab.click("#filters .chip")
+    assert tab.inner_text("#shown") == "504 shown"
+    assert not tab.is_visible("#clear")
+    tab.context.close()
+
+
+@pytest.mark.processes
+def test_a_tick_stays_for_what_was_looked_at(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "index.html"
+    evil = replace(GRADED, key="5", name="=1+1", report="")
+    path.write_text(render_index("moodle", [GRADED, evil], "Lab"), encoding="utf-8")
+    tab = opened(browser, path)
+    tab.check('tr[data-key="1"] input')
+    tab.check('tr[data-key="5"] input')
+    tab.select_option("#state", "unseen")
+    assert tab.inner_text("#shown") == "0 of 2 shown"
+    tab.click("#clear")
+    with tab.expect_download() as saved:
+        tab.click("#export")
+    text = Path(saved.value.path()).read_text("utf-8-sig")
+    assert [line.split(",")[:2] for line in text.splitlines()] == [
+        ["key", "name"], ['"5"', '"\'=1+1"'], ['"1"', '"Ann Quist"'],
+    ]  # fmt: skip
+    path.write_text(render_index("moodle", [replace(GRADED, points=3.0), evil], "Lab"), "utf-8")
+    tab.reload()
+    assert not tab.is_checked('tr[data-key="1"] input'), "there is something new to look at"
+    assert tab.is_checked('tr[data-key="5"] input')
     tab.context.close()
 
 

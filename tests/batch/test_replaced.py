@@ -31,7 +31,7 @@ def _marked(units: Iterable[Unit]) -> Iterator[Result]:
         state = "no mark" if unit.data == b"?" else "graded"
         points, most = (None, None) if state == "no mark" else (float(unit.data), 20.0)
         row = Row(unit.key, "", "", unit.file, False, state, points, most)  # type: ignore[arg-type]
-        yield Result(row, {})
+        yield Result(row, {"report.html": unit.data})
 
 
 def _before(row: Row) -> tuple[float | None, float | None, str]:
@@ -68,3 +68,15 @@ def test_the_same_file_graded_otherwise_was_not_handed_in_again(tmp_path: Path) 
     row = _run(tmp_path, b"16", grader="0.2 b")
     assert (_before(row), row.for_tutor) == ((16, 16, ""), ())
     assert _before(_run(tmp_path, b"16", regrade=True, grader="0.2 b")) == (16, 16, "")
+
+
+def test_the_page_of_the_mark_before_is_kept_and_linked(tmp_path: Path) -> None:
+    page = tmp_path / "students" / "7" / "before.html"
+    assert _run(tmp_path, b"16").report_before == ""
+    row = _run(tmp_path, b"0", "b.py")
+    assert row.report_before == "students/7/before.html"
+    assert page.read_bytes() == b"16"
+    _run(tmp_path, b"?")  # for which there is no mark
+    assert page.read_bytes() == b"0"
+    _run(tmp_path, b"12")
+    assert page.read_bytes() == b"0", "that of the last mark, and not of the run that gave none"

@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.batch.judgement.pages import shown_anew
 from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Row
+from grader.batch.walk import TUTORS
 from grader.disk.files import put_file
 from grader.disk.patience import patiently
 from grader.lab import Lab
@@ -31,4 +32,4 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _is_shown(name: str) -> bool:
-    return name in ("report.html", "result.json") or name.endswith(".annotated.py")
+    return name in ("report.html", TUTORS, "result.json") or name.endswith(".annotated.py")

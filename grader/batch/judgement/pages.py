@@ -15,6 +15,7 @@ from dataclasses import asdict
 from markupsafe import Markup
 
 from grader.batch.nouns import Line, Row
+from grader.batch.walk import TUTORS
 from grader.lab import Lab
 from grader.report.annotated import MARK, WIDTH
 from grader.report.findings_view import number
@@ -27,7 +28,7 @@ _OURS = f"{MARK} = "  # begins each line of a tutor's in a script
 
 def shown_anew(files: Mapping[str, bytes], row: Row, lab: Lab) -> dict[str, bytes]:
     """Those of a student's files that change, by name."""
-    makes = {"report.html": _page, "result.json": _record}
+    makes = {"report.html": _page, TUTORS: _page, "result.json": _record}
     changed = {}
     for name, data in files.items():
         make = _script if name.endswith(".annotated.py") else makes.get(name)

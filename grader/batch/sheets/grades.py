@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from grader.batch.nouns import Row
@@ -35,12 +35,14 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
     "lateness": lambda row: row.lateness,
     "section": lambda row: row.section,
     "likeness": lambda row: row.likeness,
-    "not judged": lambda row: " ".join(m.check for m in row.marked if m.status in _UNJUDGED),
+    "not judged": lambda row: " ".join(f.check for f in row.found if f.status in _UNJUDGED),
 }
 
 
-def grades_csv(rows: Iterable[Row]) -> bytes:
+def grades_csv(rows: Iterable[Row], worth: Mapping[str, float] | None = None) -> bytes:
     """One line for each submission; no mark is an empty cell, never a 0.
+
+    `worth` are the lab's points: each check of it has a column, behind all others.
 
     It begins with a byte-order mark: without one Excel takes UTF-8 for the code page of the
     machine and spoils names. Cells that a spreadsheet would run are made harmless, and what would
@@ -50,8 +52,10 @@ def grades_csv(rows: Iterable[Row]) -> bytes:
     columns = dict(_COLUMNS)
     if all(row.before is None for row in every):
         del columns["points before"], columns["file before"]
-    for check in dict.fromkeys(one.check for row in every for one in row.marked):
-        columns[check] = partial(_earned, check)
+    counted = {one.check for row in every for one in row.found if one.status != "absent"}
+    for check, points in (worth or {}).items():
+        if check in counted:
+            columns[check] = partial(_earned, check, points)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -60,10 +64,11 @@ def grades_csv(rows: Iterable[Row]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _earned(check: str, row: Row) -> str:
-    """The points of one check; "" where it was not marked."""
-    graded = row.points is not None
-    return next((_number(m.points) for m in row.marked if graded and m.check == check), "")
+def _earned(check: str, worth: float, row: Row) -> str:
+    """The points of one check, as the grader gave them; "" where there is no mark."""
+    if row.points is None:
+        return ""
+    return next((_number(worth if f.earned else 0.0) for f in row.found if f.check == check), "")
 
 
 def _number(number: float | None) -> str:

@@ -1,0 +1,127 @@
+"""The table of the class page: a line for each submission, in the order of family names."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.batch.nouns import Row
+from grader.batch.people import family_of, plain
+from grader.checks import CHECKS
+from grader.diagnoses import BY_ID
+from grader.report.findings_view import number
+from grader.report.shown import one_line
+
+_TITLES = {check.id: check.title for check in CHECKS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table."""
+
+    key: str
+    given: str  # the name without the family name at its end
+    family: str  # that; "" where the name does not end so
+    id: str
+    href: str
+    mark: str  # "17.5", or "–"
+    order: float  # to sort by; -1 where there is no mark
+    standing: str  # "full", "low" (less than half), "" in between
+    before: str  # of an earlier run, or ""
+    file_before: str  # what that was for, where it was another hand-in
+    before_href: str
+    state: str
+    late: str  # "late", "2 days late"; "" where it was not
+    section: str
+    mistakes: tuple[tuple[str, str], ...]  # (id, title)
+    failed: tuple[str, ...]  # checks that failed
+    unjudged: tuple[str, ...]
+    accuracy: str  # "88 %" or ""
+    file: str
+    original: str  # address of what was handed in
+    annotated: str
+    rank: int  # of the name in the alphabet
+    look: str  # changes where there is something new to look at
+
+    @property
+    def name(self) -> str:
+        """All of it."""
+        return f"{self.given} {self.family}".strip()
+
+
+def name_of(row: Row) -> str:
+    """What somebody is called on the page."""
+    return one_line(row.name or row.id or row.key, 120)
+
+
+def href_of(row: Row) -> str:
+    """The page about somebody: the tutor's copy, where there is one."""
+    return row.tutor or row.report
+
+
+def in_order(rows: Sequence[Row]) -> list[Row]:
+    """By family name, then by the whole."""
+    return sorted(rows, key=lambda row: (plain(family_of(row)), plain(name_of(row)), row.key))
+
+
+def mistakes_of(row: Row) -> Mapping[str, str]:
+    """The mistakes of one submission with their titles: causes, else the checks that failed."""
+    ids = row.causes or row.failed
+    return {one: title_of(one) for one in ids}
+
+
+def title_of(id: str) -> str:
+    """The title of a diagnosis or of a check."""
+    return BY_ID[id].title if id in BY_ID else _TITLES.get(id, id)
+
+
+def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:
+    """The table."""
+    order = sorted(range(len(rows)), key=lambda i: (plain(name_of(rows[i])), rows[i].key))
+    rank = {rows[i].key: place for place, i in enumerate(order)}
+    return tuple(_line(row, rank[row.key]) for row in in_order(rows))
+
+
+def _line(row: Row, rank: int) -> Line:
+    name, family = name_of(row), one_line(family_of(row), 120)
+    apart = name.endswith(family) and name != family
+    unjudged = tuple(one.check for one in row.found if one.status in ("blocked", "broken"))
+    return Line(
+        key=row.key,
+        given=name.removesuffix(family).strip() if apart else name,
+        family=family if apart else "",
+        id=one_line(row.id, 60),
+        href=href_of(row),
+        mark=number(row.points) if row.points is not None else "–",
+        order=row.points if row.points is not None else -1,
+        standing=_standing(row),
+        before=number(row.before) if row.before is not None else "",
+        file_before=one_line(row.file_before, 60),
+        before_href=row.report_before,
+        state=row.state,
+        late=f"{one_line(row.lateness, 40)} late".strip() if row.late else "",
+        section=one_line(row.section, 60),
+        mistakes=tuple(mistakes_of(row).items()),
+        failed=row.failed,
+        unjudged=unjudged,
+        accuracy=f"{row.accuracy:.0%}" if row.accuracy is not None else "",
+        file=one_line(row.file, 80),
+        original=row.original,
+        annotated=row.annotated,
+        rank=rank,
+        look=_look(row),
+    )
+
+
+def _standing(row: Row) -> str:
+    if row.points is None or not row.max_points:
+        return ""
+    share = row.points / row.max_points
+    return "full" if share >= 1 else "low" if share < 0.5 else ""
+
+
+def _look(row: Row) -> str:
+    """A print of what there is to look at: a tick holds for as long as it stays the same."""
+    told = (row.file, row.points, row.failed, row.causes, row.trouble, row.text_key, row.graph_key)
+    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()[:8]

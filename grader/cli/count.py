@@ -8,12 +8,13 @@ from concepts import ConceptError, Row, total_multiply_adds, total_parameters, u
 from concepts.questions.count_question import PARTS, ConvQuestion, working
 from concepts.written import by, several
 from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
-from grader.cli.rf import image_shape, read_network
+from grader.cli.rf import class_option, read_network
 
 
 @click.command()
 @click.argument("network", required=False)
 @click.option("--input", "image", help="Shape of the image, as in 1x28x28.  [default: 1x28x28]")
+@class_option
 @click.option("--in-channels", type=WHOLE, help="Of the single layer.  [default: 1]")
 @click.option("--out-channels", type=WHOLE, help="Its filters.  [default: 10]")
 @click.option("--kernel-size", type=WHOLE, help="Side of a filter.  [default: 5]")
@@ -24,19 +25,24 @@ from grader.cli.rf import image_shape, read_network
 @json_option
 @plainly
 def count(
-    network: str | None, image: str | None, steps: bool, as_json: bool, **layer: int | None
+    network: str | None,
+    image: str | None,
+    class_name: str | None,
+    steps: bool,
+    as_json: bool,
+    **layer: int | None,
 ) -> None:
     """Count the layers of NETWORK, such as "conv 10 k5; max k2; flatten; linear 10".
 
-    NETWORK may also be a JSON file, a text file, or a student's task1_cnn.py, as for rf.
+    NETWORK may also be a JSON file, a text file, or a Python file, as for rf.
 
     Without NETWORK: Q7 for a single convolutional layer, by default the first one of the sheet's
     example. Exit status: 0 worked out, 2 wrong use.
     """
     given = {name: value for name, value in layer.items() if value is not None}
     if network is None:
-        if image is not None:
-            raise ConceptError("--input goes with a network: for a single layer use --input-size")
+        if image is not None or class_name is not None:
+            raise ConceptError("--input and --class go with a network: here use --input-size")
         count_layer(ConvQuestion.of(given), steps, as_json)
         return
     if given:
@@ -44,8 +50,8 @@ def count(
         raise ConceptError(
             f"--{name} is for a single layer: write it into the network, as in conv 10 k5"
         )
-    built = read_network(network)
-    table = built.table(image_shape(built, image))
+    built, shape = read_network(network, image, class_name)
+    table = built.table(shape)
     if as_json:
         print_json({"layers": table, "total": totals(table)})
         return

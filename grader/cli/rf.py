@@ -27,9 +27,15 @@ from grader.cli.matrices import (
 LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
 
 
+class_option = click.option(
+    "--class", "class_name", help="The class in a Python file.  [default: Net, or the only one]"
+)
+
+
 @click.command()
 @click.argument("network")
 @click.option("--input", "image", help="Shape of the image, as in 3x224x224.  [default: 1x28x28]")
+@class_option
 @click.option("--unit", help="Name the pixels that reach this unit: row,column, from 1.")
 @click.option(
     "--node", help="The layer whose unit it is.  [default: the last with rows and columns]"
@@ -38,17 +44,22 @@ LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
 @json_option
 @plainly
 def rf(
-    network: str, image: str | None, unit: str | None, node: str | None, steps: bool, as_json: bool
+    network: str,
+    image: str | None,
+    class_name: str | None,
+    unit: str | None,
+    node: str | None,
+    steps: bool,
+    as_json: bool,
 ) -> None:
     """Receptive fields of NETWORK.
 
-    NETWORK is one line ("conv 10 k5; max k2"), a JSON file, or a student's task1_cnn.py, which
-    runs in the sandbox.
+    NETWORK is one line ("conv 10 k5; max k2"), a JSON file, a text file, or a Python file with a
+    torch network, whose forward runs once in the sandbox on an image of the shape --input.
 
     Sizes count padding. Exit status: 0 worked out, 2 wrong use.
     """
-    built = read_network(network)
-    shape = image_shape(built, image)
+    built, shape = read_network(network, image, class_name)
     table = built.table(shape)
     region = None
     if unit is not None or node is not None:
@@ -66,13 +77,25 @@ def rf(
         show_region(region)
 
 
-def read_network(text: str) -> Network:
-    """A network from a student's file, a JSON file, a text file or the text itself."""
+def read_network(
+    text: str, image: str | None, class_name: str | None
+) -> tuple[Network, tuple[int, ...]]:
+    """A network from a Python, JSON or text file or the text itself; the shape of its image."""
     path = Path(text)
     if path.suffix in (".py", ".ipynb"):
         from grader.cli.traced import network_of_submission  # only here: it starts a process
 
-        return network_of_submission(path)
+        given = None if image is None else sizes_of(image)
+        return network_of_submission(path, given, class_name), given or LAB_IMAGE
+    if class_name is not None:
+        raise ConceptError("--class goes with a Python file: it names the class of the network")
+    network = written_network(path, text)
+    shape = network.input_shape or LAB_IMAGE if image is None else sizes_of(image)
+    return network, shape
+
+
+def written_network(path: Path, text: str) -> Network:
+    """A network from a JSON file, a text file or the text itself."""
     if path.suffix == ".json":
         try:
             read = json.loads(read_text(path))
@@ -82,10 +105,8 @@ def read_network(text: str) -> Network:
     return Network.from_text(typed(read_text(path) if path.suffix == ".txt" else text))
 
 
-def image_shape(network: Network, image: str | None) -> tuple[int, ...]:
-    """The input: as asked, as the network fixes it, or the lab's."""
-    if image is None:
-        return network.input_shape or LAB_IMAGE
+def sizes_of(image: str) -> tuple[int, ...]:
+    """The shape of the input as it was typed."""
     found = SIZES.convert(image, None, None)
     return found if isinstance(found, tuple) else (found,)
 

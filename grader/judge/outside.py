@@ -21,6 +21,7 @@ from grader.lab import Lab, Limits
 from grader.sandbox import observe_in_use
 from grader.sandbox.attempt import attempt
 from grader.sandbox.job import job_record
+from grader.sandbox.observe import trace_by
 from grader.sandbox.process import Ended
 from grader.sandbox.rehearsed import rehearsal_job, rehearsal_of
 from grader.script import Changed, Submission
@@ -47,6 +48,12 @@ class Outside:
         told = self._channel.send("likeness", {"shape": list(lab.input_shape)})
         likeness = likeness_from(*told)
         return observe_in_use(self._run, submission, lab, self._allow_unconfined, likeness)
+
+    def trace(
+        self, submission: Submission, lab: Lab, shape: tuple[int, ...]
+    ) -> tuple[Observation, ProcessFate]:
+        """Have its forward run there on inputs of that shape, with nothing mended."""
+        return trace_by(self._run, submission, lab, shape)
 
     def attempt(
         self, submission: Submission, texts: Sequence[Changed], lab: Lab, mend: bool

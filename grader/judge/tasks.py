@@ -28,7 +28,7 @@ from grader.judge.desk import Desk, Opened
 from grader.judge.outside import Outside
 from grader.judging.paper import Judged, Paper, Wanted
 from grader.lab import Lab
-from grader.reading.network import network_of_graph
+from grader.reading.network import network_of_graph, unread
 from grader.reading.output import choose_output
 from grader.report import FORMATS, render_annotated, render_html, render_json, render_text
 from grader.submission.answers import sheet_from
@@ -85,14 +85,18 @@ def _trace(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     submission = read_gathered(paper.gathered, paper.lab)
     if submission.trouble is not None:
         raise SubmissionError(submission.trouble.message)
+    assert submission.plan is not None  # where there is no trouble
+    if record["by_name"] and submission.plan.other_name:
+        raise SubmissionError(f"there is no class {paper.lab.class_name} in {submission.name}")
     bench = Outside(desk.channel, _digits("digits", ""), allow_unconfined=False)
-    observation, fate = bench.observe(submission, paper.lab)
+    observation, fate = bench.trace(submission, paper.lab, tuple(record["shape"]))
     graph = choose_output(observation, paper.lab).eval
     if graph is None or graph.output is None:
         first = observation.troubles[0] if observation.troubles else None
         why = f"{first.type}: {first.message}" if first is not None else fate.detail
         raise SubmissionError(f"forward does not come to its end: {why}")
-    return {"network": network_of_graph(graph, observation.tensors).to_json()}, []
+    network = network_of_graph(graph, observation.tensors).to_json()
+    return {"network": network, "unread": list(unread(graph, observation.tensors))}, []
 
 
 def _unit(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:

@@ -26,11 +26,17 @@ def grade(judge: Judge, wanted: Wanted, processes: Processes) -> Judged:
     return from_json(Judged, record["result"], out)
 
 
-def trace(judge: Judge, paper: Paper, processes: Processes) -> object:
-    """The network that it computes, as JSON of `concepts.Network`. Raises `Refused`."""
+def trace(
+    judge: Judge, paper: Paper, shape: tuple[int, ...], by_name: bool, processes: Processes
+) -> tuple[object, tuple[str, ...]]:
+    """The network that it computes on an image, as JSON of `concepts.Network`, and what is unread.
+
+    `by_name`: its class must be called as the lab says. Raises `Refused`.
+    """
     blobs: list[bytes] = []
-    record, _ = judge.ask("trace", {"paper": to_json(paper, blobs)}, blobs, processes)
-    return record["network"]
+    told = {"paper": to_json(paper, blobs), "shape": list(shape), "by_name": by_name}
+    record, _ = judge.ask("trace", told, blobs, processes)
+    return record["network"], tuple(record["unread"])
 
 
 @contextmanager

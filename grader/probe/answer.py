@@ -13,7 +13,9 @@ def answer(seen: Seen) -> tuple[dict[str, Any], list[bytes]]:
     """The record, and the blobs: each tensor's numbers, the proofs' and what came of the uses."""
     holdings = seen.holdings
     tensors = holdings.entries() if holdings is not None else ()
-    blobs = list(holdings.numbers()) if holdings is not None else []
+    blobs = [b""] * len(tensors)
+    if holdings is not None and seen.numbers_wanted:
+        blobs = list(holdings.numbers())
     for proof in seen.proofs:
         blobs += [proof.output, *(numbers for _, numbers in proof.gradients)]
     blobs += seen.uses

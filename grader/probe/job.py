@@ -12,7 +12,7 @@ from grader.graph import Mode
 class Job:
     """What to run, and how."""
 
-    kind: Literal["observe", "train", "try", "rehearse"]
+    kind: Literal["observe", "trace", "train", "try", "rehearse"]
     name: str  # file name of the submission
     text: str  # its source
     class_name: str

@@ -57,8 +57,12 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     network = network_of(job, loaded, seen, clock)
     if network is None:
         return
+    network.given_up = not job.mend
     for mode in MODES:
         trace(network, mode)
+    if job.kind == "trace":  # the calls alone
+        seen.layers, seen.numbers_wanted = layers_of(network.net), False
+        return
     if not seen.returned and (again := _whole_for_a_name(job, clock, loaded, seen)) is not None:
         network = again
     seen.layers = layers_of(network.net)

@@ -31,6 +31,7 @@ class Seen:
     proofs: list[Proof] = field(default_factory=list)
     uses: list[bytes] = field(default_factory=list)  # what came out, in the order of the plan
     returned: str = ""
+    numbers_wanted: bool = True  # whether the weights are sent, not their shapes alone
     notes: list[str] = field(default_factory=list)
 
     def enter(self, stage: Stage) -> None:

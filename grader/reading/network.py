@@ -51,6 +51,30 @@ def network_of_graph(graph: Graph, tensors: tuple[Tensor, ...]) -> Network:
     return Network(nodes, output)
 
 
+def unread(graph: Graph, tensors: tuple[Tensor, ...]) -> tuple[str, ...]:
+    """The modules with parameters of which the output depends on none: heads for training."""
+    read = {one for op in graph.live() for one in parameters(op, tensors)}
+    felt: set[str] = set()
+    found: dict[str, None] = {}
+    ours = [(i in read, one.name) for i, one in enumerate(tensors) if one.kind == "parameter"]
+    for _, name in filter(lambda one: one[0], ours):
+        felt.update(within(name))
+    for reached, name in ours:
+        if not reached:
+            found[next(one for one in within(name) if one not in felt)] = None
+    return tuple(found)
+
+
+def within(name: str) -> list[str]:
+    """The modules that a parameter is in, the outermost first, and its own name.
+
+    >>> within("aux.conv.weight")
+    ['aux', 'aux.conv', 'aux.conv.weight']
+    """
+    parts = name.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+
+
 def names_of(graph: Graph) -> dict[int, str]:
     """A name for each live call, by its index: its module's, or its kind with a number."""
     taken: dict[str, int] = {}

@@ -10,15 +10,16 @@ from grader.data import Likeness
 from grader.evidence import Ending, Observation, ProcessFate
 from grader.graph import DecodeError
 from grader.lab import Lab, Limits
-from grader.sandbox.job import pack_job
+from grader.sandbox.job import job_record
 from grader.sandbox.nursery import Nursery
 from grader.sandbox.observation import observation_from
 from grader.sandbox.process import START_SECONDS, Ended, Run, converse
 from grader.sandbox.text import readable
-from grader.script import Submission
+from grader.script import Plan, Submission
 from grader.wire.child import last_line
-from grader.wire.frame import FrameError
+from grader.wire.frame import FrameError, pack
 
+TRACED_BATCH = 2  # images, where the calls are all that is asked: it tells the batch's axis
 UNCONFINED = (
     "This system gives no filter of system calls, without which a stranger's code is not run "
     "here; for a file that you trust, --allow-unconfined runs it with your rights."
@@ -59,7 +60,24 @@ def observe_by(
         return Observation(troubles=troubles), ProcessFate(
             "not started", 0.0, None, detail="There is no class to run."
         )
-    ended = run(pack_job(submission, plan, lab, allow_unconfined, likeness), lab.limits)
+    return observed(run, job_record(submission, plan, lab, allow_unconfined, likeness), plan, lab)
+
+
+def trace_by(
+    run: Run, submission: Submission, lab: Lab, shape: tuple[int, ...]
+) -> tuple[Observation, ProcessFate]:
+    """The calls of forward alone on inputs of another shape, with nothing mended."""
+    assert submission.plan is not None  # of a file that has one
+    other = {"kind": "trace", "input_shape": list(shape), "batch": TRACED_BATCH, "mend": False}
+    job = job_record(submission, submission.plan, lab) | other
+    return observed(run, job, submission.plan, lab)
+
+
+def observed(
+    run: Run, job: dict[str, Any], plan: Plan, lab: Lab
+) -> tuple[Observation, ProcessFate]:
+    """What came of a job."""
+    ended = run(pack(job), lab.limits)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Observation(), fate

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from concepts import Network
 from grader.batch.unit import Result, Setting, Unit
 from grader.evidence import Training
 from grader.grade import grade_one
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging import judge as room
 from grader.judging.judge import JudgeFailed, Refused
-from grader.judging.one import grade, read
+from grader.judging.one import grade, read, trace
 from grader.judging.paper import Judged, Paper, Wanted
 from grader.lab import exercises_folder, read_lab
 from grader.report import render_html, render_json, render_text
@@ -35,6 +36,21 @@ ESCAPING = b"\n".join(
     b"        x = x + 0 * float(x.mean())\n" * (b"def forward" in line) and line
     for line in RIGHT.read_bytes().split(b"\n")
 )
+
+
+HEADS = b"""
+import torch
+from torch import nn
+class Heads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body, self.aux, self.fc = nn.Conv2d(3, 4, 3), nn.Linear(9, 2), nn.Linear(324, 7)
+    def forward(self, x):
+        x = self.body(x)
+        if self.training:
+            self.aux(torch.zeros(len(x), 9))
+        return self.fc(x.flatten(1))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +254,18 @@ def test_an_untouched_starter_is_known_where_there_are_no_files(judge: Judge) ->
     starter = (exercises_folder() / LAB.file_name).read_bytes()
     both = (Lying("a/task1_cnn.py", starter), Lying("b/model.py", RIGHT.read_bytes()))
     assert read(judge, Paper(Gathered("here", "", both), LAB)) == "b/model.py"
+
+
+def test_a_class_is_traced_as_it_stands_on_an_image_of_any_shape(
+    judge: Judge, benches: Benches
+) -> None:
+    paper = replace(_paper(HEADS), lab=replace(LAB, class_name="Heads"))
+    with benches.lent() as bench:
+        found, unread = trace(judge, paper, (3, 11, 11), True, bench)
+        network = Network.from_json(found)
+        assert [node.layer.kind for node in network] == ["input", "conv", "reshape", "linear"]
+        assert unread == ("aux",)
+        with pytest.raises(Refused, match="cannot be multiplied"):  # and is not mended
+            trace(judge, paper, (3, 12, 12), True, bench)
+        with pytest.raises(Refused, match="no class Net"):
+            trace(judge, _paper(HEADS), (3, 11, 11), True, bench)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,6 +53,17 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Late:
+    """What a class loses that hands in late."""
+
+    due: str  # ISO 8601 with its offset; "" where only the LMS says how late somebody was
+    grace_minutes: float  # so late is not late
+    percent_a_day: float  # of the maximum, for each day that has begun
+    points_a_day: float
+    cut_off_days: float | None  # later than that earns nothing; None: never
+
+
+@dataclass(frozen=True)
 class Lab:
     """What was asked."""
 
@@ -64,6 +76,8 @@ class Lab:
     thresholds: Mapping[str, Thresholds]  # by data set, "mnist" and "digits"
     limits: Limits
     points: Mapping[str, float]  # by check id
+    written: Mapping[str, float] = field(default_factory=dict)  # by written question: "q7_b"
+    late: Late | None = None  # nothing is taken off
 
 
 def read_lab(path: Path | None = None, known: Iterable[str] | None = None) -> Lab:
@@ -99,7 +113,8 @@ def default_lab_path() -> Path:
 
 
 def _lab(data: dict[str, Any], known: Iterable[str] | None) -> Lab:
-    _names(data, {"lab", "recipe", "thresholds", "limits", "points"}, "the file")
+    tables = {"lab", "recipe", "thresholds", "limits", "points"}
+    _names(data, tables, "the file", {"written", "late"})
     lab = _table(data, "lab", {"title", "class_name", "file_name", "input_shape", "classes"})
     thresholds = data["thresholds"]
     _names(thresholds, {"mnist", "digits"}, "[thresholds]")
@@ -113,6 +128,8 @@ def _lab(data: dict[str, Any], known: Iterable[str] | None) -> Lab:
         thresholds={name: _thresholds(thresholds, name) for name in ("mnist", "digits")},
         limits=_limits(data),
         points=_points(data["points"], known),
+        written=_written(data.get("written", {})),
+        late=_late(data["late"]) if "late" in data else None,
     )
 
 
@@ -163,6 +180,48 @@ def _points(table: Any, known: Iterable[str] | None) -> dict[str, float]:
     return {name: _number(table, name, 0, 1000) for name in table}
 
 
+WRITTEN = ("q1", "q2", "q3", "q4", "q5", "q7_b", "q7_e", "q8")  # what a tutor marks
+
+
+def _written(table: Any) -> dict[str, float]:
+    if not isinstance(table, dict):
+        raise LabError("[written] must give a number for each written question that counts")
+    _names(table, set(), "[written]", set(WRITTEN))
+    return {name: _number(table, name, 0, 1000) for name in WRITTEN if table.get(name, 0) != 0}
+
+
+def _late(table: Any) -> Late:
+    if not isinstance(table, dict):
+        raise LabError("[late] must be a table")
+    given = {"due": "", "grace_minutes": 0, "percent_a_day": 0, "points_a_day": 0, **table}
+    _names(given, set(Late.__annotations__) - {"cut_off_days"}, "[late]", {"cut_off_days"})
+    if bool(given["percent_a_day"]) and bool(given["points_a_day"]):
+        raise LabError("[late] has percent_a_day and points_a_day; it is one of them")
+    return Late(
+        due=_due(given["due"]),
+        grace_minutes=_number(given, "grace_minutes", 0, 10**5),
+        percent_a_day=_number(given, "percent_a_day", 0, 100),
+        points_a_day=_number(given, "points_a_day", 0, 1000),
+        cut_off_days=_number(given, "cut_off_days", 0, 1000) if "cut_off_days" in given else None,
+    )
+
+
+def _due(value: Any) -> str:
+    """A time with its zone: 2026-11-20T17:00:00+11:00."""
+    if value == "":
+        return ""
+    try:
+        due = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise LabError(f"due is {value!r}; it is a time such as {_EXAMPLE}") from None
+    if due.tzinfo is None:
+        raise LabError(f"due is {value}, which hour of which zone? Write {_EXAMPLE}")
+    return due.isoformat()
+
+
+_EXAMPLE = "2026-11-20T17:00:00+11:00"
+
+
 def _table(data: dict[str, Any], name: str, fields: set[str]) -> dict[str, Any]:
     table = data[name]
     if not isinstance(table, dict):
@@ -171,11 +230,11 @@ def _table(data: dict[str, Any], name: str, fields: set[str]) -> dict[str, Any]:
     return table
 
 
-def _names(table: Any, wanted: set[str], where: str) -> None:
-    """Exactly these names: a missing or an unknown one is named, with a suggestion."""
+def _names(table: Any, wanted: set[str], where: str, more: Collection[str] = ()) -> None:
+    """Exactly these names, and perhaps `more`: a missing or an unknown one is named."""
     for name in table:
-        if name not in wanted:
-            close = difflib.get_close_matches(name, sorted(wanted), n=1)
+        if name not in wanted and name not in more:
+            close = difflib.get_close_matches(name, sorted({*wanted, *more}), n=1)
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise LabError(f"{where} has no entry {name!r}{hint}")
     missing = sorted(wanted - set(table))

@@ -26,6 +26,22 @@ REFUSED = {
         ("held_out_accuracy = ", "held_out_accuracy = 1"),
         "held_out_accuracy is",
     ),
+    "a written question that there is none": (
+        ("[points]", "[written]\nq6 = 1\n[points]"),
+        "[written] has no entry 'q6'",
+    ),
+    "a due time of no zone": (
+        ("[points]", "[late]\ndue = 2026-11-20T17:00:00\n[points]"),
+        "which hour of which zone",
+    ),
+    "late in per cent and in points": (
+        ("[points]", "[late]\npercent_a_day = 5\npoints_a_day = 1\n[points]"),
+        "it is one of them",
+    ),
+    "a misspelt rule for late work": (
+        ("[points]", "[late]\npercent_per_day = 5\n[points]"),
+        "did you mean 'percent_a_day'?",
+    ),
     "broken TOML": (("[lab]", "[lab"), "is not valid TOML"),
     "a give-up rule of three": (("give_up = [[", "give_up = [[1, 2, 3], ["), "no pair"),
 }
@@ -55,3 +71,14 @@ def test_every_check_has_its_points_in_the_lab_file() -> None:
 def test_no_such_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(LabError, match="there is no lab file"):
         read_lab(tmp_path / "absent.toml")
+
+
+def test_written_questions_and_lateness_count_where_they_stand(tmp_path: Path) -> None:
+    more = "[written]\nq1 = 1\nq8 = 0\n[late]\ndue = 2026-11-20T17:00:00+11:00\n[points]"
+    path = tmp_path / "lab.toml"
+    path.write_text(TEXT.replace("[points]", more), encoding="utf-8")
+    lab = read_lab(path)
+    assert lab.written == {"q1": 1}
+    assert lab.late is not None
+    assert (lab.late.due, lab.late.cut_off_days) == ("2026-11-20T17:00:00+11:00", None)
+    assert (read_lab().written, read_lab().late) == ({}, None)

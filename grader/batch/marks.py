@@ -34,7 +34,7 @@ def mark_of(unit: Unit) -> str:
 
 
 def _without_points(setting: Setting) -> Setting:
-    return replace(setting, lab=replace(setting.lab, points={}))
+    return replace(setting, lab=replace(setting.lab, points={}, written={}, late=None))
 
 
 def mark_of_nothing(handed: Handed, setting: Setting) -> str:

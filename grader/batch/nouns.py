@@ -9,7 +9,7 @@ from grader.evidence import Ending
 from grader.finding import Status
 
 # "no mark": there may be work, and it could not be judged; never the student's loss
-State = Literal["graded", "no mark", "nothing to grade"]
+State = Literal["graded", "no mark", "nothing to grade", "exempt"]
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,7 @@ class Row:
     own: float | None = None  # points by the machine alone, where `lines` change them
     own_max: float | None = None
     lines: tuple[Line, ...] = ()  # a tutor's judgement, and what lateness cost
+    for_tutors: tuple[str, ...] = ()  # what one tutor wrote to the others: no student's
     waits: tuple[str, ...] = ()  # written questions that no tutor has marked yet: no zero
     report: str = ""  # its page, "students/12345/report.html"; "" where there is none
     tutor: str = ""  # the tutor's copy of that page

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.batch.feedback import feedback_zip
+from grader.batch.judgement.files import CSV, TOML
+from grader.batch.judgement.said import said_of_lines
 from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.outdated import NOTE, SUFFIX, note_made, set_outdated_aside
@@ -19,7 +21,7 @@ from grader.batch.walk import put_walk
 from grader.disk.files import put_file
 from grader.disk.patience import patiently
 
-_OURS = ("grades.csv", "index.html", "feedback.zip")
+_OURS = ("grades.csv", "index.html", "feedback.zip", TOML, CSV)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def comment(row: Row) -> str:
     """What a student reads beside the mark in the LMS."""
     if row.state != "graded":
         return ""
+    if row.lines:
+        return f"{mark(row)}: {said_of_lines(row)}. The report explains each."
     count = len(row.failed)
     if not count:
         return f"{mark(row)}: everything holds. The report explains what was seen."

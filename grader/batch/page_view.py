@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.batch.figures import CheckFigures, by_check, by_section, marks_of, spread
+from grader.batch.judgement.said import said_of_lines
 from grader.batch.likeness import groups
 from grader.batch.nouns import Row
 from grader.batch.page_drawn import histogram, strip
@@ -97,6 +98,7 @@ class ClassPage:
     same_text: tuple[Alike, ...]
     same_graph: tuple[Alike, ...]
     absent: tuple[str, ...]  # on the worksheet, with nothing handed in
+    judged: tuple[Person, ...]  # by a tutor, or late: with each line of the sum
     notes: tuple[str, ...]
     regraded: bool
 
@@ -126,6 +128,11 @@ def page_of(
         same_text=tuple(_alike(g.keys, people) for g in alike if g.kind == "text"),
         same_graph=tuple(_alike(g.keys, people) for g in alike if g.kind == "graph"),
         absent=tuple(one_line(name, 120) for name in absent),
+        judged=tuple(
+            Person(name_of(row), href_of(row), (said_of_lines(row), *row.for_tutors))
+            for row in rows
+            if row.lines or row.for_tutors
+        ),
         notes=tuple(notes),
         regraded=any(row.before is not None for row in rows),
     )
@@ -141,6 +148,8 @@ def _figures(rows: Sequence[Row], most: float) -> tuple[tuple[str, str], ...]:
         told.append(("middle half", f"{number(marks.low)} – {number(marks.high)}"))
         full = sum(row.points is not None and row.points == row.max_points for row in rows)
         told.append(("full marks", str(full)))
+    if waits := sum(bool(row.waits) for row in rows):
+        told.append(("wait for a tutor", str(waits)))
     if late := sum(row.late for row in rows):
         told.append(("late", str(late)))
     return tuple(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import fmean, median
 
 from grader.batch.nouns import Row
@@ -23,6 +24,7 @@ _STATES = {
     "graded": "graded",
     "nothing to grade": "with nothing to grade",
     "no mark": "without a mark",
+    "exempt": "exempt",
 }
 
 
@@ -60,9 +62,11 @@ def changed_marks(rows: Sequence[Row]) -> list[str]:
     known = [row for row in rows if row.before is not None]
     if not known:
         return []
-    other = [row for row in known if row.points != row.before]
+    now = {row.key: row.points if row.own_max is None else row.own for row in known}
+    other = [row for row in known if now[row.key] != row.before]
     lines = [
-        f"  {one_line(row.name or row.key, 32):<32}  {figure(row.before or 0)} → {mark(row)}"
+        f"  {one_line(row.name or row.key, 32):<32}  {figure(row.before or 0)} → "
+        f"{mark(replace(row, points=now[row.key], max_points=row.own_max or row.max_points))}"
         for row in other[:MOST_NAMED]
     ]
     if len(other) > MOST_NAMED:

@@ -16,7 +16,11 @@ import click
 from grader.batch import ledger, lock
 from grader.batch.cluster import ClusterError, grade_there
 from grader.batch.intake import take_in
+from grader.batch.judgement.apply import Judged, Rules
+from grader.batch.judgement.files import CSV, TOML, begin_judgement, read_judgement
 from grader.batch.judgement.folders import put_marks
+from grader.batch.judgement.judgements import JudgementError
+from grader.batch.judgement.people import assigned
 from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
@@ -91,12 +95,15 @@ def grade_class(asked: Asked) -> int:
         roster = take_in(asked.path, asked.kind, asked.lab, asked.people, asked.attempt)
         _make(asked.out)
         counts = part1_counts(roster, asked.part1)
-        _check(worksheet, asked.lab, counts, roster)
+        rules = Rules(asked.lab, counts)
+        _check(worksheet, rules, roster)
+        judgements = assigned(read_judgement(asked.out, asked.lab), roster.handed)
         with only_run(asked.out):
+            begin_judgement(asked.out)
             _open(asked, roster, counts)
             handed = with_part1(roster, counts)
             plan = make_plan(asked.out, handed, setting, asked.regrade, asked.new_class)
-            return _run(asked, plan, worksheet)
+            return _run(asked, plan, worksheet, Judged(rules, judgements))
     except _WRONG_USE as error:
         raise click.UsageError(str(error)) from None
     except ClusterError as error:
@@ -110,7 +117,10 @@ def grade_class(asked: Asked) -> int:
         return 3
 
 
-_WRONG_USE = (RosterError, SheetError, DataError, LockedError, OtherClassError, LinkError)
+_WRONG_USE = (
+    *(RosterError, SheetError, DataError, LockedError, OtherClassError, LinkError),
+    JudgementError,
+)
 _HOW_TO_GO_ON = "What is done stays; run the same command again to go on."
 
 
@@ -134,31 +144,24 @@ def _worksheet(asked: Asked) -> Worksheet | None:
     return Worksheet(path.name, data, asked.column, asked.scale, asked.trust_ids)
 
 
-def _check(worksheet: Worksheet | None, lab: Lab, counts: bool, roster: Roster) -> None:
+def _check(worksheet: Worksheet | None, rules: Rules, roster: Roster) -> None:
     """What is wrong with the sheet is said before an hour of grading, not after it."""
     if worksheet is None:
         return
-    out_of = sum(worth for check, worth in lab.points.items() if counts or not _of_part1(check))
     check_sheet(
         worksheet.data,
-        out_of,
+        rules.out_of,
         worksheet.column,
-        lab.title,
+        rules.lab.title,
         worksheet.scale,
         roster,
         worksheet.trust_ids,
     )
 
 
-def _of_part1(check: str) -> bool:
-    from grader.checks import CHECKS_BY_ID
-
-    return CHECKS_BY_ID[check].part == 1
-
-
 def _refuse(folder: Path, worksheet: Worksheet | None) -> None:
     """No link lies where something will be written. Raises `LinkError`."""
-    refuse_links(folder, (lock.NAME, AGAIN, NOTE, *names(worksheet)))
+    refuse_links(folder, (lock.NAME, AGAIN, NOTE, TOML, CSV, *names(worksheet)))
     ledger.refuse_links(folder)
 
 
@@ -189,7 +192,7 @@ def _open(asked: Asked, roster: Roster, counts: bool) -> None:
     _some([one_line(note, 300) for note in roster.notes])
 
 
-def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None) -> int:
+def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, judgement: Judged) -> int:
     began = time.monotonic()
     _say_plan(plan)
     meter = Meter(len(plan.done), plan.gradable)
@@ -200,7 +203,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None) -> int:
         if stop.is_set():
             click.echo(f"Stopped. {meter.ready} of {plan.gradable} are done. {_HOW_TO_GO_ON}")
             return STOPPED
-    rows = finish(plan)
+    rows = judgement.of(finish(plan))
     roster = with_best(plan.roster, rows)
     put_marks(plan.out, rows, asked.lab)
     outputs = write_outputs(plan.out, roster, rows, asked.lab.title, worksheet, asked.lab.points)

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from grader.lab import WRITTEN
 from grader.submission.errors import SheetError
 from grader.submission.gather import MOST_SHEET, gather_sheet
 
@@ -19,8 +20,7 @@ _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
 _MATRICES = ("a", "b")
 _COUNTS = ("filters", "block", "applications", "outputs_per_application")
-_TEXTS = ("q1", "q2", "q3", "q4", "q5", "q7_b", "q7_e", "q8")
-_TABLES = {"q6": _MATRICES, "q7": _COUNTS, "written": _TEXTS}
+_TABLES = {"q6": _MATRICES, "q7": _COUNTS, "written": WRITTEN}
 
 
 def read_sheet(path: Path) -> dict[str, object]:

@@ -14,7 +14,8 @@ from dataclasses import asdict
 
 from markupsafe import Markup
 
-from grader.batch.nouns import Line, Row
+from grader.batch.judgement.said import line_points, own_mark, said_of, waiting
+from grader.batch.nouns import Row
 from grader.batch.walk import TUTORS
 from grader.lab import Lab
 from grader.report.annotated import MARK, WIDTH
@@ -52,15 +53,6 @@ def worth_of(row: Row, lab: Lab) -> dict[str, str]:
     }
 
 
-def line_points(line: Line) -> str:
-    """ "1.5 of 2", "+0.5", "−2", or "" where no points hang on it."""
-    if line.points is None:
-        return ""
-    if line.out_of is not None:
-        return f"{number(line.points)} of {number(line.out_of)}"
-    return f"{'−' if line.points < 0 else '+'}{number(abs(line.points))}"
-
-
 def _page(page: str, row: Row, lab: Lab) -> str:
     points, most = _mark(row)
     page = set_slot(page, "mark", part("mark", points, most))
@@ -84,22 +76,6 @@ def _judged(row: Row) -> Markup:
     template = templates().get_template("judged.html")
     text = template.render(own=own_mark(row), lines=shown, waits=waiting(row))
     return Markup(text)  # noqa: S704  # the template escapes what is put into it
-
-
-def own_mark(row: Row) -> str:
-    """ "17.5 of 20": what the machine alone gives; "" where it gives nothing."""
-    own, most = (row.points, row.max_points) if row.own_max is None else (row.own, row.own_max)
-    return "" if own is None or most is None else f"{number(own)} of {number(most)}"
-
-
-def waiting(row: Row) -> str:
-    """ "Q1, Q7 b": the questions that wait for a tutor."""
-    return ", ".join(question(name) for name in row.waits)
-
-
-def question(name: str) -> str:
-    """ "q7_b" as the lab's sheet calls it: "Q7 b"."""
-    return name.replace("_", " ").replace("q", "Q", 1)
 
 
 def _record(text: str, row: Row, lab: Lab) -> str:
@@ -160,11 +136,7 @@ def _said(row: Row) -> Iterator[str]:
     """A tutor's lines, as comments."""
     if not row.lines and not row.waits:
         return
-    said = [f"The grader alone: {own_mark(row) or 'no mark'}"]
-    for line in row.lines:
-        points = line_points(line)
-        words = ": ".join(filter(None, (line.said, points)))
-        said.append(". ".join(filter(None, (words, line.why))))
+    said = [f"The grader alone: {own_mark(row) or 'no mark'}", *map(said_of, row.lines)]
     if row.waits:
         said.append(f"Waits for a tutor: {waiting(row)}")
     for text in said:

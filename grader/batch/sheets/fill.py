@@ -95,9 +95,9 @@ def _changes(
         )  # fmt: skip
         notes.append(f"{doubt}, and {what}.")
     for entry, row in joined.pairs:
-        mark = _mark(entry, row, scale)
-        if id(entry) in crossed:
+        if id(entry) in crossed or row.waits:
             continue
+        mark = _mark(entry, row, scale)
         if mark is None:
             why = row.trouble.rstrip(".") or row.state
             notes.append(f"{shown(entry)} has no mark from us and was left as it was: {why}.")
@@ -110,7 +110,22 @@ def _changes(
                 new = beside(entry.comment.value, comment(row))
                 if new != entry.comment.value:
                     changes[entry.comment] = new
-    return changes, tuple(notes), tuple(written)
+    return changes, (*_waiting(joined), *notes), tuple(written)
+
+
+def _waiting(joined: Joined) -> tuple[str, ...]:
+    """Whose mark lacks a tutor's part: half a mark in the LMS would pass for a whole one."""
+    who = [shown(entry) for entry, row in joined.pairs if row.waits]
+    if not who:
+        return ()
+    some = ", ".join(who[:_SOME]) + (" …" if len(who) > _SOME else "")
+    return (
+        f"Written questions wait for a tutor; until then {len(who)} marks are not filled in "
+        f"(written.csv, and then --written): {some}.",
+    )
+
+
+_SOME = 12
 
 
 def _put(changes: dict[Cell, str], sheet: Sheet, entry: Entry, mark: float) -> list[str]:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+from grader.batch.judgement.said import said_of_lines
 from grader.batch.nouns import Row
 from grader.batch.sheets.cells import harmless
 from grader.batch.sheets.numbers import write_number
@@ -19,6 +20,10 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
     "name": lambda row: row.name,
     "points": lambda row: _number(row.points),
     "out of": lambda row: _number(row.max_points),
+    "grader alone": lambda row: _number(row.own) if row.own_max is not None else "",
+    "judgement": said_of_lines,
+    "waits for a tutor": lambda row: " ".join(row.waits),
+    "note to tutors": lambda row: " ".join(row.for_tutors),
     "points before": lambda row: _number(row.before),
     "file before": lambda row: row.file_before,
     "state": lambda row: row.state,
@@ -39,6 +44,9 @@ _COLUMNS: dict[str, Callable[[Row], str]] = {
 }
 
 
+_JUDGED = ("grader alone", "judgement", "waits for a tutor", "note to tutors")
+
+
 def grades_csv(rows: Iterable[Row], worth: Mapping[str, float] | None = None) -> bytes:
     """One line for each submission; no mark is an empty cell, never a 0.
 
@@ -52,6 +60,9 @@ def grades_csv(rows: Iterable[Row], worth: Mapping[str, float] | None = None) ->
     columns = dict(_COLUMNS)
     if all(row.before is None for row in every):
         del columns["points before"], columns["file before"]
+    for heading in _JUDGED:
+        if not any(columns[heading](row) for row in every):
+            del columns[heading]
     counted = {one.check for row in every for one in row.found if one.status != "absent"}
     for check, points in (worth or {}).items():
         if check in counted:

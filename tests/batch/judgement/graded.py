@@ -7,7 +7,7 @@ from dataclasses import replace
 from grader.batch.nouns import Found, Row
 from grader.evidence import Environment, Evidence, Observation, ProcessFate
 from grader.finding import Finding, Grade, Status, add_up
-from grader.lab import Lab, read_lab
+from grader.lab import WRITTEN, Lab, read_lab
 from grader.report import render_annotated, render_html, render_json
 from grader.submission.intake import read_bytes
 
@@ -61,3 +61,8 @@ def row(key: str = "7", **more: object) -> Row:
         "points": mark.points, "max_points": mark.max_points, "found": found,
     }  # fmt: skip
     return Row(key, **{**about, **more})  # type: ignore[arg-type]
+
+
+def written_lab(**points: float) -> Lab:
+    """The lab, in which these written questions count."""
+    return replace(LAB, written=points or dict.fromkeys(WRITTEN, 1.0))

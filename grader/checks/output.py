@@ -17,7 +17,7 @@ from grader.checks.verdict import (
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.lab import Lab
-from grader.reading.across import along_batch, over_the_batch
+from grader.reading.across import mixing, over_the_batch
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
@@ -98,10 +98,7 @@ def _ends_over_the_batch(flow: Flow | None) -> bool:
 
 
 def _mixing_line(flow: Flow | None) -> int | None:
-    """The first step that works along dimension 0 of data that comes from the images."""
+    """The first step that does not work on each image for itself."""
     if flow is None:
         return None
-    for op in flow.steps.values():
-        if op.index in flow.from_input and along_batch(op, flow.graph):
-            return op.line
-    return None
+    return next((op.line for op in mixing(flow)), None)

@@ -1,106 +1,84 @@
-"""Batch: no image's answer depends on another image."""
+"""Batch: why an image's answer depends on another, by the change with which it does not."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.graph import Graph, Operation
-from grader.reading.across import over_the_batch
+from grader.diagnoses.rewired import Row, register
+from grader.diagnoses.rewired_words import name_of
+from grader.evidence import Change, Place
+from grader.graph.vocabulary import family_of
 
-SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
-
-
-def _mixes(case: Case, wanted: str) -> tuple[Graph, Operation] | None:
-    """The first step of a sort that works across the images."""
-    flow = case.reading.eval
-    if flow is None:
-        return None
-    for op in flow.steps.values():
-        if op.index in flow.from_input and _sort(op, flow.graph) == wanted:
-            return flow.graph, op
-    return None
+ALONE = ("samples-independent",)
 
 
-def _sort(op: Operation, graph: Graph) -> str:
-    dim = op.bound.get("dim", op.bound.get("dims"))
-    across = dim in (0, None, (0,)) or (isinstance(dim, tuple) and 0 in dim)
-    if op.kind == "batch_norm":
-        return "norm" if op.bound.get("training") is True else ""
-    if "softmax" in op.kind:
-        return "softmax" if over_the_batch(op, graph) else ""
-    if op.family == "reduction" and op.kind != "cumsum":
-        return "statistics" if across else ""
-    if op.kind in ("flip", "roll", "cumsum", "index_select", "gather"):
-        return "order" if across else ""
-    if op.kind in ("permute", "transpose", "movedim", "view", "reshape", "flatten"):
-        shape = graph.shape_out(op)
-        return "order" if shape and shape[0] != graph.batch else ""
-    return ""
+def _mixer(change: Change) -> Place | None:
+    """The step that works across the images; where they join again another may be touched."""
+    return change.gone[0] if change.gone else change.step
 
 
-@diagnosis(ALONE, hint="In testing it must use what it has learned about the mean and the spread.")
-def batch_norm_of_the_batch_in_eval(case: Case) -> Seen | None:
-    """A batch normalisation uses the batch's own mean while it is tested
-
-    In training a batch is normalised by its own mean and spread. In testing the running ones
-    are used, so that an image's answer does not hang on its neighbours.
-    """
-    found = _mixes(case, "norm")
-    if found is None:
-        return None
-    op = found[1]
-    return Seen(
-        f"`{case.name(op)}` normalises by the mean of the batch after net.eval() too.",
-        line=op.line,
-        lines=case.declaration(op.module),
+def _of(*families: str) -> Callable[[Case, Change], bool]:
+    """Whether the step that mixes is of a family."""
+    return lambda case, change: (
+        (mixer := _mixer(change)) is not None and family_of(mixer.kind) in families
     )
 
 
-@diagnosis(ALONE, hint="Which dimension counts the images, and which the channels or neurons?")
-def softmax_over_the_images(case: Case) -> Seen | None:
-    """A softmax within the network runs over the images
-
-    Dimension 0 counts the images. What is shared out there depends on all of them.
-    """
-    found = _mixes(case, "softmax")
-    if found is None:
-        return None
-    op = found[1]
-    return Seen(f"`{case.name(op)}` runs over dimension 0, the images of the batch.", line=op.line)
+def _lines(case: Case, change: Change) -> list[int]:
+    mixer, step = _mixer(change), change.step
+    found = [one.line for one in (mixer, step) if one is not None and one.line is not None]
+    made = case.made_at(mixer.module) if mixer is not None and mixer.kind == "batch_norm" else None
+    return list(dict.fromkeys([*([made] if made is not None else []), *found]))
 
 
-@diagnosis(ALONE, hint="Take the mean (or the maximum) of each image by itself.")
-def statistics_of_the_whole_batch(case: Case) -> Seen | None:
-    """A mean, a sum or a maximum is taken over all images
-
-    An image's answer then changes with the other images of its batch, and a single image gets
-    another answer than the same one among others.
-    """
-    found = _mixes(case, "statistics")
-    if found is None:
-        return None
-    op = found[1]
-    return Seen(
-        f"`{op.spelled}` runs over all images of the batch, not over each by itself.", line=op.line
-    )
+def _mixers(case: Case, changes: Sequence[Change]) -> str:
+    found = [mixer for one in changes if (mixer := _mixer(one)) is not None]
+    return several(list(dict.fromkeys(name_of(case, one) for one in found)))
 
 
-@diagnosis(ALONE, hint="Leave the first dimension where it is.")
-def images_change_places(case: Case) -> Seen | None:
-    """Images of the batch change places or are mixed
+def _ending(case: Case, changes: Sequence[Change]) -> str:
+    """Of the verb: one step runs, two run."""
+    return "" if " and " in _mixers(case, changes) else "s"
 
-    Row by row the output must belong to the image in the same place, whose label the loss
-    compares it with.
-    """
-    found = _mixes(case, "order")
-    if found is None:
-        return None
-    op = found[1]
-    return Seen(f"`{op.spelled}` moves numbers from one image's place to another's.", line=op.line)
+
+WORDS = {"mixers": _mixers, "s": _ending}
+ROWS = (
+    Row("batch-norm-of-the-batch-in-eval", ALONE, ("set",),
+        "A batch normalisation uses the batch's own mean while it is tested",
+        "In training a batch is normalised by its own mean and spread. In testing the running ones "
+        "are used, so that an image's answer does not hang on its neighbours.",
+        "In testing it must use what it has learned about the mean and the spread.",
+        "{mixers} normalise{s} by the mean of the batch after net.eval() too.", ("batch_norm",),
+        words=WORDS, lines=_lines),
+    Row("softmax-over-the-images", ALONE, ("set", "delete", "straighten"),
+        "A softmax within the network runs over the images",
+        "Dimension 0 counts the images. What is shared out there depends on all of them.",
+        "Which dimension counts the images, and which the channels or neurons?",
+        "{mixers} run{s} over dimension 0, the images of the batch.",
+        fits=_of("output"), words=WORDS, lines=_lines),
+    Row("statistics-of-the-whole-batch", ALONE, ("set", "delete", "straighten"),
+        "A mean, a sum or a maximum is taken over all images",
+        "An image's answer then changes with the other images of its batch, and a single image "
+        "gets another answer than the same one among others.",
+        "Take the mean (or the maximum) of each image by itself.",
+        "{mixers} run{s} over all images of the batch, not over each by itself.",
+        fits=_of("reduction", "normalisation"), words=WORDS, lines=_lines),
+    Row("images-change-places", ALONE, ("exchange", "delete", "straighten"),
+        "Images of the batch change places or are mixed",
+        "Row by row the output must belong to the image in the same place, whose label the loss "
+        "compares it with.",
+        "Leave the first dimension where it is.",
+        "{mixers} move{s} numbers from one image's place to another's.",
+        fits=_of("shape"), words=WORDS, lines=_lines),
+)  # fmt: skip
+register(__name__, ROWS)
 
 
 @diagnosis(
-    ALONE,
+    *ALONE,
     hint="Replace one image of a batch, and look where another's numbers change.",
     general=True,
 )

@@ -61,7 +61,7 @@ def _stands_at(case: Case, place: Place | None) -> int | None:
     return (case.made_at(place.module) if case.in_sequence(place.module) else None) or place.line
 
 
-def _name(case: Case, place: Place) -> str:
+def name_of(case: Case, place: Place) -> str:
     """A call as the student knows it: its layer, else the call; not the block that it stands in."""
     return f"`{place.module if _is_layer(case, place) else spelled(place.target)}`"
 
@@ -71,7 +71,7 @@ def _is_layer(case: Case, place: Place) -> bool:
 
 
 def _names(case: Case, places: Sequence[Place | None]) -> str:
-    return several(list(dict.fromkeys(_name(case, one) for one in places if one is not None)))
+    return several(list(dict.fromkeys(name_of(case, one) for one in places if one is not None)))
 
 
 def _steps(case: Case, changes: Sequence[Change]) -> str:
@@ -79,7 +79,7 @@ def _steps(case: Case, changes: Sequence[Change]) -> str:
     steps = [change.step for change in changes if change.step is not None]
     several_lines = len(steps) > 1 or changes[0].verb in ("move", "straighten")
     told = (
-        (_code(case, one) if case.in_sequence(one.module) else _name(case, one))
+        (_code(case, one) if case.in_sequence(one.module) else name_of(case, one))
         + (
             f" of line {one.line}"
             if several_lines and one.line and not _is_layer(case, one)
@@ -131,7 +131,7 @@ def _dropped(case: Case, changes: Sequence[Change]) -> str:
 def _code(case: Case, place: Place) -> str:
     """The student's own words for what makes a module; its name where the text hides them."""
     made = maker(case.script, place.module) if place.module else None
-    return f"`{source(made)}`" if made is not None else _name(case, place)
+    return f"`{source(made)}`" if made is not None else name_of(case, place)
 
 
 def _range(case: Case, changes: Sequence[Change]) -> str:

@@ -9,8 +9,9 @@ from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import spelled
 
 Verb = Literal["set", "keep", "straighten", "exchange", "move", "delete", "insert"]
-# what the lab asks for, by its kind; "layer": that each one that is made is used
-Asked = Literal["relu", "dropout", "log_softmax", "conv2d", "linear", "layer"]
+# what the lab asks for, by its kind; "layer": that each one that is made is used; "apart": that
+# each image is worked on for itself
+Asked = Literal["relu", "dropout", "log_softmax", "conv2d", "linear", "layer", "apart"]
 LAYERS: tuple[Asked, ...] = ("conv2d", "linear", "layer")
 
 

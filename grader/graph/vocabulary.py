@@ -136,6 +136,8 @@ _ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input"}
 
 def spelled(target: str) -> str:
     """The call as a person writes it: "F.relu", "x.view", "torch.flatten"."""
+    if target == "torch.Tensor.__getitem__":
+        return "x[...]"
     for prefix, short in (("torch.nn.functional.", "F."), ("torch.Tensor.", "x.")):
         if target.startswith(prefix):
             return short + target[len(prefix) :].removesuffix(".__get__")

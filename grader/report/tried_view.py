@@ -14,6 +14,7 @@ _ASKED: dict[Asked, str] = {
     "conv2d": "a convolution and its ReLU",
     "linear": "a fully connected layer and its ReLU",
     "layer": "each layer",
+    "apart": "a flattening of each image",
 }
 
 

@@ -1,4 +1,4 @@
-# fails: samples-independent line 26
+# fails: samples-independent line 15
 # diagnosis: batch-norm-of-the-batch-in-eval
 import torch
 from torch import nn

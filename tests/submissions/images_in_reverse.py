@@ -1,5 +1,5 @@
 # fails: samples-independent
-# diagnosis: images-depend-on-each-other
+# diagnosis: images-change-places
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -19,6 +19,7 @@ TARGETS: dict[Asked, str] = {
     "log_softmax": "torch.nn.functional.log_softmax",
     "conv2d": "torch.conv2d",
     "linear": "torch.nn.functional.linear",
+    "apart": "torch.flatten",
 }
 USUAL_SHARE = 0.5  # torch's own
 _Table = Mapping[Ref, Ref]
@@ -86,7 +87,7 @@ def _source(graph: Graph, step: Operation, change: Change) -> int | None:
 
     A step may stand between it and the other in one run alone: a dropout by hand.
     """
-    if change.verb == "straighten":
+    if change.verb == "straighten" or change.asked == "apart":
         return _value(graph, change.source)
     if change.verb == "keep":
         return (came_from if change.asked in LAYERS else living)(graph, step)
@@ -138,6 +139,7 @@ def _made(graph: Graph, change: Change, value: int) -> Operation:
             "training": graph.mode == "train",
         },
         "log_softmax": {"dim": 1},
+        "apart": {"start_dim": 1},
     }
     near = change.step or change.behind
     kwargs = tuple(settings.get(change.asked, {}).items())

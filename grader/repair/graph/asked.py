@@ -12,6 +12,7 @@ from grader.checks import CHECKS_BY_ID
 from grader.evidence import Asked, Evidence
 from grader.graph import Graph, Operation
 from grader.lab import Lab
+from grader.reading.across import mixing
 from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading, reading_of
@@ -23,6 +24,7 @@ AFTER_FIRST_LINEAR = "dropout-after-first-fully-connected"
 OFF = "dropout-off-in-eval"
 LOG = "log-probabilities"
 CONVOLUTIONS, CONNECTED, USED = "two-convolutions", "two-fully-connected", "every-layer-used"
+ALONE = "samples-independent"
 
 # what the calls alone decide, so that it can be judged with a change
 ASKED: dict[str, Asked] = {
@@ -34,6 +36,7 @@ ASKED: dict[str, Asked] = {
     CONVOLUTIONS: "conv2d",
     CONNECTED: "linear",
     USED: "layer",
+    ALONE: "apart",
 }
 ROLES = {AFTER_CONVOLUTIONS: "convolution", AFTER_FIRST_LINEAR: "linear"}
 # classes of modules that do what is asked for, by a part of their name
@@ -91,6 +94,8 @@ def _places(reading: Reading, check: str) -> int:
     if check in (CONVOLUTIONS, CONNECTED) and reading.run is not None:
         run = reading.run
         return 2 - len(run.convolutions if check == CONVOLUTIONS else run.linears)
+    if check == ALONE and reading.eval is not None:
+        return len(mixing(reading.eval))
     return len(reading.unused) if check == USED else 1
 
 

@@ -12,9 +12,11 @@ from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import family_of
 from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
+from grader.repair.graph.apart import apart_changes
 from grader.repair.graph.apply import living
 from grader.repair.graph.asked import (
     AFTER_FIRST_LINEAR,
+    ALONE,
     ASKED,
     LOG,
     OFF,
@@ -45,6 +47,8 @@ def candidates(known: Known, check: str, spare: Sequence[str]) -> list[Change]:
     """
     if ASKED[check] in LAYERS:
         return layer_changes(known.reading, ASKED[check])[:MOST]
+    if check == ALONE:
+        return apart_changes(known.reading.eval)[:MOST] if known.reading.eval is not None else []
     found: dict[Change, None] = {}
     lacking = spots(known.reading, check)
     for make in (_sets, _keeps, _straightened, _deletes, _exchanges, _moves, _inserts):

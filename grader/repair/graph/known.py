@@ -25,6 +25,8 @@ from grader.evidence import (
 )
 from grader.graph import Graph, Operation
 from grader.graph.vocabulary import FAMILIES_WITH_WEIGHTS, UNSEEN
+from grader.reading.across import mixing
+from grader.reading.flow import Flow
 from grader.repair.graph.apply import changed
 
 _LAYERS = (*FAMILIES_WITH_WEIGHTS, "normalisation")  # what comes out of them has both signs
@@ -79,8 +81,10 @@ def _behaviour(
 ) -> Behaviour:
     right = graph is not None and ends_in_log_probabilities(graph)
     steady = graph is not None and _draws_nothing(graph)
+    mixes = bool(was.crosstalk) and (graph is None or not another or bool(mixing(Flow(graph))))
     return replace(
         was,
+        crosstalk=was.crosstalk if mixes else 0.0,
         finite=was.finite or (right and graph is not None and _stays_finite(graph)),
         log_sum_exp=0.0 if right else math.inf,
         relu_values=tuple(value for value in was.relu_values if value not in touched),

@@ -34,7 +34,15 @@ from concepts.layers.plain import (
 from concepts.layers.sequences import Attention, Embedding, MultiheadAttention, Recurrent
 from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
 from concepts.layers.unfolding import Fold, Unfold, Windows
-from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
+from concepts.layers.windowed import (
+    AdaptivePool,
+    Conv,
+    ConvTranspose,
+    Depthwise,
+    Pad,
+    Pool,
+    Upsample,
+)
 from concepts.network.network import Network
 from concepts.network.table import Row, total_multiply_adds, total_parameters, uncounted
 from concepts.pooling.pool import (
@@ -62,6 +70,7 @@ __all__ = [
     "ConvTranspose",
     "ConvWorking",
     "Counts",
+    "Depthwise",
     "EffectiveField",
     "Einsum",
     "Elementwise",

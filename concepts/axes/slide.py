@@ -151,16 +151,6 @@ def check_fold(size: int, pads: tuple[int, int], edge: str, axis: int) -> None:
         )
 
 
-def same_pads(kernel: int, dilation: int) -> tuple[int, int]:
-    """torch's padding="same" at stride 1: dilation·(kernel − 1) cells, the odd one at the end.
-
-    >>> same_pads(4, 1), same_pads(3, 2)
-    ((1, 2), (2, 2))
-    """
-    total = dilation * (kernel - 1)
-    return total // 2, total - total // 2
-
-
 def fitting(slide: Slide, axis: int) -> Slide:
     """The slide, if at least one window fits."""
     if slide.out >= 1:

@@ -121,7 +121,7 @@ def shares(
     """For each tap of the window, the share that its cell has in each output cell."""
     every = list(product(*(range(axis.kernel) for axis in axes)))
     if layer.method == "avg":
-        share = 1 / divisors(tuple(axes), True, None)
+        share = 1 / divisors(tuple(axes), layer.padding != "same", None)
         return [(taps, np.broadcast_to(share, (len(x), *share.shape))) for taps in every]
     inside = padded(np.ones_like(x)[None], wide)[0]
     values = np.stack(

@@ -36,6 +36,7 @@ class Along(Layer):
     axes: tuple[int, ...] = (0,)  # axes of the shape (channels, *spatial) that are mixed
     parameters: int = 0  # learned numbers
     groups: int = 1  # groups of channels, each mixed by itself, where channels are mixed
+    affine: bool = False  # a learned scale and offset for each channel (layer_norm: each number)
 
     def place(self, *shapes: Shape) -> Placement:
         shape = only(self.kind, shapes)
@@ -48,7 +49,9 @@ class Along(Layer):
         ]
         if groups > 1 and 0 in mixed:
             links[0] = Groups(shape[0], shape[0], groups)  # type: ignore[call-overload]
-        return Placement(shape, (tuple(links),), (), None, self.parameters)
+        cells = prod(shape[axis] for axis in mixed) if self.kind == "layer_norm" else shape[0]
+        learned = self.parameters + (2 * cells if self.affine else 0)
+        return Placement(shape, (tuple(links),), (), None, learned)
 
 
 @dataclass(frozen=True)

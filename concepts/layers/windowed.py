@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from concepts.axes.arguments import LARGEST, Ints, Padding, padding_pairs, per_axis, whole
 from concepts.axes.axis import Axis, Groups, Same, Whole
+from concepts.axes.padding import windows
 from concepts.axes.resample import Adaptive, resample
-from concepts.axes.slide import Slide, check_fold, fitting, slide_pool
+from concepts.axes.slide import Slide, check_fold, fitting
 from concepts.convolution.axes import back_axes, conv_axes
 from concepts.counting import count_conv, count_conv_transpose
 from concepts.errors import ConceptError
@@ -57,6 +58,29 @@ def check_channels(kind: str, declared: int | None, shape: Shape) -> None:
 
 
 @dataclass(frozen=True)
+class Depthwise(Layer):
+    """A convolution in which each channel has filters of its own, as many as `multiplier` says.
+
+    >>> Depthwise(3).place((8, 28, 28)).parameters
+    80
+    """
+
+    kernel_size: Ints  # taps along each axis
+    stride: Ints = 1  # cells
+    padding: Padding = 0  # cells, pairs (before, after), "same" or "valid"
+    dilation: Ints = 1  # cells from tap to tap
+    multiplier: int = 1  # filters of each channel
+    bias: bool = True  # whether each filter has one
+    kind: str = field(default="depthwise", init=False)
+
+    def place(self, *shapes: Shape) -> Placement:
+        channels = image(self.kind, shapes)[0]
+        filters = channels * whole("multiplier", self.multiplier)
+        sizes = (self.kernel_size, self.stride, self.padding, self.dilation)
+        return Conv(filters, *sizes, channels, self.bias).place(*shapes)
+
+
+@dataclass(frozen=True)
 class ConvTranspose(Layer):
     """A transposed convolution, named and defaulted as torch.nn.ConvTranspose2d.
 
@@ -102,7 +126,7 @@ class Pool(Layer):
     method: str  # max, avg or lp
     kernel_size: Ints  # cells
     stride: Ints | None = None  # cells; left out, the kernel
-    padding: Padding = 0  # cells, at most half the kernel
+    padding: Padding = 0  # cells, at most half the kernel, pairs (before, after), "same" or "valid"
     dilation: Ints = 1  # cells from tap to tap
     ceil_mode: bool = False  # whether a last window may hang over the end
 
@@ -117,13 +141,8 @@ class Pool(Layer):
         rank = len(shape) - 1
         kernels = per_axis("kernel_size", self.kernel_size, rank)
         strides = kernels if self.stride is None else per_axis("stride", self.stride, rank)
-        pads = padding_pairs("padding", self.padding, rank)
         dilations = per_axis("dilation", self.dilation, rank)
-        columns = zip(shape[1:], kernels, strides, pads, dilations, strict=True)
-        axes = [
-            slide_pool(size, k, s, p, d, self.ceil_mode, axis)
-            for axis, (size, k, s, p, d) in enumerate(columns)
-        ]
+        axes = windows(shape[1:], kernels, strides, self.padding, dilations, self.ceil_mode)
         return windowed(Same(shape[0]), axes)
 
 

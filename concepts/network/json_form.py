@@ -30,12 +30,21 @@ from concepts.layers.plain import (
 from concepts.layers.sequences import Attention, Embedding, MultiheadAttention, Recurrent
 from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
 from concepts.layers.unfolding import Fold, Unfold, Windows
-from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
+from concepts.layers.windowed import (
+    AdaptivePool,
+    Conv,
+    ConvTranspose,
+    Depthwise,
+    Pad,
+    Pool,
+    Upsample,
+)
 
 LAYERS: dict[str, type[Layer]] = {
     "input": Input,
     "constant": Constant,
     "conv": Conv,
+    "depthwise": Depthwise,
     "conv_transpose": ConvTranspose,
     "pool": Pool,
     "adaptive_pool": AdaptivePool,

@@ -23,9 +23,17 @@ from concepts.layers.mixing import Along, Glu, LocalResponseNorm
 from concepts.layers.moving import ChannelShuffle, PixelShuffle, PixelUnshuffle
 from concepts.layers.placement import Layer, Node
 from concepts.layers.plain import BatchNorm, Elementwise, Input, Linear, Opaque
-from concepts.layers.sequences import MultiheadAttention, Recurrent
+from concepts.layers.sequences import Embedding, MultiheadAttention, Recurrent
 from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
-from concepts.layers.windowed import AdaptivePool, Conv, ConvTranspose, Pad, Pool, Upsample
+from concepts.layers.windowed import (
+    AdaptivePool,
+    Conv,
+    ConvTranspose,
+    Depthwise,
+    Pad,
+    Pool,
+    Upsample,
+)
 from concepts.network.statement import INPUT, Statement
 from concepts.written import several
 
@@ -123,9 +131,42 @@ def reshape(said: Statement) -> Layer:
     return Reshape((shape,) if isinstance(shape, int) else shape)
 
 
+def depthwise(said: Statement) -> Layer:
+    """depthwise k3 s1 p0 d1 nobias: each channel by itself"""
+    kernel = said.sizes("k", "depthwise k3")
+    options = (said.sizes("s", default=1), said.padding(), said.sizes("d", default=1))
+    return Depthwise(kernel, *options, bias=not said.flag("nobias"))
+
+
 def group_norm(said: Statement) -> Layer:
     """group_norm g4: each group of channels by itself"""
-    return Along("group_norm", (0, -2, -1), groups=said.one("g", 1))
+    return Along("group_norm", (0, -2, -1), groups=said.one("g", 1), affine=True)
+
+
+def layer_norm(said: Statement) -> Layer:
+    """layer_norm (over the last axis; layer_norm 3 over the last three)"""
+    found = said.take(r"[1-4]")
+    return Along("layer_norm", tuple(range(-int(found[0] if found else 1), 0)), affine=True)
+
+
+def prelu(said: Statement) -> Layer:
+    """prelu (one slope; prelu 16 has so many)"""
+    found = said.take(r"\d+")
+    return Elementwise("prelu", int(found[0]) if found else 1)
+
+
+def embedding(said: Statement) -> Layer:
+    """embedding 1000x64: a row of 64 numbers for each of 1000 words"""
+    sizes = said.shape("embedding 1000x64")
+    if isinstance(sizes, int) or len(sizes) != 2:
+        raise ConceptError('an embedding is rows x numbers, as in "embedding 1000x64"')
+    return Embedding(*sizes)
+
+
+def cat(said: Statement) -> Layer:
+    """cat a b axis1: along the channels, where no axis is named"""
+    found = said.take(r"axis(-?\d)")
+    return Cat(int(found[1]) if found else 0)
 
 
 SHUFFLES: dict[str, Callable[[int], Layer]] = {
@@ -187,7 +228,11 @@ WORDS: dict[str, Callable[[Statement], Layer]] = {
     "mean": lambda said: Reduce((-2, -1)),
     "upsample": upsample,
     "pad": pad,
-    "cat": lambda said: Cat(),
+    "cat": cat,
+    "depthwise": depthwise,
+    "layer_norm": layer_norm,
+    "prelu": prelu,
+    "embedding": embedding,
     "opaque": opaque,
     "group_norm": group_norm,
     "instance_norm": lambda said: Along("instance_norm", (-2, -1)),
@@ -235,8 +280,9 @@ def node_of(said: Statement, before: str, known: Mapping[str, int], taken: dict[
     if said.word == INPUT:
         return Node(INPUT, finished(said, image(said)))
     joins = said.word in (*JOINS, "cat")
+    made = WORDS[said.word](said)
     reads = said.joined(before) if joins else said.sources or (before,)
-    layer = finished(said, WORDS[said.word](said))
+    layer = finished(said, made)
     for name in reads:
         if name not in known:
             raise ConceptError(f"{name!r} is not there yet: there are {several([*known], 12)}")

@@ -93,13 +93,7 @@ class Statement:
         found = self.take(r"p(same|valid|-?\d+(?::-?\d+)?(?:x-?\d+(?::-?\d+)?)*)")
         if not found:
             return 0
-        if found[1] in ("same", "valid"):
-            return found[1]
-        sides = [tuple(int(side) for side in part.split(":")) for part in found[1].split("x")]
-        if all(len(side) == 1 for side in sides):
-            numbers = tuple(side[0] for side in sides)
-            return numbers[0] if len(numbers) == 1 else numbers
-        return tuple((side[0], side[-1]) for side in sides)
+        return padding_of(found[1])
 
     def shape(self, example: str) -> int | tuple[int, ...]:
         """A plain size: 7 or 14x14."""
@@ -130,3 +124,25 @@ class Statement:
         if not names:
             raise ConceptError(f'{self.word} needs its branches, as in "{self.word} a b"')
         return (before, *names) if len(names) == 1 else names
+
+
+def padding_of(text: str) -> Padding:
+    """Padding as it is written: 1, 0x3 for rows and columns, 0:1 before and after, same, valid.
+
+    >>> padding_of("1"), padding_of("0x3"), padding_of("0:1"), padding_of("same")
+    (1, (0, 3), ((0, 1),), 'same')
+    """
+    if text in ("same", "valid"):
+        return text
+    try:
+        sides = [tuple(int(side) for side in part.split(":")) for part in text.split("x")]
+    except ValueError:
+        sides = []
+    if not sides or any(len(side) > 2 for side in sides):
+        raise ConceptError(
+            f"padding is {text!r}: write 1, 0x3 (rows x columns), 0:1 (before:after), same or valid"
+        )
+    if all(len(side) == 1 for side in sides):
+        numbers = tuple(side[0] for side in sides)
+        return numbers[0] if len(numbers) == 1 else numbers
+    return tuple((side[0], side[-1]) for side in sides)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from concepts.axes.arguments import LARGEST, Ints, per_axis, rank_of, whole
+from concepts.axes.arguments import LARGEST, Ints, Padding, per_axis, rank_of, whole
+from concepts.axes.padding import windows
 from concepts.axes.resample import Adaptive
-from concepts.axes.slide import Slide, slide_pool
+from concepts.axes.slide import Slide
 from concepts.errors import ConceptError
 
 Shape = tuple[int, ...]
@@ -14,7 +15,7 @@ def pool_axes(
     shape: Shape,
     kernel_size: Ints,
     stride: Ints | None = None,
-    padding: Ints = 0,
+    padding: Padding = 0,
     dilation: Ints = 1,
     ceil_mode: bool = False,
 ) -> tuple[Slide, ...]:
@@ -27,13 +28,8 @@ def pool_axes(
     sizes = last_axes(shape, rank, "kernel_size", kernel_size)
     kernels = per_axis("kernel_size", kernel_size, rank)
     strides = kernels if stride is None or stride == () else per_axis("stride", stride, rank)
-    pads = per_axis("padding", padding, rank, least=0)
-    dilations = per_axis("dilation", dilation, rank)
-    return tuple(
-        slide_pool(size, k, s, (p, p), d, ceil_mode, axis)
-        for axis, (size, k, s, p, d) in enumerate(
-            zip(sizes, kernels, strides, pads, dilations, strict=True)
-        )
+    return windows(
+        sizes, kernels, strides, padding, per_axis("dilation", dilation, rank), ceil_mode
     )
 
 

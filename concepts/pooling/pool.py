@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from concepts.axes.arguments import Ints, numbers, whole
+from concepts.axes.arguments import Ints, Padding, numbers, whole
 from concepts.axes.reduce import Array, adaptive_reduce, slide_reduce
 from concepts.axes.slide import Slide
 from concepts.errors import ConceptError
@@ -20,7 +20,7 @@ def max_pool(
     x: ArrayLike,
     kernel_size: Ints,
     stride: Ints | None = None,
-    padding: Ints = 0,
+    padding: Padding = 0,
     dilation: Ints = 1,
     ceil_mode: bool = False,
 ) -> Array:
@@ -55,7 +55,7 @@ def avg_pool(
     x: ArrayLike,
     kernel_size: Ints,
     stride: Ints | None = None,
-    padding: Ints = 0,
+    padding: Padding = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
@@ -64,6 +64,7 @@ def avg_pool(
 
     The divisor counts the declared padding unless `count_include_pad` is false, and never the cells
     by which a ceil-mode window hangs over the end. Source: ATen's AvgPoolKernel.cpp.
+    Padding "same", which torch's pooling lacks, is never counted, as in TensorFlow.
 
     >>> avg_pool([[4, 3, 5, 1], [2, 1, 3, 1], [1, 1, 2, 3], [0, 0, 1, 2]], 2).tolist()
     [[2.5, 2.5], [0.5, 2.0]]
@@ -71,7 +72,8 @@ def avg_pool(
     array = as_float(numbers("x", x))
     axes = pool_axes(array.shape, kernel_size, stride, padding, 1, ceil_mode)
     sums = slide_reduce(wide(array), axes, np.add)
-    means = sums / divisors(axes, count_include_pad, divisor_override).astype(sums.dtype)
+    counted = count_include_pad and padding != "same"
+    means = sums / divisors(axes, counted, divisor_override).astype(sums.dtype)
     return means.astype(array.dtype, copy=False)
 
 
@@ -109,7 +111,8 @@ def lp_pool(
 
     torch's edge rules, kept: xᵖ is signed, so an odd p can give NaN (refused here); and a ceil-mode
     window that hangs over the end has its sum scaled up to a full window, because torch computes
-    it as an average times the kernel's size (torch.nn.functional.lp_pool2d).
+    it as an average times the kernel's size (torch.nn.functional.lp_pool2d). p = ∞ is the largest
+    absolute value.
 
     >>> lp_pool([[3, 4], [0, 0]], 2, 2).tolist()
     [[5.0]]
@@ -117,6 +120,8 @@ def lp_pool(
     power = checked_power(norm_type)
     array = as_float(numbers("x", x))
     axes = pool_axes(array.shape, kernel_size, stride, 0, 1, ceil_mode)
+    if power == np.inf:
+        return slide_reduce(np.abs(array), axes, np.maximum)
     with np.errstate(invalid="ignore"):
         sums = slide_reduce(array**power, axes, np.add)
     full = np.prod([axis.kernel for axis in axes])
@@ -125,11 +130,11 @@ def lp_pool(
 
 
 def checked_power(norm_type: float) -> float:
-    """The p of an Lp pooling as a float, if it is a finite number other than 0."""
+    """The p of an Lp pooling as a float, if it is a number above 0."""
     if isinstance(norm_type, bool) or not isinstance(norm_type, int | float | np.number):
         raise ConceptError(f"norm_type is {norm_type!r}: it must be a number")
-    if not 0 < norm_type < float("inf"):
-        raise ConceptError(f"norm_type is {norm_type}: it must be above 0 and finite")
+    if not norm_type > 0:
+        raise ConceptError(f"norm_type is {norm_type}: it must be above 0")
     return float(norm_type)
 
 

@@ -123,6 +123,7 @@ def sliding(kind: str, shape: Cell, *size: Any, **options: Any) -> tuple[Sequenc
         return axes, max_window
     if kind == "lp":
         return axes, lambda x, a, cell, result: lp_window(x, a, cell, result, float(power))
+    include = include and given.get("padding") != "same"
     divisors = pooling.divisors(axes, include, override)
     return axes, lambda x, a, cell, result: avg_window(
         x, a, cell, result, include, float(divisors[cell[-len(a) :]])
@@ -210,6 +211,9 @@ def mean_window(x: Array, axes: Sequence[Any], cell: Cell, result: Number) -> Wi
 def lp_window(x: Array, axes: Sequence[Any], cell: Cell, result: Number, power: float) -> Window:
     """An Lp norm: "(3^2 + 4^2)^(1/2) = 5", scaled to a full window where it hangs over the end."""
     found, kinds = window(x, axes, cell, result)
+    if power == np.inf:
+        sizes = ", ".join(f"|{written(value)}|" for value in found.values)
+        return filled(found, f"max({sizes}) = {written(result)}")
     total = " + ".join(written_terms(found, kinds, None, "{}^" + written(power)))
     if found.overhang:
         total = f"({total}) · {len(kinds)}/{len(found.cells)}"

@@ -18,8 +18,10 @@ from concepts import (
 from concepts import conv as convolve
 from concepts.axes.arguments import numbers
 from concepts.convolution.axes import conv_axes
+from concepts.network.statement import padding_of
 from concepts.pooling.working import LONGEST
 from concepts.questions.matrix_text import Nested, matrix
+from concepts.typed import typed
 from concepts.written import axis_words, by, place
 from grader.cli.matrices import (
     REAL,
@@ -44,7 +46,9 @@ MOST_PRODUCTS = 10**9  # some ten seconds
 @click.option("-w", "--weight", required=True, help='The filter, as in "1 0; 0 -1", or JSON.')
 @click.option("-b", "--bias", type=REAL, help="Added to every value.")
 @click.option("-s", "--stride", type=SIZES, default=1, help="Cells between windows.  [default: 1]")
-@click.option("-p", "--padding", default="0", help="Cells, same or valid.  [default: 0]")
+@click.option(
+    "-p", "--padding", default="0", help="Cells, 0:1 before and after, same, valid.  [default: 0]"
+)
 @click.option(
     "-d", "--dilation", type=SIZES, default=1, help="Cells from tap to tap.  [default: 1]"
 )
@@ -82,7 +86,7 @@ def conv(
     Convolution as in deep learning: the filter is not flipped. Exit status: 0 worked out,
     2 wrong use.
     """
-    options["padding"] = padding if padding in ("same", "valid") else sizes(padding)
+    options["padding"] = padding_of(typed(padding).lower())
     if transpose:
         options["output_padding"] = output_padding or 0
         if padding_mode != "zeros":
@@ -113,13 +117,6 @@ def conv(
     click.echo(f"{by(x.shape)} → {by(values.shape)}\n")
     click.echo(shown(values[0] if len(values) == 1 else values))
     show_workings(workings, values)
-
-
-def sizes(text: str) -> int | tuple[int, ...]:
-    """Padding in numbers."""
-    found = SIZES.convert(text, None, None)
-    assert isinstance(found, int | tuple)
-    return found
 
 
 def check_work(x: np.ndarray, kernel: np.ndarray, transpose: bool, options: Any) -> None:

@@ -7,10 +7,11 @@ import numpy as np
 
 from concepts import ConceptError, PoolWorking, Window, explain_pool
 from concepts.axes.arguments import numbers
+from concepts.network.statement import padding_of
 from concepts.pooling.working import pooled
+from concepts.typed import one_number, typed
 from concepts.written import axis_words, by, count, place
 from grader.cli.matrices import (
-    REAL,
     SIZES,
     WHOLE,
     json_option,
@@ -36,12 +37,14 @@ KINDS = ("max", "avg", "lp", "adaptive-max", "adaptive-avg", "global-max", "glob
 )
 @click.option("-k", "--kernel-size", type=SIZES, help="Cells of a window.  [default: 2]")
 @click.option("-s", "--stride", type=SIZES, help="Cells between windows.  [default: the kernel]")
-@click.option("-p", "--padding", type=SIZES, help="Cells around the input.  [default: 0]")
+@click.option(
+    "-p", "--padding", help="Cells around the input, 0:1 before and after, same.  [default: 0]"
+)
 @click.option("-d", "--dilation", type=SIZES, help="Cells from tap to tap (max).  [default: 1]")
 @click.option("--ceil", "ceil_mode", is_flag=True, help="Let a last window hang over the end.")
 @click.option("--not-padding", is_flag=True, help="Average over the input's own cells only.")
 @click.option("--divisor", type=WHOLE, help="Divide by this in place of the number of cells.")
-@click.option("--norm", type=REAL, help="The p of lp pooling.  [default: 2]")
+@click.option("--norm", help="The p of lp pooling, or inf.  [default: 2]")
 @click.option("-o", "--output-size", type=SIZES, help="Windows of adaptive pooling.  [default: 1]")
 @steps_option
 @json_option
@@ -96,7 +99,19 @@ def arguments(kind: str, given: dict[str, object]) -> tuple[str, dict[str, objec
     if kind.startswith(("adaptive", "global")):
         return f"adaptive_{kind.partition('-')[2]}", {"output_size": 1} | options
     defaults: dict[str, object] = {"norm_type": 2.0} if kind == "lp" else {}
+    if "padding" in options:
+        options["padding"] = padding_of(typed(str(options["padding"])).lower())
+    if "norm_type" in options:
+        options["norm_type"] = norm(str(options["norm_type"]))
     return kind, {"kernel_size": 2} | defaults | options
+
+
+def norm(text: str) -> float:
+    """The p of lp pooling as it was typed."""
+    found = float("inf") if text.lower() in ("inf", "∞") else one_number(text)
+    if found is None:
+        raise ConceptError(f"norm is {text!r}: it must be a number above 0, or inf")
+    return float(found)
 
 
 def show_steps(working: PoolWorking) -> None:

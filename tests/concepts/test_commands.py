@@ -26,6 +26,10 @@ RUNS = {  # command: what stands in its output
         "2·1 + 3·0 + 5·0 + 6·(-1) = -4"
     ],
     ("conv", "1 2", "-w", "1 10", "--transpose", "-s", "2"): ["1  10   2  20"],
+    ("pool", "1 2 3 4", "-k", "1x3", "-s", "1x2", "-p", "same"): ["  3  4"],
+    ("pool", "1 2 3", "-k", "1x2", "-s", "1", "-p", "0x1:0"): ["  1  2  3"],
+    ("pool", "3 -4", "--kind", "lp", "-k", "1x2", "--norm", "inf"): ["  4\n"],
+    ("conv", "1 2 3", "-w", "1 1", "-s", "2", "-p", "same"): ["  3  3"],
     ("count",): ["applications                   576", "block                        1×5×5", "260"],
     ("count", "--kernel-size", "3", "--padding", "1", "--steps"): ["28 · 28 = 784"],
     ("count", LENET): ["21,840 parameters, 480,500 multiply–adds"],

@@ -75,10 +75,33 @@ def test_large_integers_stay_exact():
     assert concepts.max_pool(np.array([[big, big - 1]]), (1, 2))[0, 0] == big
 
 
-def test_same_puts_the_odd_cell_at_the_end_and_needs_stride_1():
+def test_same_puts_the_odd_cell_at_the_end_and_at_a_stride_does_as_tensorflow():
     assert concepts.conv([[1.0, 2, 3]], [[[1.0, 1]]], padding="same").tolist() == [[3, 5, 3]]
-    with pytest.raises(ConceptError, match="needs stride 1"):
-        concepts.conv([[1.0, 2, 3]], [[[1.0, 1]]], stride=2, padding="same")
+    assert concepts.conv([[1.0, 2, 3]], [[[1.0, 1]]], stride=2, padding="same").tolist() == [[3, 3]]
+    row = [[1.0, 2, 3, 4]]
+    assert concepts.max_pool(row, (1, 3), (1, 2), "same").tolist() == [[3, 4]]
+    assert concepts.avg_pool(row, (1, 3), (1, 2), "same").tolist() == [[2, 3.5]]
+    working = concepts.explain_pool("avg", row, (1, 3), (1, 2), "same")
+    assert working.windows[1].arithmetic == "(3 + 4) / 2 = 3.5"
+    assert Pool("max", 3, 2, "same").place((1, 112, 112)).shape == (1, 56, 56)
+
+
+def test_padding_may_differ_before_and_after():
+    assert concepts.max_pool([[1.0, 2, 3]], (1, 2), (1, 1), ((0, 0), (1, 0))).tolist() == [
+        [1, 2, 3]
+    ]
+    assert concepts.avg_pool([[2.0, 4]], (1, 2), (1, 1), ((0, 0), (0, 1))).tolist() == [[3, 2]]
+
+
+def test_a_norm_of_infinity_is_the_largest_absolute_value():
+    assert concepts.lp_pool([[3.0, -4.0], [0.0, 1.0]], float("inf"), 2).tolist() == [[4]]
+    working = concepts.explain_pool("lp", [[3.0, -4.0]], float("inf"), (1, 2))
+    assert working.windows[0].arithmetic == "max(|3|, |-4|) = 4"
+
+
+def test_learned_numbers_of_normalisations():
+    network = Network.from_text("group_norm g3; layer_norm 3; instance_norm; depthwise k3")
+    assert [row.parameters for row in network.table((6, 4, 5))] == [0, 12, 240, 0, 60]
 
 
 def test_dilation_moves_the_first_centre():

@@ -73,7 +73,7 @@ def test_lp(data):
     rank = draw(ranks)
     x = np.abs(array(draw, lead(draw) + draw(sizes(rank))))
     options = {
-        "norm_type": draw(st.sampled_from([1, 2, 3, 2.5, 0.5])),
+        "norm_type": draw(st.sampled_from([1, 2, 3, 2.5, 0.5, float("inf")])),
         "kernel_size": per_axis(draw, small, rank),
         "stride": draw(st.none() | st.just(per_axis(draw, small, rank))),
         "ceil_mode": draw(st.booleans()),

@@ -17,24 +17,24 @@ _WHEN = (1980, 1, 1, 0, 0, 0)  # a zip's earliest: the same files make the same 
 _REPORT = "report.html"
 
 
-def feedback_zip(
+def feedback_members(
     kind: str,
     handed: Iterable[Handed],
     files: Callable[[str], Mapping[str, bytes]],
     places: Mapping[str, tuple[Place, ...]] | None = None,
-) -> bytes:
-    """The zip for "moodle" or "canvas"; empty bytes where that LMS takes none back.
+) -> dict[str, bytes]:
+    """What the zip for "moodle" or "canvas" holds; nothing where that LMS takes none back.
 
     `files` gives what was made for a key: `report.html` and the annotated `.py`. `places` are
     those of the filled worksheet; a Moodle team's report reaches its members only through them.
     """
     makes = {"moodle": _for_moodle, "canvas": _for_canvas}.get(kind)
     if makes is None:
-        return b""
+        return {}
     members: dict[str, bytes] = {}
     for one in handed:
         members.update(makes(one, files(one.key), (places or {}).get(one.key, ())))
-    return _zipped(members) if members else b""
+    return members
 
 
 def _for_moodle(
@@ -72,7 +72,7 @@ def _for_canvas(
     if suffix == ".zip":
         both = {PurePosixPath(path).name: kept for path, kept in annotated.items()}
         report = {path: kept for path, kept in files.items() if path == _REPORT}
-        data = _zipped({**both, **report})
+        data = zipped({**both, **report})
     elif suffix == ".ipynb":
         data = _notebook(data.decode("utf-8", "replace"))
     elif suffix not in (".py", ".pyw", ".txt", ""):
@@ -93,7 +93,8 @@ def _notebook(text: str) -> bytes:
     return json.dumps(book, indent=1).encode()
 
 
-def _zipped(members: Mapping[str, bytes]) -> bytes:
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """A zip whose bytes follow from what is in it alone."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(members):

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.batch.feedback import feedback_zip
+from grader.batch.feedback import feedback_members
+from grader.batch.given_back import NOTE as HELD
+from grader.batch.given_back import put_feedback
 from grader.batch.judgement.files import CSV, TOML
 from grader.batch.judgement.said import said_of_lines
 from grader.batch.ledger import STUDENTS
@@ -48,7 +50,7 @@ class Outputs:
     page: Path
     grades: Path
     sheet: Path | None
-    feedback: Path | None
+    feedback: Path | None  # None where there is nothing to be uploaded
     notes: tuple[str, ...]  # of the worksheet, a sentence each
 
 
@@ -56,7 +58,7 @@ def names(worksheet: Worksheet | None) -> tuple[str, ...]:
     """What `write_outputs` may write."""
     theirs = [worksheet.filled_name] if worksheet is not None else []
     given = ["feedback.zip", *theirs]
-    return (*_OURS, *theirs, NOTE, *(name + SUFFIX for name in given))
+    return (*_OURS, *theirs, NOTE, HELD, *(name + SUFFIX for name in given))
 
 
 def write_outputs(
@@ -66,33 +68,32 @@ def write_outputs(
     title: str,
     worksheet: Worksheet | None,
     worth: Mapping[str, float] | None = None,
+    all_feedback: bool = False,
 ) -> Outputs:
     """Write them all, each whole or not at all. Raises OSError.
 
-    `worth` are the lab's points for each check, which has a column in `grades.csv` then.
+    `worth` are the lab's points for each check, which has a column in `grades.csv` then;
+    `all_feedback` makes a `feedback.zip` of everybody's report, whatever went back before.
     """
     filled, notes = _filled(roster, rows, title, worksheet)
-    sheet = feedback = None
+    sheet = None
     note_made(out, ["feedback.zip", *([worksheet.filled_name] if worksheet else [])])
     if filled is not None and worksheet is not None:
         sheet = out / worksheet.filled_name
         put_file(sheet, filled.data)
     kind = filled.kind if filled is not None else roster.kind
-    packed = feedback_zip(
-        kind, roster.handed, lambda key: _files(out, key), filled.places if filled else None
-    )
-    if packed:
-        feedback = out / "feedback.zip"
-        put_file(feedback, packed)
+    places = filled.places if filled else None
+    members = feedback_members(kind, roster.handed, lambda key: _files(out, key), places)
+    back = put_feedback(out, members, all_feedback)
     rows = as_on_the_sheet(rows, filled)
-    made = [path.name for path in (sheet, feedback) if path is not None]
-    notes = (*set_outdated_aside(out, made), *notes)
+    made = [*([sheet.name] if sheet is not None else []), *(["feedback.zip"] if back.stays else [])]
+    notes = (*set_outdated_aside(out, made), *back.notes, *notes)
     put_file(out / "grades.csv", grades_csv(rows, worth))
     put_walk(out, in_order(rows))
     absent = filled.without_file if filled is not None else ()
     page = render_index(roster.kind, rows, title, (*roster.notes, *notes), absent)
     put_file(out / "index.html", page.encode("utf-8", "backslashreplace"))
-    return Outputs(out / "index.html", out / "grades.csv", sheet, feedback, notes)
+    return Outputs(out / "index.html", out / "grades.csv", sheet, back.path, notes)
 
 
 def comment(row: Row) -> str:

@@ -86,6 +86,11 @@ ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
     help="Results in DIR that are another class's are set aside (DIR/gone) instead of refused.",
 )
 @click.option(
+    "--all-feedback",
+    is_flag=True,
+    help="Everybody's report into feedback.zip, and not only what changed since the last one.",
+)
+@click.option(
     "--cluster",
     metavar="ADDRESS",
     help="Dask scheduler whose workers grade, such as tcp://host:8786 (docs/cluster.md).",
@@ -113,6 +118,7 @@ def batch(
     attempt: Attempt,
     regrade: bool,
     new_class: bool,
+    all_feedback: bool,
     cluster: str | None,
     allow_unconfined: bool,
     data: Path | None,
@@ -144,6 +150,7 @@ def batch(
         jobs=jobs,
         regrade=regrade,
         new_class=new_class,
+        all_feedback=all_feedback,
         cluster=cluster,
         allow_unconfined=allow_unconfined,
     )

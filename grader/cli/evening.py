@@ -78,6 +78,7 @@ class Asked:
     regrade: bool
     new_class: bool  # the results of another class may be set aside
     cluster: str | None
+    all_feedback: bool  # everybody's report goes back, and not only what changed
     allow_unconfined: bool  # run the files even where there is no sandbox
 
 
@@ -206,7 +207,15 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, judgement: Judge
     rows = judgement.of(finish(plan))
     roster = with_best(plan.roster, rows)
     put_marks(plan.out, rows, asked.lab)
-    outputs = write_outputs(plan.out, roster, rows, asked.lab.title, worksheet, asked.lab.points)
+    outputs = write_outputs(
+        plan.out,
+        roster,
+        rows,
+        asked.lab.title,
+        worksheet,
+        asked.lab.points,
+        asked.all_feedback,
+    )
     _say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0
 

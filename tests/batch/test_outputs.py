@@ -23,7 +23,8 @@ def _run(out: Path, points: float, worksheet: Worksheet | None) -> tuple[str, ..
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "report.html").write_text("page")
     rows = [Row("12", "12", "Ann Poe", "x.py", False, "graded", points, 17.0)]
-    return write_outputs(out, ROSTER, rows, "Lab", worksheet).notes
+    notes = write_outputs(out, ROSTER, rows, "Lab", worksheet).notes
+    return tuple(note for note in notes if not note.startswith("No report has changed"))
 
 
 def _there(out: Path) -> set[str]:

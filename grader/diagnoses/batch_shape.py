@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import prod
 
 from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import shape_text
-from grader.graph import Operation
+from grader.graph import Operation, Ref
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 
@@ -74,6 +75,32 @@ def output_is_no_tensor(case: Case) -> Seen | None:
     )
 
 
+@dataclass(frozen=True)
+class Returned:
+    """What came out where scores should."""
+
+    shape: tuple[int, ...]
+    images: int
+    step: Operation | None  # what made it of the scores: without it they come out, and were judged
+
+    def seen(self, sentence: str, line: int | None) -> Seen:
+        """The sentence, with the step and its line where it is known."""
+        if self.step is None:
+            return Seen(f"{sentence}.", line=line, observed=shape_text(self.shape))
+        made = f"{sentence}: `{self.step.spelled}` makes that of the scores."
+        return Seen(made, line=self.step.line, observed=shape_text(self.shape))
+
+
+def _instead(case: Case) -> Returned | None:
+    """What came out; None where it was no tensor, or has the right shape."""
+    shape, graph, images = _returned(case), case.graph, case.lab.recipe.batch_size
+    if shape is None or graph is None or shape == (images, case.lab.classes):
+        return None
+    scores = Ref("value", graph.output or 0)
+    readers = (op for op in graph.operations if scores in op.reads)
+    return Returned(shape, images, next(readers, None) if case.seen.output_chosen else None)
+
+
 @diagnosis(SHAPE, hint="Leave the choice of the digit to the script; return the ten scores.")
 def digit_returned(case: Case) -> Seen | None:
     """forward returns the digit, not its scores
@@ -81,31 +108,15 @@ def digit_returned(case: Case) -> Seen | None:
     The largest score names the digit, but learning needs all ten: the choice of the largest has
     no gradient.
     """
-    graph = case.graph
-    if graph is None:
-        return None
-    # `max` of two tensors chooses nothing, and before the scores it may be a pooling
-    last = max((op.index for op in graph.operations if op.family == "linear"), default=0)
-    chosen = (op for op in graph.operations[last:] if op.kind in _CHOOSES)
-    op = next((op for op in chosen if _fewer(case, op)), None)
-    shape = _returned(case)
-    if op is None or shape is None or (len(shape) == 2 and shape[1] == case.lab.classes):
-        return None
-    if prod(shape) != prod(graph.shape_out(op)):  # it is part of a softmax by hand
+    found = _instead(case)
+    if found is None or found.step is None or found.step.kind not in _CHOOSES:
         return None
     return Seen(
-        f"`{op.spelled}` picks one number for each image; the loss needs all "
+        f"`{found.step.spelled}` picks one number for each image; the loss needs all "
         f"{case.lab.classes} scores.",
-        line=op.line,
-        observed=shape_text(shape),
+        line=found.step.line,
+        observed=shape_text(found.shape),
     )
-
-
-def _fewer(case: Case, op: Operation) -> bool:
-    """Whether a call gives fewer numbers than it is given."""
-    if case.graph is None or not op.reads:
-        return False
-    return prod(case.graph.shape_out(op)) < prod(case.shape(op.reads[0]))
 
 
 _CHOOSES = ("argmax", "max", "topk", "sort")
@@ -118,20 +129,20 @@ def wrong_number_of_scores(case: Case) -> Seen | None:
     Each digit from 0 to 9 needs a score of its own. With fewer the loss looks for a score that
     is not there; more are never right.
     """
-    shape, flow = _returned(case), case.flow
-    batch = case.lab.recipe.batch_size
-    if shape is None or len(shape) != 2 or shape[0] != batch or shape[1] == case.lab.classes:
-        return None
+    found, flow = _instead(case), case.flow
     layer = flow.layers[-1] if flow is not None and flow.layers else None
-    if layer is None:
+    rows = found is not None and len(found.shape) == 2 and found.shape[0] == found.images
+    if found is None or layer is None or found.step is not None or not rows:
         return None
+    lines = [case.made_at(layer.op.module), layer.op.line]
+    told = [*dict.fromkeys(line for line in lines if line is not None)]
     return Seen(
-        f"`{layer.name}` gives {shape[1]} scores for each image; there are {case.lab.classes} "
-        "digits.",
-        line=layer.op.line,
-        lines=case.declaration(layer.op.module),
+        f"`{layer.name}` gives {found.shape[1]} scores for each image; there are "
+        f"{case.lab.classes} digits.",
+        line=next(iter(told), None),
+        lines=tuple(told[1:]),
         expected=f"{case.lab.classes} scores",
-        observed=f"{shape[1]} scores",
+        observed=f"{found.shape[1]} scores",
     )
 
 
@@ -141,10 +152,10 @@ def one_number_for_the_whole_batch(case: Case) -> Seen | None:
 
     A sum or a mean over everything forgets which image and which class a score belongs to.
     """
-    shape = _returned(case)
-    if shape is None or prod(shape) != 1:
+    found = _instead(case)
+    if found is None or prod(found.shape) != 1:
         return None
-    return Seen(f"forward returns the shape {shape_text(shape)}.", line=case.reading.last_line)
+    return found.seen("forward returns one number for all images", case.reading.last_line)
 
 
 @diagnosis(
@@ -157,14 +168,11 @@ def maps_returned(case: Case) -> Seen | None:
 
     A score for each digit belongs to the whole image. Maps hold a number for each place.
     """
-    shape = _returned(case)
-    if shape is None or len(shape) < 3:
+    found = _instead(case)
+    if found is None or len(found.shape) < 3:
         return None
-    return Seen(
-        f"forward returns {shape_text(shape)}: {by(shape[1:])} for each image.",
-        line=case.reading.last_line,
-        observed=shape_text(shape),
-    )
+    text = f"forward returns {shape_text(found.shape)}, {by(found.shape[1:])} for each image"
+    return found.seen(text, case.reading.last_line)
 
 
 @diagnosis(
@@ -175,11 +183,8 @@ def rows_are_not_the_images(case: Case) -> Seen | None:
 
     The loss compares each row with the label of its image, so there must be a row for each.
     """
-    shape = _returned(case)
-    if shape is None:
+    found = _instead(case)
+    if found is None:
         return None
-    batch = case.lab.recipe.batch_size
-    return Seen(
-        f"For {batch} images forward returns the shape {shape_text(shape)}.",
-        observed=shape_text(shape),
-    )
+    text = f"For {found.images} images forward returns the shape {shape_text(found.shape)}"
+    return found.seen(text, None)

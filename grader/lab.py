@@ -52,6 +52,10 @@ class Limits:
     output_kb: int  # kept of what it prints
 
 
+Reveal = Literal["always", "after-answer", "tutor"]
+REVEALS: tuple[Reveal, ...] = ("always", "after-answer", "tutor")
+
+
 @dataclass(frozen=True)
 class Late:
     """What a class loses that hands in late."""
@@ -78,6 +82,7 @@ class Lab:
     points: Mapping[str, float]  # by check id
     written: Mapping[str, float] = field(default_factory=dict)  # by written question: "q7_b"
     late: Late | None = None  # nothing is taken off
+    reveal: Reveal = "always"  # when a student's page gives the right numbers of Part 1
 
 
 def read_lab(path: Path | None = None, known: Iterable[str] | None = None) -> Lab:
@@ -114,7 +119,7 @@ def default_lab_path() -> Path:
 
 def _lab(data: dict[str, Any], known: Iterable[str] | None) -> Lab:
     tables = {"lab", "recipe", "thresholds", "limits", "points"}
-    _names(data, tables, "the file", {"written", "late"})
+    _names(data, tables, "the file", {"written", "late", "part1"})
     lab = _table(data, "lab", {"title", "class_name", "file_name", "input_shape", "classes"})
     thresholds = data["thresholds"]
     _names(thresholds, {"mnist", "digits"}, "[thresholds]")
@@ -130,6 +135,7 @@ def _lab(data: dict[str, Any], known: Iterable[str] | None) -> Lab:
         points=_points(data["points"], known),
         written=_written(data.get("written", {})),
         late=_late(data["late"]) if "late" in data else None,
+        reveal=_reveal(data.get("part1", {})),
     )
 
 
@@ -188,6 +194,17 @@ def _written(table: Any) -> dict[str, float]:
         raise LabError("[written] must give a number for each written question that counts")
     _names(table, set(), "[written]", set(WRITTEN))
     return {name: _number(table, name, 0, 1000) for name in WRITTEN if table.get(name, 0) != 0}
+
+
+def _reveal(table: Any) -> Reveal:
+    if not isinstance(table, dict):
+        raise LabError("[part1] must be a table")
+    _names(table, set(), "[part1]", {"reveal"})
+    given = table.get("reveal", "always")
+    for one in REVEALS:
+        if given == one:
+            return one
+    raise LabError(f"reveal is {given!r}; it is one of {', '.join(map(repr, REVEALS))}")
 
 
 def _late(table: Any) -> Late:

@@ -42,6 +42,10 @@ REFUSED = {
         ("[points]", "[late]\npercent_per_day = 5\n[points]"),
         "did you mean 'percent_a_day'?",
     ),
+    "a way to reveal that there is none": (
+        ("[points]", '[part1]\nreveal = "never"\n[points]'),
+        "it is one of 'always', 'after-answer', 'tutor'",
+    ),
     "broken TOML": (("[lab]", "[lab"), "is not valid TOML"),
     "a give-up rule of three": (("give_up = [[", "give_up = [[1, 2, 3], ["), "no pair"),
 }

@@ -75,5 +75,18 @@ def working(part: str, q: ConvQuestion) -> str:
         "block": f"{count(q.in_channels, 'channel')} of {by((k, k))} cells of the input:"
         f" {by(q.counts.block)}",
         "applications": f"{axis} places along each side, {side} · {side} = {side * side}",
-        "outputs_per_application": f"{prod(q.counts.block)} products, added up into 1 value",
+        "outputs_per_application": f"{prod(q.counts.block)} products and a bias, added up into one"
+        " value of the filter's own activation map: its row i, column j belongs to the block that"
+        f" begins at {stored(q)} of the input",
     }[part]
+
+
+def stored(q: ConvQuestion) -> str:
+    """Which block of the input a cell of an activation map belongs to.
+
+    >>> stored(ConvQuestion()), stored(ConvQuestion(stride=2, padding=1))
+    ('row i, column j', 'row 2·i − 2, column 2·j − 2')
+    """
+    shift = q.stride + q.padding - 1  # cells count from 1
+    before, after = f"{q.stride}·" if q.stride > 1 else "", f" − {shift}" if shift else ""
+    return f"row {before}i{after}, column {before}j{after}"

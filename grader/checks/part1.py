@@ -70,7 +70,7 @@ def _verdict(marks: Sequence[Mark]) -> Verdict:
     slips = [slip for mark in wrong for slip in mark.slips]
     return fails(
         " ".join(sentences),
-        expected="the answer worked out by hand; the page shows Q6 window by window",
+        expected="the answer worked out by hand; `cnngrade practice` asks the like",
         observed=", ".join(_shown(mark) for mark in wrong),
         diagnosis=slips[0] if slips else "answer-wrong" if len(blank) < len(wrong) else "blank",
     )

@@ -16,6 +16,8 @@ from concepts.questions.practice import ASKS
 from concepts.typed import AmbiguousError, as_number, typed
 from concepts.written import by, written
 from grader.cli.matrices import json_option, plainly, print_json, read_text
+from grader.cli.options import lab_option, read_asked_lab
+from grader.lab import Reveal
 from grader.submission.answers import parse
 
 
@@ -27,23 +29,31 @@ from grader.submission.answers import parse
     help='The layer of Q7, as in "in_channels=3 kernel_size=3 input_size=32".  [default: the '
     "sheet's: 10 filters of 5x5 on one channel of 28x28]",
 )
+@lab_option
 @json_option
 @plainly
-def answers(sheet: Path | None, reveal: bool, layer: str | None, as_json: bool) -> None:
+def answers(
+    sheet: Path | None, reveal: bool, layer: str | None, lab_path: Path | None, as_json: bool
+) -> None:
     """Mark SHEET (part1.toml); without it, ask the questions one at a time.
 
     Exit status: 0 marked, whatever is right or wrong; 2 wrong use.
     """
+    kept = read_asked_lab(lab_path).reveal if reveal else None
+    if kept == "tutor":
+        raise click.UsageError(
+            "this lab keeps the right numbers for tutors ([part1] reveal): leave --reveal out"
+        )
     question = ConvQuestion.of(parsed_layer(layer)) if layer else Q7_LAYER
     if sheet is None:
-        marks = asked(question, reveal)
+        marks = asked(question, kept)
     else:
         marks = marked(read_sheet(sheet), question if layer else None)
         if not as_json:
             for mark in marks:
-                show(mark, reveal)
+                show(mark, kept)
     if as_json:
-        print_json({"answers": [data(mark, reveal) for mark in marks]})
+        print_json({"answers": [data(mark, revealed(mark, kept)) for mark in marks]})
         return
     written_down = [mark for mark in marks if mark.answered]
     right = sum(mark.right for mark in written_down)
@@ -90,7 +100,7 @@ def section(sheet: Mapping[str, object], name: str) -> Mapping[str, object]:
     return found
 
 
-def asked(layer: ConvQuestion, reveal: bool) -> list[Mark]:
+def asked(layer: ConvQuestion, reveal: Reveal | None) -> list[Mark]:
     """Ask every question, marking each answer at once."""
     marks = []
     for part, question in (("Q6 a", Q6_MAX), ("Q6 b", Q6_AVERAGE)):
@@ -108,7 +118,7 @@ def asked(layer: ConvQuestion, reveal: bool) -> list[Mark]:
     return marks
 
 
-def ask_pool(part: str, question: PoolQuestion, reveal: bool) -> Mark:
+def ask_pool(part: str, question: PoolQuestion, reveal: Reveal | None) -> Mark:
     """Ask for a table."""
     mark = mark_pool(part, question, ask_table())
     show(mark, reveal)
@@ -147,7 +157,12 @@ def numbers(given: str) -> object:
     return typed(given).strip() or None
 
 
-def show(mark: Mark, reveal: bool) -> None:
+def revealed(mark: Mark, reveal: Reveal | None) -> bool:
+    """Whether the right answer is said, where --reveal asks for it and the lab says when."""
+    return reveal == "always" or (reveal == "after-answer" and mark.answered)
+
+
+def show(mark: Mark, reveal: Reveal | None) -> None:
     """One mark: right, not answered, or wrong and why."""
     if mark.right:
         click.echo(f"{mark.part}: right")
@@ -155,7 +170,7 @@ def show(mark: Mark, reveal: bool) -> None:
         click.echo(f"{mark.part}: not answered")
     else:
         click.echo(f"{mark.part}: not right. {mark.diagnosis}")
-    if reveal:
+    if revealed(mark, reveal):
         click.echo(f"    answer: {shown(mark.expected)}")
         for line in mark.working:
             click.echo(f"    {line}")

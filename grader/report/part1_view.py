@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from concepts import PoolWorking, explain_pool
 from concepts.questions.answers import Q6_INPUT, Mark, mark_q6_average, mark_q6_max, mark_q7
 from concepts.written import written
 from grader.finding import Grade
+from grader.lab import Reveal
+from grader.report.pooling_view import Given, Worked, worked
 
-SIZE = 2  # window and stride of question 6
+EXAMPLE = ((1.0, 7, 0, 2), (4.0, 2, 6, 1), (3.0, 0, 5, 5), (8.0, 1, 2, 4))  # other numbers
+HIDDEN = {
+    "always": "The right numbers stand here once all four are answered.",
+    "after-answer": "The right numbers stand here once all four are answered.",
+    "tutor": "Your tutor has the right numbers.",
+}
 LONGEST = 200  # characters of an answer that is no table
 QUESTIONS = {
     "filters": "a: filters in the layer",
@@ -19,39 +25,6 @@ QUESTIONS = {
     "applications": "c: times one filter is applied",
     "outputs per application": "d: values each time",
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number in a grid."""
-
-    text: str
-    window: int  # which window it belongs to, from 0
-    wins: bool = False  # of a maximum: it is the one
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer as it was handed in, marked."""
-
-    title: str
-    right: bool
-    cells: tuple[tuple[tuple[str, bool], ...], ...]  # of a table: (number, whether it is right)
-    text: str  # of anything else
-    expected: str
-    diagnosis: str
-    working: str
-
-
-@dataclass(frozen=True)
-class Worked:
-    """One pooling, worked out."""
-
-    title: str  # "Max pooling"
-    input: tuple[tuple[Cell, ...], ...]
-    output: tuple[tuple[Cell, ...], ...]
-    arithmetic: tuple[str, ...]  # by window
-    given: Given | None  # None where nothing was answered
 
 
 @dataclass(frozen=True)
@@ -70,20 +43,31 @@ class Part1:
     handed_in: bool
     worked: tuple[Worked, ...]
     counts: tuple[Given, ...]
+    hidden: str  # why the right numbers of question 7 are not there; "" where they are
     written: tuple[Written, ...]
 
 
-def part1_view(grade: Grade, good_answers: Mapping[str, Any] | None) -> Part1:
-    """Part 1; with `good_answers` (a filled sheet) written answers are shown beside them."""
+def part1_view(grade: Grade, tutor: bool, good_answers: Mapping[str, Any] | None) -> Part1:
+    """Part 1, with the right numbers as far as the lab gives them to students (`Lab.reveal`).
+
+    With `good_answers` (a filled sheet) written answers are shown beside them.
+    """
     answers = grade.evidence.answers or {}
     q6, q7 = _table(answers, "q6"), _table(answers, "q7")
+    reveal, marks = grade.lab.reveal, mark_q7(q7)
+    complete = all(mark.answered for mark in marks)
+    counted = tutor or (complete and shows(reveal, marks))
     return Part1(
         handed_in=grade.evidence.answers is not None,
-        worked=(
-            _worked("a. Max pooling", "max", mark_q6_max(q6.get("a"))),
-            _worked("b. Average pooling", "avg", mark_q6_average(q6.get("b"))),
+        worked=tuple(
+            _worked(title, kind, mark, tutor or shows(reveal, [mark]))
+            for title, kind, mark in (
+                ("a. Max pooling", "max", mark_q6_max(q6.get("a"))),
+                ("b. Average pooling", "avg", mark_q6_average(q6.get("b"))),
+            )
         ),
-        counts=tuple(_given(mark) for mark in mark_q7(q7) if mark.answered),
+        counts=tuple(given(mark, counted) for mark in marks if mark.answered),
+        hidden="" if counted else HIDDEN[reveal],
         written=_written(_table(answers, "written"), _table(good_answers or {}, "written")),
     )
 
@@ -93,31 +77,29 @@ def _table(sheet: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _worked(title: str, kind: str, mark: Mark) -> Worked:
-    """The sheet's question 6 for one kind of pooling, with what was answered."""
-    working = explain_pool(kind, Q6_INPUT, SIZE)
-    rows, columns = working.values.shape
-    output = tuple(
-        tuple(
-            Cell(written(working.windows[i].result), i)
-            for i in range(row * columns, (row + 1) * columns)
-        )
-        for row in range(rows)
-    )
-    sums = tuple(window.arithmetic for window in working.windows)
-    return Worked(title, _input(working), output, sums, _given(mark) if mark.answered else None)
+def shows(reveal: Reveal, marks: Sequence[Mark]) -> bool:
+    """Whether a student's page gives the right numbers of these questions."""
+    if reveal == "after-answer":
+        return all(mark.right or mark.wrong_cells or is_number(mark) for mark in marks)
+    return reveal == "always"
 
 
-def _input(working: PoolWorking) -> tuple[tuple[Cell, ...], ...]:
-    of = {cell: i for i, window in enumerate(working.windows) for cell in window.cells}
-    winners = {window.winners[0] for window in working.windows if window.winners}
-    return tuple(
-        tuple(Cell(written(v), of[r, c], (r, c) in winners) for c, v in enumerate(row))
-        for r, row in enumerate(Q6_INPUT)
-    )
+def is_number(mark: Mark) -> bool:
+    """Whether the answer of a question that asks for no table was read."""
+    return mark.part.startswith("Q7") and mark.answered and isinstance(mark.given, tuple)
 
 
-def _given(mark: Mark) -> Given:
+def _worked(title: str, kind: str, mark: Mark, shown: bool) -> Worked:
+    """Question 6 for one kind of pooling, with what was answered."""
+    known = set(mark.right_cells)
+    beside = given(mark, shown) if mark.answered else None
+    if shown:
+        return worked(title, kind, Q6_INPUT, None, beside)
+    example = worked("The same with other numbers", kind, EXAMPLE, None, None)
+    return worked(title, kind, Q6_INPUT, known, beside, example)
+
+
+def given(mark: Mark, shown: bool) -> Given:
     """An answer beside the right one: a table cell by cell, anything else as text."""
     part = mark.part.removeprefix("Q7 ")
     whole = mark.right or bool(mark.wrong_cells)
@@ -127,9 +109,9 @@ def _given(mark: Mark) -> Given:
         right=mark.right,
         cells=cells,
         text="" if cells else _text(mark.given),
-        expected=_text(mark.expected),
+        expected=_text(mark.expected) if shown or mark.right else "–",
         diagnosis=mark.diagnosis,
-        working="; ".join(mark.working),
+        working="; ".join(mark.working) if shown or mark.right else "",
     )
 
 

@@ -82,7 +82,7 @@ def page_of(
         table=layer_table(grade.reading, grade.submission),
         source=source_view(grade),
         training=training_view(grade.reading, grade.evidence),
-        part1=part1_view(grade, good_answers if tutor else None),
+        part1=part1_view(grade, tutor, good_answers if tutor else None),
         foot=foot_of(grade),
     )
 

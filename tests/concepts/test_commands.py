@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.lab import default_lab_path
 
 pool = importlib.import_module("grader.cli.pool")  # the name in the package is the command
 
@@ -262,6 +263,11 @@ def test_answers_of_a_sheet(tmp_path):
     assert "3 of 6 right, 1 not answered" in result.output
     assert "2.5" not in result.output  # no answer without --reveal
     assert "answer: 2.5 2.5; 0.5 2" in run("answers", str(path), "--reveal").output
+    lab = tmp_path / "lab.toml"
+    text = default_lab_path().read_text(encoding="utf-8")
+    for rule, said in (("after-answer", "answer: 2.5 2.5"), ("tutor", "leave --reveal out")):
+        lab.write_text(f'{text}\n[part1]\nreveal = "{rule}"\n', encoding="utf-8")
+        assert said in run("answers", str(path), "--reveal", "--lab", str(lab)).output
     data = json.loads(run("answers", str(path), "--json").output)
     assert [answer["right"] for answer in data["answers"]] == [
         True,

@@ -11,16 +11,26 @@ from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_o
 from grader.cli.rf import class_option, read_network
 
 
+EXAMPLE = {  # a layer that the sheet does not ask about
+    "in_channels": 3,
+    "out_channels": 16,
+    "kernel_size": 3,
+    "input_size": 32,
+    "stride": 1,
+    "padding": 1,
+}
+
+
 @click.command()
 @click.argument("network", required=False)
 @click.option("--input", "image", help="Shape of the image, as in 1x28x28.  [default: 1x28x28]")
 @class_option
-@click.option("--in-channels", type=WHOLE, help="Of the single layer.  [default: 1]")
-@click.option("--out-channels", type=WHOLE, help="Its filters.  [default: 10]")
-@click.option("--kernel-size", type=WHOLE, help="Side of a filter.  [default: 5]")
-@click.option("--input-size", type=WHOLE, help="Side of its input.  [default: 28]")
+@click.option("--in-channels", type=WHOLE, help="Of the single layer.  [default: 3]")
+@click.option("--out-channels", type=WHOLE, help="Its filters.  [default: 16]")
+@click.option("--kernel-size", type=WHOLE, help="Side of a filter.  [default: 3]")
+@click.option("--input-size", type=WHOLE, help="Side of its input.  [default: 32]")
 @click.option("--stride", type=WHOLE, help="Cells between windows.  [default: 1]")
-@click.option("--padding", type=WHOLE, help="Cells around its input.  [default: 0]")
+@click.option("--padding", type=WHOLE, help="Cells around its input.  [default: 1]")
 @steps_option
 @json_option
 @plainly
@@ -36,14 +46,13 @@ def count(
 
     NETWORK may also be a JSON file, a text file, or a Python file, as for rf.
 
-    Without NETWORK: Q7 for a single convolutional layer, by default the first one of the sheet's
-    example. Exit status: 0 worked out, 2 wrong use.
+    Without NETWORK: what Q7 asks, for a single convolutional layer of your choice. Exit status: 0 worked out, 2 wrong use.
     """
     given = {name: value for name, value in layer.items() if value is not None}
     if network is None:
         if image is not None or class_name is not None:
             raise ConceptError("--input and --class go with a network: here use --input-size")
-        count_layer(ConvQuestion.of(given), steps, as_json)
+        count_layer(ConvQuestion.of(EXAMPLE | given), steps, as_json)
         return
     if given:
         name = next(iter(given)).replace("_", "-")

@@ -31,8 +31,8 @@ RUNS = {  # command: what stands in its output
     ("pool", "1 2 3", "-k", "1x2", "-s", "1", "-p", "0x1:0"): ["  1  2  3"],
     ("pool", "3 -4", "--kind", "lp", "-k", "1x2", "--norm", "inf"): ["  4\n"],
     ("conv", "1 2 3", "-w", "1 1", "-s", "2", "-p", "same"): ["  3  3"],
-    ("count",): ["applications                   576", "block                        1×5×5", "260"],
-    ("count", "--kernel-size", "3", "--padding", "1", "--steps"): ["28 · 28 = 784"],
+    ("count",): ["applications                 1,024", "block                        3×3×3", "448"],
+    ("count", "--kernel-size", "5", "--padding", "0", "--steps"): ["28 · 28 = 784"],
     ("count", LENET): ["21,840 parameters, 480,500 multiply–adds"],
     ("rf", LENET, "--steps"): ["conv2: size 6 + 1·(5 − 1)·2 = 14, jump 2·1 = 2"],
     ("rf", LENET, "--unit", "2,3"): [
@@ -48,7 +48,7 @@ RUNS = {  # command: what stands in its output
     ("conv", "1 2; 3 4", "-w", "1,0;0,-1"): ["-3"],
     ("conv", "1 2", "-w", "1", "-b", "−0,5"): ["0.5  1.5"],
     ("conv", "1 2 3", "4 5 6", "-w", "1", "-s", "１×2"): ["→ 1×2×2"],
-    ("count", "--in-channels", "３", "--out-channels", "1e1"): ["3×5×5"],
+    ("count", "--in-channels", "３", "--out-channels", "1e1"): ["3×3×3"],
     ("rf", "conv 10 k５", "--unit", "３，３"): ["row 3, column 3"],
     ("pool", "12345.67 1; 2 3"): ["12345.67"],
     ("pool", "617283.75 1; 2 3", "--steps"): ["max(617283.75, 1, 2, 3) = 617283.75"],
@@ -122,7 +122,7 @@ WRONG = {  # command: the sentence
     ("conv", "1 2", "-w", "1", "--output-padding", "1"): "it belongs to --transpose",
     ("conv", "1 2", "-w", "1", "-g", "2"): "2 groups do not divide",
     ("count", "conf 10 k5"): "did you mean 'conv'?",
-    ("count", "--kernel-size", "99"): "kernel_size 99 is larger than the padded input 28",
+    ("count", "--kernel-size", "99"): "kernel_size 99 is larger than the padded input 34",
     ("count", "conv 10 k5", "--stride", "2"): "--stride is for a single layer",
     ("count", "conv 10 k5", "--input", "0x3"): "the input shape is (0, 3)",
     ("count", "--out-channels", "-4"): "out_channels is -4: it must be at least 1",
@@ -215,7 +215,7 @@ def test_json_holds_the_same():
     data = json.loads(run("conv", "1 2 3", "4 5 6", "-w", "1 0; 0 -1", "--json").output)
     assert data["values"] == [[[-4.0, -4.0]]]
     data = json.loads(run("count", "--json").output)
-    assert data["counts"]["applications"] == 576
+    assert data["counts"]["applications"] == 1024
     data = json.loads(run("count", LENET, "--json").output)
     assert data["total"]["parameters"] == 21840
     assert data["total"]["uncounted"] == []

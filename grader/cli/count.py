@@ -10,7 +10,6 @@ from concepts.written import by, several
 from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
 from grader.cli.rf import class_option, read_network
 
-
 EXAMPLE = {  # a layer that the sheet does not ask about
     "in_channels": 3,
     "out_channels": 16,
@@ -46,7 +45,9 @@ def count(
 
     NETWORK may also be a JSON file, a text file, or a Python file, as for rf.
 
-    Without NETWORK: what Q7 asks, for a single convolutional layer of your choice. Exit status: 0 worked out, 2 wrong use.
+    Without NETWORK: what Q7 asks, for a single convolutional layer of your choice.
+
+    Exit status: 0 worked out, 2 wrong use.
     """
     given = {name: value for name, value in layer.items() if value is not None}
     if network is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from grader.batch.judgement.written import ANSWERS, answers_record
 from grader.batch.likeness import graph_key, text_key
 from grader.batch.nouns import Found, Row, State
 from grader.batch.unit import SHEET, Result, Unit
@@ -97,6 +98,9 @@ def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
     if grade.submission.text:
         texts[annotated_name(unit.file)] = render_annotated(grade)
     made = {name: text.encode("utf-8", "backslashreplace") for name, text in texts.items()}
+    if unit.sheet is not None:
+        evidence = grade.evidence
+        made[ANSWERS] = answers_record(evidence.answers, evidence.sheet_trouble)
     return {**made, original_name(unit.file): unit.data}
 
 

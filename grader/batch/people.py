@@ -26,7 +26,9 @@ def _told(row: Row, places: Sequence[Place]) -> Row:
         return row
     late = next((place.late for place in places if place.late), "")
     sections = dict.fromkeys(place.section for place in places if place.section)
-    row = replace(row, late=row.late or bool(late), lateness=late, section=", ".join(sections))
+    row = replace(
+        row, late=row.late or bool(late), lateness=late or row.lateness, section=", ".join(sections)
+    )
     if len(places) > 1:
         return _team(row, places)
     (place,) = places

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import click
 
+from grader.batch.judgement.gathered import Given
 from grader.batch.rosters.nouns import KINDS
 from grader.cli.evening import Asked, grade_class
-from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.cli.options import data_option, good_sheet, lab_option, read_asked_lab
 from grader.data import DataError, find_data
 from grader.lab import Lab
+from grader.submission.answers import read_sheet
 from grader.submission.candidates import ATTEMPTS, Attempt
+from grader.submission.errors import SheetError
 
 ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
 
@@ -37,6 +40,21 @@ ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
     help="Canvas: the assignment's column, by title or number.  [default: the one that fits]",
 )
 @click.option("--scale", is_flag=True, help="Scale the marks to the maximum of the worksheet.")
+@click.option(
+    "--written",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="DIR/written.csv, filled in: its points become judgement.",
+)
+@click.option(
+    "--good-answers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A sheet with what good written answers mention, for written.csv.",
+)
+@click.option(
+    "--late-from",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of who handed in how late, or when; [late] in the lab file says what that costs.",
+)
 @click.option(
     "--trust-ids",
     is_flag=True,
@@ -109,6 +127,9 @@ def batch(
     worksheet: Path | None,
     column: str,
     scale: bool,
+    written: Path | None,
+    good_answers: Path | None,
+    late_from: Path | None,
     trust_ids: bool,
     jobs: int | None,
     seconds: float | None,
@@ -146,6 +167,7 @@ def batch(
         worksheet=worksheet,
         column=column,
         scale=scale,
+        given=Given(written, late_from, _mentions(good_sheet(good_answers))),
         trust_ids=trust_ids,
         jobs=jobs,
         regrade=regrade,
@@ -161,6 +183,17 @@ def _limited(lab: Lab, seconds: float | None) -> Lab:
     if seconds is None:
         return lab
     return replace(lab, limits=replace(lab.limits, seconds=seconds))
+
+
+def _mentions(good: Path | None) -> dict[str, str]:
+    """What good answers mention, by question. A tutor's own file, and no student's."""
+    if good is None:
+        return {}
+    try:
+        table = read_sheet(good)["written"]
+    except (OSError, SheetError) as error:
+        raise click.UsageError(f"--good-answers: {error}") from None
+    return {name: str(said) for name, said in table.items()} if isinstance(table, dict) else {}
 
 
 def _apart(path: Path, out: Path) -> Path:

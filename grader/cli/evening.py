@@ -6,9 +6,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -16,11 +16,18 @@ import click
 from grader.batch import ledger, lock
 from grader.batch.cluster import ClusterError, grade_there
 from grader.batch.intake import take_in
-from grader.batch.judgement.apply import Judged, Rules
-from grader.batch.judgement.files import CSV, TOML, begin_judgement, read_judgement
+from grader.batch.judgement.apply import Rules
 from grader.batch.judgement.folders import put_marks
+from grader.batch.judgement.gathered import (
+    NAMES,
+    WRITTEN_CSV,
+    Gathered,
+    Given,
+    gather,
+    keep,
+    put_written,
+)
 from grader.batch.judgement.judgements import JudgementError
-from grader.batch.judgement.people import assigned
 from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
@@ -41,7 +48,7 @@ from grader.batch.run import (
     with_part1,
 )
 from grader.batch.same_class import NOTE, OtherClassError
-from grader.batch.sheets import SheetError, check_sheet
+from grader.batch.sheets import Place, SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.unit import Result, Setting, Unit
 from grader.cli.meter import Meter
@@ -73,6 +80,7 @@ class Asked:
     worksheet: Path | None
     column: str
     scale: bool
+    given: Given  # tables that tutors have filled in
     trust_ids: bool  # where sheet and download give different names for a number
     jobs: int | None
     regrade: bool
@@ -97,14 +105,16 @@ def grade_class(asked: Asked) -> int:
         _make(asked.out)
         counts = part1_counts(roster, asked.part1)
         rules = Rules(asked.lab, counts)
-        _check(worksheet, rules, roster)
-        judgements = assigned(read_judgement(asked.out, asked.lab), roster.handed)
+        places = _check(worksheet, rules, roster)
+        today = time.strftime("%Y-%m-%d")
+        gathered = gather(asked.out, rules, roster, places, asked.given, today)
         with only_run(asked.out):
-            begin_judgement(asked.out)
+            keep(asked.out, gathered)
+            roster = replace(roster, notes=(*roster.notes, *gathered.notes))
             _open(asked, roster, counts)
             handed = with_part1(roster, counts)
             plan = make_plan(asked.out, handed, setting, asked.regrade, asked.new_class)
-            return _run(asked, plan, worksheet, Judged(rules, judgements))
+            return _run(asked, plan, worksheet, gathered)
     except _WRONG_USE as error:
         raise click.UsageError(str(error)) from None
     except ClusterError as error:
@@ -145,11 +155,13 @@ def _worksheet(asked: Asked) -> Worksheet | None:
     return Worksheet(path.name, data, asked.column, asked.scale, asked.trust_ids)
 
 
-def _check(worksheet: Worksheet | None, rules: Rules, roster: Roster) -> None:
-    """What is wrong with the sheet is said before an hour of grading, not after it."""
+def _check(
+    worksheet: Worksheet | None, rules: Rules, roster: Roster
+) -> Mapping[str, tuple[Place, ...]]:
+    """What is wrong with the sheet is said before an hour of grading; gives who is who on it."""
     if worksheet is None:
-        return
-    check_sheet(
+        return {}
+    checked = check_sheet(
         worksheet.data,
         rules.out_of,
         worksheet.column,
@@ -158,11 +170,12 @@ def _check(worksheet: Worksheet | None, rules: Rules, roster: Roster) -> None:
         roster,
         worksheet.trust_ids,
     )
+    return checked.places
 
 
 def _refuse(folder: Path, worksheet: Worksheet | None) -> None:
     """No link lies where something will be written. Raises `LinkError`."""
-    refuse_links(folder, (lock.NAME, AGAIN, NOTE, TOML, CSV, *names(worksheet)))
+    refuse_links(folder, (lock.NAME, AGAIN, NOTE, *NAMES, *names(worksheet)))
     ledger.refuse_links(folder)
 
 
@@ -193,7 +206,7 @@ def _open(asked: Asked, roster: Roster, counts: bool) -> None:
     _some([one_line(note, 300) for note in roster.notes])
 
 
-def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, judgement: Judged) -> int:
+def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, gathered: Gathered) -> int:
     began = time.monotonic()
     _say_plan(plan)
     meter = Meter(len(plan.done), plan.gradable)
@@ -204,9 +217,10 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, judgement: Judge
         if stop.is_set():
             click.echo(f"Stopped. {meter.ready} of {plan.gradable} are done. {_HOW_TO_GO_ON}")
             return STOPPED
-    rows = judgement.of(finish(plan))
+    rows = gathered.judged.of(finish(plan))
     roster = with_best(plan.roster, rows)
     put_marks(plan.out, rows, asked.lab)
+    put_written(plan.out, rows, gathered)
     outputs = write_outputs(
         plan.out,
         roster,
@@ -293,6 +307,9 @@ def _say_end(rows: tuple[Row, ...], outputs: Outputs, seconds: float) -> None:
     click.echo("")
     click.echo(f"The class     {outputs.page}")
     click.echo(f"Marks         {outputs.grades}")
+    if waits := sum(bool(row.waits) for row in rows):
+        table = outputs.page.with_name(WRITTEN_CSV)
+        click.echo(f"To be marked  {table} ({waits} wait; hand it back with --written {table})")
     if outputs.sheet is not None:
         click.echo(f"For the LMS   {outputs.sheet}")
     if outputs.feedback is not None:

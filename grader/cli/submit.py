@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.cli.options import data_option, good_sheet, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
 from grader.cli.streams import colours, width
 from grader.data import DataError, Source, find_data
@@ -19,7 +19,6 @@ from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read, warm
 from grader.judging.paper import Paper, Wanted
-from grader.lab import exercises_folder
 from grader.sandbox.surroundings import lacking
 from grader.submission.errors import SheetError, SubmissionError
 from grader.submission.gather import gather, gather_sheet
@@ -92,7 +91,7 @@ def submit(
         raise click.UsageError(_no_file(file))
     lab = read_asked_lab(lab_path)
     try:
-        good = _good_answers(good_answers) if tutor else None
+        good = good_sheet(good_answers) if tutor else None
         paper = Paper(gather(file), lab, _named(sheet), _named(good))
         source = find_data(data)
     except (SubmissionError, SheetError, DataError) as error:
@@ -116,12 +115,6 @@ def _no_file(folder: Path) -> str:
         f"{folder} is a folder; name the file in it, such as task1_cnn.py, or use cnngrade batch "
         "if it is a whole class"
     )
-
-
-def _good_answers(path: Path | None) -> Path | None:
-    """The sheet with what good answers mention; only tutors have one."""
-    beside = exercises_folder().parent / "solutions" / "part1.toml"
-    return path if path is not None or not beside.exists() else beside
 
 
 def _named(sheet: Path | None) -> tuple[str, bytes] | None:

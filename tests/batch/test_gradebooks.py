@@ -59,7 +59,7 @@ def test_blackboards_table_goes_back_with_the_people_and_this_column_alone() -> 
 def test_which_column_of_blackboard_is_meant(
     column: str, title: str, out_of: float, taken: str
 ) -> None:
-    assert check_sheet(BLACKBOARD.encode(), out_of, column, title).startswith(taken)
+    assert check_sheet(BLACKBOARD.encode(), out_of, column, title).title.startswith(taken)
     with pytest.raises(SheetError, match="counts to"):
         check_sheet(BLACKBOARD.encode(), 5, column, title)
 
@@ -207,7 +207,7 @@ def test_another_lmss_table_is_refused_before_anything_is_graded(
 ) -> None:
     with pytest.raises(SheetError, match="their numbers mean different people"):
         check_sheet(sheet, 17, column, roster=_roster(kind))
-    assert check_sheet(sheet, 17, column, roster=_roster("folder"))
+    assert check_sheet(sheet, 17, column, roster=_roster("folder")).title
 
 
 def test_githubs_roster_is_no_worksheet_and_that_is_said() -> None:

@@ -154,7 +154,7 @@ def test_canvas_cells_that_stay_are_the_same_bytes() -> None:
     ],
 )
 def test_which_assignment_is_meant(column: str, title: str, taken: str) -> None:
-    assert check_sheet(CANVAS, 10, column, title) == taken
+    assert check_sheet(CANVAS, 10, column, title).title == taken
 
 
 @pytest.mark.parametrize(("column", "title"), [("", ""), ("Lab", ""), ("", "Essay"), ("9", "")])

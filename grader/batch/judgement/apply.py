@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.batch.judgement.judgements import Judgement
-from grader.batch.judgement.lateness import Delay, taken_off
+from grader.batch.judgement.lateness import Delay, duration, taken_off
 from grader.batch.judgement.said import question
 from grader.batch.nouns import Line, Row
 from grader.checks import CHECKS_BY_ID
@@ -69,7 +69,12 @@ def judged(row: Row, mine: Sequence[Judgement], delay: Delay | None, rules: Rule
         sum_.whole(one)
     if not sum_.set_whole:
         sum_.late(delay, sum(one.days_late for one in whole))
-    return replace(sum_.row(), for_tutors=notes)
+    made = replace(sum_.row(), for_tutors=notes)
+    if delay is None or delay.hours is None:
+        return made
+    return replace(
+        made, late=delay.hours > 0, lateness=duration(delay.hours) if delay.hours else ""
+    )
 
 
 class _Sum:

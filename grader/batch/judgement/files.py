@@ -5,12 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from grader.batch.judgement.judgements import FIELDS, Judgement, JudgementError, judgement_of
-from grader.batch.judgement.tables import MOST, read_table, write_table
+from grader.batch.judgement.tables import read_table, write_table
 from grader.disk.files import put_file
-from grader.disk.patience import patiently
 from grader.lab import Lab
 
 TOML, CSV = "judgement.toml", "judgement.csv"
@@ -33,15 +31,6 @@ BEGINS = """\
 # days_late = 3               # granted; exempt = true: a part, or all of it, is not counted
 # comment = "Extension."
 """
-
-
-def read_judgement(out: Path, lab: Lab) -> tuple[Judgement, ...]:
-    """All that tutors have written down. Raises `JudgementError`."""
-    toml, table = _bytes(out / TOML), _bytes(out / CSV)
-    return (
-        *(from_toml(toml, lab) if toml is not None else ()),
-        *(from_csv(table, lab) if table is not None else ()),
-    )
 
 
 def begin_judgement(out: Path) -> None:
@@ -90,13 +79,3 @@ def _cells(one: Judgement) -> list[str]:
 
 def _shown(number: float | None) -> str:
     return "" if number is None else f"{number:g}"
-
-
-def _bytes(path: Path) -> Any:
-    try:
-        data = patiently(path.read_bytes)
-    except FileNotFoundError:
-        return None
-    if len(data) > MOST:
-        raise JudgementError(f"{path.name} has more than {MOST // 2**20} MB")
-    return data

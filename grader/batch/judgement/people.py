@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from grader.batch.judgement.judgements import Judgement, JudgementError
 from grader.batch.nouns import Handed
+from grader.batch.people import straight
+from grader.batch.sheets.nouns import Place
 
 _MOST = 12  # that are named
 
@@ -15,16 +17,21 @@ _MOST = 12  # that are named
 class People:
     """The people of a class, to be asked for by what a tutor calls them."""
 
-    def __init__(self, handed: Iterable[Handed]) -> None:
+    def __init__(
+        self, handed: Iterable[Handed], places: Mapping[str, Sequence[Place]] | None = None
+    ) -> None:
+        """`places`: who a worksheet says that they are, by key."""
         self._by_number: dict[str, set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for one in handed:
             for number in (one.key, one.id, *(p for q in one.people for p in (q.sid, q.email))):
                 if bare(number):
                     self._by_number[bare(number)].add(one.key)
-            for name in (one.name, *(person.name for person in one.people)):
+            theirs = (place.name for place in (places or {}).get(one.key, ()))
+            for name in (one.name, *(person.name for person in one.people), *theirs):
                 if bare(name):
                     self._by_name[bare(name)].add(one.key)
+                    self._by_name[bare(straight(name))].add(one.key)
 
     def keys(self, who: str) -> frozenset[str]:
         """Who may be meant: one key, none, or several."""
@@ -33,10 +40,9 @@ class People:
 
 
 def assigned(
-    judgements: Sequence[Judgement], handed: Iterable[Handed]
+    judgements: Sequence[Judgement], people: People
 ) -> Mapping[str, tuple[Judgement, ...]]:
     """The judgements by key. Raises `JudgementError` where one is nobody's, or contradicted."""
-    people = People(handed)
     found: dict[str, list[Judgement]] = defaultdict(list)
     nobody = []
     for one in judgements:

@@ -9,7 +9,7 @@ from grader.batch.nouns import Roster, Row, unjudged
 from grader.batch.sheets.comments import beside
 from grader.batch.sheets.joined import Joined
 from grader.batch.sheets.joining import join
-from grader.batch.sheets.nouns import Entry, Filled, Place, Sheet, SheetError, shown
+from grader.batch.sheets.nouns import Checked, Entry, Filled, Place, Sheet, SheetError, shown
 from grader.batch.sheets.numbers import read_number, write_number
 from grader.batch.sheets.opening import open_sheet, to_bytes
 from grader.batch.sheets.spans import Cell, columns_kept, replace, scan
@@ -23,8 +23,8 @@ def check_sheet(
     scale: bool = False,
     roster: Roster | None = None,
     trust_ids: bool = False,
-) -> str:
-    """What can be said before anything is graded: the name of the column that will be filled in.
+) -> Checked:
+    """What can be said before anything is graded.
 
     Raises `SheetError` where the sheet cannot be read, counts to another maximum or to none where
     marks are to be scaled, is of another LMS than the roster, or gives its numbers to others.
@@ -32,9 +32,18 @@ def check_sheet(
     sheet = open_sheet(data, column, title)
     for entry in sheet.entries:
         _refuse_other_maximum(entry, out_of, scale)
-    if roster is not None:
-        join(sheet, [unjudged(handed) for handed in roster.handed], roster, trust_ids)
-    return sheet.title
+    if roster is None:
+        return Checked(sheet.title)
+    joined = join(sheet, [unjudged(handed) for handed in roster.handed], roster, trust_ids)
+    return Checked(sheet.title, _places(joined))
+
+
+def _places(joined: Joined) -> dict[str, tuple[Place, ...]]:
+    places: dict[str, list[Place]] = defaultdict(list)
+    for entry, row in joined.pairs:
+        place = Place(entry.id, entry.name, entry.family, entry.section, entry.late)
+        places[row.key].append(place)
+    return {key: tuple(those) for key, those in places.items()}
 
 
 def fill(
@@ -60,10 +69,6 @@ def fill(
     if sheet.kept is not None:
         lines = scan(text, sheet.delimiter)
         text = columns_kept(text, sheet.delimiter, lines, set(sheet.kept))
-    places: dict[str, list[Place]] = defaultdict(list)
-    for entry, row in joined.pairs:
-        place = Place(entry.id, entry.name, entry.family, entry.section, entry.late)
-        places[row.key].append(place)
     return Filled(
         kind=sheet.kind,
         data=to_bytes(text, sheet.encoding),
@@ -71,7 +76,7 @@ def fill(
         without_file=tuple(shown(entry) for entry in joined.without),
         on_no_sheet=tuple(row.key for row in joined.homeless),
         notes=(*sheet.notes, *_late(joined), *notes, *joined.notes),
-        places={key: tuple(those) for key, those in places.items()},
+        places=_places(joined),
         late=frozenset(row.key for entry, row in joined.pairs if entry.late),
     )
 

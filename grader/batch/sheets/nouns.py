@@ -67,6 +67,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """What a sheet says before anything is graded."""
+
+    title: str  # of the column that will be filled in
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # by key
+
+
+@dataclass(frozen=True)
 class Filled:
     """The sheet with our marks in it, and what a tutor should know of it."""
 

@@ -156,7 +156,9 @@ def test_what_lateness_costs_stands_on_a_line_of_its_own(
 
 def test_lateness_is_off_by_default_and_a_tutor_s_whole_mark_is_the_last_word() -> None:
     assert LAB.late is None
-    assert _judged(late=Delay(99, "Moodle")) == _judged()
+    made = _judged(late=Delay(99, "Moodle"))
+    assert (made.points, made.lines, made.late, made.lateness) == (10, (), True, "4 days 3 hours")
+    assert _judged(of=replace(OWN, late=True), late=Delay(0, "a tutor")).late is False
     assert _judged(_one(points=12), rules=_late(), late=Delay(99, "Moodle")).points == 12
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from grader.batch.judgement.files import (
     begin_judgement,
     from_csv,
     from_toml,
-    read_judgement,
     to_csv,
 )
 from grader.batch.judgement.judgements import Judgement, JudgementError
-from grader.batch.judgement.people import assigned
+from grader.batch.judgement.people import People
+from grader.batch.judgement.people import assigned as assigned_to
 from grader.batch.nouns import Handed, Person
 from tests.batch.judgement.graded import LAB, written_lab
 
@@ -46,6 +47,10 @@ CLASS = (
 )
 
 
+def assigned(lines: Sequence[Judgement], handed: Sequence[Handed]) -> object:
+    return assigned_to(lines, People(handed))
+
+
 def _toml(text: str) -> tuple[Judgement, ...]:
     return from_toml(f"[[judged]]\nwho = 'Ann'\n{text}".encode(), LAB)
 
@@ -74,13 +79,12 @@ def test_the_file_that_is_put_there_judges_nobody_and_its_example_can_be_read(
     tmp_path: Path,
 ) -> None:
     begin_judgement(tmp_path)
-    assert read_judgement(tmp_path, LAB) == ()
+    assert from_toml((tmp_path / "judgement.toml").read_bytes(), LAB) == ()
     example = BEGINS.partition("#\n")[2].replace("\n# ", "\n").replace("\n#\n", "\n")[2:]
     assert len(from_toml(example.encode(), LAB)) == 2
     (tmp_path / "judgement.toml").write_text(TOML)
     begin_judgement(tmp_path)
-    (tmp_path / "judgement.csv").write_text("who,comment\n9,Well done\n")
-    assert [one.who for one in read_judgement(tmp_path, LAB)] == ["7", "Doe,  JANE", "9"]
+    assert (tmp_path / "judgement.toml").read_text() == TOML
 
 
 REFUSED = {

@@ -47,6 +47,13 @@ CASES = {
     "the absolute value": (written(FIRST, "r1 = t.abs c1"), ["exchange r1"]),
     "the absolute value first": (written(FIRST, "a = t.abs c1\nr1 = t.add a a"), ["exchange a"]),
     "a number added in front": (written(FIRST, "r1 = t.add c1 1"), ["insert behind c1"]),
+    "numbers that are none of the image's do not go on alone": (
+        written(
+            "c1 = F.conv2d x",
+            "c0 = F.conv2d x @4\nz = t.zeros_like x\nj = t.add c0 z\nc1 = F.conv2d j",
+        ),
+        ["insert behind c0"],
+    ),
     "on the scores": (
         RIGHT.replace("r3 = F.relu f1\n", "")
         .replace("dropout r3", "dropout f1")

@@ -134,27 +134,3 @@ def layer_lacks_a_size(case: Case) -> Seen | None:
         return None
     call, _, missing, trouble = found
     return Seen(f"`{source(call)}` lacks {' and '.join(missing)}.", line=trouble.line)
-
-
-@diagnosis(*WHERE, hint="Sizes are whole numbers: `//` divides and stays whole.")
-def size_is_no_whole_number(case: Case) -> Seen | None:
-    """A size is no whole number
-
-    `/` gives a number with a point, even where nothing is left over: 320 / 2 is 160.0. There are
-    no 160.0 neurons, only 160.
-    """
-    trouble = stop(case, "TypeError")
-    if trouble is None:
-        return None
-    for call, name in _torch_calls(case, trouble.line):
-        # others take shares and flags
-        sized = name in ARGUMENTS and ARGUMENTS[name][1] and "dropout" not in name.lower()
-        for given in (*call.args, *(keyword.value for keyword in call.keywords)) if sized else ():
-            divides = any(
-                isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in ast.walk(given)
-            )
-            if divides or isinstance(constant(given), float):
-                return Seen(
-                    f"`{source(given)}` in `{source(call)}` is no whole number.", line=trouble.line
-                )
-    return None

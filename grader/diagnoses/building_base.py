@@ -23,33 +23,6 @@ def _super_calls(case: Case) -> list[ast.Call]:
     ]
 
 
-def _by_super(call: ast.Call) -> ast.Call | None:
-    """The `super(...)` in `super(...).__init__()`."""
-    inner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return inner if isinstance(inner, ast.Call) and is_name(inner.func, "super") else None
-
-
-@diagnosis(CONSTRUCT, hint="Name the class itself, or leave the brackets of super empty.")
-def super_of_another_class(case: Case) -> Seen | None:
-    """super() names another class
-
-    `super(A, self)` asks for the base class of A, so A must be the class that it stands in.
-    """
-    if case.raised("construct") is None or case.script.net is None:
-        return None
-    own = {one.name for one in case.script.family}
-    for call in _super_calls(case):
-        inner = _by_super(call)
-        if inner is not None and inner.args and isinstance(inner.args[0], ast.Name):
-            name = inner.args[0].id
-            if name not in own and name != "__class__":
-                return Seen(
-                    f"`{source(inner)}` names {name}, and it stands in {case.script.net.name}.",
-                    line=call.lineno,
-                )
-    return None
-
-
 @diagnosis(CONSTRUCT, RUNS, hint="A function is called by its brackets.")
 def super_without_brackets(case: Case) -> Seen | None:
     """super().__init__ is named, not called

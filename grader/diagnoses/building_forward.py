@@ -8,7 +8,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like
 from grader.script.arguments import required
-from grader.script.nodes import Function, is_name
+from grader.script.nodes import Function
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 
@@ -108,25 +108,6 @@ def _signature(function: Function) -> tuple[list[str], int]:
     return arguments, len(arguments) - len(function.args.defaults)
 
 
-def _static(function: Function) -> bool:
-    return any(is_name(one, "staticmethod") for one in function.decorator_list)
-
-
-@diagnosis(RUNS, hint="Every method begins with the object that it belongs to.")
-def forward_without_self(case: Case) -> Seen | None:
-    """forward lacks self
-
-    Python hands the object itself to each method as its first argument.
-    """
-    forward = case.script.forward
-    if forward is None or _static(forward) or case.raised("forward", "TypeError") is None:
-        return None
-    names, _ = _signature(forward)
-    if len(names) == 1 and names[0] != "self" and not forward.args.vararg:
-        return Seen(f"`forward({names[0]})` has no place for self.", line=forward.lineno)
-    return None
-
-
 @diagnosis(RUNS, hint="forward is handed the images: it needs a name for them.")
 def forward_without_the_images(case: Case) -> Seen | None:
     """forward takes no images
@@ -160,20 +141,6 @@ def forward_needs_more_arguments(case: Case) -> Seen | None:
         f"`forward({', '.join(names)})` needs {needed - 1} arguments, and gets one.",
         line=forward.lineno,
     )
-
-
-@diagnosis(CONSTRUCT, hint="Every method begins with the object that it belongs to.")
-def init_without_self(case: Case) -> Seen | None:
-    """__init__ lacks self
-
-    Python hands the new object to `__init__` as its first argument.
-    """
-    init = case.script.init
-    if init is None or case.raised("construct", "TypeError") is None or init.args.vararg:
-        return None
-    if _signature(init)[0]:
-        return None
-    return Seen("`__init__()` has no place for self.", line=init.lineno)
 
 
 @diagnosis(CONSTRUCT, hint="Give each argument the value that it has in this lab.")

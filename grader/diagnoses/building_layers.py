@@ -8,8 +8,7 @@ import difflib
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
-from grader.script.nodes import first_argument, is_name, local_names, source
-from grader.script.torch_names import METHODS, meant
+from grader.script.nodes import first_argument, is_name
 
 WHERE = ("net-constructs", "forward-runs")
 
@@ -31,41 +30,7 @@ def _of_self(case: Case) -> tuple[str, Trouble] | None:
     return None
 
 
-def _unknown(case: Case) -> tuple[str, Trouble] | None:
-    """The plain name on the line that raised and that only another method gives a value to."""
-    trouble = case.stopped_by("NameError")
-    around = case.script.function_at(trouble.line) if trouble is not None else None
-    if trouble is None or around is None:
-        return None
-    name, known = trouble.name, local_names(around) | set(case.script.imports)
-    elsewhere = any(name in local_names(f) for f in case.script.functions)
-    return (name, trouble) if elsewhere and name not in known else None
-
-
 _OWN = ("training", "parameters", "modules", "children", "named_parameters", "forward", "__class__")
-
-
-@diagnosis(*WHERE, hint="A name without self. is gone when the function ends.")
-def layer_kept_in_a_local_name(case: Case) -> Seen | None:
-    """A layer is made in __init__ and not stored in the network
-
-    What a function gives to a plain name is its own, and is gone when it ends.
-    """
-    found = _of_self(case) or _unknown(case)
-    if found is None:
-        return None
-    name, trouble = found
-    makers = (one for one in case.script.functions if one.name == "__init__")
-    for node in (node for init in makers for node in ast.walk(init)):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
-            return Seen(
-                f"line {node.lineno} makes `{name}` without self., so the network has no such "
-                "attribute.",
-                line=trouble.line,
-                lines=(node.lineno,),
-                observed=name,
-            )
-    return None
 
 
 @diagnosis(*WHERE, hint="Compare the names in forward with those in __init__.", general=True)
@@ -86,37 +51,6 @@ def layer_used_not_defined(case: Case) -> Seen | None:
         lines=case.declaration(close[0]) if close else (),
         observed=name,
     )
-
-
-@diagnosis("forward-runs", hint="Look the method up in the documentation of torch.Tensor.")
-def tensor_has_no_such_method(case: Case) -> Seen | None:
-    """A tensor has no method of that name
-
-    What a tensor can do by itself stands in the documentation of torch.Tensor; the rest is in
-    torch.nn.functional.
-    """
-    trouble = case.raised("forward", "AttributeError")
-    if trouble is None:
-        return None
-    me = first_argument(case.script.function_at(trouble.line))
-    for node in case.script.at(trouble.line):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            root = case.script.dotted(node).partition(".")[0]
-            imported = root in set(case.script.imports.values()) | {"torch"}
-            if _makes_a_layer(case, node.value):
-                continue
-            if not imported and root != me and node.attr not in METHODS:
-                close = meant(node.attr, METHODS)
-                rest = f"; `{close}` comes near" if close else ""
-                return Seen(
-                    f"`{source(node)}`: a tensor has no `{node.attr}`{rest}.", line=trouble.line
-                )
-    return None
-
-
-def _makes_a_layer(case: Case, node: ast.expr) -> bool:
-    """`nn.Dropout(0.3)`, whose methods are a module's."""
-    return isinstance(node, ast.Call) and bool(case.script.layer_class(node.func))
 
 
 @diagnosis(*LOADS, hint="Everything that Net needs stands in the one file.")

@@ -18,44 +18,6 @@ from grader.script.nodes import (
 )
 
 
-@diagnosis("forward-runs", hint="A comma behind a value makes a tuple of it.")
-def comma_makes_a_tuple(case: Case) -> Seen | None:
-    """A comma behind a layer makes a tuple of it
-
-    `a = b,` stores a tuple with one element. A tuple cannot be called.
-    """
-    if stop(case, "TypeError") is None:
-        return None
-    for name, value, line in case.script.stored():
-        if isinstance(value, ast.Tuple) and len(value.elts) == 1:
-            return Seen(
-                f"`self.{name}` is a tuple: a comma stands behind the layer in line {line}.",
-                line=line,
-            )
-    return None
-
-
-@diagnosis("forward-runs", hint="A class is called once, with its brackets, to make a layer.")
-def layer_class_not_built(case: Case) -> Seen | None:
-    """A layer's class is stored, not a layer
-
-    `nn.ReLU` is the class, `nn.ReLU()` a layer. Calling the class with an image makes a new
-    layer out of it.
-    """
-    trouble = stop(case, "TypeError", "AttributeError", "RuntimeError", "ValueError")
-    if trouble is None:
-        return None
-    for name, value, line in case.script.stored():
-        layer = case.script.layer_class(value)
-        if layer:
-            return Seen(
-                f"`self.{name}` is the class {layer} itself, not a layer.",
-                line=trouble.line,
-                lines=(line,),
-            )
-    return None
-
-
 @diagnosis("forward-runs", hint="Make the layer first; the image goes into the layer.")
 def module_built_with_the_data(case: Case) -> Seen | None:
     """A layer is made with the image in place of its settings

@@ -44,24 +44,6 @@ def import_forgotten(case: Case) -> Seen | None:
     return Seen(f"`{name}` ({USUAL[name]}) is used and never imported.", line=trouble.line)
 
 
-@diagnosis(*LOADS, hint="What belongs to the object is reached through it.")
-def self_forgotten(case: Case) -> Seen | None:
-    """self. is missing before the name of a layer
-
-    Layers live in the object. Without `self.` Python looks for a name of the function's own.
-    """
-    found = _unbound(case)
-    if found is None or found[0] not in (*case.declared, *case.script.methods):
-        return None
-    name, trouble = found
-    return Seen(
-        f"`{name}` is an attribute of the network, and line {trouble.line} names it without self.",
-        line=trouble.line,
-        lines=case.declaration(name),
-        observed=name,
-    )
-
-
 @diagnosis(*LOADS, hint="Read the name letter by letter.", general=True)
 def name_misspelt(case: Case) -> Seen | None:
     """A name is misspelt, or comes from nowhere

@@ -19,7 +19,6 @@ from grader.diagnoses import (
     building_handed_on,
     building_last,
     building_layers,
-    building_torch,
     building_values,
     building_words,
     dropout_modes,
@@ -57,7 +56,7 @@ from grader.diagnoses.diagnosis import REGISTERED, Diagnosis
 
 ROOMS = (
     reading_file, reading_indent, reading_syntax, reading_class,
-    building_base, building_forward, building_words, building_torch, building_layers,
+    building_base, building_forward, building_words, building_layers,
     building_values, building_arguments, building_handed_on,
     layers_used, layers_missing,
     shapes_numbers, shapes_refused, shapes_rest,

@@ -24,7 +24,7 @@ def super_after_the_layers(design: Design, chance: Random) -> Iterator[Design]:
     yield replace(design, super_last=True, in_init=())
 
 
-@operator("building", BUILT, "super-of-another-class", most=20)
+@operator("building", BUILT, "edit-super-call-wrong", most=20)
 def super_of_another_class(design: Design, chance: Random) -> Iterator[Design]:
     text = chance.choice(("super(Network, self).__init__()", "super(LeNet, self).__init__()"))
     yield replace(design, super_text=text)
@@ -51,14 +51,14 @@ def forward_misspelt(design: Design, chance: Random) -> Iterator[Design]:
 @operator(
     "building",
     RUNS,
-    "forward-without-self forward-without-the-images forward-needs-more-arguments",
+    "edit-self-missing forward-without-the-images forward-needs-more-arguments",
     most=20,
 )
 def forward_takes_other_arguments(design: Design, chance: Random) -> Iterator[Design]:
     yield replace(design, forward_args=chance.choice(("x", "self", "self, x, y", "")))
 
 
-@operator("building", BUILT, "net-needs-arguments init-without-self", most=20)
+@operator("building", BUILT, "net-needs-arguments edit-self-missing", most=20)
 def init_takes_arguments(design: Design, chance: Random) -> Iterator[Design]:
     yield replace(design, init_args=chance.choice(("self, channels", "self, args", "")))
 
@@ -82,8 +82,7 @@ def kernel_size_forgotten(design: Design, chance: Random) -> Iterator[Design]:
 @operator(
     "building",
     BUILT,
-    "layer-name-of-another-library layer-name-in-other-case name-of-torch-misspelt "
-    "argument-of-another-library argument-misspelt layer-lacks-a-size",
+    "edit-name-misspelt argument-of-another-library argument-misspelt layer-lacks-a-size",
     most=30,
 )
 def name_of_another_library(design: Design, chance: Random) -> Iterator[Design]:
@@ -119,7 +118,7 @@ def module_given_x(design: Design, chance: Random) -> Iterator[Design]:
         yield design.change(i, module="", call=chance.choice(calls[role]))
 
 
-@operator("building", RUNS, "layer-kept-in-a-local-name", most=24)
+@operator("building", RUNS, "edit-self-missing", most=24)
 def layer_in_a_local_name(design: Design, chance: Random) -> Iterator[Design]:
     i = chance.choice(positions(design, "conv", "linear"))
     if design.style in WITH_ATTRIBUTES:
@@ -133,14 +132,14 @@ def layer_compared(design: Design, chance: Random) -> Iterator[Design]:
         yield replace(design.change(i, keep="compared"), in_init=())
 
 
-@operator("building", RUNS, "comma-makes-a-tuple", most=16)
+@operator("building", RUNS, "edit-tuple-for-a-tensor", most=16)
 def comma_after_a_layer(design: Design, chance: Random) -> Iterator[Design]:
     i = chance.choice(positions(design, "conv", "linear"))
     if design.style in WITH_ATTRIBUTES:
         yield replace(design.change(i, keep="comma"), in_init=())
 
 
-@operator("building", RUNS, "layer-class-not-built", most=20)
+@operator("building", RUNS, "edit-class-not-built", most=20)
 def class_for_an_object(design: Design, chance: Random) -> Iterator[Design]:
     role, module = chance.choice(
         (("relu", "nn.ReLU"), ("pool", "nn.MaxPool2d"), ("dropout", "nn.Dropout"))

@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: comma-makes-a-tuple
+# diagnosis: edit-tuple-for-a-tensor
 import torch.nn as nn
 import torch.nn.functional as F
 

@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: forward-without-self
+# diagnosis: edit-self-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

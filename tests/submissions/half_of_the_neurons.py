@@ -1,5 +1,5 @@
 # fails: net-constructs
-# diagnosis: size-is-no-whole-number
+# diagnosis: edit-number-of-another-kind
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 # fails: net-constructs
-# diagnosis: init-without-self
+# diagnosis: edit-self-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

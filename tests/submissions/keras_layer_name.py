@@ -1,5 +1,5 @@
 # fails: net-constructs line 14
-# diagnosis: layer-name-of-another-library
+# diagnosis: edit-name-misspelt
 # mistake: 37
 import torch
 from torch import nn

@@ -1,5 +1,5 @@
 # fails: forward-runs line 19
-# diagnosis: layer-kept-in-a-local-name
+# diagnosis: edit-self-missing
 # mistake: 20
 import torch
 from torch import nn

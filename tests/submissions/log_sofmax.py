@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: name-of-torch-misspelt
+# diagnosis: edit-name-misspelt
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

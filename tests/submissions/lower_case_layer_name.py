@@ -1,5 +1,5 @@
 # fails: net-constructs line 12
-# diagnosis: layer-name-in-other-case
+# diagnosis: edit-name-misspelt
 # mistake: 37
 import torch
 from torch import nn

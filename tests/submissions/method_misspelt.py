@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: tensor-has-no-such-method
+# diagnosis: edit-name-misspelt
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

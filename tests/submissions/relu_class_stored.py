@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: layer-class-not-built
+# diagnosis: edit-class-not-built
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 # fails: forward-runs line 21
-# diagnosis: self-forgotten
+# diagnosis: edit-self-missing
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 # fails: net-constructs line 11
-# diagnosis: super-of-another-class
+# diagnosis: edit-super-call-wrong
 # mistake: 39
 import torch
 import torch.nn as nn

@@ -120,7 +120,7 @@ def train_mode_not_set_again(case: Case) -> Seen | None:
         for one in read.trainings
         if read.network(one).modes and not any(b.forward.training for b in one.batches)
     ]
-    if not off:
+    if not off or not read.told.optimisers:  # gradients of an image train nothing
         return None
     at = off[0].batches[0].forward.at
     last = [one for one in read.told.switched if one.at < at]

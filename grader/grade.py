@@ -8,12 +8,13 @@ a test puts in their place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from grader.checks import examine, together
 from grader.diagnoses import diagnose
+from grader.diagnoses.notes import LEARNING, for_tutor, notes
 from grader.evidence import (
     NOT_STARTED,
     Behaviour,
@@ -22,6 +23,7 @@ from grader.evidence import (
     Observation,
     ProcessFate,
     Rehearsal,
+    Remedied,
     Repair,
     Shared,
     Training,
@@ -32,14 +34,14 @@ from grader.lab import Lab
 from grader.reading.gaps import bridge_gaps
 from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
-from grader.reading.reading import reading_of
+from grader.reading.reading import Reading, reading_of
 from grader.repair.graph.search import rewired
 from grader.repair.search import repair_of
 from grader.repair.together import shared_by
+from grader.repair.trained import remedied
 from grader.script import Changed, Submission
 from grader.training import TrainerFailed
 
-LEARNING = ("loss-goes-down", "held-out-accuracy")
 TAUGHT = ("every-parameter-learns", "samples-independent")  # what only a trainer measures
 Learned = tuple[Behaviour | None, Training | None]
 
@@ -98,8 +100,13 @@ def grade_one(
         answers={} if sheet_trouble else answers,
         sheet_trouble=sheet_trouble,
     )
-    findings = () if trouble else examine(reading_of(evidence), evidence, lab)
-    evidence = replace(evidence, shared=_shared(running, evidence, findings, lab, bench))
+    reading = reading_of(evidence)
+    findings = () if trouble else examine(reading, evidence, lab)
+    evidence = replace(
+        evidence,
+        shared=_shared(running, evidence, findings, lab, bench),
+        remedied=_remedied(reading, evidence, findings, lab, bench),
+    )
     return _judge(submission, lab, evidence, findings, bench.environment(), trouble)
 
 
@@ -145,6 +152,29 @@ def _shared(
         return () if trouble else examine(reading_of(known), known, lab)
 
     return shared_by(running, findings, lab, again)
+
+
+def _remedied(
+    reading: Reading, evidence: Evidence, findings: tuple[Finding, ...], lab: Lab, bench: Bench
+) -> Remedied | None:
+    """What keeps it from learning, by its first numbers or the scale of what it computes."""
+    failed = {one.check for one in findings if one.status == "failed"}
+
+    def mended(
+        seen: Observation, behaviour: Behaviour | None, training: Training
+    ) -> tuple[str, ...]:
+        known = replace(evidence, observation=seen, behaviour=behaviour, training=training)
+        after = examine(reading_of(known), known, lab)
+        if any(one.status == "failed" and one.check not in failed for one in after):
+            return ()
+        return tuple(one.check for one in after if one.check in failed and one.status == "passed")
+
+    if evidence.training is None or not findings:
+        return None
+    try:
+        return remedied(reading, evidence.training, lab, bench.train, mended)
+    except TrainerFailed:
+        return None  # no mark hangs on it
 
 
 def _some_hold(findings: tuple[Finding, ...], wanted: frozenset[str]) -> bool:
@@ -219,7 +249,7 @@ def _judge(
     trouble: str,
 ) -> Grade:
     reading = reading_of(evidence)
-    findings = together(findings, evidence.shared)
+    findings = together(findings, *_one_mistake(evidence))
     evidence = replace(evidence, rewired=rewired(findings, evidence, lab))
     findings, remarks = (
         tuple(placed(one, submission) for one in found)
@@ -232,56 +262,15 @@ def _judge(
         environment=environment,
         mark=NoMark(trouble) if trouble else add_up(findings),
         findings=findings,
-        notes=_notes(submission, evidence),
-        for_tutor=_for_tutor(evidence, findings, lab.recipe.max_samples),
+        notes=notes(submission, evidence),
+        for_tutor=for_tutor(evidence, findings, lab.recipe.max_samples),
         remarks=remarks,
     )
 
 
-def _notes(submission: Submission, evidence: Evidence) -> tuple[str, ...]:
-    """What a student should know and no check charges."""
-    stood_in = evidence.observation.loading.stand_ins if evidence.observation.loading else ()
-    notes = [*submission.warnings, *evidence.observation.notes]
-    if stood_in:
-        notes.append(f"the file ran with stand-ins for {', '.join(stood_in)}")
-    return tuple(_sentence(note) for note in notes)
-
-
-def _sentence(note: str) -> str:
-    """With a capital, unless it begins with a name such as `a.py`, and a full stop."""
-    begins = note.split(" ", 1)[0]
-    start = note[:1].upper() if begins.isalpha() else note[:1]
-    return start + note[1:] + ("" if note.endswith(".") else ".")
-
-
-def _for_tutor(
-    evidence: Evidence, findings: tuple[Finding, ...], most_samples: int
-) -> tuple[str, ...]:
-    """What a tutor should look at: never an accusation."""
-    training = evidence.training
-    told = list(training.suspicions) if training is not None else []
-    if training is not None and training.way == "in the sandbox":
-        told.append(f"Not independently verified: {training.reason}.")
-    if evidence.fate.outcome not in ("finished", "not started"):
-        told.append(f"The process that ran the file {evidence.fate.outcome}.")
-    if evidence.sheet_trouble:
-        told.append(_sentence(f"Part 1 earned nothing: {evidence.sheet_trouble}"))
-    if training is not None and training.broken_off:
-        told.append(
-            "The submission's own process broke off its training in the sandbox, and what that "
-            f"leaves unknown earned nothing: {training.broken_off}"
-        )
-    broken = [finding.check for finding in findings if finding.status == "broken"]
-    if training is not None and training.outcome == "cut off":
-        whole = training.seconds * most_samples / max(training.samples, 1)
-        told.append(
-            f"How well it learns was not measured: after {training.samples:,} images and "
-            f"{training.seconds:.0f} s its training was ended; all {most_samples:,} images would "
-            f"have taken about {whole:.0f} s here. The points of that are given."
-        )
-        broken = [check for check in broken if check not in LEARNING]
-    if broken and training is not None and training.way == "not run":
-        told.append(f"Not measured, and the points of that given: {training.reason}.")
-    if broken:
-        told.append(f"The grader itself failed in {', '.join(broken)}; no points were taken.")
-    return tuple(told)
+def _one_mistake(evidence: Evidence) -> Iterator[tuple[str, ...]]:
+    """Checks that one change mends, the one that pays first."""
+    if evidence.shared is not None:
+        yield evidence.shared.checks
+    if evidence.remedied is not None:
+        yield tuple(sorted(evidence.remedied.checks, key=lambda check: check not in LEARNING))

@@ -73,7 +73,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.confine": set(),
     "grader.checks": {*SAID, "grader.reading", "concepts"},
     "grader.repair.graph": {*SEEN, "grader.finding", "grader.reading", "grader.checks"},
-    "grader.repair": {*SEEN, "grader.script", "grader.finding"},
+    "grader.repair": {*SEEN, "grader.script", "grader.finding", "grader.reading"},
     "grader.diagnoses": {*SAID, "grader.reading", "grader.rehearsed", "grader.checks", "concepts"},
     "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},
     "grader.training": {*SEEN, "grader.data", "grader.wire"},

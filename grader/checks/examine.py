@@ -25,7 +25,7 @@ from grader.checks import (
 )
 from grader.checks.doors import first_trouble
 from grader.checks.verdict import Check, Outcome, Verdict, same_mistake
-from grader.evidence import Evidence, Shared
+from grader.evidence import Evidence
 from grader.finding import Finding, Status
 from grader.lab import Lab
 from grader.reading.reading import Reading
@@ -127,16 +127,17 @@ def _own_fault(error: Exception) -> str:
     )
 
 
-def together(findings: Sequence[Finding], shared: Shared | None) -> tuple[Finding, ...]:
-    """The findings, with those that one change mends as one mistake: the first of them pays."""
-    if shared is None or len(shared.checks) < 2:
-        return tuple(findings)
-    head, *rest = shared.checks
+def together(findings: Sequence[Finding], *groups: Sequence[str]) -> tuple[Finding, ...]:
+    """The findings, with each group as one mistake, which one change mends: the first pays."""
+    for group in groups:
+        rest = group[1:]
+        findings = [_goes_with(one, group[0]) if one.check in rest else one for one in findings]
+    return tuple(findings)
+
+
+def _goes_with(one: Finding, head: str) -> Finding:
     message = f"The same mistake as “{CHECKS_BY_ID[head].title}”, which one change mends with it."
-    return tuple(
-        replace(one, status="blocked", points=one.max_points, message=message, because=head,
-                advice="", diagnosis=None, earned=True)
-        if one.check in rest
-        else one
-        for one in findings
+    return replace(
+        one, status="blocked", points=one.max_points, message=message, because=head, advice="",
+        diagnosis=None, earned=True,
     )  # fmt: skip

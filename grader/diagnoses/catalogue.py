@@ -51,6 +51,7 @@ from grader.diagnoses import (
     shapes_refused,
     shapes_rest,
     training,
+    training_starts,
 )
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis
 
@@ -66,7 +67,7 @@ ROOMS = (
     dropout_places, dropout_modes, dropout_shares,
     output_form, output_scores,
     parameters_registered, parameters_gradients,
-    training,
+    training_starts, training,
     rehearsed_stops, rehearsed_weights, rehearsed_rates, rehearsed_images, rehearsed_lessons,
     rehearsed_figures, rehearsed_habits,
     habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from array import array
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
@@ -12,7 +11,6 @@ from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
 
 LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-accuracy"
-LARGE = 1.0  # standard deviation beyond which no sensible first weights lie
 
 
 @diagnosis(
@@ -106,36 +104,6 @@ def too_few_channels(case: Case) -> Seen | None:
                 observed=f"{size[0]} filters",
             )
     return None
-
-
-def _large(case: Case) -> tuple[str, float] | None:
-    """The first weights that begin far too large: (name, root of the mean square)."""
-    for tensor, numbers in zip(case.seen.tensors, case.seen.weights, strict=False):
-        if tensor.kind == "parameter" and len(tensor.shape) > 1 and tensor.dtype == "float32":
-            values = array("f", numbers[:40_000])
-            if values:
-                size = math.sqrt(sum(v * v for v in values) / len(values))
-                if not math.isfinite(size) or size > LARGE:
-                    return tensor.name, size
-    return None
-
-
-@diagnosis(LOSS, ACCURACY, hint="Let torch choose the first weights, or make them much smaller.")
-def weights_begin_too_large(case: Case) -> Seen | None:
-    """Weights begin far too large
-
-    Each layer multiplies what the one before gave. Large weights make the scores so large that
-    the first steps of training throw everything about.
-    """
-    found = _large(case)
-    if found is None:
-        return None
-    name, size = found
-    return Seen(
-        f"`{name}` begins with numbers of the size of {size:.3g}; torch's own are below 0.2 here.",
-        line=case.declared_at(name),
-        observed=f"{size:.3g}",
-    )
 
 
 @diagnosis(LEARNS, LOSS, ACCURACY, hint="The scores of the digits may be negative: leave them.")

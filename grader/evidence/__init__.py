@@ -45,6 +45,7 @@ from grader.evidence.ran import (
     Trouble,
 )
 from grader.evidence.rehearsal import Rehearsal
+from grader.evidence.remedied import Remedied, Remedy
 from grader.evidence.repaired import Edit, Mended, Repair, Shared, Tried
 from grader.evidence.rewired import (
     FOLLOWS,
@@ -102,6 +103,8 @@ __all__ = [
     "Proof",
     "Reached",
     "Rehearsal",
+    "Remedied",
+    "Remedy",
     "Repair",
     "Rewired",
     "Share",
@@ -141,6 +144,7 @@ class Evidence:
     rewired: tuple[Rewired, ...] = ()  # what mends a finding in the network that ran
     behaviour: Behaviour | None = None
     training: Training | None = None
+    remedied: Remedied | None = None  # with which it learns, or learns by the sheet's descent too
     rehearsal: Rehearsal | None = None  # of the whole script; None where there is none to run
     declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line
     answers: dict[str, object] | None = None  # the parsed answer sheet

@@ -79,6 +79,7 @@ def _evidence(grade: Grade) -> dict[str, Any]:
             "escapes": [str(escape) for escape in observation.escapes],
         },
         "rewired": [_plain(one) for one in evidence.rewired],
+        "remedied": _plain(evidence.remedied),
         "operations": _operations(grade),
         "parameters": [
             {"name": t.name, "shape": list(t.shape), "kind": t.kind, "elements": t.elements}

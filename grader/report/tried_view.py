@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concepts.written import several
-from grader.evidence import OWN, Asked, Change, Place
+from grader.evidence import OWN, Asked, Change, Place, Remedied
 from grader.finding import Grade
 from grader.script import Submission
 
@@ -25,7 +25,23 @@ def tried_sentences(grade: Grade) -> list[str]:
     for one in grade.evidence.rewired:
         changes = several([_words(change, grade.submission) for change in one.changes])
         told.append(f"Tried on the network: “{titles.get(one.check, one.check)}” holds {changes}.")
+    if grade.evidence.remedied is not None:
+        told.append(_remedied(grade.evidence.remedied, grade.submission))
     return told
+
+
+def _remedied(found: Remedied, submission: Submission) -> str:
+    what = {
+        "scale": f"{found.now:g} in place of {found.was:g}",
+        "statistics": f"the momentum {found.now:g} in place of {found.was:g}",
+    }.get(found.remedy, "first weights as torch draws them")
+    names = [_place(place, submission) for place in found.places]
+    where = several([*names, *(f"`{name}`" for name in found.names)])
+    recipe = "the lab sheet's descent" if found.by_descent else "the lab's recipe"
+    return (
+        f"Tried on the network, by {recipe}: with {what} in {where} the loss came to "
+        f"{found.loss[1]:.2f}, without it to {found.loss[0]:.2f}."
+    )
 
 
 def _words(change: Change, submission: Submission) -> str:

@@ -119,6 +119,8 @@ def _in_some_way(network: Network, place: Place) -> tuple[Trained, bool]:
     learn: that says nothing of the network. What learns in neither way does not learn.
     """
     trained = network.train(place, network.numbers)
+    if network.request.recipe.optimizer == "sgd":
+        return trained, False
     if trained.fit.outcome in ("reached", "cut off") or _fell(trained, network):
         return trained, False
     other = network.train(place, network.numbers, _descent(network))

@@ -1,0 +1,152 @@
+"""Training: what a network begins with keeps it from learning. Each was put right and trained."""
+
+from __future__ import annotations
+
+import math
+
+from grader.diagnoses.case import Case
+from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.evidence import Remedied, Remedy
+from grader.reading.norms import keeps_its_statistics
+from grader.script.first_weights import first_weights_at
+
+LOSS, ACCURACY = "loss-goes-down", "held-out-accuracy"
+LEAVE = "Leave the first weights to torch, or look up what torch.nn.init offers."
+
+
+def _found(case: Case, remedy: Remedy) -> Remedied | None:
+    found = case.evidence.remedied
+    return found if found is not None and found.remedy == remedy and not found.by_descent else None
+
+
+@diagnosis(LOSS, ACCURACY, hint=LEAVE)
+def weights_begin_alike(case: Case) -> Seen | None:
+    """All weights of a layer begin alike
+
+    Neurons that begin with the same weights give the same, get the same gradient, and stay the
+    same: a layer of a hundred is worth one. First weights are drawn at random for that reason.
+    """
+    return _weights(case, _found(case, "alike"))
+
+
+@diagnosis(LOSS, ACCURACY, hint=LEAVE)
+def weights_begin_too_small(case: Case) -> Seen | None:
+    """Weights begin far too small
+
+    Each layer multiplies what the one before gave. After a few layers of tiny weights nothing of
+    the image is left, and of the gradient on the way back neither.
+    """
+    return _weights(case, _found(case, "small"))
+
+
+@diagnosis(LOSS, ACCURACY, hint=LEAVE)
+def weights_begin_too_large(case: Case) -> Seen | None:
+    """Weights begin far too large
+
+    Each layer multiplies what the one before gave. Large weights make the scores so large that
+    the first steps of training throw everything about.
+    """
+    return _weights(case, _found(case, "large"))
+
+
+@diagnosis(LOSS, ACCURACY, hint="Is it needed? What comes in is normalised already.")
+def scaled_out_of_reach(case: Case) -> Seen | None:
+    """A number makes all that the network computes tiny, or huge
+
+    Weights begin with a size that suits numbers around 1. What is much smaller leaves no trace in
+    the scores; what is much larger throws them about.
+    """
+    found = _found(case, "scale")
+    return None if found is None else _in_a_call(found)
+
+
+@diagnosis(LOSS, ACCURACY, hint="What does the momentum of a batch norm say?")
+def statistics_stay_where_they_began(case: Case) -> Seen | None:
+    """The running mean and variance of a batch norm never move
+
+    In training a batch norm uses the batch; in testing the running mean and variance, which move
+    by the share `momentum` with each batch. With 0 they stay at 0 and 1.
+    """
+    found = _found(case, "statistics")
+    return None if found is None else _in_a_call(found)
+
+
+@diagnosis(hint="Adam makes up for it, which is how the grader trains. The sheet's SGD does not.")
+def out_of_reach_of_the_sheets_descent(case: Case) -> Seen | None:
+    """With the lab sheet's own SGD it hardly learns
+
+    Plain gradient descent changes a weight by the learning rate times its gradient. Where weights
+    or numbers on the way are far from the usual size, so are the gradients.
+    """
+    found = case.evidence.remedied
+    if found is None or not found.by_descent:
+        return None
+    told = _in_a_call(found) if found.places else _weights(case, found)
+    if told is None:
+        return None
+    even = math.log(case.lab.classes)
+    stays = f"the loss stays at {found.loss[0]:.2f} (log {case.lab.classes} is {even:.2f})"
+    return Seen(
+        f"With SGD at 0.01 and momentum 0.5, as on the lab sheet, {stays} for {found.samples:,} "
+        f"images. {told.sentence}",
+        line=told.line,
+        lines=told.lines,
+    )
+
+
+@diagnosis(hint="What does the momentum of a batch norm say?")
+def statistics_never_move(case: Case) -> Seen | None:
+    """A batch norm is tested with a mean and variance that never move
+
+    In training it uses the batch; in testing the running mean and variance, which move by the
+    share `momentum` with each batch. With 0 they stay at 0 and 1, whatever comes through.
+    """
+    flow = case.reading.train
+    op = next(filter(keeps_its_statistics, flow.steps.values()), None) if flow is not None else None
+    if op is None or _found(case, "statistics") is not None:
+        return None
+    return Seen(
+        f"`{case.name(op)}` has the momentum 0.", line=op.line, lines=case.declaration(op.module)
+    )
+
+
+def _weights(case: Case, found: Remedied | None) -> Seen | None:
+    """What the first weights are, and that with others it learned."""
+    if found is None or not found.names:
+        return None
+    names = " and ".join(f"`{name}`" for name in found.names[:2])
+    if found.remedy == "alike":
+        sizes = f"of the size of {found.was:.3g}; torch's own differ, and have {found.now:.3g}"
+        what = f"In {names} every row begins with the same numbers, {sizes}."
+    else:
+        begin = "begin" if len(found.names) > 1 else "begins"
+        sizes = f"the size of {found.was:.3g}; torch's own have {found.now:.3g}"
+        what = f"{names} {begin} with numbers of {sizes}."
+    lines = tuple(line for name in found.names if (line := case.declared_at(name)) is not None)
+    at = first_weights_at(case.script)
+    return Seen(
+        f"{what} {_compared('With weights drawn as torch draws them', found)}",
+        line=at if at is not None else next(iter(lines), None),
+        lines=lines,
+        observed=f"{found.was:.3g}",
+    )
+
+
+def _in_a_call(found: Remedied) -> Seen:
+    first = found.places[0]
+    return Seen(
+        f"The number {found.was:g} in `{first.name}`: "
+        f"{_compared(f'with {found.now:g} in its place', found)}",
+        line=first.line,
+        lines=tuple(one.line for one in found.places[1:] if one.line is not None),
+        observed=f"{found.was:g}",
+    )
+
+
+def _compared(how: str, found: Remedied) -> str:
+    if found.by_descent:
+        return f"{how} it fell to {found.loss[1]:.2f}."
+    return (
+        f"{how} {found.accuracy[1]:.0%} of unseen digits were read rightly, not "
+        f"{found.accuracy[0]:.0%}."
+    )

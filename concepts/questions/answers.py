@@ -131,8 +131,8 @@ def mark_count(part: str, question: ConvQuestion, given: object) -> Mark:
         return Mark(title, True, False, given, shown, (), (), (), f"{error}.", working)
     if len(read) == len(expected) and all(map(same, read, expected)):
         return Mark(title, True, True, read, shown, (), (), (), "", working)
-    slips, sentence = count_slips.explain(part, question, read)
-    return Mark(title, True, False, read, shown, (), (), slips, sentence, working)
+    found = count_slips.explain(part, question, read)
+    return Mark(title, True, False, read, shown, (), (), found.slips, found.sentence, working)
 
 
 def row(given: object, most: int) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from concepts.questions.count_question import ConvQuestion, Numbers
 from concepts.questions.given import same
+from concepts.questions.named import Diagnosis, named
 
 
 def slips_of(part: str, q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:
@@ -19,6 +20,8 @@ def slips_of(part: str, q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:
 
 def applies(name: str, q: ConvQuestion) -> bool:
     """Whether a slip is possible: nobody leaves out a padding that is not there."""
+    if name == "stride-and-padding-left-out":
+        return q.padding > 0 and q.stride > 1
     if name in ("padding-left-out", "padding-once"):
         return q.padding > 0
     if name in ("channels-times-filters", "channels-too", "one-channel", "channels"):
@@ -63,6 +66,16 @@ def block_slips(q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:
         ("you put the number of filters where the input's channels belong"),
     )
     yield (
+        "all-filters",
+        (q.out_channels, c, k, k),
+        "you gave the weights of all filters: a block is what one of them meets",
+    )
+    yield (
+        "filters-for-channels",
+        (k, k, q.out_channels),
+        "you put the number of filters where the input's channels belong",
+    )
+    yield (
         "activation-map",
         (q.out_channels, q.side, q.side),
         ("you gave what the layer puts out: the block is part of its input"),
@@ -92,6 +105,22 @@ def application_slips(q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:
         ("you are one short along each side: the place where the filter starts counts too"),
     )
     yield "one-too-many", ((side + 1) ** 2,), "you are one too many along each side"
+    yield (
+        "rounded-up",
+        ((-(-n // k)) ** 2,),
+        "you laid filters side by side, the last one over the edge: each place overlaps the last",
+    )
+    yield (
+        "full-padding",
+        ((n + k - 1) ** 2,),
+        "you counted places at which the filter only touches the input: it must lie on it",
+    )
+    yield (
+        "stride-and-padding-left-out",
+        (max(0, n - k + 1) ** 2,),
+        "you left out the stride and the padding",
+    )
+    yield "two-sides", (side, side), "you gave the places along both sides: multiply them"
     yield "edge-twice", ((side + 2) ** 2,), "you are two too many along each side"
     yield "padding-left-out", (max(0, (n - k) // s + 1) ** 2,), "you left out the padding"
     yield (
@@ -147,21 +176,12 @@ def output_slips(q: ConvQuestion) -> Iterator[tuple[str, Numbers, str]]:
     yield "channels", (q.in_channels,), f"you counted the input's channels: {added}"
 
 
-def explain(part: str, question: ConvQuestion, given: Numbers) -> tuple[tuple[str, ...], str]:
-    """(names, sentence) of the slips that lead to the student's numbers."""
+def explain(part: str, question: ConvQuestion, given: Numbers) -> Diagnosis:
+    """The slips that lead to the student's numbers."""
     found: dict[str, str] = {}
     for name, numbers, sentence in slips_of(part, question):
-        alike = len(numbers) == len(given) and all(map(same, given, numbers))
-        if alike and sentence not in found.values():
-            found.setdefault(name, sentence)
+        if len(numbers) == len(given) and all(map(same, given, numbers)):
+            found.setdefault(sentence, name)
     if not found:
-        return (), "This is not right: draw the filter on the input and count again."
-    if len(found) == 1:
-        return tuple(found), f"It looks as if {first_person(next(iter(found.values())))}."
-    ways = "; or ".join(list(found.values())[:3])
-    return tuple(found), f"Several slips lead to this: either {ways}."
-
-
-def first_person(sentence: str) -> str:
-    """A sentence that fits after "It looks as if"; one that states a rule is set after a colon."""
-    return sentence if sentence.startswith("you") else f"there is a mix-up: {sentence}"
+        return Diagnosis((), "This is not right: draw the filter on the input and count again.")
+    return named(found)

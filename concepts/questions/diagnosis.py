@@ -4,22 +4,14 @@ One slip is tried before two; where several fit, all are named; where none does,
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from concepts.questions.given import Table, flat, same, same_table, shape
+from concepts.questions.named import Diagnosis, named
 from concepts.questions.pool_question import PoolQuestion, groups
 from concepts.questions.pool_slips import Reduce, Slip, asked, window_slips
 from concepts.questions.result_slips import finish_slips, mean, sum_slips
 from concepts.written import by, count, listed
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """What seems to have happened."""
-
-    slips: tuple[str, ...]  # names of the slips; those joined by + go together; () when none fits
-    sentence: str  # for the student; gives no answer away
 
 
 def diagnose_pool(question: PoolQuestion, given: Table) -> Diagnosis:
@@ -58,18 +50,11 @@ def fitting(
 ) -> Diagnosis | None:
     """The attempts that produce exactly the student's numbers."""
     sentences: dict[str, str] = {}
-    for slips in attempts:
-        if fits(question, given, slips):
-            sentence = ", and ".join(slip.sentence for slip in slips)
-            sentences.setdefault(sentence, "+".join(slip.name for slip in slips))
-    if not sentences:
-        return None
-    if len(sentences) == 1:
-        return Diagnosis(tuple(sentences.values()), f"It looks as if {next(iter(sentences))}.")
-    most = list(sentences)[:3]
-    return Diagnosis(
-        tuple(sentences.values()), f"Several slips give these numbers: either {'; or '.join(most)}."
-    )
+    fit = [slips for slips in attempts if fits(question, given, slips)]
+    for slips in sorted(fit, key=lambda slips: any(slip.rare for slip in slips)):
+        sentence = ", and ".join(slip.sentence for slip in slips)
+        sentences.setdefault(sentence, "+".join(slip.name for slip in slips))
+    return named(sentences) if sentences else None
 
 
 def fits(question: PoolQuestion, given: Table, slips: tuple[Slip, ...]) -> bool:
@@ -116,17 +101,21 @@ def few_cells(
     wrong = wrong_cells(given, expected)
     if len(wrong) > most or len(wrong) == len(flat(given)):
         return None
-    windows = groups(question.cells, asked(question))
     where = listed(place(cell) for cell in wrong)
-    for slip in sums:
-        reduce = slip.reduce
-        if reduce and all(same(given[r][c], float(reduce(windows[r][c]))) for r, c in wrong):
-            sentence = f"All is right but {where}: there it looks as if {slip.sentence}."
-            return Diagnosis((f"{slip.name}-in-places",), sentence)
-    if len(wrong) > 1:
+    if len(wrong) == 1:  # one number fits too much for a slip to be named
+        sentence = f"All is right but {where}: work that window out once more."
+        return Diagnosis(("one-cell",), sentence)
+    windows = groups(question.cells, asked(question))
+    likely = [slip for slip in sums if slip.reduce and not slip.rare]
+    fit = [
+        slip
+        for slip in likely
+        if all(same(given[r][c], float(slip.reduce(windows[r][c]))) for r, c in wrong)  # type: ignore[misc]
+    ]
+    if len(fit) != 1:
         return None
-    sentence = f"All is right but {where}: work that window out once more."
-    return Diagnosis(("one-cell",), sentence)
+    sentence = f"All is right but {where}: there it looks as if {fit[0].sentence}."
+    return Diagnosis((f"{fit[0].name}-in-places",), sentence, (fit[0].sentence,))
 
 
 def nearly(question: PoolQuestion, given: Table, windows: Iterable[Slip]) -> Diagnosis | None:

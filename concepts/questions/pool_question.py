@@ -54,6 +54,15 @@ class Layout:
     dilation: int = 1  # cells from one cell of the window to the next
     overhang: bool = False  # whether windows may hang over the end
     zeros: bool = True  # whether padding counts as zeros; else it is left out, as for a maximum
+    kernels: tuple[int, int] | None = None  # where rows and columns differ
+    strides: tuple[int, int] | None = None  # the same
+
+    def along(self, axis: int) -> tuple[int, int]:
+        """(kernel, stride) of the rows (0) or the columns (1)."""
+        return (
+            self.kernels[axis] if self.kernels else self.kernel,
+            self.strides[axis] if self.strides else self.stride,
+        )
 
 
 def groups(cells: Table, layout: Layout) -> tuple[tuple[Group, ...], ...]:
@@ -62,28 +71,34 @@ def groups(cells: Table, layout: Layout) -> tuple[tuple[Group, ...], ...]:
     >>> groups(((4, 3), (2, 1)), Layout(2, 2))
     (((4, 3, 2, 1),),)
     """
-    rows = starts(len(cells), layout)
-    columns = starts(len(cells[0]), layout)
+    rows = starts(len(cells), layout, 0)
+    columns = starts(len(cells[0]), layout, 1)
     return tuple(tuple(group(cells, layout, r, c) for c in columns) for r in rows)
 
 
-def starts(size: int, layout: Layout) -> range:
+def starts(size: int, layout: Layout, axis: int) -> range:
     """Where windows start along an axis of `size` cells."""
-    span = layout.dilation * (layout.kernel - 1) + 1
+    kernel, stride = layout.along(axis)
+    span = layout.dilation * (kernel - 1) + 1
     first = layout.start - layout.padding
     last = size if layout.overhang else size + layout.padding - span + 1
-    return range(first, last, layout.stride)
+    return range(first, last, stride)
 
 
 def group(cells: Table, layout: Layout, row: int, column: int) -> Group:
     """The numbers of the window at one place; what hangs over the end is left out."""
     height, width = len(cells), len(cells[0])
-    steps = range(0, layout.dilation * layout.kernel, layout.dilation)
     found = []
-    for r in (row + step for step in steps):
-        for c in (column + step for step in steps):
+    for r in taps(layout, row, 0):
+        for c in taps(layout, column, 1):
             if 0 <= r < height and 0 <= c < width:
                 found.append(cells[r][c])
             elif layout.zeros and r < height + layout.padding and c < width + layout.padding:
                 found.append(0.0)
     return tuple(found)
+
+
+def taps(layout: Layout, start: int, axis: int) -> range:
+    """The rows (0) or columns (1) of the window that starts there."""
+    kernel, _ = layout.along(axis)
+    return range(start, start + layout.dilation * kernel, layout.dilation)

@@ -37,9 +37,11 @@ def asked(question: PoolQuestion) -> Layout:
 
 def window_slips(question: PoolQuestion) -> Iterator[Slip]:
     """Other windows than those asked for."""
+    seen = [groups(question.cells, asked(question))]  # windows that lie alike are one slip
     for name, sentence, layout in layouts(question):
         windows = groups(question.cells, layout)
-        if windows and all(row and all(row) for row in windows):  # no window is empty
+        if windows and all(row and all(row) for row in windows) and windows not in seen:
+            seen.append(windows)
             yield Slip(name, sentence, windows=windows)
     cells, area = question.cells, question.kernel**2
     everything = tuple(cell for row in cells for cell in row)
@@ -71,6 +73,31 @@ def layouts(question: PoolQuestion) -> Iterator[tuple[str, str, Layout]]:
             both = f"{sides}, and a stride of {s}"
             yield f"kernel-and-stride-{other}", both, replace(right, kernel=other, stride=other)
     yield from shifted_layouts(question, right)
+    for other in range(1, max(k, s) + 2):
+        if other not in (k, s):
+            sentence = (
+                f"your windows are {by((other,) * 2)} and move 1 cell at a time: the question asks"
+                f" for {by((k,) * 2)} and a stride of {s}"
+            )
+            yield f"kernel-{other}-stride-1", sentence, replace(right, kernel=other, stride=1)
+    yield from lopsided_layouts(question, right)
+
+
+def lopsided_layouts(question: PoolQuestion, right: Layout) -> Iterator[tuple[str, str, Layout]]:
+    """Other strides or windows along one axis."""
+    k, s = question.kernel, question.stride
+    for other in range(1, max(k, s) + 2):
+        moved = f"your windows move {count(other, 'cell')} at a time along the"
+        asks = f": the question asks for a stride of {s} along both axes"
+        if other != s:
+            rows, columns = (other, s), (s, other)
+            yield f"stride-{other}-of-rows", f"{moved} rows{asks}", replace(right, strides=rows)
+            text = f"{moved} columns{asks}"
+            yield f"stride-{other}-of-columns", text, replace(right, strides=columns)
+        if other != k:
+            for name, sides in (("rows", (other, k)), ("columns", (k, other))):
+                text = f"your windows are {by(sides)}: the question asks for {by((k, k))}"
+                yield f"kernel-{other}-of-{name}", text, replace(right, kernels=sides)
 
 
 def shifted_layouts(question: PoolQuestion, right: Layout) -> Iterator[tuple[str, str, Layout]]:

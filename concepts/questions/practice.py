@@ -105,7 +105,7 @@ def drawn_pool(random: Random, level: int, method: str) -> PoolQuestion:
         3: [(2, 2), (3, 2), (3, 3), (2, 1)],
     }[level][random.randrange({1: 1, 2: 4, 3: 4}[level])]
     padding = 1 if level == 3 else 0
-    fit = random.randint(2, 3 if level > 1 else 2)  # windows along each side
+    fit = random.randint(2, 3 if level > 1 else 2) + padding  # windows along each side
     size = kernel + (fit - 1) * stride - 2 * padding
     low = 0 if level == 1 else -9
     cells = tuple(tuple(float(random.randint(low, 9)) for _ in range(size)) for _ in range(size))

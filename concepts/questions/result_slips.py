@@ -36,6 +36,10 @@ def sum_slips(question: PoolQuestion) -> Iterator[Slip]:
     for name, did, reduce in OTHER_SUMS:
         sentence = f"you took {did} of each window: the question asks for the {what}"
         yield Slip(name, sentence, reduce=reduce, rare=name not in ("minimum", "median"))
+    if question.method == "max":
+        where = "you wrote where the largest number stands, not the number"
+        yield Slip("position", where, reduce=lambda g: float(g.index(max(g)) + 1), rare=True)
+        yield Slip("position-from-0", where, reduce=lambda g: float(g.index(max(g))), rare=True)
     if min(map(min, question.cells)) < 0:
         yield Slip("signs-ignored", "you ignored the signs", reduce=farthest, rare=True)
 
@@ -47,7 +51,7 @@ def farthest(group: Group) -> float:
 
 def divisor_slips(area: int) -> Iterator[Slip]:
     """An average divided by something else than the number of cells."""
-    for divisor in (*range(2, 2 * area + 1), 16):
+    for divisor in sorted({*range(2, 2 * area + 1), 9, 16}):
         if divisor == area:
             continue
         sentence = "you divided by something else than the number of cells in a window"

@@ -7,6 +7,7 @@ import pytest
 
 from concepts.questions.answers import Q6_INPUT, mark_q6_average, mark_q6_max, mark_q7
 from concepts.questions.diagnosis import slipped
+from concepts.questions.named import named
 from concepts.questions.pool_question import PoolQuestion
 from concepts.questions.pool_slips import window_slips
 from concepts.questions.result_slips import finish_slips, sum_slips
@@ -35,7 +36,11 @@ MAX_SLIPS = {  # slip → what a student who makes it writes for Q6 a
     "top-left": [[4, 5], [1, 2]],
     "bottom-right": [[1, 1], [0, 2]],
     "one-cell": [[4, 5], [1, 9]],
-    "minimum-in-places": [[4, 1], [1, 3]],
+    "minimum-in-places": [[4, 1], [0, 3]],
+    "position": [[1, 1], [1, 2]],  # not "the bottom right number"
+    "kernel-3-stride-1": [[5, 5], [3, 3]],
+    "stride-1-of-rows": [[4, 5], [2, 3], [1, 3]],
+    "kernel-3-of-columns": [[5], [2]],
 }
 
 AVERAGE_SLIPS = {  # the same for Q6 b
@@ -43,6 +48,7 @@ AVERAGE_SLIPS = {  # the same for Q6 b
     "sum-not-divided": [[10, 10], [2, 8]],
     "divided-by-2": [[5, 5], [1, 4]],
     "divided-by-3": [[3.33, 3.33], [0.67, 2.67]],
+    "divided-by-9": [[1.11, 1.11], [0.22, 0.89]],
     "divided-by-16": [[0.625, 0.625], [0.125, 0.5]],
     "minimum": [[1, 1], [0, 1]],
     "rounded": [[3, 3], [1, 2]],
@@ -70,6 +76,10 @@ COUNT_SLIPS = [  # part of Q7, what was written, the slip
     ("applications", 784, "kernel-ignored"),
     ("applications", 529, "one-short"),
     ("applications", 625, "one-too-many"),
+    ("applications", 36, "rounded-up"),
+    ("applications", 1024, "full-padding"),
+    ("applications", [24, 24], "two-sides"),
+    ("block", [10, 1, 5, 5], "all-filters"),
     ("applications", 5760, "all-filters"),
     ("applications", 14400, "multiplications"),
     ("outputs_per_application", 25, "kernel-area"),
@@ -135,6 +145,23 @@ def test_several_slips_are_said_to_be_several():
     mark = mark_q6_max([[4, 5], [1, 2]])
     assert {"kernel-1", "top-left"} <= set(mark.slips)
     assert mark.diagnosis.startswith("Several slips give these numbers")
+
+
+def test_one_number_alone_names_no_slip():
+    mark = mark_q6_average([[2.5, 10], [0.5, 2]])  # 10 is the window's sum, or anything
+    assert mark.diagnosis.startswith("All is right but row 1, column 2: work that window out")
+
+
+def test_stride_and_padding_left_out_together():
+    layer = {"input_size": 32, "kernel_size": 3, "stride": 2, "padding": 1}
+    mark = mark_q7({"applications": 900}, layer)[2]
+    assert mark.slips == ("stride-and-padding-left-out",)
+
+
+def test_of_many_slips_two_are_said():
+    found = named({"you a": "a", "you b": "b", "you c": "c"})
+    assert found.sentence.endswith("either you a; or you b; or something else was done.")
+    assert (found.slips, found.said) == (("a", "b", "c"), ("you a", "you b"))
 
 
 def test_unexplained_numbers_point_at_the_cells():

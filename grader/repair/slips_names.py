@@ -34,8 +34,8 @@ def import_missing(source: Source) -> Iterator[Edit]:
 
 def self_missing(source: Source) -> Iterator[Edit]:
     """A method without `self`, or an attribute read without it."""
-    for one in source.script.made_of:
-        for method in methods_of(one):
+    for part in source.script.made_of:
+        for method in methods_of(part):
             plain = [a.arg for a in method.args.args]
             static = any(is_name(d, "staticmethod") for d in method.decorator_list)
             if static or (plain and plain[0] in ("self", "cls")):
@@ -46,6 +46,11 @@ def self_missing(source: Source) -> Iterator[Edit]:
     for function, node in source.unbound:
         if node.id in source.attributes and isinstance(node.ctx, ast.Load):
             yield from source.put("self-missing", node, f"{first_argument(function)}.{node.id}")
+    if any(source.name in local_names(method) for method in source.building):
+        for method in source.methods:  # where a layer is made, and where it is called
+            for one in ast.walk(method):
+                if isinstance(one, ast.Name) and one.id == source.name:
+                    yield from source.put("self-missing", one, f"{first_argument(method)}.{one.id}")
 
 
 def _after_bracket(source: Source, method: Function) -> int | None:

@@ -43,6 +43,7 @@ SPOILED = {
     "network-in-itself": (DROP, "pass", "self.inner = Net()", 17),
     "batch-size-written": (POOLED, "x.view(64, -1)", "x.view(16, -1)", 18),
 }
+SELF = "self-missing"
 
 
 @pytest.mark.parametrize("kind", SPOILED)
@@ -84,6 +85,14 @@ def test_the_same_slip_in_two_places_is_mended_in_both() -> None:
         g for g in candidates(source_of(twice, 9), 64, "a stop") if g[0].kind == "class-not-built"
     ]
     assert any(len(group) == 2 for group in groups)
+
+
+def test_a_layer_that_is_made_and_called_without_self_gets_it_in_both() -> None:
+    plain = NET.replace("self.conv1", "conv1")
+    found = [
+        g for g in candidates(source_of(plain, 16, name="conv1"), 64, "a stop") if g[0].kind == SELF
+    ]
+    assert _dump(NET) in [_dump(with_edits(plain, edits)) for edits in found]
 
 
 def test_no_text_is_tried_that_would_take_its_time() -> None:

@@ -50,8 +50,7 @@ def outcome(found: Diagnosis, sentence: str) -> str:
 
 def pooled(random: Random, number: int) -> Iterator[tuple[int, str]]:
     """(slips made, outcome) over all combinations on one pooling question."""
-    question = fresh_pool(random, 1, 1 + number % 3, ("max", "average")[number % 2]).pool
-    assert question
+    question = fresh_pool(random, 1 + number % 3, ("max", "average")[number % 2]).pool
     for slips in made(question):
         given = slipped(question, slips)
         fewer = [slipped(question, (slip,)) for slip in slips] if len(slips) > 1 else []

@@ -55,7 +55,8 @@ ROOMS: dict[str, set[str]] = {
     "concepts.effective": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.convolution"}
     | {"concepts.pooling", "concepts.layers", "concepts.network"},
     "concepts.questions": {*NUMPY, "concepts.axes", "concepts.errors", "concepts.written"}
-    | {"concepts.counting", "concepts.convolution", "concepts.pooling", "concepts.typed"},
+    | {"concepts.counting", "concepts.convolution", "concepts.pooling", "concepts.typed"}
+    | {"concepts.fields", "concepts.network"},
     "concepts": {"concepts"},
     "grader.lab": set(),
     "grader.disk": set(),

@@ -117,9 +117,9 @@ def mark_q7(
     return tuple(mark_count(part, question, given.get(part)) for part in PARTS)
 
 
-def mark_count(part: str, question: ConvQuestion, given: object) -> Mark:
+def mark_count(part: str, question: ConvQuestion, given: object, title: str = "") -> Mark:
     """Mark one part of Q7."""
-    title = f"Q7 {part.replace('_', ' ')}"
+    title = title or f"Q7 {part.replace('_', ' ')}"
     expected = count_question.expected(part, question)
     shown: object = tuple(map(int, expected)) if part == "block" else int(expected[0])
     working = (count_question.working(part, question),)

@@ -1,32 +1,34 @@
-"""Fresh questions of the kinds of Q6 and Q7, at three levels.
+"""Fresh questions of the kinds of Part 1, at three levels.
 
 A question is thrown away when a common slip would give its right answer by chance: then a right
 answer would show nothing. The same seed and level always give the same questions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, cycle
+from itertools import chain
 from random import Random
 
 from concepts.errors import ConceptError
-from concepts.questions.answers import Mark, mark_count, mark_pool
-from concepts.questions.count_question import PARTS, ConvQuestion, expected
+from concepts.questions.answers import Mark
+from concepts.questions.asked import Asked, Counted, Figured, Pooled, Tabled
+from concepts.questions.count_question import ConvQuestion, expected
 from concepts.questions.count_slips import slips_of
 from concepts.questions.diagnosis import fits
+from concepts.questions.net_questions import (
+    conv_question,
+    field_question,
+    linear_question,
+    parameters_question,
+    sees_question,
+    shift_question,
+)
 from concepts.questions.pool_question import PoolQuestion, groups
 from concepts.questions.pool_slips import Slip, asked, window_slips
 from concepts.questions.result_slips import finish_slips, sum_slips
-from concepts.written import written
 
 LEVELS = (1, 2, 3)
 TRIES = 2000  # drawn questions before giving up; a handful is enough in practice
-ASKS = {
-    "filters": "How many filters are there?",
-    "block": "What block of data does one filter convolve with at a time? (channels height width)",
-    "applications": "How many times are the weights of a single filter applied to the input?",
-    "outputs_per_application": "How many values does a filter put out each time it is applied?",
-}
 
 
 @dataclass(frozen=True)
@@ -35,40 +37,21 @@ class Question:
 
     number: int  # from 1
     level: int  # 1, 2 or 3
-    pool: PoolQuestion | None  # a pooling question, or
-    layer: ConvQuestion | None  # a counting question about this layer
-    part: str | None  # of a counting question: filters, block, …
-
-    @property
-    def text(self) -> str:
-        """The question in words; of a pooling question without its input."""
-        if self.pool:
-            return f"Which values come out? {self.pool.text().capitalize()}."
-        assert self.layer
-        assert self.part
-        return f"{self.layer.text().capitalize()}. {ASKS[self.part]}"
-
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """The input of a pooling question, row by row."""
-        cells = self.pool.cells if self.pool else ()
-        return tuple("  ".join(written(cell) for cell in row) for row in cells)
+    asked: Asked
 
     def mark(self, given: object) -> Mark:
-        """Mark an answer as `concepts.answers` does."""
-        title = f"question {self.number}"
-        if self.pool:
-            return mark_pool(title, self.pool, given)
-        assert self.layer
-        assert self.part
-        return mark_count(self.part, self.layer, given)
+        """Mark an answer as `concepts.questions.answers` does."""
+        return self.asked.mark(f"question {self.number}", given)
 
 
-def questions(seed: int, level: int, count: int) -> tuple[Question, ...]:
-    """Pooling and counting by turns, the same for the same seed and level.
+Maker = Callable[[Random, int], Asked]
 
-    >>> [question.pool is not None for question in questions(7, 1, 4)]
-    [True, False, True, False]
+
+def questions(seed: int, level: int, count: int, kinds: Sequence[str] = ()) -> tuple[Question, ...]:
+    """Questions of all kinds by turns, or of some; the same for the same seed and level.
+
+    >>> [question.asked.kind for question in questions(7, 1, 4)]
+    ['max pooling', 'applications', 'field', 'convolution']
     >>> questions(7, 4, 1)
     Traceback (most recent call last):
     ...
@@ -79,21 +62,21 @@ def questions(seed: int, level: int, count: int) -> tuple[Question, ...]:
     if not 1 <= count <= 1000:
         raise ConceptError(f"{count} questions: ask for at least 1 and at most 1000")
     random = Random(f"{seed} {level}")  # noqa: S311  # questions, no secrets
-    methods, parts = cycle(("max", "average")), cycle(("applications", "block", *PARTS))
+    makers = [maker for kind, maker in MAKERS if not kinds or kind in kinds]
+    if not makers:
+        raise ConceptError(f"kind is {kinds[0]!r}: it must be one of {', '.join(KINDS)}")
     return tuple(
-        fresh_pool(random, number, level, next(methods))
-        if number % 2
-        else fresh_count(random, number, level, next(parts))
-        for number in range(1, count + 1)
+        Question(number + 1, level, makers[number % len(makers)](random, level))
+        for number in range(count)
     )
 
 
-def fresh_pool(random: Random, number: int, level: int, method: str) -> Question:
+def fresh_pool(random: Random, level: int, method: str) -> Pooled:
     """A pooling question that tells slips from knowledge."""
     for _ in range(TRIES):
         question = drawn_pool(random, level, method)
         if next(lucky_slips(question), None) is None:
-            return Question(number, level, question, None, None)
+            return Pooled(question)
     raise ConceptError(f"no {method} pooling question of level {level} was found")
 
 
@@ -105,7 +88,7 @@ def drawn_pool(random: Random, level: int, method: str) -> PoolQuestion:
         3: [(2, 2), (3, 2), (3, 3), (2, 1)],
     }[level][random.randrange({1: 1, 2: 4, 3: 4}[level])]
     padding = 1 if level == 3 else 0
-    fit = random.randint(2, 3 if level > 1 else 2) + padding  # windows along each side
+    fit = 3 if padding else random.randint(2, level + 1)  # windows along each side
     size = kernel + (fit - 1) * stride - 2 * padding
     low = 0 if level == 1 else -9
     cells = tuple(tuple(float(random.randint(low, 9)) for _ in range(size)) for _ in range(size))
@@ -122,14 +105,27 @@ def lucky_slips(question: PoolQuestion) -> Iterator[Slip]:
             yield slip
 
 
-def fresh_count(random: Random, number: int, level: int, part: str) -> Question:
+def fresh_count(random: Random, level: int, part: str) -> Counted:
     """A counting question that tells slips from knowledge."""
     for _ in range(TRIES):
         layer = drawn_layer(random, level)
         right = expected(part, layer)
         if layer.side > 1 and all(numbers != right for _, numbers, _ in slips_of(part, layer)):
-            return Question(number, level, None, layer, part)
+            return Counted(layer, part)
     raise ConceptError(f"no question about {part} of level {level} was found")
+
+
+def fresh(make: Callable[[Random, int], Figured | Tabled]) -> Maker:
+    """The same for questions that bring their slips along."""
+
+    def made(random: Random, level: int) -> Asked:
+        for _ in range(TRIES):
+            question = make(random, level)
+            if all(numbers != question.expected for _, numbers, _ in question.slips):
+                return question
+        raise ConceptError(f"no question of level {level} was found")
+
+    return made
 
 
 def drawn_layer(random: Random, level: int) -> ConvQuestion:
@@ -143,3 +139,20 @@ def drawn_layer(random: Random, level: int) -> ConvQuestion:
         stride=1 if level == 1 else random.choice((1, 2, 3)),
         padding=random.randint(1, kernel // 2) if level == 3 else 0,
     )
+
+
+MAKERS: tuple[tuple[str, Maker], ...] = (  # by turns
+    ("pool", lambda random, level: fresh_pool(random, level, "max")),
+    ("count", lambda random, level: fresh_count(random, level, "applications")),
+    ("field", fresh(field_question)),
+    ("conv", fresh(conv_question)),
+    ("pool", lambda random, level: fresh_pool(random, level, "average")),
+    ("count", lambda random, level: fresh_count(random, level, "block")),
+    ("field", fresh(shift_question)),
+    ("parameters", fresh(parameters_question)),
+    ("count", lambda random, level: fresh_count(random, level, "outputs_per_application")),
+    ("field", fresh(sees_question)),
+    ("linear", fresh(linear_question)),
+    ("count", lambda random, level: fresh_count(random, level, "filters")),
+)
+KINDS = tuple(dict.fromkeys(kind for kind, _ in MAKERS))

@@ -9,10 +9,10 @@ import click
 
 from concepts import ConceptError
 from concepts.questions.answers import Q6_AVERAGE, Q6_MAX, Q7_LAYER, Mark, mark_pool, mark_q7
+from concepts.questions.asked import ASKS
 from concepts.questions.count_question import PARTS, ConvQuestion
 from concepts.questions.matrix_text import matrix
 from concepts.questions.pool_question import PoolQuestion
-from concepts.questions.practice import ASKS
 from concepts.typed import AmbiguousError, as_number, typed
 from concepts.written import by, written
 from grader.cli.matrices import json_option, plainly, print_json, read_text

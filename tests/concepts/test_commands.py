@@ -65,7 +65,7 @@ RUNS = {  # command: what stands in its output
         "at least 12,168 multiply–adds",
         "Those of odd are not known",
     ],
-    ("practice", "--seed", "7", "--list"): ["level 1, seed 7", "6. A convolutional layer"],
+    ("practice", "--seed", "7", "--list"): ["level 1, seed 7", "6. A convolutional layer", "12. "],
 }
 
 WRONG = {  # command: the sentence
@@ -308,15 +308,35 @@ def test_answers_asks_one_at_a_time():
     assert "4 of 6 right, 1 not answered" in result.output
 
 
-def test_practice_marks_and_asks_again():
-    result = run("practice", "--seed", "7", "--count", "2", given="1 2; 3 4\n8 8; 4 9\nten\n36\n")
-    assert result.exit_code == 0
-    assert "Not right." in result.output
-    assert "'ten' (the answer) is not a number" in result.output
-    assert "2 of 2 right" in result.output
+def practised(*words, given):
+    return run("practice", "--seed", "7", *words, given="\n".join(given)).output
+
+
+def test_practice_gives_a_hint_and_the_working_after_three_tries():
+    said = practised(
+        "--count", "1", "--kind", "parameters", given=["hint", "ten", "1", "2", "skip"]
+    )
+    assert "Each filter has channels · kernel · kernel weights, and one bias." in said
+    assert "'ten' (the answer) is not a number" in said
+    assert said.count("Not right.") == 3
+    assert said.index("    answer: ") < said.index("Once more: ")
+    assert "0 of 1 right" in said
+
+
+def test_a_question_that_comes_back_counts_when_it_is_right():
+    wrong = practised("--count", "2", "--kind", "parameters", given=["1", "1", "1", "quit"])
+    (answer,) = [line.split()[1] for line in wrong.splitlines() if "    answer: " in line]
+    said = practised("--count", "2", "--kind", "parameters", given=["1", "1", "1", "skip", answer])
+    assert "(0 right, 1 to go)" in said
+    assert "1 of 2 right" in said
+
+
+def test_practice_wraps_between_words():
+    said = practised("--count", "1", "--kind", "field", given=["quit"])
+    assert max(map(len, said.splitlines())) <= 80
 
 
 def test_practice_ends_where_the_answers_end():
     result = run("practice", "--seed", "7", given="")
     assert result.exit_code == 0
-    assert "0 of 6 right" in result.output
+    assert "0 of 12 right" in result.output

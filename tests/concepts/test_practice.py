@@ -1,14 +1,18 @@
 """Practice: the same seed gives the same questions, and no slip gives a right answer by luck."""
 
+from random import Random
 from typing import Any
 
 import pytest
 
+from concepts import ConceptError
+from concepts.questions.asked import Counted, Figured, Pooled, Tabled, aligned
 from concepts.questions.count_question import expected
 from concepts.questions.count_slips import slips_of
 from concepts.questions.diagnosis import fits
+from concepts.questions.net_questions import drawn_network
 from concepts.questions.pool_question import PoolQuestion
-from concepts.questions.practice import LEVELS, lucky_slips, questions
+from concepts.questions.practice import KINDS, LEVELS, lucky_slips, questions
 from concepts.questions.result_slips import sum_slips
 
 
@@ -21,18 +25,41 @@ def test_the_same_seed_gives_the_same_questions(level):
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_right_answers_are_right_and_slips_are_wrong(level):
-    for question in questions(3, level, 40):
-        right: Any = question.mark(None).expected  # rows of a table, or a count
-        assert question.mark([list(row) for row in right] if question.pool else right).right
-        if question.pool:
-            for slip in sum_slips(question.pool):
+    for question in questions(3, level, 36):
+        right: Any = question.mark(None).expected  # rows of a table, numbers, or one
+        assert question.mark(
+            [list(row) for row in right] if question.asked.is_table else right
+        ).right
+        assert question.asked.hint.endswith(".")
+        asked = question.asked
+        if isinstance(asked, Pooled):
+            for slip in sum_slips(asked.pool):
                 if not slip.rare:
-                    assert not fits(question.pool, question.pool.expected, (slip,))
-        else:
-            assert question.part is not None
-            assert question.layer is not None
-            numbers = expected(question.part, question.layer)
-            assert all(found != numbers for _, found, _ in slips_of(question.part, question.layer))
+                    assert not fits(asked.pool, asked.pool.expected, (slip,))
+        elif isinstance(asked, Counted):
+            numbers = expected(asked.part, asked.layer)
+            assert all(found != numbers for _, found, _ in slips_of(asked.part, asked.layer))
+        elif isinstance(asked, Figured):
+            for name, numbers, _ in asked.slips:
+                mark = question.mark(list(numbers))
+                assert not mark.right
+                assert name in mark.slips
+        elif isinstance(asked, Tabled):
+            for name, cells, _ in asked.slips:
+                mark = question.mark([list(row) for row in cells])
+                assert not mark.right
+                assert name in mark.slips
+
+
+def test_the_kinds_that_are_asked_for():
+    assert {q.asked.kind for q in questions(5, 1, 9, ["field"])} == {
+        "field",
+        "neighbours",
+        "what a unit sees",
+    }
+    with pytest.raises(ConceptError, match="it must be one of pool, count, field"):
+        questions(5, 1, 9, ["fields"])
+    assert len(KINDS) == 6
 
 
 def test_a_lucky_question_is_recognised():
@@ -41,5 +68,22 @@ def test_a_lucky_question_is_recognised():
 
 
 def test_levels_differ():
-    assert all(q.pool.padding == 0 for q in questions(1, 2, 20) if q.pool)
-    assert all(q.pool.padding == 1 for q in questions(1, 3, 20) if q.pool)
+    def paddings(level: int) -> set[int]:
+        asked = [question.asked for question in questions(1, level, 20, ["pool"])]
+        return {one.pool.padding for one in asked if isinstance(one, Pooled)}
+
+    assert (paddings(2), paddings(3)) == ({0}, {1})
+
+
+def test_what_a_unit_sees_is_what_the_region_says():
+
+    for seed in range(20):
+        network, _, shape = drawn_network(Random(seed), 3)
+        bounds = network.region(shape, (0, 0)).bounds
+        assert bounds is not None
+        field = network.fields(shape)[network.output].axes[0]
+        assert bounds[0] == (0, min(field.size - (field.padding or 0), shape[1]) - 1)
+
+
+def test_columns_stand_under_one_another():
+    assert aligned(((-1, 2), (30, -4))) == ("-1   2", "30  -4")

@@ -38,6 +38,7 @@ class Entry:
     files: tuple[str, ...]  # that lie beside it
     again: str = ""  # the --regrade that made it
     work: str = ""  # digest of what was handed in alone (`marks.work_of`)
+    setting: str = ""  # digest of what it was graded by (`marks.setting_mark`)
 
 
 def refuse_links(out: Path) -> None:

@@ -37,6 +37,11 @@ def _without_points(setting: Setting) -> Setting:
     return replace(setting, lab=replace(setting.lab, points={}, written={}, late=None))
 
 
+def setting_mark(setting: Setting) -> str:
+    """Of what all are graded by alone, whoever it is."""
+    return _hex(json.dumps(to_json(_without_points(setting), []), sort_keys=True).encode())[:20]
+
+
 def mark_of_nothing(handed: Handed, setting: Setting) -> str:
     """The same of one of whose files none is graded: of what the page about it says."""
     blobs: list[bytes] = []

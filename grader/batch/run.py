@@ -5,17 +5,18 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.batch import ledger
 from grader.batch.judgement.points import added_up
+from grader.batch.known import Known, put_known
 from grader.batch.ledger import STUDENTS, Entry
-from grader.batch.marks import mark_of, mark_of_nothing, work_of
+from grader.batch.marks import mark_of, mark_of_nothing, setting_mark, work_of
 from grader.batch.nothing_page import render_nothing
 from grader.batch.nouns import Handed, Roster, Row, unjudged
 from grader.batch.replaced import BEFORE, page_before, replaced, said_of
-from grader.batch.same_class import hold_to_class, note_class
+from grader.batch.same_class import hold_to_class
 from grader.batch.unit import Result, Setting, Unit
 from grader.batch.walk import TUTORS
 from grader.disk.files import put_file
@@ -42,6 +43,15 @@ class Plan:
     gone: tuple[str, ...]  # keys of whom the roster does not name any more
     damaged: tuple[str, ...]  # keys of results that cannot be read any more
     again: str = ""  # name of the --regrade, or ""
+    known: Known = field(default_factory=Known)  # what the next run is to know
+    kept: frozenset[str] = frozenset()  # keys of those whose work is not in the download
+
+    @property
+    def outdated(self) -> tuple[str, ...]:
+        """Keys of those whose results are of another lab or grader, and cannot be made again."""
+        now = setting_mark(self.setting)
+        return tuple(key for key in sorted(self.kept & self.done.keys())
+                     if self.done[key].setting != now)  # fmt: skip
 
     @property
     def anew(self) -> tuple[Entry, ...]:
@@ -60,12 +70,14 @@ class Plan:
         return sum(handed.data is not None for handed in self.to_go)
 
 
-def part1_counts(roster: Roster, asked: str) -> bool:
+def part1_counts(roster: Roster, asked: str, decided: bool | None = None) -> bool:
     """Whether answer sheets count: as asked ("yes", "no"), or when half of the class has one.
 
-    One class has one maximum. Where Part 1 counts, who handed in no sheet has earned nothing
-    for it; where it does not, nobody's sheet is marked.
+    What was `decided` for the folder before stays. One class has one maximum: where Part 1 counts,
+    who handed in no sheet has earned nothing for it; where it does not, nobody's sheet is marked.
     """
+    if asked == "auto" and decided is not None:
+        return decided
     files = [handed for handed in roster.handed if handed.data is not None]
     sheets = sum(handed.sheet is not None for handed in files)
     return asked == "yes" or (asked == "auto" and sheets > 0 and 2 * sheets >= len(files))
@@ -79,11 +91,18 @@ def with_part1(roster: Roster, counts: bool) -> Roster:
 
 
 def make_plan(
-    out: Path, roster: Roster, setting: Setting, regrade: bool = False, new_class: bool = False
+    out: Path,
+    roster: Roster,
+    setting: Setting,
+    regrade: bool = False,
+    new_class: bool = False,
+    known: Known | None = None,
+    kept: frozenset[str] = frozenset(),
 ) -> Plan:
     """Look at what earlier runs left in `out`, and tidy up after one that was killed.
 
-    Raises `OtherClassError` where it is another class's, unless `new_class` says that it may be.
+    Whose keys are `kept`, their work is not in the download: what they have stays. Raises
+    `OtherClassError` where it is another class's, unless `new_class` says that it may be.
     """
     students = out / STUDENTS
     patiently(lambda: ledger.settle(students))
@@ -98,6 +117,9 @@ def make_plan(
     done, to_go, changed = dict[str, Entry](), list[Handed](), list[str]()
     for key, handed in wanted.items():
         entry = before.get(key)
+        if key in kept:
+            done |= {key: entry} if entry is not None else {}
+            continue
         if entry is not None and _stands(entry, handed, setting, again):
             if handed.data is not None:
                 done[key] = entry
@@ -106,13 +128,15 @@ def make_plan(
         if entry is not None and entry.row.state != "no mark":
             changed.append(key)
     return Plan(
-        out, roster, setting, done, before, tuple(to_go), tuple(changed), gone, damaged, again
+        *(out, roster, setting, done, before, tuple(to_go), tuple(changed), gone, damaged, again),
+        known=(known or Known()).with_class(roster),
+        kept=kept,
     )
 
 
 def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
     """Grade what is to go; each row comes when its result lies on the disk."""
-    note_class(plan.out, plan.roster)
+    put_known(plan.out, plan.known)
     ledger.set_aside(plan.out, plan.gone)
     ledger.set_aside(plan.out, plan.damaged, ledger.DAMAGED)
     for entry in plan.anew:
@@ -140,7 +164,8 @@ def _keep(plan: Plan, handed: Handed, result: Result) -> Row:
     row = replaced(result.row, earlier, work, plan.again)
     files = {**result.files, **page_before(students / handed.key, row, earlier, plan.again)}
     mark = _mark_of(handed, plan.setting)
-    ledger.put(students, Entry(mark, row, tuple(sorted(files)), plan.again, work), files)
+    done_by = setting_mark(plan.setting)
+    ledger.put(students, Entry(mark, row, tuple(sorted(files)), plan.again, work, done_by), files)
     return row
 
 

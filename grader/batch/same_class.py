@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.batch.known import read_known
 from grader.batch.nouns import Roster
-from grader.disk.files import put_file
-
-NOTE = ".class.json"  # whose download the results came from
 
 
 class OtherClassError(ValueError):
@@ -24,7 +21,7 @@ def hold_to_class(out: Path, roster: Roster, keys: Iterable[str]) -> None:
     there = set(keys)
     if not there:
         return
-    kind = _kind(out)
+    kind = read_known(out).roster
     named = there & {handed.key for handed in roster.handed}
     if kind not in ("", roster.kind):
         why = f"are of a download by {kind}, and this one is read as {roster.kind}"
@@ -33,18 +30,6 @@ def hold_to_class(out: Path, roster: Roster, keys: Iterable[str]) -> None:
     else:
         return
     raise OtherClassError(
-        f"the results in {out} {why}: choose another --out, or set them aside with --new-class"
+        f"the results in {out} {why}: choose another --out, set them aside with --new-class, or "
+        "take these in beside them with --add"
     )
-
-
-def note_class(out: Path, roster: Roster) -> None:
-    """Write down whose download the results come from."""
-    put_file(out / NOTE, json.dumps({"roster": roster.kind}).encode() + b"\n")
-
-
-def _kind(out: Path) -> str:
-    """The kind of the roster before; "" where nothing tells it."""
-    try:
-        return str(json.loads((out / NOTE).read_text(encoding="utf-8"))["roster"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return ""

@@ -99,6 +99,11 @@ ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
 )
 @click.option("--regrade", is_flag=True, help="Grade all again; old and new marks side by side.")
 @click.option(
+    "--add",
+    is_flag=True,
+    help="Take the people of this download into the class in DIR, and leave the others alone.",
+)
+@click.option(
     "--new-class",
     is_flag=True,
     help="Results in DIR that are another class's are set aside (DIR/gone) instead of refused.",
@@ -138,6 +143,7 @@ def batch(
     part1: str,
     attempt: Attempt,
     regrade: bool,
+    add: bool,
     new_class: bool,
     all_feedback: bool,
     cluster: str | None,
@@ -150,6 +156,8 @@ def batch(
     Exit status: 0 all is graded; 2 wrong use; 3 some have no mark for a reason that is not
     theirs, or the run could not go on; 130 stopped by Ctrl-C, to be taken up again.
     """
+    if add and new_class:
+        raise click.UsageError("--add keeps the class that is there, and --new-class sets it aside")
     lab = _limited(read_asked_lab(lab_path), seconds)
     try:
         source = find_data(data)
@@ -171,6 +179,7 @@ def batch(
         trust_ids=trust_ids,
         jobs=jobs,
         regrade=regrade,
+        add=add,
         new_class=new_class,
         all_feedback=all_feedback,
         cluster=cluster,

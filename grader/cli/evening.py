@@ -28,6 +28,15 @@ from grader.batch.judgement.gathered import (
     put_written,
 )
 from grader.batch.judgement.judgements import JudgementError
+from grader.batch.known import (
+    NOTE,
+    Known,
+    NothingToAddToError,
+    decided_otherwise,
+    joint,
+    put_known,
+    read_known,
+)
 from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
@@ -35,7 +44,7 @@ from grader.batch.marks import data_mark, grader_mark
 from grader.batch.nouns import Roster, Row
 from grader.batch.outputs import Outputs, Worksheet, names, write_outputs
 from grader.batch.progress import duration
-from grader.batch.rosters.nouns import RosterError
+from grader.batch.rosters.nouns import KINDS, RosterError
 from grader.batch.run import (
     AGAIN,
     Crew,
@@ -47,7 +56,7 @@ from grader.batch.run import (
     with_best,
     with_part1,
 )
-from grader.batch.same_class import NOTE, OtherClassError
+from grader.batch.same_class import OtherClassError
 from grader.batch.sheets import Place, SheetError, check_sheet
 from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.unit import Result, Setting, Unit
@@ -84,6 +93,7 @@ class Asked:
     trust_ids: bool  # where sheet and download give different names for a number
     jobs: int | None
     regrade: bool
+    add: bool  # the download's people are taken in beside those that are there
     new_class: bool  # the results of another class may be set aside
     cluster: str | None
     all_feedback: bool  # everybody's report goes back, and not only what changed
@@ -101,9 +111,12 @@ def grade_class(asked: Asked) -> int:
         setting = _setting(asked)
         worksheet = _worksheet(asked)
         _refuse(asked.out, worksheet)
-        roster = take_in(asked.path, asked.kind, asked.lab, asked.people, asked.attempt)
+        known = Known() if asked.new_class else read_known(asked.out)
+        download = take_in(asked.path, _kind(asked, known), asked.lab, asked.people, asked.attempt)
+        both = joint(download, known, asked.add)
+        roster = both.roster
         _make(asked.out)
-        counts = part1_counts(roster, asked.part1)
+        counts = part1_counts(download, asked.part1, known.part1)
         rules = Rules(asked.lab, counts)
         places = _check(worksheet, rules, roster)
         today = time.strftime("%Y-%m-%d")
@@ -111,9 +124,16 @@ def grade_class(asked: Asked) -> int:
         with only_run(asked.out):
             keep(asked.out, gathered)
             roster = replace(roster, notes=(*roster.notes, *gathered.notes))
-            _open(asked, roster, counts)
-            handed = with_part1(roster, counts)
-            plan = make_plan(asked.out, handed, setting, asked.regrade, asked.new_class)
+            _open(asked, download, roster, counts, known)
+            plan = make_plan(
+                asked.out,
+                with_part1(roster, counts),
+                setting,
+                asked.regrade,
+                asked.new_class,
+                Known(part1=counts, attempt=asked.attempt, added=both.added),
+                both.kept,
+            )
             return _run(asked, plan, worksheet, gathered)
     except _WRONG_USE as error:
         raise click.UsageError(str(error)) from None
@@ -130,7 +150,7 @@ def grade_class(asked: Asked) -> int:
 
 _WRONG_USE = (
     *(RosterError, SheetError, DataError, LockedError, OtherClassError, LinkError),
-    JudgementError,
+    *(JudgementError, NothingToAddToError),
 )
 _HOW_TO_GO_ON = "What is done stays; run the same command again to go on."
 
@@ -188,21 +208,33 @@ def _make(folder: Path) -> None:
         raise click.UsageError(message) from None
 
 
-def _open(asked: Asked, roster: Roster, counts: bool) -> None:
+def _kind(asked: Asked, known: Known) -> str:
+    """How the download is read: one student's shows less of whose it is than a class's."""
+    same = asked.add and asked.kind == "auto" and known.roster in KINDS and known.roster != "map"
+    return known.roster if same else asked.kind
+
+
+def _open(asked: Asked, download: Roster, roster: Roster, counts: bool, known: Known) -> None:
     """What was found, before anything is run."""
-    files = [handed for handed in roster.handed if handed.data is not None]
+    files = [handed for handed in download.handed if handed.data is not None]
     sheets = sum(handed.sheet is not None for handed in files)
-    click.echo(f"{len(roster.handed)} handed in ({roster.kind}), {len(files)} to be graded.")
+    click.echo(f"{len(download.handed)} handed in ({roster.kind}), {len(files)} to be graded.")
+    if besides := len(roster.handed) - len(download.handed):
+        click.echo(f"{besides} more were graded before and are not in this download; they stay.")
+    once = " as was decided for this folder" if known.part1 == counts else ""
     if counts:
         click.echo(
-            f"Part 1 counts: {sheets} of {len(files)} handed in an answer sheet; who did not "
+            f"Part 1 counts{once}: {sheets} of {len(files)} handed in an answer sheet; who did not "
             "has earned nothing for it (--part1 no leaves Part 1 out)."
         )
     elif sheets:
         click.echo(
-            f"Part 1 is left out: {sheets} of {len(files)} handed in an answer sheet "
+            f"Part 1 is left out{once}: {sheets} of {len(files)} handed in an answer sheet "
             "(--part1 yes counts it for everybody)."
         )
+    if otherwise := decided_otherwise(known, download, counts, asked.attempt):
+        click.echo(f"Otherwise than in the run before ({len(otherwise)}):")
+        _some(list(otherwise))
     _some([one_line(note, 300) for note in roster.notes])
 
 
@@ -219,6 +251,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, gathered: Gather
             return STOPPED
     rows = gathered.judged.of(finish(plan))
     roster = with_best(plan.roster, rows)
+    put_known(plan.out, plan.known.with_class(roster))
     put_marks(plan.out, rows, asked.lab)
     put_written(plan.out, rows, gathered)
     outputs = write_outputs(
@@ -285,6 +318,11 @@ def _say_plan(plan: Plan) -> None:
     if plan.changed and not plan.again:
         click.echo(f"{len(plan.changed)} of them have changed since, or are graded otherwise now:")
         _some([", ".join(plan.changed[:MOST_NOTES]) + (" …" if plan.changed[MOST_NOTES:] else "")])
+    if plan.outdated:
+        click.echo(
+            f"{len(plan.outdated)} of those who stay were graded by another lab file, digits or "
+            "cnngrade, and their work is not here: grade a download that has it as well."
+        )
     if plan.damaged:
         click.echo(
             f"Damaged results were moved to {plan.out / DAMAGED}, and those are graded again:"

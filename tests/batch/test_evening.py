@@ -120,7 +120,7 @@ def test_the_run_tells_a_log_how_far_it_is_and_what_it_left(evening: Run) -> Non
 def test_a_students_folder_holds_page_record_and_script(evening: Run) -> None:
     names = sorted(path.name for path in (evening.out / "students" / "right").iterdir())
     assert names == [
-        *(".row.json", "report.html", "result.json", "task1_cnn.annotated.py"),
+        *(".row.json", ".written.json", "report.html", "result.json", "task1_cnn.annotated.py"),
         *("task1_cnn.original.txt", "tutor.html"),
     ]
     assert "conv1" in (evening.out / "students/right/task1_cnn.annotated.py").read_text("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.batch.feedback import feedback_members
@@ -12,13 +12,15 @@ from grader.batch.given_back import put_feedback
 from grader.batch.judgement.files import CSV, TOML
 from grader.batch.judgement.said import said_of_lines
 from grader.batch.ledger import STUDENTS
+from grader.batch.lms_marks import NOTE as LMS_NOTE
+from grader.batch.lms_marks import note_ours, read_ours
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.outdated import NOTE, SUFFIX, note_made, set_outdated_aside
 from grader.batch.page import render_index
 from grader.batch.page_lines import in_order
 from grader.batch.people import as_on_the_sheet
 from grader.batch.progress import mark
-from grader.batch.sheets import Filled, SheetError, fill, grades_csv
+from grader.batch.sheets import Filled, Ours, SheetError, fill, grades_csv
 from grader.batch.walk import put_walk
 from grader.disk.files import put_file
 from grader.disk.patience import patiently
@@ -35,6 +37,7 @@ class Worksheet:
     column: str = ""  # Canvas: title or number of the assignment
     scale: bool = False  # to the LMS's maximum
     trust_ids: bool = False  # where it gives other names to the numbers than the download
+    overwrite_manual: bool = False  # also marks that a person has changed in the LMS since
 
     @property
     def filled_name(self) -> str:
@@ -58,7 +61,7 @@ def names(worksheet: Worksheet | None) -> tuple[str, ...]:
     """What `write_outputs` may write."""
     theirs = [worksheet.filled_name] if worksheet is not None else []
     given = ["feedback.zip", *theirs]
-    return (*_OURS, *theirs, NOTE, HELD, *(name + SUFFIX for name in given))
+    return (*_OURS, *theirs, NOTE, HELD, LMS_NOTE, *(name + SUFFIX for name in given))
 
 
 def write_outputs(
@@ -75,17 +78,18 @@ def write_outputs(
     `worth` are the lab's points for each check, which has a column in `grades.csv` then;
     `all_feedback` makes a `feedback.zip` of everybody's report, whatever went back before.
     """
-    filled, notes = _filled(roster, rows, title, worksheet)
+    filled, notes = _filled(out, roster, rows, title, worksheet)
     sheet = None
     note_made(out, ["feedback.zip", *([worksheet.filled_name] if worksheet else [])])
     if filled is not None and worksheet is not None:
         sheet = out / worksheet.filled_name
+        note_ours(out, filled.title, filled.put)
         put_file(sheet, filled.data)
     kind = filled.kind if filled is not None else roster.kind
     places = filled.places if filled else None
     members = feedback_members(kind, roster.handed, lambda key: _files(out, key), places)
     back = put_feedback(out, members, all_feedback)
-    rows = as_on_the_sheet(rows, filled)
+    rows = [_by_hand(row, filled) for row in as_on_the_sheet(rows, filled)]
     made = [*([sheet.name] if sheet is not None else []), *(["feedback.zip"] if back.stays else [])]
     notes = (*set_outdated_aside(out, made), *back.notes, *notes)
     put_file(out / "grades.csv", grades_csv(rows, worth))
@@ -109,8 +113,16 @@ def comment(row: Row) -> str:
     return f"{mark(row)}: {things} to mend ({', '.join(row.failed)}). The report explains each."
 
 
+def _by_hand(row: Row, filled: Filled | None) -> Row:
+    """The row with the mark that a person has put into the LMS, where that was kept."""
+    there = filled.by_hand.get(row.key) if filled is not None else None
+    if there is None:
+        return row
+    return replace(row, notes=(*row.notes, f"The LMS has {there}, by hand."))
+
+
 def _filled(
-    roster: Roster, rows: Sequence[Row], title: str, worksheet: Worksheet | None
+    out: Path, roster: Roster, rows: Sequence[Row], title: str, worksheet: Worksheet | None
 ) -> tuple[Filled | None, tuple[str, ...]]:
     """The filled sheet; a sheet that cannot be filled costs no grading and is said."""
     if worksheet is None:
@@ -125,6 +137,7 @@ def _filled(
             title=title,
             scale=worksheet.scale,
             trust_ids=worksheet.trust_ids,
+            ours=Ours(read_ours(out), worksheet.overwrite_manual),
         )
     except SheetError as error:
         return None, (f"The worksheet {worksheet.name} was not filled in: {error}.",)

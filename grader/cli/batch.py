@@ -56,6 +56,11 @@ ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
     help="CSV of who handed in how late, or when; [late] in the lab file says what that costs.",
 )
 @click.option(
+    "--overwrite-manual",
+    is_flag=True,
+    help="Also put our marks where somebody has changed them in the LMS since.",
+)
+@click.option(
     "--trust-ids",
     is_flag=True,
     help="Fill in by number where the worksheet gives other names than the download.",
@@ -135,6 +140,7 @@ def batch(
     written: Path | None,
     good_answers: Path | None,
     late_from: Path | None,
+    overwrite_manual: bool,
     trust_ids: bool,
     jobs: int | None,
     seconds: float | None,
@@ -176,6 +182,7 @@ def batch(
         column=column,
         scale=scale,
         given=Given(written, late_from, _mentions(good_sheet(good_answers))),
+        overwrite_manual=overwrite_manual,
         trust_ids=trust_ids,
         jobs=jobs,
         regrade=regrade,

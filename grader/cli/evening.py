@@ -90,6 +90,7 @@ class Asked:
     column: str
     scale: bool
     given: Given  # tables that tutors have filled in
+    overwrite_manual: bool  # also marks that were changed in the LMS since
     trust_ids: bool  # where sheet and download give different names for a number
     jobs: int | None
     regrade: bool
@@ -172,7 +173,9 @@ def _worksheet(asked: Asked) -> Worksheet | None:
             f"{path} lies in {asked.out}, where the filled copy would take its place; "
             "move it, or choose another --out"
         )
-    return Worksheet(path.name, data, asked.column, asked.scale, asked.trust_ids)
+    return Worksheet(
+        *(path.name, data, asked.column, asked.scale, asked.trust_ids, asked.overwrite_manual)
+    )
 
 
 def _check(

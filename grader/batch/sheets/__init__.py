@@ -2,6 +2,6 @@
 
 from grader.batch.sheets.fill import check_sheet, fill
 from grader.batch.sheets.grades import grades_csv
-from grader.batch.sheets.nouns import Filled, Place, SheetError
+from grader.batch.sheets.nouns import Filled, Ours, Place, SheetError
 
-__all__ = ["Filled", "Place", "SheetError", "check_sheet", "fill", "grades_csv"]
+__all__ = ["Filled", "Ours", "Place", "SheetError", "check_sheet", "fill", "grades_csv"]

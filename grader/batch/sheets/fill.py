@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from grader.batch.nouns import Roster, Row, unjudged
 from grader.batch.sheets.comments import beside
 from grader.batch.sheets.joined import Joined
 from grader.batch.sheets.joining import join
-from grader.batch.sheets.nouns import Checked, Entry, Filled, Place, Sheet, SheetError, shown
+from grader.batch.sheets.nouns import Checked, Entry, Filled, Ours, Place, Sheet, SheetError, shown
 from grader.batch.sheets.numbers import read_number, write_number
 from grader.batch.sheets.opening import open_sheet, to_bytes
 from grader.batch.sheets.spans import Cell, columns_kept, replace, scan
@@ -56,27 +57,32 @@ def fill(
     title: str = "",
     scale: bool = False,
     trust_ids: bool = False,
+    ours: Ours | None = None,
 ) -> Filled:
     """The worksheet in `data` with the marks of `rows`, ready to be uploaded.
 
     `comment` gives the plain text for a student, "" where there is nothing to say. Where the
-    roster is not given, ids are taken to be those of the sheet's LMS. Raises `SheetError`.
+    roster is not given, ids are taken to be those of the sheet's LMS. `ours` are the marks of
+    earlier runs: what a person has put in their place since is kept. Raises `SheetError`.
     """
     sheet = open_sheet(data, column, title)
     joined = join(sheet, rows, roster, trust_ids)
-    changes, notes, written = _changes(sheet, joined, comment, scale, trust_ids)
-    text = replace(sheet.text, sheet.delimiter, changes)
+    made = _changes(sheet, joined, comment, scale, trust_ids, ours or Ours({}))
+    text = replace(sheet.text, sheet.delimiter, made.cells)
     if sheet.kept is not None:
         lines = scan(text, sheet.delimiter)
         text = columns_kept(text, sheet.delimiter, lines, set(sheet.kept))
     return Filled(
         kind=sheet.kind,
         data=to_bytes(text, sheet.encoding),
-        written=written,
+        written=tuple(made.written),
         without_file=tuple(shown(entry) for entry in joined.without),
         on_no_sheet=tuple(row.key for row in joined.homeless),
-        notes=(*sheet.notes, *_late(joined), *notes, *joined.notes),
+        notes=(*sheet.notes, *_late(joined), *_waiting(joined), *made.notes, *joined.notes),
         places=_places(joined),
+        title=sheet.title,
+        put=made.put,
+        by_hand=made.by_hand,
         late=frozenset(row.key for entry, row in joined.pairs if entry.late),
     )
 
@@ -87,35 +93,56 @@ def _late(joined: Joined) -> tuple[str, ...]:
     return (f"Late, by the worksheet ({len(late)}): {'; '.join(late)}.",) if late else ()
 
 
+@dataclass
+class _Changes:
+    """What becomes of the sheet, while it is gone through."""
+
+    cells: dict[Cell, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    written: dict[str, None] = field(default_factory=dict)
+    put: dict[str, float] = field(default_factory=dict)
+    by_hand: dict[str, str] = field(default_factory=dict)
+
+
 def _changes(
-    sheet: Sheet, joined: Joined, comment: Callable[[Row], str], scale: bool, trust_ids: bool
-) -> tuple[dict[Cell, str], tuple[str, ...], tuple[str, ...]]:
-    changes: dict[Cell, str] = {}
-    notes: list[str] = []
-    written: dict[str, None] = {}
+    sheet: Sheet,
+    joined: Joined,
+    comment: Callable[[Row], str],
+    scale: bool,
+    trust_ids: bool,
+    ours: Ours,
+) -> _Changes:
+    made = _Changes()
     crossed = {id(doubt.entry) for doubt in joined.doubts if doubt.crossed and not trust_ids}
     for doubt in joined.doubts:
         what = "was left as it was (--trust-ids fills it in)" if id(doubt.entry) in crossed else (
             "was filled in by the number"
         )  # fmt: skip
-        notes.append(f"{doubt}, and {what}.")
+        made.notes.append(f"{doubt}, and {what}.")
     for entry, row in joined.pairs:
         if id(entry) in crossed or row.waits:
             continue
         mark = _mark(entry, row, scale)
         if mark is None:
             why = row.trouble.rstrip(".") or row.state
-            notes.append(f"{shown(entry)} has no mark from us and was left as it was: {why}.")
+            made.notes.append(f"{shown(entry)} has no mark from us and was left as it was: {why}.")
         elif entry.closed or entry.mark is None:
-            notes.append(f"{shown(entry)} {entry.closed}, and was left as it was.")
+            made.notes.append(f"{shown(entry)} {entry.closed}, and was left as it was.")
+        elif ours.keeps(sheet.title, entry, read_number(entry.mark.value)):
+            there = made.by_hand[row.key] = entry.mark.value.strip()
+            made.notes.append(
+                f"{shown(entry)} has {there} in the LMS, changed by hand since our mark stood "
+                f"there: kept, and not {write_number(mark)} (--overwrite-manual)."
+            )
         else:
-            written[row.key] = None
-            notes += _put(changes, sheet, entry, mark)
+            made.written[row.key] = None
+            made.put[entry.id] = round(mark, 2)
+            made.notes += _put(made.cells, sheet, entry, mark)
             if entry.comment is not None:
                 new = beside(entry.comment.value, comment(row))
                 if new != entry.comment.value:
-                    changes[entry.comment] = new
-    return changes, (*_waiting(joined), *notes), tuple(written)
+                    made.cells[entry.comment] = new
+    return made
 
 
 def _waiting(joined: Joined) -> tuple[str, ...]:

@@ -67,6 +67,22 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Ours:
+    """What earlier runs put into the sheet."""
+
+    marks: Mapping[
+        str, Mapping[str, tuple[float, ...]]
+    ]  # by title of the column and id of the line
+    overwrite: bool = False  # also what a person put there since
+
+    def keeps(self, title: str, entry: Entry, there: float | None) -> bool:
+        """Whether the mark that stands there is a person's, set since one of ours was."""
+        known = self.marks.get(title, {}).get(entry.id, ())
+        ours = any(there is not None and abs(there - mark) < 0.005 for mark in known)
+        return bool(known) and there is not None and not ours and not self.overwrite
+
+
+@dataclass(frozen=True)
 class Checked:
     """What a sheet says before anything is graded."""
 
@@ -85,4 +101,7 @@ class Filled:
     on_no_sheet: tuple[str, ...]  # keys of the submissions that belong to no one on it
     notes: tuple[str, ...]  # sentences: marks that change, lines left alone, ...
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)  # by key
+    title: str = ""  # of the column of the mark
+    put: Mapping[str, float] = field(default_factory=dict)  # our marks in it, by the line's id
+    by_hand: Mapping[str, str] = field(default_factory=dict)  # by key: the mark that was kept
     late: frozenset[str] = frozenset()  # keys of what the sheet says was handed in late

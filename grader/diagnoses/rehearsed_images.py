@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.evidence.rehearsal import Loss
 from grader.rehearsed import Lesson
 
 WIDE = 6.0  # from the darkest to the brightest number: MNIST normalised once reaches over 3.3
@@ -26,10 +29,11 @@ def labels_of_other_images(case: Case) -> Seen | None:
     other there is nothing to learn.
     """
     for lesson in case.rehearsed.trainings:
-        told = sum(one.labels for one in lesson.losses)
-        own = sum(one.own for one in lesson.losses)
+        losses = [_nearest(batch.losses) for batch in lesson.batches if batch.losses]
+        told = sum(one.labels for one in losses)
+        own = sum(one.own for one in losses)
         if told >= 20 and own < 0.9 * told:
-            loss = lesson.losses[0]
+            loss = losses[0]
             return Seen(
                 f"Of {told} labels that `{loss.kind}` (line {loss.line}) was given, {own} were "
                 "those of their images.",
@@ -37,6 +41,11 @@ def labels_of_other_images(case: Case) -> Seen | None:
                 lines=(lesson.line,) if lesson.line else (),
             )
     return None
+
+
+def _nearest(losses: Sequence[Loss]) -> Loss:
+    """Of several losses of one batch that of the right labels: images may be mixed in pairs."""
+    return max(losses, key=lambda loss: loss.own / loss.labels if loss.labels else 0.0)
 
 
 @diagnosis(hint="Look at one image just before the network: is it still a digit?")

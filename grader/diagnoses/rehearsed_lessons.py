@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.rehearsed import Lesson
+from grader.script import Script
 
 
 @diagnosis(hint="How far is the line indented that leaves the loop?")
@@ -80,12 +82,27 @@ def network_made_anew_in_the_loop(case: Case) -> Seen | None:
     used = [told.optimisers[one.steps[0].optimiser] for one in trainings]
     settings |= {(str((o.kind, o.rate, o.momentum, o.decay)), -1) for o in used}
     sizes = {(one.passage.size, one.passage.loader) for one in trainings if one.passage}
-    if len(settings) != 2 or len(sizes) > 1:
+    if len(settings) != 2 or len(sizes) > 1 or _seeds_vary(case.script):
         return None  # an experiment with settings
     return Seen(
         f"In each of {len(trainings)} passes over the training images another network was "
         "trained, each from new random weights.",
         line=trainings[0].line,
+    )
+
+
+_SEEDS = ("torch.manual_seed", "torch.random.manual_seed", "numpy.random.seed", "random.seed")
+
+
+def _seeds_vary(script: Script) -> bool:
+    """Whether a seed is what a loop goes over, or what a function is given."""
+    loops = (node.target for node in script.nodes if isinstance(node, ast.For))
+    varied = {node.id for loop in loops for node in ast.walk(loop) if isinstance(node, ast.Name)}
+    varied |= {node.arg for node in script.nodes if isinstance(node, ast.arg)}
+    return any(
+        script.dotted(call.func) in _SEEDS
+        and any(isinstance(one, ast.Name) and one.id in varied for one in call.args)
+        for call in script.calls
     )
 
 

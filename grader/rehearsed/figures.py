@@ -44,8 +44,9 @@ class Figure:
     percent: bool = False  # it says so
 
     def is_about(self, truth: float) -> bool:
-        """Whether it is this number, rounded or cut off at the last digit."""
-        return math.isfinite(truth) and abs(self.value - truth) <= self.unit * 1.001
+        """Whether it is this number, rounded or cut off at the last digit, or as a float32."""
+        near = max(self.unit * 1.001, 1e-6 * abs(truth))
+        return math.isfinite(truth) and abs(self.value - truth) <= near
 
     def hides(self, share: float) -> bool:
         """Whether it is 0 for so small a share that its last digit does not show it in percent."""
@@ -118,15 +119,21 @@ def accuracies_in(text: str) -> list[Figure]:
     rest = rest[: loss.start()] if loss else rest
     if not _NUMBER.search(rest):
         before = list(_NUMBER.finditer(text[: found.start()]))
-        return [_figure(before[-1][0])] if before else []
+        return _share(text[: found.start()]) or [_figure(one[0]) for one in before[-1:]]
     numbers = [one[0] for one in _NUMBER.finditer(rest)]
     shares = [one for one in numbers if one.endswith("%")]
     if shares:
         return [_figure(one) for one in shares]
-    if (share := _SHARE.search(rest)) and int(share[2]):
-        return [Figure(int(share[1]) / int(share[2]), 1e-6)]
+    if share := _share(rest):
+        return share
     pointed = [one for one in numbers if "." in one]
     return [_figure(one) for one in pointed or numbers]
+
+
+def _share(text: str) -> list[Figure]:
+    """What "11/216" or "11 of 216" says; nothing where none stands there."""
+    found = _SHARE.search(text)
+    return [Figure(int(found[1]) / int(found[2]), 1e-6)] if found and int(found[2]) else []
 
 
 def _bare(text: str) -> list[Figure]:

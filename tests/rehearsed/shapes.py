@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rehearsed import shapes_optimisers, shapes_tests
+from tests.rehearsed import shapes_figures, shapes_loops, shapes_optimisers, shapes_tests
 
 HEAD = """
 import argparse
@@ -241,6 +241,8 @@ for epoch in range(2):
 """,
     **shapes_optimisers.SHAPES,
     **shapes_tests.SHAPES,
+    **shapes_loops.SHAPES,
+    **shapes_figures.SHAPES,
 }
 SHAPES["module level, length written out"] = SHAPES["module level"].replace(
     "(100 * correct / total))\n", "(100 * correct / 10000))\n", 1

@@ -54,6 +54,8 @@ def _tested(text: str, losses: tuple[float, float] = (2.0, 1.0), how: str = "sum
         "Accuracy of the network on the 10000 test images: 28 %",
         "28.57% accuracy",
         "correct: 40 of 140",
+        "40 of 140 correct",
+        "accuracy 0.2857142984867096",  # a float32
         "mean acc: 0.2750",  # of the two batches
         "epoch 3 done",
         "top-5 accuracy 80%",

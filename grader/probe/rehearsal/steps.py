@@ -228,6 +228,8 @@ def _own(target: Any, labels: torch.Tensor | None) -> tuple[int, int]:
         return 0, 0
     told = target.detach()
     if told.dim() == 2 and told.shape[0] == len(labels):
+        if float(told.min()) < 0 or float(told.amax(1).min()) < 0.5:
+            return 0, 0  # no labels, one in each row: what another network says, perhaps
         told = told.argmax(1)
     if told.is_floating_point() or told.shape != labels.shape:
         return 0, 0

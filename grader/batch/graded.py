@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from grader.batch.judgement.written import ANSWERS, answers_record
-from grader.batch.likeness import graph_key, text_key
+from grader.batch.likeness.same import graph_key, text_key
 from grader.batch.nouns import Found, Row, State
 from grader.batch.unit import SHEET, Result, Unit
 from grader.batch.walk import TUTORS

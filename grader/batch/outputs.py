@@ -12,6 +12,9 @@ from grader.batch.given_back import put_feedback
 from grader.batch.judgement.files import CSV, TOML
 from grader.batch.judgement.said import said_of_lines
 from grader.batch.ledger import STUDENTS
+from grader.batch.likeness.asked import NOTHING
+from grader.batch.likeness.nouns import Compared
+from grader.batch.likeness.put import put_pairs, with_likeness
 from grader.batch.lms_marks import NOTE as LMS_NOTE
 from grader.batch.lms_marks import note_ours, read_ours
 from grader.batch.nouns import Handed, Roster, Row
@@ -72,11 +75,13 @@ def write_outputs(
     worksheet: Worksheet | None,
     worth: Mapping[str, float] | None = None,
     all_feedback: bool = False,
+    alike: Compared = NOTHING,
 ) -> Outputs:
     """Write them all, each whole or not at all. Raises OSError.
 
     `worth` are the lab's points for each check, which has a column in `grades.csv` then;
-    `all_feedback` makes a `feedback.zip` of everybody's report, whatever went back before.
+    `all_feedback` makes a `feedback.zip` of everybody's report, whatever went back before;
+    `alike` is who is like whom.
     """
     filled, notes = _filled(out, roster, rows, title, worksheet)
     sheet = None
@@ -90,12 +95,14 @@ def write_outputs(
     members = feedback_members(kind, roster.handed, lambda key: _files(out, key), places)
     back = put_feedback(out, members, all_feedback)
     rows = [_by_hand(row, filled) for row in as_on_the_sheet(rows, filled)]
+    rows = with_likeness(rows, alike.pairs)
+    put_pairs(out, alike)
     made = [*([sheet.name] if sheet is not None else []), *(["feedback.zip"] if back.stays else [])]
-    notes = (*set_outdated_aside(out, made), *back.notes, *notes)
+    notes = (*set_outdated_aside(out, made), *back.notes, *notes, *alike.notes)
     put_file(out / "grades.csv", grades_csv(rows, worth))
     put_walk(out, in_order(rows))
     absent = filled.without_file if filled is not None else ()
-    page = render_index(roster.kind, rows, title, (*roster.notes, *notes), absent)
+    page = render_index(roster.kind, rows, title, (*roster.notes, *notes), absent, alike.pairs)
     put_file(out / "index.html", page.encode("utf-8", "backslashreplace"))
     return Outputs(out / "index.html", out / "grades.csv", sheet, back.path, notes)
 

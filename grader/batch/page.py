@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.batch.likeness.nouns import Pair
 from grader.batch.nouns import Row
 from grader.batch.page_view import page_of
 from grader.report.html import digest, sheet, templates
@@ -15,14 +16,15 @@ def render_index(
     title: str,
     notes: Sequence[str] = (),
     absent: Sequence[str] = (),
+    pairs: Sequence[Pair] = (),
 ) -> str:
     """The page of a class; `notes` are sentences about the download and the worksheet.
 
-    `absent` are the people on the worksheet who handed in nothing.
+    `absent` are the people on the worksheet who handed in nothing, `pairs` who is alike.
 
     It works as a plain table without its script, which only sorts and filters.
     """
-    page = page_of(kind, rows, title, notes, absent)
+    page = page_of(kind, rows, title, notes, absent, pairs)
     style, script = sheet("style.css", "class.css"), sheet("class.js")
     text = (
         templates()

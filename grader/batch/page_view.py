@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from grader.batch.figures import CheckFigures, by_check, by_section, marks_of, spread
 from grader.batch.judgement.said import said_of_lines
-from grader.batch.likeness import groups
+from grader.batch.likeness.nouns import Pair
+from grader.batch.likeness.page import said_of
+from grader.batch.likeness.put import FOLDER
+from grader.batch.likeness.same import groups
 from grader.batch.nouns import Row
 from grader.batch.page_drawn import histogram, strip
 from grader.batch.page_lines import (
@@ -25,6 +28,7 @@ from grader.report.findings_view import number
 from grader.report.shown import one_line
 
 MOST_MISTAKES = 24  # kinds that are listed
+MOST_RARE = 3  # names that a pair is listed with
 MOST_SHOWN = 12  # names of a group that are listed; the rest is counted
 
 
@@ -82,6 +86,19 @@ class Alike:
 
 
 @dataclass(frozen=True)
+class PairLine:
+    """Two submissions that are more alike than chance makes them."""
+
+    one: Person
+    other: Person
+    earlier: bool
+    bits: int
+    lines: int
+    rare: tuple[str, ...]  # what both have and few others
+    href: str  # of the page that shows both
+
+
+@dataclass(frozen=True)
 class ClassPage:
     """Everything that the template needs."""
 
@@ -95,6 +112,7 @@ class ClassPage:
     checks: tuple[CheckLine, ...]
     sections: tuple[SectionLine, ...]
     lines: tuple[Line, ...]
+    pairs: tuple[PairLine, ...]
     same_text: tuple[Alike, ...]
     same_graph: tuple[Alike, ...]
     absent: tuple[str, ...]  # on the worksheet, with nothing handed in
@@ -109,6 +127,7 @@ def page_of(
     title: str,
     notes: Sequence[str],
     absent: Sequence[str] = (),
+    pairs: Sequence[Pair] = (),
 ) -> ClassPage:
     """The page of a class."""
     people = {row.key: Person(name_of(row), href_of(row)) for row in rows}
@@ -125,6 +144,7 @@ def page_of(
         checks=tuple(map(_check_line, by_check(rows))),
         sections=_sections(rows, most),
         lines=lines_of(rows),
+        pairs=tuple(_pair(one, people) for one in pairs if one.one in people),
         same_text=tuple(_alike(g.keys, people) for g in alike if g.kind == "text"),
         same_graph=tuple(_alike(g.keys, people) for g in alike if g.kind == "graph"),
         absent=tuple(one_line(name, 120) for name in absent),
@@ -205,3 +225,16 @@ def _mistakes(rows: Sequence[Row]) -> tuple[Mistake, ...]:
 def _alike(keys: tuple[str, ...], people: dict[str, Person]) -> Alike:
     shown = tuple(people[key] for key in keys[:MOST_SHOWN])
     return Alike(shown, len(keys) - len(shown))
+
+
+def _pair(pair: Pair, people: dict[str, Person]) -> PairLine:
+    other = Person(one_line(pair.other_name, 120), "")
+    return PairLine(
+        one=people[pair.one],
+        other=other if pair.earlier else people.get(pair.other, other),
+        earlier=pair.earlier,
+        bits=round(pair.bits),
+        lines=pair.lines,
+        rare=tuple(said_of(said) for said in pair.rare[:MOST_RARE]),
+        href=f"{FOLDER}/{pair.page}" if pair.page else "",
+    )

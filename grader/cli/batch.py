@@ -114,6 +114,12 @@ ASKED_KINDS = [kind for kind in KINDS if kind != "map"]
     help="Results in DIR that are another class's are set aside (DIR/gone) instead of refused.",
 )
 @click.option(
+    "--compare",
+    metavar="DIR",
+    type=click.Path(exists=True, path_type=Path),
+    help="Earlier years' work, to be compared with this class's; shown to tutors only.",
+)
+@click.option(
     "--all-feedback",
     is_flag=True,
     help="Everybody's report into feedback.zip, and not only what changed since the last one.",
@@ -151,6 +157,7 @@ def batch(
     regrade: bool,
     add: bool,
     new_class: bool,
+    compare: Path | None,
     all_feedback: bool,
     cluster: str | None,
     allow_unconfined: bool,
@@ -188,6 +195,7 @@ def batch(
         regrade=regrade,
         add=add,
         new_class=new_class,
+        compare=compare,
         all_feedback=all_feedback,
         cluster=cluster,
         allow_unconfined=allow_unconfined,

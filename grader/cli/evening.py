@@ -38,6 +38,7 @@ from grader.batch.known import (
     read_known,
 )
 from grader.batch.ledger import DAMAGED, GONE
+from grader.batch.likeness.asked import compared
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
 from grader.batch.marks import data_mark, grader_mark
@@ -97,6 +98,7 @@ class Asked:
     add: bool  # the download's people are taken in beside those that are there
     new_class: bool  # the results of another class may be set aside
     cluster: str | None
+    compare: Path | None  # a folder of earlier years' work
     all_feedback: bool  # everybody's report goes back, and not only what changed
     allow_unconfined: bool  # run the files even where there is no sandbox
 
@@ -265,6 +267,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, gathered: Gather
         worksheet,
         asked.lab.points,
         asked.all_feedback,
+        compared(roster, rows, asked.lab, asked.compare),
     )
     _say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0

@@ -7,14 +7,19 @@
 "without mark"  one of a class, and why the same, saying so
 "download"      an LMS's                whose it is, and who handed in; it lies on the desk then
 "hand over"     one's number, attempt   the file to grade
+"compare"       a class, earlier years  who is alike, and pages that show it
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from grader.batch.graded import graded, without_mark
+from grader.batch.likeness.compare import compare
+from grader.batch.likeness.earlier import texts_of
+from grader.batch.likeness.nouns import Text
 from grader.batch.nouns import Roster
 from grader.batch.rosters.choose import hand_over, unopened
 from grader.batch.rosters.nouns import Download
@@ -129,6 +134,17 @@ def _hand_over(record: _Record, _blobs: _Blobs, desk: Desk) -> Frame:
     return _told(hand_over(bundle, key, desk.lab, record["attempt"]))
 
 
+def _compare(record: _Record, blobs: _Blobs, _desk: Desk) -> Frame:
+    texts = from_json(tuple[Text, ...], record["texts"], blobs)
+    known = from_json(tuple[Text, ...], record["known"], blobs)
+    earlier: tuple[Text, ...] = ()
+    notes: tuple[str, ...] = ()
+    if record["earlier"] is not None:
+        earlier, notes = texts_of(from_json(Download, record["earlier"], blobs))
+    compared = compare((*texts, *earlier), known, record["title"])
+    return _told(replace(compared, notes=(*compared.notes, *notes)))
+
+
 def _told(result: Any) -> Frame:
     blobs: _Blobs = []
     return {"result": to_json(result, blobs)}, blobs
@@ -147,4 +163,5 @@ TASKS: dict[str, Callable[[_Record, _Blobs, Desk], Frame]] = {
     "without mark": _without_mark,
     "download": _download,
     "hand over": _hand_over,
+    "compare": _compare,
 }

@@ -21,7 +21,7 @@ import grader.submission
 from grader.batch.graded import without_mark
 from grader.batch.unit import Setting, Unit
 from grader.lab import exercises_folder, read_lab
-from grader.report.html import templates
+from grader.report.html import sheet, templates
 from grader.submission.ranking import handed_out
 
 _ROOMS = (
@@ -44,6 +44,7 @@ def warm_up() -> None:
         importlib.import_module(name)
     for name in templates().list_templates(extensions=["html"]):
         templates().get_template(name)
+    sheet("style.css", "class.css")
     for name in _CODINGS:
         codecs.lookup(name)
     lab = read_lab()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch.likeness import Group, graph_key, groups, text_key
+from grader.batch.likeness.same import Group, graph_key, groups, text_key
 from grader.batch.nouns import Row
 from grader.evidence import Observation
 from grader.lab import read_lab

@@ -111,9 +111,10 @@ def comment(row: Row) -> str:
     """What a student reads beside the mark in the LMS."""
     if row.state != "graded":
         return ""
-    if row.lines:
-        return f"{mark(row)}: {said_of_lines(row)}. The report explains each."
     count = len(row.failed)
+    if row.lines:
+        mend = f" To mend: {', '.join(row.failed)}." if count else ""
+        return f"{mark(row)}: {said_of_lines(row)}.{mend} The report explains each."
     if not count:
         return f"{mark(row)}: everything holds. The report explains what was seen."
     things = "1 thing" if count == 1 else f"{count} things"

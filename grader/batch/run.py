@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.batch import ledger
+from grader.batch.judgement.folders import side_by_side
 from grader.batch.judgement.points import added_up
 from grader.batch.known import Known, put_known
 from grader.batch.ledger import STUDENTS, Entry
@@ -139,8 +140,7 @@ def carry_out(plan: Plan, crew: Crew) -> Iterator[Row]:
     put_known(plan.out, plan.known)
     ledger.set_aside(plan.out, plan.gone)
     ledger.set_aside(plan.out, plan.damaged, ledger.DAMAGED)
-    for entry in plan.anew:
-        ledger.put_row(plan.out / STUDENTS, entry)
+    side_by_side(lambda entry: ledger.put_row(plan.out / STUDENTS, entry), plan.anew)
     by_key = {handed.key: handed for handed in plan.to_go}
     for handed in plan.to_go:
         if handed.data is None:

@@ -11,6 +11,8 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import dropwhile
+from typing import Any
 
 from markupsafe import Markup
 
@@ -22,7 +24,7 @@ from grader.report.annotated import MARK, WIDTH
 from grader.report.findings_view import number
 from grader.report.html import templates
 from grader.report.shown import one_line
-from grader.report.slots import part, set_slot, set_title
+from grader.report.slots import part, set_slots, set_title
 
 _OURS = f"{MARK} = "  # begins each line of a tutor's in a script
 
@@ -55,11 +57,9 @@ def worth_of(row: Row, lab: Lab) -> dict[str, str]:
 
 def _page(page: str, row: Row, lab: Lab) -> str:
     points, most = _mark(row)
-    page = set_slot(page, "mark", part("mark", points, most))
     page = set_title(page, f"{points} of {most}" if points else "no mark")
-    for check, worth in worth_of(row, lab).items():
-        page = set_slot(page, check, part("worth", worth))
-    return set_slot(page, "judged", _judged(row))
+    worth = {check: part("worth", told) for check, told in worth_of(row, lab).items()}
+    return set_slots(page, {**worth, "mark": part("mark", points, most), "judged": _judged(row)})
 
 
 def _mark(row: Row) -> tuple[str, str]:
@@ -87,22 +87,30 @@ def _record(text: str, row: Row, lab: Lab) -> str:
     if not isinstance(record, dict) or not isinstance(record.get("findings"), list):
         return text
     worth = {one.check: lab.points.get(one.check, 0.0) for one in row.found}
-    for one in record["findings"]:
-        if isinstance(one, dict) and one.get("check") in worth:
-            one["max_points"] = worth[one["check"]]
-            one["points"] = one["max_points"] if one.get("earned") else 0.0
     own, most = (row.points, row.max_points) if row.own_max is None else (row.own, row.own_max)
-    if row.found:
-        record["score"] = {"points": own, "max_points": most}
-    record.pop("judgement", None)
-    if row.lines or row.waits:
-        record["judgement"] = {
-            "points": row.points,
-            "max_points": row.max_points,
-            "lines": [asdict(line) for line in row.lines],
-            "waits": list(row.waits),
-        }
-    return json.dumps(record, indent=1) + "\n"
+    anew = {
+        **{name: value for name, value in record.items() if name != "judgement"},
+        "findings": [_finding(one, worth) for one in record["findings"]],
+        **({"score": {"points": own, "max_points": most}} if row.found else {}),
+        **({"judgement": _judgement(row)} if row.lines or row.waits else {}),
+    }
+    return text if anew == record else json.dumps(anew, indent=1) + "\n"
+
+
+def _finding(one: Any, worth: Mapping[str, float]) -> Any:
+    if not isinstance(one, dict) or one.get("check") not in worth:
+        return one
+    most = worth[one["check"]]
+    return {**one, "points": most if one.get("earned") else 0.0, "max_points": most}
+
+
+def _judgement(row: Row) -> dict[str, Any]:
+    return {
+        "points": row.points,
+        "max_points": row.max_points,
+        "lines": [asdict(line) for line in row.lines],
+        "waits": list(row.waits),
+    }
 
 
 def _script(text: str, row: Row, lab: Lab) -> str:
@@ -114,7 +122,7 @@ def _script(text: str, row: Row, lab: Lab) -> str:
     at = heads[-1]  # what stands above it is the student's
     points, most = _mark(row)
     worth = worth_of(row, lab)
-    kept = (line for line in lines[at + 1 :] if not line.startswith(_OURS))
+    kept = dropwhile(lambda line: line.startswith(_OURS), lines[at + 1 :])
     mark = f"{points} / {most}" if points else "no mark"
     rest = [_with_worth(line, worth) for line in kept]
     return "\n".join([*lines[:at], f"{MARK} Mark: {mark}", *_said(row), *rest])

@@ -12,6 +12,8 @@ def line_points(line: Line) -> str:
         return ""
     if line.out_of is not None:
         return f"{number(line.points)} of {number(line.out_of)}"
+    if not line.points:
+        return "0"  # of nothing nothing can be taken
     return f"{'−' if line.points < 0 else '+'}{number(abs(line.points))}"
 
 

@@ -16,7 +16,8 @@ from grader.batch.nouns import Handed, Row
 from grader.batch.outputs import comment
 from grader.batch.page import render_index
 from grader.batch.sheets import fill, grades_csv
-from tests.batch.judgement.graded import LAB, files, row, written_lab
+from grader.report import render_annotated
+from tests.batch.judgement.graded import LAB, files, grade, row, written_lab
 
 LABS = written_lab(q1=2)
 RULES = Rules(LABS, part1=True)
@@ -74,6 +75,15 @@ def test_a_judgement_that_is_taken_back_leaves_no_trace_and_twice_is_once() -> N
     assert {**once, **shown_anew(once, row(), LABS)} == there
 
 
+def test_a_student_s_own_lines_stay_whatever_they_look_like() -> None:
+    own = "#| = a comment of mine\n#| Mark: 20 / 20\nx = 1\n"
+    script = render_annotated(grade(text=own)).encode()
+    made = shown_anew({"a.annotated.py": script}, JUDGED, LABS)["a.annotated.py"].decode()
+    assert "#| = a comment of mine\n" in made
+    assert made.endswith("#| Mark: 20 / 20\nx = 1\n")
+    assert made.startswith(f"#| Mark: {MARK} / ")
+
+
 def test_who_has_nothing_to_grade_reads_it_as_well() -> None:
     page = render_nothing(Handed("7", "7", "Ann", trouble="a picture"), LAB).encode()
     of = replace(row(), state="nothing to grade", points=None, max_points=None, found=())
@@ -106,6 +116,9 @@ def test_the_lms_gets_the_mark_with_its_reasons_once_nothing_waits() -> None:
     assert f"Ann,{MARK},22.00".encode() in done.data
     assert b"late talk" in done.data
     assert b"SECRET" not in done.data
+    assert comment(replace(JUDGED, failed=("q7-counts",))).endswith(
+        "To mend: q7-counts. The report explains each."
+    )
 
 
 def test_the_class_page_shows_what_tutors_said() -> None:

@@ -36,7 +36,7 @@ from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import Reading, reading_of
 from grader.repair.graph.search import rewired
-from grader.repair.search import repair_of
+from grader.repair.search import repair_of, without_ours
 from grader.repair.together import shared_by
 from grader.repair.trained import remedied
 from grader.script import Changed, Submission
@@ -211,6 +211,7 @@ def _repaired(
     if found is None:
         return None
     seen, how = _observe(found[0], lab, bench)
+    seen = without_ours(seen, found[1], dict(found[0].declared))
     return (*found, seen, how) if seen.returned and how.outcome == "finished" else None
 
 

@@ -85,6 +85,7 @@ class Met:
             "window": by(_pair(window.kernel_size)) if window is not None else "",
             "step": str(_pair(window.stride)[0]) if window is not None else "",
             "size": str(_pair(window.kernel_size)[0]) if window is not None else "",
+            "side": by((self.slip.side,) * 2) if self.slip is not None else "",
             "images": str(images), "total": str(images * mend.now),
             "rows": str(images * mend.now // mend.was) if mend.was > 0 else "0",
         }  # fmt: skip

@@ -70,7 +70,7 @@ ROWS = (
         "Python finds a name only as it was given, letter by letter.",
         "Compare it with the names that are there.",
         "There is no `{was}`; with `{now}`, which there is, the rest works.",
-        ("name-misspelt", "import-forgotten", "forward-misspelt")),
+        ("import-forgotten", "forward-misspelt")),
     Row("name-of-nothing", "A name has no value where it is read",
         "What a line computes has a name, and the next line goes on with that name.",
         "Which name holds the data at this point?",
@@ -150,8 +150,11 @@ ROWS = (
         "A layer in `self` does nothing until forward calls it, and the next one counts on what "
         "it gives.",
         "Go through __init__ line by line: where does forward call each of the layers?",
-        "Before this line a layer is left out that __init__ makes, and that the next one counts "
-        "on."),
+        "Here a layer is left out that __init__ makes, and that the next one counts on."),
+    Row("line-twice", "A line stands there twice",
+        "Each line of forward is another step: written twice, the data go through it twice.",
+        "Compare the line with the one above it.",
+        "`{was}` stands there twice; once, the rest works."),
     Row("arguments-exchanged", "Two arguments are exchanged",
         "What stands first is what comes in, as a rule; the order is that of the documentation.",
         "Look up which of the two numbers stands first.",

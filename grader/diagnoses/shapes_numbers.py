@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.diagnoses.mended_number import SHAPE, Met, Row, register
-from grader.diagnoses.sizes import OWN_STEPS, UNIT_STEPS
+from grader.diagnoses.sizes import OTHER_WINDOW, OWN_STEPS, UNIT_STEPS
 from grader.evidence import MendedNumber
 
 _WITH = " With {now} in place of {was} {onwards}."
@@ -45,6 +45,14 @@ ROWS = (
         "{calls} lays windows of {window} and moves them by {step}, so that {layer} gets {maps} = "
         "{now} numbers of each image. Moved by {size} they would give the {was} that it expects.",
         _counted(OWN_STEPS)),
+    Row("window-unlike-the-others", _FEATURES,
+        "A window has another size than the one that was counted with",
+        "How large the maps are at the end follows from every filter and every pooling, and the "
+        "first fully connected layer is made for just that many numbers.",
+        "Either the window or the number is another one than was meant: which?",
+        "{calls} has a window of {window}, so that {layer} gets {maps} = {now} numbers of each "
+        "image. With {side}, as the other one has, it would get the {was} that it expects.",
+        _counted(OTHER_WINDOW)),
     Row("flatten-size-forgets-the-channels", _FEATURES, _THE_SIZE + "leaves out the channels",
         "Flattening lays every map of every channel into one row, so the row is channels × height "
         "× width long.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import prod
 
 from concepts.errors import ConceptError
@@ -17,6 +18,8 @@ from grader.reading.network import alone, sample
 Shape = tuple[int, ...]
 UNIT_STEPS = "filters that move by 1 at each step"
 OWN_STEPS = "poolings that move by their own window"
+OTHER_WINDOW = "a window like the others"
+LEFT_OPEN = 10**9  # a size that is left to torch
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Slip:
     name: str
     total: int  # numbers of one image
     changed: tuple[tuple[Operation, Windowed], ...] = ()  # calls as they are, of another setting
+    side: int = 0  # of the window that they had
 
 
 def slips(case: Case, trail: Trail) -> Iterator[Slip]:
@@ -106,12 +110,14 @@ def slips(case: Case, trail: Trail) -> Iterator[Slip]:
     yield Slip("one side only", channels * sides[0])
     for name, change in _SETTINGS.items():
         yield from _replayed(case, trail, name, change)
+    yield from _like_the_others(case, trail, Pool)  # poolings are alike as a rule, filters not
     if pools:
         yield from _replayed(case, trail, "the last pooling left out", without=pools[-1:])
         yield from _replayed(case, trail, "no pooling counted", without=pools)
     for name, change in _COUNTS.items():
         yield from _replayed(case, trail, name, change)
     yield from _replayed(case, trail, "an image of 32×32 for a start", side=32)
+    yield from _like_the_others(case, trail, Conv)
 
 
 def windowed(case: Case, trail: Trail, op: Operation) -> Windowed | None:
@@ -129,6 +135,25 @@ def _own_steps(layer: Windowed) -> Windowed:
     if isinstance(layer, Pool) and _first(layer.stride) < _first(layer.kernel_size):
         return replace(layer, stride=None)
     return layer
+
+
+def _like_the_others(case: Case, trail: Trail, sort: type[Windowed]) -> Iterator[Slip]:
+    """What comes out if a layer had the window of another one of its sort."""
+    layers = [one for op in trail.ops if isinstance(one := windowed(case, trail, op), sort)]
+    for odd in layers:
+        for other in layers:
+            if _first(odd.kernel_size) != _first(other.kernel_size):
+                change = partial(_with_window, odd=odd, size=_first(other.kernel_size))
+                for slip in _replayed(case, trail, OTHER_WINDOW, change):
+                    yield replace(slip, side=_first(other.kernel_size))
+
+
+def _with_window(layer: Windowed, odd: Windowed, size: int) -> Windowed:
+    if layer != odd:
+        return layer
+    if isinstance(layer, Pool) and _first(layer.stride) in (_first(layer.kernel_size), LEFT_OPEN):
+        return replace(layer, kernel_size=size, stride=None)
+    return replace(layer, kernel_size=size)
 
 
 def _same_size(layer: Windowed) -> Windowed:
@@ -150,7 +175,7 @@ _COUNTS: dict[str, _Change] = {
 def _first(size: object) -> int:
     """Along the first axis; more than any where it is left to torch."""
     size = size[0] if isinstance(size, Sequence) else size
-    return size if isinstance(size, int) else 10**9
+    return size if isinstance(size, int) else LEFT_OPEN
 
 
 def strides_like_filters(layer: Windowed | None) -> bool:
@@ -176,7 +201,7 @@ def _replayed(
         if op.index in without or layer is None:
             continue
         other = change(layer)
-        changed += [(op, layer)] if other != layer and name in _SETTINGS else []
+        changed += [(op, layer)] if other != layer and name in (*_SETTINGS, OTHER_WINDOW) else []
         try:
             shape = other.place(shape).shape
         except (ConceptError, ValueError):

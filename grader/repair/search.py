@@ -15,8 +15,8 @@ from grader.script import Changed, Script, Submission
 Attempt = Callable[[Submission, Sequence[Changed], Lab, bool], tuple[Tried, ...]]
 MOST_STEPS = 3
 _STAGES: tuple[Stage, ...] = ("read", "load", "construct", "forward", "backward")
-# what moves or leaves out whole lines: no cause where numbers have to be put right besides
-_ALONE = ("lines-exchanged", "statement-too-many")
+# what moves lines or numbers, or leaves them out: no cause where others must be put right besides
+_ALONE = ("lines-exchanged", "statement-too-many", "arguments-exchanged")
 _Rank = tuple[int, ...]  # how good an outcome is, the better the greater
 _RUNS = _STAGES.index("backward")
 _NEEDS_HELP: _Rank = (_RUNS, 1, 1, 0, -1)  # it gives scores, with one number put right
@@ -58,6 +58,23 @@ def repair_of(
     return None
 
 
+def without_ours(seen: Observation, repair: Repair, declared: dict[str, int]) -> Observation:
+    """Without the mends of numbers that an edit has put in: they are none of the student's."""
+    edits = [edit for step in repair.steps for edit in step.edits]
+    put_in = {
+        (edit.line, number)
+        for edit in edits
+        if edit.kind == "argument-missing"
+        for number in edit.now.strip(", ").split(", ")
+    }
+    mends = [
+        mend
+        for mend in seen.mends
+        if (declared.get(mend.layer.partition(".")[0]), str(mend.was)) not in put_in
+    ]
+    return replace(seen, mends=tuple(mends))
+
+
 def _first_stop(observation: Observation) -> _Stop | None:
     """What ended the file, or would have; or that what came back are no scores."""
     trouble, graph = next(iter(observation.troubles), None), observation.train
@@ -69,6 +86,9 @@ def _first_stop(observation: Observation) -> _Stop | None:
     crash = trouble or next((mend.trouble for mend in observation.crashes), None)
     if crash is not None:
         return _Stop("numbers put right", crash, crash.lines, _NEEDS_HELP)
+    moved = next((mend for mend in observation.mends if mend.trouble is None), None)
+    if moved is not None:  # it ran, with the numbers of other images in the rows
+        return _Stop("numbers put right", None, (moved.line,) if moved.line else (), _NEEDS_HELP)
     if graph is None or not graph.operations or _gives_rows(graph, observation.returned):
         return None
     nothing = observation.returned == "None"

@@ -60,12 +60,14 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
 )
 _LIKELY: tuple[Slip, ...] = (
     arguments.batch_size_written,
+    statements.line_twice,
     arguments.arguments_exchanged,
     statements.helper_counts_the_batch,
     names.other_variable,
     arguments.argument_missing,
     statements.bent_for_nothing,
     statements.return_too_early,
+    arguments.sign_too_many,
     arguments.argument_too_many,
     arguments.number_that_cannot_be,
     arguments.arguments_too_many,
@@ -76,6 +78,7 @@ _LIKELY: tuple[Slip, ...] = (
 
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
     calls.result_not_kept,
+    statements.line_twice,
     calls.layer_left_out,
     arguments.flatten_from_the_batch,
     arguments.arguments_exchanged,

@@ -188,6 +188,15 @@ def number_that_cannot_be(source: Source) -> Iterator[Edit]:
                     yield from source.put("number-that-cannot-be", one, str(now))
 
 
+def sign_too_many(source: Source) -> Iterator[Edit]:
+    """A number below 0 that none may be; -1 stands for what is left open, or for the last axis."""
+    for call in _calls(source):
+        for one in (*call.args, *(keyword.value for keyword in call.keywords)):
+            negative = isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.USub)
+            if negative and isinstance(one, ast.UnaryOp) and _value(one) != -1:
+                yield from source.put("number-that-cannot-be", one, source.words(one.operand))
+
+
 def _value(node: ast.expr) -> int | None:
     sign = 1
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

@@ -81,7 +81,7 @@ def function_not_called(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             outer = above.get(node)
             whole = isinstance(outer, ast.Assign | ast.Return) and outer.value is node
-            if not whole or not isinstance(node, ast.Attribute):
+            if not whole or not isinstance(node, ast.Attribute | ast.Name):
                 continue
             words, line = source.words(node), node.lineno
             if function_of_torch(source, node):
@@ -89,8 +89,11 @@ def function_not_called(source: Source) -> Iterator[Edit]:
                     for rest in ("", ", 2", ", dim=1"):
                         now = f"{words}({data}{rest})"
                         yield from source.put("function-not-called", node, now)
-            elif node.attr in METHODS:
+            elif isinstance(node, ast.Attribute) and node.attr in METHODS:
                 yield from source.put("function-not-called", node, f"{words}()")
+                if node.attr in ("view", "reshape"):
+                    laid_out = f"{source.words(node.value)}.flatten(1)"
+                    yield from source.put("function-not-called", node, laid_out)
 
 
 def data_missing(source: Source) -> Iterator[Edit]:
@@ -139,6 +142,18 @@ def layer_left_out(source: Source) -> Iterator[Edit]:
                         yield from source.between(
                             "layer-left-out", start, start, f"{data} = {now}; "
                         )
+                    for name_ in _names_of(method, data, node.lineno):
+                        yield from source.put("layer-left-out", name_, called)
+
+
+def _names_of(method: Function, data: str, line: int) -> list[ast.Name]:
+    """Where the data are read on the way to a line, up to three lines ahead."""
+    return [
+        node
+        for node in ast.walk(method)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        if node.id == data and line - 3 <= node.lineno <= line
+    ]
 
 
 def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:

@@ -62,6 +62,7 @@ def _after_bracket(source: Source, method: Function) -> int | None:
 def name_misspelt(source: Source) -> Iterator[Edit]:
     """A name that nothing gives, and one that is near; of `self` one that nobody else reads."""
     for function, name in source.unbound:
+        yield from _without_its_dot(source, name, first_argument(function))
         there = sorted({*local_names(function), *source.script.bound, "super"})
         yield from _near(source, name, name.id, there)
     own = source.attributes | set(source.script.methods) | set(PROTOCOL)
@@ -75,6 +76,16 @@ def name_misspelt(source: Source) -> Iterator[Edit]:
             read = isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Load)
             if isinstance(part, ast.Attribute) and read and not is_name(part.value, me):
                 yield from _of_torch(source, part)
+
+
+def _without_its_dot(source: Source, name: ast.Name, me: str) -> Iterator[Edit]:
+    """`nnReLU`, `selfconv1`."""
+    for short in (me, *source.script.imports):
+        rest = name.id.removeprefix(short)
+        origin = source.script.imports.get(short, "")
+        known = {"torch.nn": LAYERS, "torch.nn.functional": FUNCTIONS}.get(origin, ())
+        if rest != name.id and (rest in known or (short == me and rest in source.attributes)):
+            yield from source.put("name-misspelt", name, f"{short}.{rest}")
 
 
 def _of_torch(source: Source, node: ast.Attribute) -> Iterator[Edit]:

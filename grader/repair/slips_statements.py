@@ -156,6 +156,22 @@ def statement_too_many(source: Source) -> Iterator[Edit]:
                 yield from source.put("statement-too-many", statement, "pass")
 
 
+def line_twice(source: Source) -> Iterator[Edit]:
+    """The same statement twice, one behind the other."""
+    for method in source.methods:
+        for block in (body for node in ast.walk(method) for body in _bodies(node)):
+            for one, other in pairwise(block):
+                if ast.dump(one) == ast.dump(other) and next(calls_in(other), None) is not None:
+                    yield from source.put("line-twice", other, "pass")
+
+
+def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse"):
+        body = getattr(node, name, [])
+        if isinstance(body, list):
+            yield body
+
+
 def _stores_for_nobody(source: Source, statement: ast.stmt) -> bool:
     """`self.NAME = ...` that nothing reads, without a layer with weights in it."""
     targets = statement.targets if isinstance(statement, ast.Assign) else []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from grader.evidence import Mend, Observation, Tried, Trouble
+from grader.evidence import Edit, Mend, Mended, Observation, Repair, Tried, Trouble
 from grader.graph import Graph, Value
 from grader.lab import read_lab
-from grader.repair.search import Attempt, repair_of
+from grader.repair.search import Attempt, repair_of, without_ours
 from grader.script import Submission
 from grader.submission.intake import read_bytes
 from tests.repair.conftest import NET
@@ -62,6 +62,17 @@ def test_what_runs_and_gives_no_scores_is_no_cause() -> None:
     spoiled = NET.replace("self.drop1(x)", "self.dropl(x)")
     maps = replace(DONE, shape=(BATCH, 12, 4, 4))
     assert repair_of(_read(spoiled), _stopped(), LAB, _trying(lambda _: maps)) is None
+
+
+def test_a_number_that_an_edit_put_in_is_no_mistake_of_the_students() -> None:
+    edit = Edit("argument-missing", 12, 300, "", "5, ")
+    repair = Repair((Mended(None, (edit,)),), Observation())
+    wrong = Trouble("forward", "RuntimeError", "shapes", 20)
+    mends = tuple(Mend("in_features", "fc1", 20, was, 320, wrong) for was in (5, 50))
+    seen = without_ours(Observation(mends=mends), repair, {"fc1": 12})
+    assert [mend.was for mend in seen.mends] == [50]
+    elsewhere = without_ours(Observation(mends=mends), repair, {"fc1": 13})
+    assert len(elsewhere.mends) == 2
 
 
 def test_two_mistakes_are_mended_one_after_the_other() -> None:

@@ -43,6 +43,28 @@ SPOILED = {
     "network-in-itself": (DROP, "pass", "self.inner = Net()", 17),
     "batch-size-written": (POOLED, "x.view(64, -1)", "x.view(16, -1)", 18),
 }
+# further slips of the kinds above, and of those that are looked for behind numbers put right
+MORE = {
+    "a line twice": (DROP, f"{DROP}\n        pass", f"{DROP}\n        {DROP}", 18),
+    "a dot left out": (RELU, RELU, "Frelu(self.conv1(x))", 16),
+    "self without its dot": (DROP, DROP, "x = selfdrop1(x)", 17),
+    "a method without its brackets": (
+        DROP, "x = self.drop1(x).flatten(1)", "x = self.drop1(x).reshape", 17,
+    ),
+    "a sign too many": (DROP, "x = F.dropout(x, 0.2)", "x = F.dropout(x, -0.2)", 17),
+    "a layer left out of a line": (RELU, RELU, "F.relu(x)", 17),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_another_edit_leads_back(name: str) -> None:
+    there, right, wrong, line = MORE[name]
+    meant, spoiled = NET.replace(there, right), NET.replace(there, wrong)
+    after = ("a stop", "numbers put right")
+    found = [group for one in after for group in candidates(source_of(spoiled, line), 64, one)]  # type: ignore[arg-type]
+    assert ast.dump(ast.parse(meant)) in [_dump(with_edits(spoiled, edits)) for edits in found]
+
+
 SELF = "self-missing"
 
 

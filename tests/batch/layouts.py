@@ -54,6 +54,11 @@ ILIAS = {
     "Lab_4/Submissions/Doe_Jane_jdoe_4711/task1_cnn.py": NET,
     "Lab_4/Submissions/von Roe_Jim_jim_roe_4712/task1_cnn.py": NET,
 }
+CODEGRADE = {
+    "Jane Doe - Lab 4 - CNN/task1_cnn.py": NET,
+    "Jim Roe - Lab 4 - CNN/src/task1_cnn.py": NET,
+    "Mary-Kate O'Neil - Lab 4 - CNN/task1_cnn.py": NET,
+}
 NBGRADER = {
     "submitted/jdoe/lab4/task1_cnn.py": NET,
     "submitted/jdoe/lab4/timestamp.txt": b"2026-11-03 11:00:00 UTC",
@@ -80,6 +85,7 @@ CLASSES: dict[str, tuple[dict[str, bytes], list[str]]] = {
     "brightspace": (BRIGHTSPACE, ["17", "18"]),
     "github": (GITHUB, ["janedoe", "jim-roe"]),
     "google": (GOOGLE, ["Ann", "Bob", "Cid", "Jane-Doe", "Jim-Roe"]),
+    "codegrade": (CODEGRADE, ["Jane-Doe", "Jim-Roe", "Mary-Kate-O-Neil"]),
     "ilias": (ILIAS, ["jdoe", "jim_roe"]),
     "nbgrader": (NBGRADER, ["jdoe", "jroe"]),
     "folder": (

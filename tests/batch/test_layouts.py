@@ -86,6 +86,7 @@ FOLDERS_OF_EVE = {
     "brightspace": "19-31 - Eve - Nov 3, 2026 1102 PM",
     "github": "lab-4-submissions/lab-4-eve",
     "google": "Lab 4/Eve - lab.zip",
+    "codegrade": "Eve - Lab 4 - CNN",
     "ilias": "Lab_4/Submissions/Moe_Eve_eve_4713",
     "nbgrader": "submitted/eve/lab4",
     "folder": "eve",
@@ -304,6 +305,18 @@ def test_ilias_names() -> None:
     assert ilias.read_name("Doe_Jane_4712") is None
 
 
+def test_ilias_says_who_is_late_in_the_files_name(tmp_path: Path) -> None:
+    files = {
+        "Lab_4/Submissions/Doe_Jane_jdoe_1/Late Submission - task1_cnn.py": NET,
+        "Lab_4/Submissions/Moe_Al_amoe_2/Verspaetete Abgabe - task1_cnn.py": NET,
+        "Lab_4/Submissions/Roe_Jim_jroe_3/task1_cnn.py": NET,
+    }
+    roster = read_download(as_zip(tmp_path, files))
+    assert [(one.id, one.late) for one in roster.handed] == [
+        ("amoe", True), ("jdoe", True), ("jroe", False),
+    ]  # fmt: skip
+
+
 def test_a_team_of_ilias_is_one_submission_of_all_its_members(tmp_path: Path) -> None:
     files = {
         "Abgaben/Team 7/Doe_Jane_jdoe_11/task1_cnn.py": NET,
@@ -413,3 +426,19 @@ def test_a_bomb_of_stars_in_a_map_is_harmless(tmp_path: Path) -> None:
         archive.writestr("a" * 200 + ".py", NET)
     with pytest.raises(RosterError, match="nothing in it fits"):
         read_download(tmp_path / "c.zip", people=_map(tmp_path, "*a" * 60 + "b,u1\n"))
+
+
+def test_a_map_that_has_no_end_is_refused(tmp_path: Path) -> None:
+    endless = tmp_path / "zero.csv"
+    with endless.open("wb") as file:
+        file.truncate(6 * 2**20)
+    with pytest.raises(RosterError, match="more than 5 MB; it is no table"):
+        read_download(as_zip(tmp_path, FILES), people=endless)
+
+
+def test_a_map_that_would_be_tried_for_hours_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.batch.rosters.mapped._MOST_TRIED", 10)
+    with pytest.raises(RosterError, match="3 lines for a download of"):
+        read_download(as_zip(tmp_path, FILES), people=_map(tmp_path, "a*,1\nb*,2\nc*,3\n"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.batch.rosters.bounds import MOST_BYTES, MOST_FILES
 from grader.batch.rosters.nouns import Download, Part, RosterError
-from grader.batch.rosters.people import CLASSROOM
+from grader.batch.rosters.people import CLASSROOM, MOST_TABLE
 from grader.disk.patience import patiently
 from grader.submission.ignored import ignored
 from grader.submission.sharing import shared_out
@@ -42,7 +42,8 @@ def gather_download(path: Path, people: Path | None = None) -> Download:
 
 def _table(path: Path) -> Part:
     try:
-        return Part(path.name, path.read_bytes())
+        with path.open("rb") as file:
+            return Part(path.name, file.read(MOST_TABLE + 1))  # one more says that it is too large
     except OSError as error:
         raise RosterError(f"{path} cannot be read: {error.strerror or error}") from None
 

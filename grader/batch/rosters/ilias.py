@@ -17,6 +17,8 @@ from grader.batch.rosters.level import NEARLY_ALL, Level, level_of
 from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, Sorted
 
 _NAME = re.compile(r"(?P<last>[^_]*)_(?P<first>[^_]*)_(?P<login>[^_].*)_(?P<id>\d+)", re.DOTALL)
+# what ILIAS puts before the name of a file that came late, in ASCII, in English and in German
+_LATE = re.compile(r"(?:^|(?<=/))(late submission|versp(ae|a|ä)tete (abgabe|einreichung)) - ", re.I)
 _TEAM = re.compile(r"\w+ (?P<id>\d+)")
 
 
@@ -71,12 +73,15 @@ def _bundle(key: str, found: Sequence[tuple[Name, Part]], at: Level) -> Bundle:
     # ASCII is no spelling to hold against a worksheet's: the login alone says who it is
     people = tuple(Person("", one.login) for one in members)
     team = key not in {one.login for one in members}
+    belows = [at.below(part) for _, part in found]
     pieces = tuple(
         Piece(
             part,
-            f"{name.login}/{at.below(part)}" if len(members) > 1 else at.below(part),
+            f"{name.login}/{_LATE.sub('', below)}" if len(members) > 1 else _LATE.sub("", below),
             (part.modified or 0.0,),
         )
-        for name, part in found
+        for (name, part), below in zip(found, belows, strict=True)
     )
-    return Bundle(key, ", ".join(one.name for one in members), pieces, group=team, people=people)
+    late = any(_LATE.search(below) for below in belows)
+    names = ", ".join(one.name for one in members)
+    return Bundle(key, names, pieces, late=late, group=team, people=people)

@@ -9,6 +9,7 @@ from grader.batch.rosters import (
     blackboard,
     brightspace,
     canvas,
+    codegrade,
     folder,
     github,
     google,
@@ -91,6 +92,12 @@ LAYOUTS = {
         google.sort,
         "no file in it is called as Google Classroom calls them (Jane Doe - task1_cnn.py)",
         google.level,
+    ),
+    "codegrade": Layout(
+        "CodeGrade",
+        codegrade.sort,
+        "no two folders in it are called as CodeGrade calls them (Jane Doe - Lab 4)",
+        codegrade.level,
     ),
     "ilias": Layout(
         "ILIAS",

@@ -10,6 +10,7 @@ from fnmatch import translate
 from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, RosterError, Sorted, shown
 from grader.batch.rosters.people import Mapped, read_map
 
+_MOST_TRIED = 20_000_000  # patterns times paths: half a minute
 _NAMED = 20  # people whom a sentence names before it counts the rest
 
 
@@ -18,6 +19,7 @@ def sort(given: Given) -> Sorted:
     if given.people is None:
         raise RosterError("a map says whose is what; give one with --map FILE (pattern,id)")
     rows = read_map(given.people)
+    _bound(len(rows), given.parts)
     patterns = [(row, re.compile(translate(row.pattern))) for row in rows]
     root = given.root
     whose: dict[str, tuple[Mapped, ...]] = {}  # by path: files of a folder share the answer
@@ -38,6 +40,16 @@ def sort(given: Given) -> Sorted:
     names = {row.id: row.name for row in reversed(rows) if row.name}
     bundles = (Bundle(id, names.get(id, ""), tuple(pieces)) for id, pieces in mine.items())
     return Sorted(tuple(bundles), tuple(nobodys), _without([row.id for row in rows], mine))
+
+
+def _bound(lines: int, parts: Sequence[Part]) -> None:
+    """Each pattern is tried on each path: raise `RosterError` where that has no end."""
+    paths = sum(part.path.count("/") + 1 for part in parts)
+    if lines * paths > _MOST_TRIED:
+        raise RosterError(
+            f"the map has {lines:,} lines for a download of {len(parts):,} files, more than can be "
+            "tried on one another; give it in portions"
+        )
 
 
 def _above(path: str, root: str) -> list[str]:

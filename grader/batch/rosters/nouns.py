@@ -9,7 +9,7 @@ from grader.lab import Lab
 
 KINDS = (
     *("auto", "canvas", "moodle", "gradescope", "blackboard", "brightspace", "github", "google"),
-    *("ilias", "nbgrader", "folder", "map"),
+    *("codegrade", "ilias", "nbgrader", "folder", "map"),
 )
 
 _JOINERS = "\u200c\u200d"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.batch.rosters.nouns import Part, RosterError
 
 CLASSROOM = "classroom_roster.csv"
-_MOST = 5 * 2**20  # bytes of such a table
+MOST_TABLE = 5 * 2**20  # bytes of such a table
 _MOST_LINES = 20_000
 _PATTERN = ("pattern", "id")  # a map's headings, which may be left out
 
@@ -71,8 +71,10 @@ def read_map(part: Part) -> tuple[Mapped, ...]:
 def _lines(part: Part) -> list[list[str]]:
     """The lines that say something, their cells without spaces around them."""
     data = part.data or b""
-    if len(data) > _MOST:
-        raise RosterError(f"{part.path} has {len(data) / 2**20:.0f} MB; it is no table of people")
+    if len(data) > MOST_TABLE:
+        raise RosterError(
+            f"{part.path} has more than {MOST_TABLE // 2**20} MB; it is no table of people"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -18,7 +18,7 @@ _TITLES = {
     "blackboard": "Blackboard",
     "brightspace": "Brightspace",
 }
-_BY_NAME = ("brightspace", "google")  # whose downloads have no number that a sheet has
+_BY_NAME = ("brightspace", "codegrade", "google")  # whose downloads have no number that a sheet has
 
 
 def join(

@@ -51,7 +51,7 @@ def patiently(do: Callable[[], T]) -> T:
 def passes(error: OSError) -> bool:
     """Whether it may be gone in a moment."""
     if sys.platform == "win32":
-        return error.winerror in _HELD or error.errno in _AWAY
+        return getattr(error, "winerror", None) in _HELD or error.errno in _AWAY
     return error.errno in _AWAY
 
 

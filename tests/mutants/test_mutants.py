@@ -1,7 +1,8 @@
 """Generated code: right networks keep full marks, and wrong ones are seen and named.
 
 The whole of it is `make diagnosis`; here right networks that show every habit, and a wrong one
-of every kind; all of the right ones and a larger seeded sample with CNNGRADE_TESTS=all.
+of every third kind; of each kind one with CNNGRADE_TESTS=cases, all of the right ones and a larger
+seeded sample with CNNGRADE_TESTS=all.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ from tests.mutants.judged import HARMLESS, Judged, judge, sample
 from tests.mutants.mistakes import mutants
 from tests.mutants.nouns import Mutant
 from tests.mutants.right import designs
-from tests.thorough import ALL, AT_ONCE
+from tests.thorough import ALL, AT_ONCE, EVERY_CASE
 
 SEED = 8420
 SOURCES = right.sources()
 RIGHT = {name: text for name, text in SOURCES.items() if ALL or name in right.covering()}
 MUTANTS = mutants(designs())
 KINDS = len({mutant.operator for mutant in MUTANTS})
+SOME = sample(MUTANTS, 300 if ALL else KINDS, SEED)
 SAMPLE = {
     f"{number}-{mutant.operator}": mutant
-    for number, mutant in enumerate(sample(MUTANTS, 300 if ALL else KINDS, SEED))
+    for number, mutant in enumerate(SOME if EVERY_CASE else SOME[::3])
 }
 
 

@@ -7,7 +7,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --constraint constraints.txt
 
-.PHONY: demo quick test thorough lint package figures thresholds diagnosis slips stability hostile fuzz growth clean
+.PHONY: demo quick test thorough lint package figures thresholds diagnosis oracles slips stability hostile fuzz growth clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
@@ -51,6 +51,9 @@ thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
 diagnosis: $(VENV)/.dev  ## how often generated code is judged rightly: the README's table
 	$(BIN)/python -m benchmarks.diagnosis
 	$(BIN)/python -m benchmarks.accidents
+
+oracles: $(VENV)/.dev  ## `concepts` against torch: operations, fields, counts, torchvision; an hour
+	$(BIN)/python -m benchmarks.oracles
 
 slips: $(VENV)/.dev  ## whether the slip behind a wrong answer is the one that is named
 	$(BIN)/python -m benchmarks.slips

@@ -5,6 +5,8 @@
 [[4, 5], [1, 3]]
 """
 
+from concepts.axes.slide import Slide
+from concepts.axes.slide_back import SlideBack
 from concepts.convolution.conv import conv, conv_transpose
 from concepts.convolution.working import ConvWorking, explain_conv, explain_conv_transpose
 from concepts.counting import Counts, MultiplyAdds, count_conv, count_conv_transpose, count_linear
@@ -104,6 +106,8 @@ __all__ = [
     "Reshape",
     "Row",
     "Running",
+    "Slide",
+    "SlideBack",
     "Stack",
     "Step",
     "Take",
@@ -131,3 +135,8 @@ __all__ = [
     "total_parameters",
     "uncounted",
 ]
+
+
+def __dir__() -> list[str]:
+    """The public names alone; the rooms are found by their own."""
+    return [*__all__, "__all__", "__doc__", "__file__", "__name__", "__path__"]

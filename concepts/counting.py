@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from concepts.axes.slide import Slide
+from concepts.axes.arguments import Ints, Padding, per_axis
+from concepts.axes.padding import named_padding
+from concepts.axes.slide import Slide, slide_conv
 from concepts.axes.slide_back import SlideBack
 from concepts.errors import ConceptError
 from concepts.written import by, count
@@ -51,14 +53,24 @@ class Counts:
 def count_conv(
     in_channels: int,
     out_channels: int,
-    axes: Sequence[Slide],
+    axes: Sequence[Slide] | None = None,
     groups: int = 1,
     bias: bool = True,
+    *,
+    kernel_size: Ints | None = None,
+    input_size: Ints | None = None,
+    stride: Ints = 1,
+    padding: Padding = 0,
+    dilation: Ints = 1,
 ) -> Counts:
     """A convolution: each filter meets (in_channels / groups, *kernel) at each output cell.
 
-    multiply–adds = output cells · out_channels · block (Dumoulin & Visin 2016, section 2).
+    `kernel_size` and `input_size` (one number means a square), or `axes`, say how filters lie.
+    multiply–adds = output cells · out_channels · block (Dumoulin & Visin 2016, section 2). Raises
+    `ConceptError` for arguments that fit no layer.
 
+    >>> count_conv(3, 16, kernel_size=3, input_size=32).parameters
+    448
     >>> counts = count_conv(1, 10, (Slide(28, 5), Slide(28, 5)))
     >>> counts.filters, counts.block, counts.applications, counts.parameters
     (10, (1, 5, 5), 576, 260)
@@ -66,10 +78,33 @@ def count_conv(
     MultiplyAdds(dense=144000, with_bias=149760, inside=144000)
     """
     check_groups(in_channels, out_channels, groups)
+    if axes is None:
+        axes = laid(kernel_size, input_size, stride, padding, dilation)
     block = (in_channels // groups, *(axis.kernel for axis in axes))
     applications = prod(axis.out for axis in axes)
     inside = out_channels * block[0] * prod(axis.taps_inside() for axis in axes)
     return counts(out_channels, block, applications, 1, out_channels * applications, bias, inside)
+
+
+def laid(
+    kernel_size: Ints | None,
+    input_size: Ints | None,
+    stride: Ints,
+    padding: Padding,
+    dilation: Ints,
+) -> tuple[Slide, ...]:
+    """How filters lie on their input along each axis."""
+    if kernel_size is None or input_size is None:
+        raise ConceptError("count_conv needs kernel_size and input_size, or axes in their place")
+    rank = len(input_size) if isinstance(input_size, list | tuple) else 2
+    sizes = per_axis("input_size", input_size, rank)
+    kernels, strides = per_axis("kernel_size", kernel_size, rank), per_axis("stride", stride, rank)
+    dilations = per_axis("dilation", dilation, rank)
+    pads = named_padding(padding, sizes, kernels, strides, dilations)
+    columns = zip(sizes, kernels, strides, pads, dilations, strict=True)
+    return tuple(
+        slide_conv(n, k, s, p, d, "zeros", axis) for axis, (n, k, s, p, d) in enumerate(columns)
+    )
 
 
 def count_conv_transpose(

@@ -45,7 +45,7 @@ def graph_of(
     held = Holdings(module)
     training = {one: one.training for one in module.modules()}
     first = next(module.parameters(), torch.empty(0))
-    x = torch.rand(BATCH, *input_shape, device=first.device)
+    x = torch.rand(BATCH, *input_shape, device=first.device, dtype=first.dtype)
     book = Book(held, x)
     recorder = Recorder(book, "", Patches(), [])
     try:

@@ -63,6 +63,15 @@ class Reach:
         first, *rest = self.axes[1:]
         return replace(self, axes=(first & self.axes[0].any(), *rest)).full()
 
+    def channels(self) -> tuple[int, ...]:
+        """Channels of which any place is wanted; () where there are none."""
+        if self.axes is None:
+            full = self.full()
+            lit = full.any(axis=tuple(range(1, full.ndim)))
+            return tuple(np.flatnonzero(lit).tolist()) if full.ndim > 1 else ()
+        rest = len(self.axes) > 1 and all(mask.any() for mask in self.axes[1:])
+        return tuple(np.flatnonzero(self.axes[0]).tolist()) if rest else ()
+
     def any(self) -> bool:
         """Whether any cell is wanted."""
         if self.axes is None:
@@ -79,6 +88,7 @@ class Region:
     mask: Mask  # (*spatial) of the input: True where a pixel can reach the unit
     exact: bool  # False: the set holds the region, and may be larger
     unknown: tuple[str, ...] = ()  # nodes on the way of which it is not known what they read
+    channels: tuple[int, ...] = ()  # of the input: those that reach the unit; () without any
 
     @property
     def count(self) -> int:
@@ -133,7 +143,8 @@ def region_of(
         mask[index] = True
     reach = backwards(steps[: names.index(node) + 1], Reach(tuple(start), None), cap)
     unknown = tuple(name for name in names if name in reach.unknown)
-    return Region(node, place, reach.pixels(), reach.exact and not unknown, unknown)
+    exact = reach.exact and not unknown
+    return Region(node, place, reach.pixels(), exact, unknown, reach.channels())
 
 
 def checked_unit(

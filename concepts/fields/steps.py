@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from concepts.axes.axis import Same
+from concepts.axes.axis import Axis, Same
 from concepts.axes.slide import Slide
 from concepts.fields.extents import AxisField
 from concepts.fields.fields import fields_of
 from concepts.layers.placement import Step
-from concepts.written import axis_words, listed, written
+from concepts.written import axis_words, count, listed, written
 
 
 def field_steps(steps: Sequence[Step]) -> Iterator[str]:
@@ -51,13 +51,38 @@ def line(step: Step, axis: int, old: AxisField, new: AxisField) -> str:
     window = grid[axis]
     if isinstance(window, Same):
         return f"as before: {result}"
-    if not isinstance(window, Slide) or old.jump is None or old.padding is None:
+    if not isinstance(window, Slide):
+        return widened(window, old, new) or result
+    if old.jump is None or old.padding is None:
         return result
     jump, d, k = written(old.jump), window.dilation, window.kernel
     return (
         f"size {old.size} + {d}·({k} − 1)·{jump} = {new.size},"
         f" jump {jump}·{window.stride} = {shown(new.jump)},"
         f" padding {old.padding} + {window.before}·{jump} = {shown(new.padding)}"
+    )
+
+
+LONGEST = 1 << 10  # units after which an axis that reads unevenly repeats
+
+
+def widened(axis: Axis, old: AxisField, new: AxisField) -> str | None:
+    """The step of a layer whose units read unevenly: transposed, adaptive, upsampling.
+
+    Of its units the one that reads the most cells of the input counts. None where that is not all.
+    """
+    outputs, inputs = axis.period
+    if old.jump is None or not 0 < outputs <= LONGEST:
+        return None
+    taps = [axis.taps(unit) for unit in range(outputs)]
+    most = max(one[-1] - one[0] + 1 if len(one) else 0 for one in taps)
+    ratio = Fraction(inputs, outputs)
+    if new.size != old.size + (most - 1) * old.jump or new.jump != old.jump * ratio:
+        return None
+    jump = written(old.jump)
+    return (
+        f"at most {count(most, 'cell')} read: size {old.size} + ({most} − 1)·{jump} = {new.size},"
+        f" jump {jump}·{ratio} = {shown(new.jump)}, padding {shown(new.padding)}"
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from concepts import ConceptError, Network, Region, Row
+from concepts import ConceptError, Network, Region, Row, effective_field
 from concepts.fields.steps import field_steps
 from concepts.typed import typed
 from concepts.written import axis_words, by, place, several, written
@@ -21,9 +21,11 @@ from grader.cli.matrices import (
     plainly,
     print_json,
     read_text,
+    shown,
     steps_option,
 )
 
+WIDEST = 24  # columns of an effective field that are shown
 LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
 
 
@@ -40,6 +42,7 @@ class_option = click.option(
 @click.option(
     "--node", help="The layer whose unit it is.  [default: the last with rows and columns]"
 )
+@click.option("--effective", is_flag=True, help="How much the pixels of the field weigh.")
 @steps_option
 @json_option
 @plainly
@@ -49,6 +52,7 @@ def rf(
     class_name: str | None,
     unit: str | None,
     node: str | None,
+    effective: bool,
     steps: bool,
     as_json: bool,
 ) -> None:
@@ -74,7 +78,9 @@ def rf(
         for line in field_steps(built.steps(shape)):
             click.echo(line)
     if region:
-        show_region(region)
+        show_region(region, shape[0])
+    if effective:
+        show_effective(built, shape, unit and at(unit, built.output, table))
 
 
 def read_network(
@@ -194,13 +200,33 @@ def region_data(region: Region | None) -> dict[str, object] | None:
         "unit": region.unit,
         "exact": region.exact,
         "unknown": region.unknown,
+        "channels": region.channels,
         "count": region.count,
         "bounds": region.bounds,
         "pixels": region.pixels,
     }
 
 
-def show_region(region: Region) -> None:
+def show_effective(network: Network, shape: tuple[int, ...], unit: object) -> None:
+    """How much the pixels of a field weigh, in per cent of the heaviest."""
+    found = effective_field(network, shape, unit or None)  # type: ignore[arg-type]  # a place or ""
+    sizes = by(found.size)
+    click.echo(
+        f"\nthe effective field of {found.node} at {place(found.unit)}: {sizes} of"
+        f" {by(found.theoretical)} pixels weigh a noticeable share (4.55 % of the heaviest)"
+    )
+    spreads = "×".join(f"{one:.1f}" for one in found.spread)
+    click.echo(f"  with random weights, spread {spreads} pixels about its middle")
+    lit = [np.flatnonzero(found.weight.any(axis=axis)) for axis in range(found.weight.ndim)]
+    if found.weight.ndim != 2 or not all(len(one) for one in lit):
+        return
+    columns, rows = (slice(one[0], one[-1] + 1) for one in lit)
+    shares = (100 * found.weight[rows, columns] / found.weight.max()).round().astype(int)
+    if shares.shape[1] <= WIDEST:
+        click.echo(f"\n{shown(shares)}")
+
+
+def show_region(region: Region, channels: int) -> None:
     """The pixels of one unit, row by row as runs."""
     first = "channel" if len(region.unit) > region.mask.ndim else None
     where = f"{region.node} at {place(region.unit, first)}"
@@ -215,6 +241,9 @@ def show_region(region: Region) -> None:
     shape = "all of" if region.full else "parts of"
     most = "" if region.exact else "at most "
     click.echo(f"\n{most}{region.count} pixels reach the unit of {where}: {shape} {spans}")
+    if 0 < len(region.channels) < channels:
+        plural = "s" if len(region.channels) > 1 else ""
+        click.echo(f"  through channel{plural} {runs(list(region.channels))} of {channels}")
     for text in lines(region.mask):
         click.echo(f"  {text}")
     if region.unknown:

@@ -39,6 +39,15 @@ RUNS = {  # command: what stands in its output
         "256 pixels reach the unit of max2 at row 2, column 3: all of rows 5–20 × columns 9–24",
         "rows 5–20: columns 9–24",
     ],
+    ("rf", "conv 1 k3; conv_transpose 2 k3 s2; adaptive_avg 9", "--steps"): [
+        "conv_transpose1: at most 2 cells read: size 3 + (2 − 1)·1 = 4, jump 1·1/2 = 0.5",
+        "adaptive_avg1: at most",
+    ],
+    ("rf", "conv 6 k3 g3", "--input", "6x9x9", "--unit", "3,4,4"): ["through channels 3–4 of 6"],
+    ("rf", "conv 1 k3", "--effective", "--unit", "2,2"): [
+        "the effective field of conv1 at row 2, column 2: 3×3 of 3×3 pixels",
+        "100",
+    ],
     ("rf", CROSS, "--unit", "15,15"): ["13 pixels", "row 15: columns 12–18"],
     ("rf", "conv_transpose 1 k1 s3", "--input", "1x4x4", "--unit", "2,2"): ["no pixel reaches"],
     ("rf", "a = conv 4 k3; b = conv 4 k5 p0:2 from input; add a b"): ["they look 1 pixel apart"],

@@ -263,3 +263,30 @@ def test_bad_input_is_explained_in_one_sentence(said, call):
         call()
     assert said in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_dir_shows_the_public_names_alone():
+    assert {name for name in dir(concepts) if not name.startswith("_")} == set(concepts.__all__)
+
+
+def test_a_convolution_is_counted_by_its_sizes():
+    by_axes = concepts.count_conv(3, 16, (Slide(32, 3, 2, 1, 1), Slide(20, 3, 2, 1, 1)))
+    counts = concepts.count_conv(3, 16, kernel_size=3, input_size=(32, 20), stride=2, padding=1)
+    assert counts == by_axes
+    with pytest.raises(ConceptError, match="needs kernel_size and input_size"):
+        concepts.count_conv(3, 16, kernel_size=3)
+    with pytest.raises(ConceptError, match="input_size is 0"):
+        concepts.count_conv(3, 16, kernel_size=3, input_size=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "channels"),
+    [
+        ("conv 6 k3 g3", (2, 4, 4), (2, 3)),
+        ("conv 6 k3 g3", (4, 4), tuple(range(6))),
+        ("conv 6 k3 g3; conv 2 k1 g2; cat conv2 conv2", (0, 1, 1), (0, 1, 2, 3)),
+        ("conv_transpose 1 k1 s3", (1, 1), ()),
+    ],
+)
+def test_a_region_names_the_channels_of_the_input(text, unit, channels):
+    assert Network.from_text(text).region((6, 9, 9), unit).channels == channels

@@ -203,6 +203,10 @@ def test_a_step_that_no_layer_explains_is_named() -> None:
     assert all(name.startswith(("gather", "argsort")) for name in field.unknown)
 
 
+def test_a_module_in_double_precision_is_read_as_well() -> None:
+    assert len(from_torch(nn.Conv2d(2, 2, 3).double(), SHAPE)) == 2
+
+
 def test_the_module_is_as_it_was() -> None:
     module = nn.Sequential(nn.Conv2d(2, 2, 3), nn.Dropout())
     module[1].eval()

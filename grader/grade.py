@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from grader.checks import examine, together
 from grader.diagnoses import diagnose
+from grader.diagnoses.counted import counted
 from grader.diagnoses.notes import LEARNING, for_tutor, notes
 from grader.evidence import (
     NOT_STARTED,
@@ -256,6 +257,8 @@ def _judge(
         tuple(placed(one, submission) for one in found)
         for found in diagnose(findings, submission, reading, evidence, lab)
     )
+    scripts, remarks = counted(remarks, evidence.rehearsal, lab)
+    findings += scripts
     return Grade(
         submission=submission,
         lab=lab,

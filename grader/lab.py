@@ -85,11 +85,13 @@ class Lab:
     reveal: Reveal = "always"  # when a student's page gives the right numbers of Part 1
 
 
-def read_lab(path: Path | None = None, known: Iterable[str] | None = None) -> Lab:
+def read_lab(
+    path: Path | None = None, known: Iterable[str] | None = None, more: Iterable[str] = ()
+) -> Lab:
     """Read a lab file; the one that the package carries where no path is given.
 
-    `known` are the ids of the checks. Raises `LabError` with one sentence for anything that
-    is missing, misspelt or out of bounds.
+    `known` are the ids of the checks, `more` those of what may have points too. Raises `LabError`
+    with one sentence for anything that is missing, misspelt or out of bounds.
     """
     source = path if path is not None else default_lab_path()
     try:
@@ -101,7 +103,7 @@ def read_lab(path: Path | None = None, known: Iterable[str] | None = None) -> La
     except tomllib.TOMLDecodeError as error:
         raise LabError(f"{source} is not valid TOML: {error}") from None
     try:
-        return _lab(data, known)
+        return _lab(data, known, more)
     except LabError as error:
         raise LabError(f"{source.name}: {error}") from None
 
@@ -117,7 +119,7 @@ def default_lab_path() -> Path:
     return exercises_folder() / "lab.toml"
 
 
-def _lab(data: dict[str, Any], known: Iterable[str] | None) -> Lab:
+def _lab(data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str]) -> Lab:
     tables = {"lab", "recipe", "thresholds", "limits", "points"}
     _names(data, tables, "the file", {"written", "late", "part1"})
     lab = _table(data, "lab", {"title", "class_name", "file_name", "input_shape", "classes"})
@@ -132,7 +134,7 @@ def _lab(data: dict[str, Any], known: Iterable[str] | None) -> Lab:
         recipe=_recipe(data),
         thresholds={name: _thresholds(thresholds, name) for name in ("mnist", "digits")},
         limits=_limits(data),
-        points=_points(data["points"], known),
+        points=_points(data["points"], known, more),
         written=_written(data.get("written", {})),
         late=_late(data["late"]) if "late" in data else None,
         reveal=_reveal(data.get("part1", {})),
@@ -178,11 +180,11 @@ def _limits(data: dict[str, Any]) -> Limits:
     )
 
 
-def _points(table: Any, known: Iterable[str] | None) -> dict[str, float]:
+def _points(table: Any, known: Iterable[str] | None, more: Iterable[str]) -> dict[str, float]:
     if not isinstance(table, dict):
         raise LabError("[points] must give a number for each check")
     if known is not None:
-        _names(table, set(known), "[points]")
+        _names(table, set(known), "[points]", set(more))
     return {name: _number(table, name, 0, 1000) for name in table}
 
 

@@ -11,6 +11,7 @@ from grader import __version__
 from grader.batch.nouns import Handed
 from grader.batch.unit import Setting, Unit
 from grader.data import Source, load
+from grader.diagnoses.counted import COUNTABLE
 from grader.wire.code import code_digest
 from grader.wire.records import to_json
 
@@ -34,7 +35,9 @@ def mark_of(unit: Unit) -> str:
 
 
 def _without_points(setting: Setting) -> Setting:
-    return replace(setting, lab=replace(setting.lab, points={}, written={}, late=None))
+    lab = setting.lab
+    scripts = {name: 1.0 for name, worth in lab.points.items() if worth and name in COUNTABLE}
+    return replace(setting, lab=replace(lab, points=scripts, written={}, late=None))
 
 
 def setting_mark(setting: Setting) -> str:

@@ -26,9 +26,10 @@ lab_option = click.option(
 def read_asked_lab(path: Path | None) -> Lab:
     """The lab, or wrong use with one sentence."""
     from grader.checks import CHECKS_BY_ID
+    from grader.diagnoses.counted import COUNTABLE
 
     try:
-        return read_lab(path, known=CHECKS_BY_ID)
+        return read_lab(path, known=CHECKS_BY_ID, more=COUNTABLE)
     except LabError as error:
         raise click.UsageError(str(error)) from None
 

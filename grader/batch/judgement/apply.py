@@ -12,9 +12,11 @@ from grader.batch.judgement.judgements import Judgement
 from grader.batch.judgement.lateness import Delay, duration, taken_off
 from grader.batch.judgement.said import question
 from grader.batch.nouns import Line, Row
-from grader.checks import CHECKS_BY_ID
+from grader.checks import CHECKS, CHECKS_BY_ID
 from grader.lab import WRITTEN, Lab
 from grader.report.findings_view import number
+
+PART1 = frozenset(check.id for check in CHECKS if check.part == 1)
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,7 @@ class Rules:
     def out_of(self) -> float:
         """The maximum of the class."""
         checks = (
-            worth
-            for check, worth in self.lab.points.items()
-            if self.part1 or CHECKS_BY_ID[check].part != 1
+            worth for check, worth in self.lab.points.items() if self.part1 or check not in PART1
         )
         return sum(checks) + sum(self.written.values())
 

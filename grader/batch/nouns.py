@@ -89,6 +89,7 @@ class Line:
     said: str  # "Q1", "Late by 2 days"
     points: float | None  # earned where `out_of` says of how much, else added or taken off
     out_of: float | None = None
+    was: float | None = None  # of a check: what the machine gave it
     why: str = ""  # a tutor's words to the student
     by: str = ""  # who said so, and when
 

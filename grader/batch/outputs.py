@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.batch.edited import NOTE as TABLES
+from grader.batch.edited import SUFFIX as EDITED
+from grader.batch.edited import put_table
 from grader.batch.feedback import feedback_members
 from grader.batch.given_back import NOTE as HELD
 from grader.batch.given_back import put_feedback
@@ -64,7 +67,17 @@ def names(worksheet: Worksheet | None) -> tuple[str, ...]:
     """What `write_outputs` may write."""
     theirs = [worksheet.filled_name] if worksheet is not None else []
     given = ["feedback.zip", *theirs]
-    return (*_OURS, *theirs, NOTE, HELD, LMS_NOTE, *(name + SUFFIX for name in given))
+    edited = [name + EDITED for name in ("grades.csv", *theirs)]
+    return (
+        *_OURS,
+        *theirs,
+        *edited,
+        NOTE,
+        HELD,
+        LMS_NOTE,
+        TABLES,
+        *(name + SUFFIX for name in given),
+    )
 
 
 def write_outputs(
@@ -89,7 +102,7 @@ def write_outputs(
     if filled is not None and worksheet is not None:
         sheet = out / worksheet.filled_name
         note_ours(out, filled.title, filled.put)
-        put_file(sheet, filled.data)
+        notes = (*notes, *put_table(out, sheet.name, filled.data))
     kind = filled.kind if filled is not None else roster.kind
     places = filled.places if filled else None
     members = feedback_members(kind, roster.handed, lambda key: _files(out, key), places)
@@ -99,7 +112,7 @@ def write_outputs(
     put_pairs(out, alike)
     made = [*([sheet.name] if sheet is not None else []), *(["feedback.zip"] if back.stays else [])]
     notes = (*set_outdated_aside(out, made), *back.notes, *notes, *alike.notes)
-    put_file(out / "grades.csv", grades_csv(rows, worth))
+    notes = (*put_table(out, "grades.csv", grades_csv(rows, worth)), *notes)
     put_walk(out, in_order(rows))
     absent = filled.without_file if filled is not None else ()
     page = render_index(roster.kind, rows, title, (*roster.notes, *notes), absent, alike.pairs)

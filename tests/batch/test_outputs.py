@@ -80,3 +80,28 @@ def test_no_filled_sheet_takes_the_place_of_our_own_tables() -> None:
     """A file system may know one file by both names."""
     assert Worksheet("Grades.CSV", b"").filled_name == "filled-Grades.CSV"
     assert "a.csv.outdated" in names(Worksheet("a.csv", b""))  # no link is followed there
+
+
+def test_a_table_that_was_changed_by_hand_is_kept_and_its_marks_are_not_read(
+    tmp_path: Path,
+) -> None:
+    sheet = Worksheet("sheet.csv", SHEET)
+    assert _run(tmp_path, 0, sheet) == ()
+    mine = {}
+    for name in ("grades.csv", "sheet.csv"):
+        path = tmp_path / name
+        mine[name] = path.read_bytes().replace(b"Poe,0,", b"Poe,8,")
+        path.write_bytes(mine[name])
+    said = _run(tmp_path, 0, sheet)
+    assert [note.partition(" was changed by hand")[0] for note in said] == [*mine]
+    for name, data in mine.items():
+        assert (tmp_path / f"{name}.edited").read_bytes() == data
+        assert b"Poe,0," in (tmp_path / name).read_bytes()
+    assert _run(tmp_path, 0, sheet) == ()  # said once
+
+
+@pytest.mark.parametrize("note", ["[" * 100_000, "{}", "3", '{"grades.csv": 3}'])
+def test_without_a_note_nothing_is_taken_for_changed(tmp_path: Path, note: str) -> None:
+    _run(tmp_path, 0, None)
+    (tmp_path / ".tables.json").write_text(note)
+    assert _run(tmp_path, 3, None) == ()

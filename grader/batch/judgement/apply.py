@@ -119,7 +119,8 @@ class _Sum:
         self._points += now - earned
         self._earned[one.part] = now
         waits = one.part in self._waits
-        self._say(one, title, None if waits else now, None if waits else most)
+        was = None if one.part in WRITTEN else earned
+        self._say(one, title, None if waits else now, None if waits else most, was)
 
     def _known(self, part: str) -> tuple[float, float | None]:
         """What was earned for it, and what it is worth; None where it does not count."""
@@ -205,6 +206,12 @@ class _Sum:
         self._points = min(max(self._points, 0.0), self._most)
 
     def _say(
-        self, one: Judgement, said: str, points: float | None, out_of: float | None = None
+        self,
+        one: Judgement,
+        said: str,
+        points: float | None,
+        out_of: float | None = None,
+        was: float | None = None,
     ) -> None:
-        self._lines.append(Line(one.part or "mark", said, points, out_of, one.comment, one.signed))
+        what, by = one.part or "mark", one.signed
+        self._lines.append(Line(what, said, points, out_of, was, one.comment, by))

@@ -7,11 +7,12 @@ from grader.report.findings_view import number
 
 
 def line_points(line: Line) -> str:
-    """ "1.5 of 2", "+0.5", "−2", or "" where no points hang on it."""
+    """ "1.5 of 2, was 0", "+0.5", "−2", or "" where no points hang on it."""
     if line.points is None:
         return ""
     if line.out_of is not None:
-        return f"{number(line.points)} of {number(line.out_of)}"
+        was = "" if line.was is None or line.was == line.points else f", was {number(line.was)}"
+        return f"{number(line.points)} of {number(line.out_of)}{was}"
     if not line.points:
         return "0"  # of nothing nothing can be taken
     return f"{'−' if line.points < 0 else '+'}{number(abs(line.points))}"

@@ -57,7 +57,7 @@ def test_the_page_the_record_and_the_script_show_it_with_its_reason() -> None:
     assert script[0] == "#| Mark: 20 / 20 coding=utf-8"  # the student's own line
     assert script[1] == f"#| Mark: {MARK} / {JUDGED.max_points:g}"
     assert script[2] == f"#| = The grader alone: {OWN}"
-    assert "2 of 2" in script[3]
+    assert "2 of 2, was 0" in script[3]
     assert script[-2] == "x = 1"
 
 

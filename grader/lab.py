@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -142,10 +142,10 @@ def _lab(data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str])
 
 
 def _recipe(data: dict[str, Any]) -> Recipe:
-    table = _table(data, "recipe", set(Recipe.__annotations__))
+    table = _table(data, "recipe", set(Recipe.__annotations__), {"learns_with"})
     if table["optimizer"] not in ("adam", "sgd"):
         raise LabError(f"optimizer is {table['optimizer']!r}; it is 'adam' or 'sgd'")
-    return Recipe(
+    recipe = Recipe(
         optimizer=table["optimizer"],
         learning_rate=_number(table, "learning_rate", 1e-9, 100),
         batch_size=_whole(table, "batch_size", 2, 4096),
@@ -155,6 +155,19 @@ def _recipe(data: dict[str, Any]) -> Recipe:
         look_growth=_number(table, "look_growth", 1.01, 100),
         confidence=_number(table, "confidence", 0.5, 10),
     )
+    learns_with = table.get("learns_with", "either")
+    if learns_with not in ("either", "sheet"):
+        raise LabError(f"learns_with is {learns_with!r}; it is 'either' or 'sheet'")
+    return recipe if learns_with == "either" else by_the_sheet(recipe)
+
+
+SHEETS_RATE, LONGER = 0.01, 2  # what Adam learns in n images takes plain descent twice as many
+
+
+def by_the_sheet(recipe: Recipe) -> Recipe:
+    """The same by the lab sheet's own descent (0.01, momentum 0.5), with twice as many images."""
+    most = LONGER * recipe.max_samples
+    return replace(recipe, optimizer="sgd", learning_rate=SHEETS_RATE, max_samples=most)
 
 
 def _thresholds(data: dict[str, Any], name: str) -> Thresholds:
@@ -241,11 +254,13 @@ def _due(value: Any) -> str:
 _EXAMPLE = "2026-11-20T17:00:00+11:00"
 
 
-def _table(data: dict[str, Any], name: str, fields: set[str]) -> dict[str, Any]:
+def _table(
+    data: dict[str, Any], name: str, fields: set[str], more: Collection[str] = ()
+) -> dict[str, Any]:
     table = data[name]
     if not isinstance(table, dict):
         raise LabError(f"[{name}] must be a table")
-    _names(table, fields, f"[{name}]")
+    _names(table, fields, f"[{name}]", more)
     return table
 
 

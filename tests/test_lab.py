@@ -21,6 +21,10 @@ REFUSED = {
     "points in words": (("two-convolutions = 2", 'two-convolutions = "2"'), "is '2'"),
     "a shape of two": (("[1, 28, 28]", "[28, 28]"), "[channels, height, width]"),
     "an unknown optimizer": (('"adam"', '"adamw"'), "it is 'adam' or 'sgd'"),
+    "a recipe that there is none": (
+        ("[recipe]", '[recipe]\nlearns_with = "adam"\n#'),
+        "learns_with is 'adam'; it is 'either' or 'sheet'",
+    ),
     "a misspelt table": (("[limits]", "[limit]"), "did you mean 'limits'?"),
     "a share above one": (
         ("held_out_accuracy = ", "held_out_accuracy = 1"),
@@ -86,3 +90,12 @@ def test_written_questions_and_lateness_count_where_they_stand(tmp_path: Path) -
     assert lab.late is not None
     assert (lab.late.due, lab.late.cut_off_days) == ("2026-11-20T17:00:00+11:00", None)
     assert (read_lab().written, read_lab().late) == ({}, None)
+
+
+def test_by_the_sheet_means_its_own_descent_and_longer(tmp_path: Path) -> None:
+    path = tmp_path / "lab.toml"
+    path.write_text(TEXT.replace("[recipe]", '[recipe]\nlearns_with = "sheet"\n#'), "utf-8")
+    usual, sheet = read_lab().recipe, read_lab(path).recipe
+    assert (sheet.optimizer, sheet.learning_rate) == ("sgd", 0.01)
+    assert sheet.max_samples == 2 * usual.max_samples
+    assert sheet.seed == usual.seed

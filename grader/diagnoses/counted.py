@@ -39,8 +39,9 @@ def _findings(
 
 def _without(one: Diagnosis, most: float, rehearsal: Rehearsal | None) -> Finding:
     made = Finding(
-        one.id, f"Not so: {one.title[:1].lower()}{one.title[1:]}", "passed", most, most, earned=True
-    )
+        one.id, f"Not so: {one.title[:1].lower()}{one.title[1:]}", "passed", most, most,
+        rehearsed=True, earned=True,
+    )  # fmt: skip
     if rehearsal is None or rehearsal.end == "not run":
         why = "there is no script around the network" if rehearsal is None else rehearsal.why
         return replace(made, status="blocked", message=f"Not known: {why.rstrip('.')}.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from grader.evidence import Behaviour, Observation, Remedied, Training
-from grader.lab import Lab
+from grader.lab import Lab, by_the_sheet
 from grader.reading.reading import Reading
 from grader.repair.remedies import Proposal, proposals
 
@@ -15,7 +15,6 @@ Train = Callable[[Observation, Lab], tuple[Behaviour | None, Training]]
 # of what failed, the checks that hold of a network so measured, or none where others fail then
 Mended = Callable[[Observation, Behaviour | None, Training], tuple[str, ...]]
 
-RATE = 0.01  # of the lab sheet's own descent
 LOOK = 12_288  # images by which right networks have left the loss of answering evenly
 STAYS, FALLS = 0.97, 0.9  # of that loss
 
@@ -51,8 +50,7 @@ def _by_the_sheet(reading: Reading, lab: Lab, train: Train) -> Remedied | None:
 
 
 def _by_descent(lab: Lab) -> Lab:
-    recipe = replace(lab.recipe, optimizer="sgd", learning_rate=RATE, max_samples=LOOK)
-    return replace(lab, recipe=recipe)
+    return replace(lab, recipe=replace(by_the_sheet(lab.recipe), max_samples=LOOK))
 
 
 def _helps(before: Training, after: Training, even: float) -> bool:

@@ -61,10 +61,11 @@ def script_view(grade: Grade) -> ScriptView | None:
     remarks = tuple(v for v in remark_views(grade) if v.finding.rehearsed)
     strips = [_training(seen, grade.submission), _test(seen, grade.submission)]
     found = tuple(strip for strip in strips if strip is not None)
-    return ScriptView(_said(seen), found, remarks) if found or remarks else None
+    counts = any(one.rehearsed for one in grade.findings)
+    return ScriptView(_said(seen, counts), found, remarks) if found or remarks else None
 
 
-def _said(seen: Read) -> str:
+def _said(seen: Read, counts: bool) -> str:
     told = seen.told
     words = [
         "Your script was run once from its first line to its last, in the sandbox, on "
@@ -77,7 +78,11 @@ def _said(seen: Read) -> str:
         cut = "; from the third time on one small batch stood for all" if some else ""
         words.append(f"{went}{cut}.")
     words.append(_ENDS[told.end])
-    words.append("Nothing of this counts for the mark.")
+    words.append(
+        "What of it counts for the mark stands above, among what was looked at."
+        if counts
+        else "Nothing of this counts for the mark."
+    )
     return " ".join(word for word in words if word)
 
 

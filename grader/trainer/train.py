@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from grader.data import Digits
 from grader.evidence import Behaviour, Effects, Training
-from grader.lab import Recipe, Thresholds
+from grader.lab import Recipe, Thresholds, by_the_sheet
 from grader.torchside.budget import ReplayRefused
 from grader.trainer.device import device_name, kind_of
 from grader.trainer.network import Network
@@ -109,9 +109,6 @@ def _train(network: Network, place: Place) -> Training:
     return replace(training, suspicions=(*training.suspicions, sentence))
 
 
-RATE = 0.01  # of gradient descent, as on the lab sheet
-
-
 def _in_some_way(network: Network, place: Place) -> tuple[Trained, bool]:
     """Trained; and whether it was by plain gradient descent, for what learned nothing by Adam.
 
@@ -137,7 +134,8 @@ def _fell(trained: Trained, network: Network) -> bool:
 
 
 def _descent(network: Network) -> Recipe:
-    return replace(network.request.recipe, optimizer="sgd", learning_rate=RATE)
+    recipe = network.request.recipe
+    return replace(by_the_sheet(recipe), max_samples=recipe.max_samples)
 
 
 def _effects(network: Network, place: Place, trained: Trained) -> Effects | None:

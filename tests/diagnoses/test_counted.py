@@ -41,6 +41,7 @@ def test_who_does_not_have_it_has_the_points() -> None:
     assert rest == (OTHER,)
     assert (found.check, found.status) == (WORTH, "passed")
     assert (found.points, found.max_points, found.earned) == (0.5, 0.5, True)
+    assert found.rehearsed  # by which the page knows that some of it counts
 
 
 @pytest.mark.parametrize("rehearsal", [None, Rehearsal(why="It ran out of memory.")])

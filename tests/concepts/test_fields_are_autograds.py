@@ -66,7 +66,7 @@ def test_chains(drawn):
 
 
 @pytest.mark.slow
-@settings(max_examples=examples(270, fewer=50))
+@settings(max_examples=examples(270, fewer=25))
 @given(graphs())
 def test_graphs(drawn):
     check(*drawn)

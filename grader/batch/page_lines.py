@@ -73,7 +73,8 @@ def mistakes_of(row: Row) -> Mapping[str, str]:
 
 def title_of(id: str) -> str:
     """The title of a diagnosis or of a check."""
-    return BY_ID[id].title if id in BY_ID else _TITLES.get(id, id)
+    title = BY_ID[id].title if id in BY_ID else _TITLES.get(id, id)
+    return title.replace("`", "")  # in a list, and in what a button says
 
 
 def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:

@@ -42,6 +42,7 @@ class Line:
     original: str  # address of what was handed in
     annotated: str
     rank: int  # of the name in the alphabet
+    id_rank: int  # of the number, by its value
     look: str  # changes where there is something new to look at
 
     @property
@@ -81,10 +82,17 @@ def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:
     """The table."""
     order = sorted(range(len(rows)), key=lambda i: (plain(name_of(rows[i])), rows[i].key))
     rank = {rows[i].key: place for place, i in enumerate(order)}
-    return tuple(_line(row, rank[row.key]) for row in in_order(rows))
+    by_id = sorted(rows, key=lambda row: (_number_in(row.id), row.id, row.key))
+    id_rank = {row.key: place for place, row in enumerate(by_id)}
+    return tuple(_line(row, rank[row.key], id_rank[row.key]) for row in in_order(rows))
 
 
-def _line(row: Row, rank: int) -> Line:
+def _number_in(id: str) -> float:
+    """The value of a number, so that 9 comes before 10; of a login nothing."""
+    return float(id) if id.isascii() and id.isdecimal() and len(id) < 40 else float("inf")
+
+
+def _line(row: Row, rank: int, id_rank: int) -> Line:
     name, family = name_of(row), one_line(family_of(row), 120)
     apart = name.endswith(family) and name != family
     unjudged = tuple(one.check for one in row.found if one.status in ("blocked", "broken"))
@@ -111,6 +119,7 @@ def _line(row: Row, rank: int) -> Line:
         original=row.original,
         annotated=row.annotated,
         rank=rank,
+        id_rank=id_rank,
         look=_look(row),
     )
 

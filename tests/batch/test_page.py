@@ -82,7 +82,7 @@ def test_strangers_texts_are_shown_and_lead_nowhere() -> None:
     assert "\u202e" not in html
     links = {link for link in re.findall(r'href="([^"]*)"', html) if link[0] != "#"}
     assert links == {f"students/{key}/report.html" for key in "12"}  # 3 has no page
-    assert set(re.findall(r'id="([^"]*)"', html)) <= {
+    assert set(re.findall(r"\sid=\"([^\"]*)\"", html)) <= {
         *("human", "mistakes", "checks", "sections", "everybody", "alike", "absent", "notes"),
         *("search", "state", "export", "filters", "clear", "shown", "table", "more"),
     }
@@ -172,6 +172,18 @@ def test_the_table_is_sorted_and_filtered(browser: Any, large: Path) -> None:
     button = tab.locator(".mistake").first
     button.click()
     assert tab.inner_text("#shown") == f"{button.locator('.n').inner_text()} of 504 shown"
+    tab.context.close()
+
+
+@pytest.mark.processes
+def test_numbers_are_sorted_by_their_value(browser: Any, tmp_path: Path) -> None:
+    people = [replace(GRADED, key=f"k{id}", id=id) for id in ("10", "ben", "9", "100", "ann")]
+    path = tmp_path / "index.html"
+    path.write_text(render_index("moodle", people, "Lab"), encoding="utf-8")
+    tab = opened(browser, path)
+    tab.click('#table [data-by="id"]')
+    ids = tab.locator("#table tbody .id").all_inner_texts()
+    assert ids == ["9", "10", "100", "ann", "ben"]
     tab.context.close()
 
 

@@ -9,6 +9,7 @@
     family: place,
     rank: +row.dataset.rank,
     mark: +row.dataset.mark,
+    id: +row.dataset.id,
     made: list(row.dataset.made.trim()),
     box: null,
     words: null,
@@ -74,7 +75,7 @@
     rank: (one) => one.rank,
     mark: (one) => one.mark,
     count: (one) => one.made.length,
-    id: (one, column) => one.row.children[column].textContent,
+    id: (one) => one.id,
     before: (one, column) => parseFloat(one.row.children[column].textContent) || -1,
     accuracy: (one, column) => parseFloat(one.row.children[column].textContent) || -1,
   };

@@ -49,6 +49,9 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
+_OURS = ("grader.lab", "grader.data", "grader.cli.batch._mentions")  # good answers: a tutor's file
+
+
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was parsed in this process, but for the lab, the digits, and what is written."""
@@ -57,7 +60,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def watched(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             writes = "w" in (*args[1:2], kwargs.get("mode"))
-            if not writes and not _asked_by("grader.lab", "grader.data"):
+            if not writes and not _asked_by(*_OURS):
                 seen.append(f"{name}{args!r:.200}")
             return real(*args, **kwargs)
 
@@ -71,7 +74,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def _asked_by(*rooms: str) -> bool:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if str(frame.f_globals.get("__name__")).startswith(rooms):
+        if f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}".startswith(rooms):
             return True
         frame = frame.f_back
     return False

@@ -144,10 +144,18 @@ def test_the_command_takes_one_in_and_keeps_the_rest(tmp_path: Path) -> None:
     everybody = write_class(tmp_path / "all", {f"s{n}": "sleep 0" for n in range(4)})
     assert batch(everybody)[0] == 0
     late = write_class(tmp_path / "late", {"zoe": "sleep 0"})
+    judgement = tmp_path / "out" / "judgement.toml"
+    judgement.write_text(
+        "[[judged]]\nwho = 'zoe'\npoints = 1\n[[judged]]\nwho = 's1'\npoints = 2\n"
+    )
     status, said = batch(late, "--add")
     assert status == 0, said
     assert "4 more were graded before and are not in this download; they stay." in said
     assert "5 handed in: 5 graded" in said
     table = (tmp_path / "out" / "grades.csv").read_text("utf-8-sig").splitlines()
     assert [line.partition(",")[0] for line in table] == ["id", "s0", "s1", "s2", "s3", "zoe"]
+    assert [line.split(",")[2] for line in table[1:] if line[:2] in ("s1", "zo")] == ["2", "1"]
+    judgement.write_text("[[judged]]\nwho = 'Nobody'\npoints = 1\n")
+    status, said = batch(everybody)
+    assert (status, "judgement.toml, entry 1 (Nobody)" in said) == (2, True)
     assert (tmp_path / "log").read_text().split() == ["s0", "s1", "s2", "s3", "zoe"]

@@ -61,16 +61,21 @@ def gather(
     """Read it all. `places` are the people of the worksheet. Raises `JudgementError`."""
     people = People(roster.handed, places)
     toml, old = _read(out / TOML), _read(out / CSV)
+    own = from_toml(toml, rules.lab) if toml is not None else ()
     lines = from_csv(old, rules.lab) if old is not None else ()
     notes, table = [], None
+    if rules.lab.written and not rules.part1:
+        notes.append("Written questions do not count: Part 1 is left out (--part1 yes).")
     if given.written is not None:
-        new = from_written(given.written, rules, today)
+        handed_back = from_written(given.written, rules, today)
+        new = written.beside(handed_back, own, people)
         lines = written.merged(lines, new)
         table = to_csv(lines)
-        notes.append(f"{given.written.name}: {len(new)} answers are marked; {CSV} keeps that.")
+        marked = sum(one.points is not None for one in handed_back)
+        notes.append(f"{given.written.name}: {marked} answers are marked; {CSV} keeps that.")
     else:
         _refuse_unread(out)
-    judgements = assigned((*(from_toml(toml, rules.lab) if toml else ()), *lines), people)
+    judgements = assigned((*own, *lines), people)
     delays, more = _delays(out, rules, roster, people, places, given)
     judged = Judged(rules, judgements, delays)
     kept = late_table.to_table(delays)
@@ -103,7 +108,8 @@ def put_written(out: Path, rows: Sequence[Row], gathered: Gathered) -> None:
         worth,
         gathered.judged.judgements,
     )
-    put_file(out / _NOTE, _digest(made))
+    before = (_read(out / _NOTE) or b"").split()[-1:]
+    put_file(out / _NOTE, b"\n".join([*before, _digest(made)]))  # either is ours till both stand
     put_file(out / written.FILE, made)
 
 
@@ -122,8 +128,8 @@ def from_written(path: Path, rules: Rules, today: str) -> tuple[Judgement, ...]:
 
 def _refuse_unread(out: Path) -> None:
     """What a tutor filled in is not written over."""
-    data, note = _read(out / written.FILE), _read(out / _NOTE)
-    if data is not None and _digest(data) != note:
+    data, note = _read(out / written.FILE), _read(out / _NOTE) or b""
+    if data is not None and _digest(data) not in note.split():
         path = out / written.FILE
         raise JudgementError(
             f"{path} was changed since it was made: hand it back with --written {path}, or move it "

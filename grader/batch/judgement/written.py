@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.batch.judgement.judgements import Judgement, judgement_of
-from grader.batch.judgement.people import bare
+from grader.batch.judgement.people import People, bare
 from grader.batch.judgement.said import question
 from grader.batch.judgement.tables import read_table, write_table
 from grader.batch.nouns import Row
@@ -110,6 +110,14 @@ def _as_its_group(told: dict[str, str], like: Sequence[Judgement]) -> dict[str, 
     first = like[0]
     filled = {"points": f"{first.points:g}", "comment": first.comment, "by": first.by}
     return {**told, **{name: told[name].strip() or value for name, value in filled.items()}}
+
+
+def beside(
+    new: Sequence[Judgement], own: Sequence[Judgement], people: People
+) -> tuple[Judgement, ...]:
+    """Without what `judgement.toml` says as well, from where the table has it."""
+    said = {(people.keys(one.who), one.part, one.points) for one in own if one.points is not None}
+    return tuple(one for one in new if (people.keys(one.who), one.part, one.points) not in said)
 
 
 def merged(old: Sequence[Judgement], new: Sequence[Judgement]) -> tuple[Judgement, ...]:

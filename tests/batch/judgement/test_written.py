@@ -159,9 +159,23 @@ def test_a_class_s_table_goes_out_comes_back_and_stays(tmp_path: Path) -> None:
     assert table.read_bytes() != before  # nothing was written over it
 
 
+def test_what_judgement_toml_says_may_stand_in_the_table_as_well(tmp_path: Path) -> None:
+    (tmp_path / "judgement.toml").write_text("[[judged]]\nwho = 'Ann'\npart = 'q1'\npoints = 2\n")
+    _gather(tmp_path)
+    back = tmp_path / "back.csv"
+    back.write_bytes((tmp_path / "written.csv").read_bytes())
+    told = _gather(tmp_path, back)
+    (line,) = [one for one in told.judged.judgements["1"] if one.part == "q1"]
+    assert line.where.startswith("judgement.toml")
+    back.write_bytes(_filled(_table(back.read_bytes()), _1="1"))
+    with pytest.raises(JudgementError, match="both say what q1 is worth"):
+        _gather(tmp_path, back)
+
+
 def test_a_table_is_not_read_where_no_written_question_counts(tmp_path: Path) -> None:
     (tmp_path / "w.csv").write_text("who,question,points\n1,Q1,1\n")
     with pytest.raises(JudgementError, match="no written question counts"):
         _gather(tmp_path, tmp_path / "w.csv", replace(RULES, part1=False))
-    _gather(tmp_path, rules=replace(RULES, part1=False))
+    (said,) = _gather(tmp_path, rules=replace(RULES, part1=False)).notes
+    assert said.startswith("Written questions do not count")
     assert not (tmp_path / "written.csv").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from grader.batch.given_back import put_feedback
 from grader.batch.judgement.files import CSV, TOML
 from grader.batch.judgement.said import said_of_lines
 from grader.batch.ledger import STUDENTS
-from grader.batch.likeness.asked import NOTHING
+from grader.batch.likeness.asked import nobody_is_alike
 from grader.batch.likeness.nouns import Compared
 from grader.batch.likeness.put import put_pairs, with_likeness
 from grader.batch.lms_marks import NOTE as LMS_NOTE
@@ -88,13 +88,13 @@ def write_outputs(
     worksheet: Worksheet | None,
     worth: Mapping[str, float] | None = None,
     all_feedback: bool = False,
-    alike: Compared = NOTHING,
+    compare: Callable[[Sequence[Row]], Compared] = nobody_is_alike,
 ) -> Outputs:
     """Write them all, each whole or not at all. Raises OSError.
 
     `worth` are the lab's points for each check, which has a column in `grades.csv` then;
     `all_feedback` makes a `feedback.zip` of everybody's report, whatever went back before;
-    `alike` is who is like whom.
+    `compare` finds who is like whom.
     """
     filled, notes = _filled(out, roster, rows, title, worksheet)
     sheet = None
@@ -108,6 +108,7 @@ def write_outputs(
     members = feedback_members(kind, roster.handed, lambda key: _files(out, key), places)
     back = put_feedback(out, members, all_feedback)
     rows = [_by_hand(row, filled) for row in as_on_the_sheet(rows, filled)]
+    alike = compare(rows)  # by the names that the worksheet has
     rows = with_likeness(rows, alike.pairs)
     put_pairs(out, alike)
     made = [*([sheet.name] if sheet is not None else []), *(["feedback.zip"] if back.stays else [])]

@@ -267,7 +267,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, gathered: Gather
         worksheet,
         asked.lab.points,
         asked.all_feedback,
-        compared(roster, rows, asked.lab, asked.compare),
+        lambda told: compared(roster, told, asked.lab, asked.compare),
     )
     _say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0

@@ -156,6 +156,7 @@ def test_strings_remarks_and_names_are_told_apart() -> None:
     assert words.lines[-1] == 4
     assert "# mine alone" in words.chosen
     assert "my_net" in words.chosen
+    assert "Linear" not in words.chosen  # torch's name, and nobody's choice
 
 
 def test_earlier_years_out_of_a_folder(tmp_path: Path) -> None:
@@ -185,7 +186,7 @@ def test_pages_of_an_earlier_run_are_taken_away_and_rows_told(tmp_path: Path) ->
     put_pairs(tmp_path, alike)
     assert {path.name for path in folder.iterdir()} == {"1.html", "mine.txt"}
     rows = with_likeness([row(key, name=f"N {key}") for key in "abc"], alike.pairs)
-    assert rows[0].likeness.startswith("Student b (")
+    assert rows[0].likeness.startswith("N b (")
     assert rows[1].likeness.startswith("N a (")
     assert rows[2].likeness == ""
     html = render_index("folder", rows, "Lab", pairs=alike.pairs)

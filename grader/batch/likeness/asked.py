@@ -20,6 +20,11 @@ SECONDS = 300.0  # wall time for a class and its earlier years
 NOTHING = Compared((), (), ())
 
 
+def nobody_is_alike(_rows: Sequence[Row]) -> Compared:
+    """Where nobody is compared."""
+    return NOTHING
+
+
 def compared(roster: Roster, rows: Sequence[Row], lab: Lab, folder: Path | None = None) -> Compared:
     """The class, compared; also with the earlier years' work in `folder`.
 

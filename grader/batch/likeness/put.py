@@ -39,7 +39,8 @@ def with_likeness(rows: Sequence[Row], pairs: Sequence[Pair]) -> list[Row]:
     said: dict[str, str] = {}
     for pair in pairs:  # the unlikeliest first
         likeness = f"{pair.bits:.0f} bits, {pair.lines} lines"
-        said.setdefault(pair.one, f"{one_line(pair.other_name, 120)} ({likeness})")
+        other = pair.other_name if pair.earlier else names.get(pair.other, pair.other_name)
+        said.setdefault(pair.one, f"{one_line(other, 120)} ({likeness})")
         if not pair.earlier:
             name = one_line(names.get(pair.one, pair.one), 120)
             said.setdefault(pair.other, f"{name} ({likeness})")

@@ -49,7 +49,9 @@ def words_of(text: str) -> Words:
         tokens.append(token)
     code = [token for token in tokens if token.kind != "remark"]
     plain = tuple(_plain(code, at) for at in range(len(code)))
-    chosen = {said for token in tokens if (said := _chosen(token))}
+    own = [token for token, word in zip(code, plain, strict=True) if word in ("n", "s")]
+    remarks = [token for token in tokens if token.kind == "remark"]
+    chosen = {said for token in (*own, *remarks) if (said := _chosen(token))}
     return Words(plain, tuple(token.line for token in code), frozenset(chosen), whole)
 
 
@@ -90,7 +92,7 @@ def _plain(code: list[_Token], at: int) -> str:
 def _chosen(token: _Token) -> str:
     """What somebody has put into words of their own; "" of what is too short to say anything."""
     if token.kind == "name":
-        return token.text if len(token.text) > 2 and token.text not in _KEPT else ""
+        return token.text if len(token.text) > 2 else ""
     if token.kind not in ("remark", "string"):
         return ""
     said = " ".join(token.text.strip("#\"' \t").split())[:_LONGEST].casefold()

@@ -118,9 +118,10 @@ def seen_alike(module: nn.Module, name: str) -> tuple[int, int]:
 def level(module: nn.Module) -> None:
     """Weights above zero, averages for maxima, double precision."""
     module.double()
-    for parameter in module.parameters():
+    for name, parameter in module.named_parameters():
         fan = parameter[0].numel() if parameter.dim() > 1 else 1
-        nn.init.uniform_(parameter, 0.5 / fan, 1.5 / fan)
+        size = 1e-3 if name.endswith("bias") else 0.5 / fan  # small, so that no ReLU6 is at its end
+        nn.init.uniform_(parameter, 0.5 * size, 1.5 * size)
     for one in list(module.modules()):
         for key, child in list(one.named_children()):
             if isinstance(child, nn.MaxPool2d):

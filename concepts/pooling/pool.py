@@ -73,8 +73,21 @@ def avg_pool(
     axes = pool_axes(array.shape, kernel_size, stride, padding, 1, ceil_mode)
     sums = slide_reduce(wide(array), axes, np.add)
     counted = count_include_pad and padding != "same"
-    means = sums / divisors(axes, counted, divisor_override).astype(sums.dtype)
+    even = even_divisor(axes, counted, divisor_override)
+    each = divisors(axes, counted, divisor_override).astype(sums.dtype) if even is None else even
+    means = np.divide(sums, each, out=sums)
     return means.astype(array.dtype, copy=False)
+
+
+def even_divisor(
+    axes: tuple[Slide, ...], count_include_pad: bool, divisor_override: int | None
+) -> float | None:
+    """What all windows are divided by, where that is one number: a whole pass over memory less."""
+    if divisor_override is not None:
+        return None
+    counts = [cells_counted(axis, count_include_pad) for axis in axes]
+    alike = all((count == count[0]).all() for count in counts)
+    return float(np.prod([count[0] for count in counts])) if alike else None
 
 
 def divisors(

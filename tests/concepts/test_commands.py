@@ -108,7 +108,7 @@ WRONG = {  # command: the sentence
     ("pool", "1 2", "3 4", "--kind", "adaptive-avg", "-o", "1000000x1000000"): (
         "the output would have 1,000,000,000,000 cells: at most 268,435,456"
     ),
-    ("pool", "1 2", "--kind", "adaptive-max", "-o", "3000x3000"): "at most 4,194,304 are shown",
+    ("pool", "1", "--kind", "adaptive-max", "-o", "2048x2049"): "at most 4,194,304 are shown",
     ("pool", "[[true, 2], [3, 4]]"): "the matrix holds True",
     ("pool", "[[Infinity, 2], [3, 4]]"): "holds 'Infinity'",
     ("conv", "1 2", "-w", "1", "-p", "30000", "-s", "30000"): "the padded input would have",

@@ -55,8 +55,15 @@ def test_a_students_page_gives_what_the_lab_says(
     given = any(item.expected != "–" for item in view.counts if not item.right)
     assert (bool(maxima.output), bool(averages.output), given) == expected
     assert (maxima.example is None, averages.example is None) == expected[:2]
-    page = render_html(grade)
-    assert ("(2 + 3 + 1 + 2) / 4" in page) == expected[1]  # of the last window, wrong throughout
+    sums = [line.text for line in averages.arithmetic]
+    assert any("(2 + 3 + 1 + 2) / 4" in one for one in sums) == expected[1]  # wrong throughout
+
+
+def test_the_page_shows_no_more_than_that(make_grade: Any) -> None:
+    page = render_html(handed_in(make_grade, "wrong", "tutor"))
+    assert "(2 + 3 + 1 + 2) / 4" not in page
+    assert "(1 + 1 + 0 + 0) / 4 = 0.5" in page
+    assert "(5 + 5 + 2 + 4) / 4 = 4" in page  # the same with other numbers
 
 
 @pytest.mark.parametrize("reveal", get_args(Reveal))

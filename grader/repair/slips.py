@@ -68,6 +68,7 @@ _LIKELY: tuple[Slip, ...] = (
     statements.bent_for_nothing,
     statements.return_too_early,
     arguments.sign_too_many,
+    arguments.window_too_large,
     arguments.argument_too_many,
     arguments.number_that_cannot_be,
     arguments.arguments_too_many,

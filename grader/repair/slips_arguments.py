@@ -16,6 +16,7 @@ _SIZES = ("in_channels", "out_channels", "in_features", "out_features", "kernel_
           "num_features")  # fmt: skip
 
 
+LARGE = 8  # a side of a window: half of what a pooling leaves of an image is less
 LARGEST = 20_000  # numbers of one image, as a row: weights for more are long in the making
 
 
@@ -89,7 +90,10 @@ def argument_too_many(source: Source) -> Iterator[Edit]:
 def arguments_too_many(source: Source) -> Iterator[Edit]:
     """The same for all of them: `nn.Flatten(0, 2)`."""
     for call in _calls(source):
-        if len(call.args) + len(call.keywords) > 1:
+        layers = any(
+            source.script.layer_class(one.func) for one in calls_in(call) if one is not call
+        )
+        if len(call.args) + len(call.keywords) > 1 and not layers:
             start, end = source.span(call.func)[1], source.span(call)[1]
             yield from source.between("argument-too-many", start, end, "()")
 
@@ -165,6 +169,12 @@ def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
         end = source.span(call)[1] - 1
         if name == "flatten" and not own and not call.keywords:
             yield from source.between("flatten-from-the-batch", end, end, ", 1" if data else "1")
+        elif name in ("view", "reshape") and own == 2 and _ends_open(call):
+            if isinstance(call.func, ast.Attribute) and data is None:
+                data = call.func.value
+            if data is not None:
+                images = f"{source.words(data)}.size(0)"
+                yield from source.put("flatten-from-the-batch", call.args[-2], images)
         elif name in ("view", "reshape") and own == 1 and _value(call.args[-1]) == -1:
             start = source.span(call.args[-1])[0]
             if isinstance(call.func, ast.Attribute) and data is None:
@@ -185,6 +195,26 @@ def number_that_cannot_be(source: Source) -> Iterator[Edit]:
                 continue
             for now in dict.fromkeys((value - 1, value + 1, 1, 0, -1, 2, -value)):
                 if now != value and abs(now) < 10:
+                    yield from source.put("number-that-cannot-be", one, str(now))
+
+
+def _ends_open(call: ast.Call) -> bool:
+    """`(1, -1)`: one row of whatever there is."""
+    return [_value(one) for one in call.args[-2:]] == [1, -1]
+
+
+def window_too_large(source: Source) -> Iterator[Edit]:
+    """A filter or a pooling larger than any map: one of the usual sizes."""
+    for call in _calls(source):
+        name, layer = source.script.called(call).lower(), source.script.layer_class(call.func)
+        if "adaptive" in name or not ("pool" in name or ("conv" in name and layer)):
+            continue
+        at = 2 if "conv" in name else 0 if layer else 1
+        named = [one.value for one in call.keywords if one.arg == "kernel_size"]
+        for one in (*call.args[at : at + 1], *named):
+            size = constant(one)
+            if type(size) is int and size >= LARGE:
+                for now in (2, 5, 3, 1):  # of 1: as if it were not there
                     yield from source.put("number-that-cannot-be", one, str(now))
 
 

@@ -52,6 +52,11 @@ MORE = {
         DROP, "x = self.drop1(x).flatten(1)", "x = self.drop1(x).reshape", 17,
     ),
     "a sign too many": (DROP, "x = F.dropout(x, 0.2)", "x = F.dropout(x, -0.2)", 17),
+    "one row for all images": (
+        POOLED, "x.view(x.size(0), -1)", "x.view(1, -1)", 18,
+    ),
+    "a filter larger than the map": (CONV, "nn.Conv2d(1, 12, 5)", "nn.Conv2d(1, 12, 50)", 9),
+    "a pooling larger than the map": (", 2)", ", 2)", ", 28)", 16),
     "a layer left out of a line": (RELU, RELU, "F.relu(x)", 17),
 }  # fmt: skip
 

@@ -34,6 +34,7 @@ def read_table(data: bytes, name: str, asked: Sequence[str]) -> list[tuple[int, 
     rows = []
     for line in lines[1:]:
         cells = dict(zip(header, (_plain(cell.value) for cell in line), strict=False))
+        cells.pop("", None)  # a column that a spreadsheet has added
         if any(value.strip() for value in cells.values()):
             rows.append((text.count("\n", 0, line[0].start) + 1, cells))
     return rows

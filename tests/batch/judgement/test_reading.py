@@ -75,6 +75,11 @@ def test_the_table_says_the_same_however_a_spreadsheet_saves_it(
     assert (second.who, second.plus, second.days_late) == ("8", -1, 2)
 
 
+def test_a_column_without_a_heading_says_nothing() -> None:
+    (one,) = from_csv(b"who,points,,\n7,3,,x\n,,,\n", LAB)
+    assert (one.who, one.points) == ("7", 3)
+
+
 def test_the_file_that_is_put_there_judges_nobody_and_its_example_can_be_read(
     tmp_path: Path,
 ) -> None:

@@ -15,6 +15,7 @@ from concepts.questions.given import (
     Table,
     entries,
     is_blank,
+    is_rounded,
     number,
     same,
     same_table,
@@ -41,8 +42,11 @@ class Mark:
     right_cells: tuple[tuple[int, ...], ...]  # of a table: (row, column) from 0
     wrong_cells: tuple[tuple[int, ...], ...]  # of a table of the right shape: (row, column) from 0
     slips: tuple[str, ...]  # names of the slips that produce exactly these numbers
-    diagnosis: str  # a sentence for the student; "" when right or unanswered
+    diagnosis: str  # a sentence for the student; "" when unanswered, or right and not rounded
     working: tuple[str, ...]  # how the right answer comes about, line by line
+
+
+ROUNDED = "It is rounded, which is right here."
 
 
 def mark_pool(part: str, question: PoolQuestion, given: object) -> Mark:
@@ -62,9 +66,8 @@ def mark_pool(part: str, question: PoolQuestion, given: object) -> Mark:
         sentence = f"This cannot be read as a table of numbers: {error}."
         return Mark(part, True, False, given, expected, (), (), (), sentence, question.working)
     if same_table(read, expected):
-        return Mark(
-            part, True, True, read, expected, places(expected), (), (), "", question.working
-        )
+        right, said = places(expected), ROUNDED if is_rounded(read, expected) else ""
+        return Mark(part, True, True, read, expected, right, (), (), said, question.working)
     found = diagnose_pool(question, read)
     wrong = wrong_cells(read, expected) if shape(read) == shape(expected) else ()
     right = tuple(p for p in places(expected) if p not in wrong) if wrong else ()

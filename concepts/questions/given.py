@@ -176,6 +176,16 @@ def same(given: float, expected: float) -> bool:
     return not ends and decimals >= 2 and abs(given - expected) <= 0.5001 * 10.0**-decimals
 
 
+def is_rounded(given: Table, expected: Table) -> bool:
+    """Whether a right table holds rounded numbers.
+
+    >>> is_rounded(((0.33, 2.5),), ((1 / 3, 2.5),)), is_rounded(((2.5,),), ((2.5,),))
+    (True, False)
+    """
+    pairs = zip(flat(given), flat(expected), strict=True)
+    return not all(math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9) for a, b in pairs)
+
+
 def same_table(given: Table, expected: Table) -> bool:
     """Whether two tables have one shape and the same numbers."""
     return shape(given) == shape(expected) and all(

@@ -136,7 +136,7 @@ def answered(question: Question, reveal: bool) -> Ending:
             return "quit" if given.word == "quit" else "left out"
         mark = question.mark(given)
         if mark.right:
-            click.echo("Right.")
+            click.echo(told(f"Right. {mark.diagnosis}".rstrip()))
             if reveal:
                 show_answer(mark)
             return "right"

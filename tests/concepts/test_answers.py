@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from concepts.questions.answers import Q6_INPUT, mark_q6_average, mark_q6_max, mark_q7
+from concepts.questions.answers import Q6_INPUT, mark_pool, mark_q6_average, mark_q6_max, mark_q7
 from concepts.questions.diagnosis import slipped
 from concepts.questions.named import named
 from concepts.questions.pool_question import PoolQuestion
@@ -145,6 +145,13 @@ def test_several_slips_are_said_to_be_several():
     mark = mark_q6_max([[4, 5], [1, 2]])
     assert {"kernel-1", "top-left"} <= set(mark.slips)
     assert mark.diagnosis.startswith("Several slips give these numbers")
+
+
+def test_a_rounded_answer_is_said_to_be_rounded():
+    question = PoolQuestion(((1.0, 0.0, 0.0),) * 3, "average", 3, 3)
+    assert mark_pool("b", question, [[0.33]]).diagnosis == "It is rounded, which is right here."
+    assert mark_pool("b", question, [[0.33]]).right
+    assert mark_pool("b", question, [["1/3"]]).diagnosis == ""
 
 
 def test_one_number_alone_names_no_slip():

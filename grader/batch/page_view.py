@@ -6,14 +6,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.batch.figures import CheckFigures, by_check, by_section, marks_of, spread
+from grader.batch.figures import by_check
 from grader.batch.judgement.said import said_of_lines
 from grader.batch.likeness.nouns import Pair
 from grader.batch.likeness.page import said_of
 from grader.batch.likeness.put import FOLDER
 from grader.batch.likeness.same import groups
 from grader.batch.nouns import Row
-from grader.batch.page_drawn import histogram, strip
+from grader.batch.page_drawn import histogram
+from grader.batch.page_figures import (
+    CheckLine,
+    SectionLine,
+    check_line,
+    figures_of,
+    sections_of,
+)
 from grader.batch.page_lines import (
     Line,
     href_of,
@@ -24,7 +31,6 @@ from grader.batch.page_lines import (
     title_of,
 )
 from grader.report.drawing.marks import Drawing
-from grader.report.findings_view import number
 from grader.report.shown import one_line
 
 MOST_MISTAKES = 24  # kinds that are listed
@@ -49,32 +55,6 @@ class Mistake:
     title: str
     count: int
     share: float  # of the class, in percent: the width of its bar
-
-
-@dataclass(frozen=True)
-class CheckLine:
-    """How one check went."""
-
-    id: str
-    title: str
-    passed: int
-    failed: int
-    unjudged: int
-    bar: tuple[float, float]  # where failed and not judged begin, in percent
-    cause: str  # title of the commonest; "" where none is known
-    share: str  # of those who failed: "60 %"
-
-
-@dataclass(frozen=True)
-class SectionLine:
-    """One section of the course."""
-
-    name: str
-    count: int
-    mean: str
-    median: str
-    quartiles: str  # "14 to 17"
-    drawing: Drawing | None
 
 
 @dataclass(frozen=True)
@@ -137,12 +117,12 @@ def page_of(
         title=title,
         kind=kind,
         count=len(rows),
-        figures=_figures(rows, most),
+        figures=figures_of(rows, most),
         histogram=histogram(rows),
         human=tuple(_needs_a_human(in_order(rows))),
         mistakes=_mistakes(rows),
-        checks=tuple(map(_check_line, by_check(rows))),
-        sections=_sections(rows, most),
+        checks=tuple(map(check_line, by_check(rows))),
+        sections=sections_of(rows, most),
         lines=lines_of(rows),
         pairs=tuple(_pair(one, people) for one in pairs if one.one in people),
         same_text=tuple(_alike(g.keys, people) for g in alike if g.kind == "text"),
@@ -155,51 +135,6 @@ def page_of(
         ),
         notes=tuple(notes),
         regraded=any(row.before is not None for row in rows),
-    )
-
-
-def _figures(rows: Sequence[Row], most: float) -> tuple[tuple[str, str], ...]:
-    marks = spread(marks_of(rows))
-    told = [("graded", f"{marks.count if marks else 0} of {len(rows)}")]
-    if marks:
-        told.append(("mean", f"{number(marks.mean)} of {number(most)}"))
-        told.append(("median", number(marks.median)))
-        told.append(("deviation", number(marks.deviation)))
-        told.append(("middle half", f"{number(marks.low)} – {number(marks.high)}"))
-        full = sum(row.points is not None and row.points == row.max_points for row in rows)
-        told.append(("full marks", str(full)))
-    if waits := sum(bool(row.waits) for row in rows):
-        told.append(("wait for a tutor", str(waits)))
-    if late := sum(row.late for row in rows):
-        told.append(("late", str(late)))
-    return tuple(told)
-
-
-def _check_line(one: CheckFigures) -> CheckLine:
-    whole = max(one.passed + one.failed + one.unjudged, 1)
-    return CheckLine(
-        id=one.id,
-        title=title_of(one.id),
-        passed=one.passed,
-        failed=one.failed,
-        unjudged=one.unjudged,
-        bar=(100 * one.passed / whole, 100 * (one.passed + one.failed) / whole),
-        cause=title_of(one.cause) if one.cause else "",
-        share=f"{one.causes / max(one.failed, 1):.0%}" if one.cause else "",
-    )
-
-
-def _sections(rows: Sequence[Row], most: float) -> tuple[SectionLine, ...]:
-    return tuple(
-        SectionLine(
-            name=one_line(name, 80) or "no section",
-            count=count,
-            mean=number(marks.mean) if marks else "–",
-            median=number(marks.median) if marks else "–",
-            quartiles=f"{number(marks.low)} – {number(marks.high)}" if marks else "–",
-            drawing=strip(marks, most, one_line(name, 80)) if marks else None,
-        )
-        for name, count, marks in by_section(rows)
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from benchmarks.class_page import rows
-from grader.batch.nouns import Row
+from grader.batch.nouns import Found, Row
 from grader.batch.page import render_index
 from grader.batch.page_view import page_of
 from grader.report.drawing.marks import Rect, Words
@@ -45,6 +45,25 @@ def test_figures() -> None:
         ("The trainer did not answer.",),
         ("Look at its weights.",),
     ]
+
+
+def test_each_check_and_section_and_who_handed_in_nothing() -> None:
+    found = (Found("net-constructs", "passed", True), Found("output-shape", "failed", False, "x"))
+    told = [
+        replace(GRADED, key="1", found=found, section="A"),
+        replace(GRADED, key="2", found=found[:1], section="B", points=5.0),
+    ]
+    page = page_of("canvas", told, "Lab", (), ["Poe, Ann (4)"])
+    built, shape = page.checks
+    assert (built.title, built.passed, built.bar) == ("Net() can be built", 2, (100.0, 100.0))
+    assert (shape.failed, shape.cause, shape.share, shape.bar) == (1, "x", "100%", (0.0, 100.0))
+    assert [(one.name, one.count, one.mean) for one in page.sections] == [
+        ("A", 1, "15"), ("B", 1, "5"),
+    ]  # fmt: skip
+    html = render_index("canvas", told, "Lab", (), ["Poe, Ann (4)"])
+    assert "<bdi>Poe, Ann (4)</bdi>" in html
+    assert 'data-filter="failed" data-value="output-shape"' in html
+    assert 'data-failed="dropout-off-in-eval"' in html
 
 
 def test_everybody_stands_in_a_bar_of_the_histogram() -> None:

@@ -21,6 +21,12 @@ def _inner_forward(case: Case) -> ast.FunctionDef | None:
     return None
 
 
+def _set_later(case: Case) -> bool:
+    """Whether the class gets its forward from outside: `Net.forward = forward`."""
+    stored = (one for one in case.script.nodes if isinstance(one, ast.Attribute))
+    return any(one.attr == "forward" and isinstance(one.ctx, ast.Store) for one in stored)
+
+
 @diagnosis(RUNS, "defines-net", hint="A method stands as far in as the other methods.")
 def forward_inside_another_method(case: Case) -> Seen | None:
     """forward is indented into another method
@@ -41,7 +47,7 @@ def forward_outside_the_class(case: Case) -> Seen | None:
 
     A function at the left margin belongs to the file, not to the class above it.
     """
-    if case.script.forward is not None:
+    if case.script.forward is not None or _set_later(case):
         return None
     for node in case.script.tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == "forward":
@@ -79,6 +85,8 @@ def forward_missing(case: Case) -> Seen | None:
     """
     net = case.script.net
     if net is None or case.script.forward is not None or case.raised("forward") is None:
+        return None
+    if _set_later(case):
         return None
     return Seen(f"{net.name} has no method `forward`.", line=net.lineno)
 

@@ -141,8 +141,8 @@ def layer_of_the_same_name(source: Source) -> Iterator[Edit]:
                 for name in lacking if again else ():
                     yield from source.put("layer-overwritten", node, f"{me}.{name}")
                 seen.add(node.attr)
-            elif isinstance(node, ast.Name) and node.id in lacking:
-                yield from source.put("self-missing", node, f"{me}.{node.id}")
+            elif isinstance(node, ast.Name) and node.id.removeprefix(me) in lacking:  # `selffc1`
+                yield from source.put("self-missing", node, f"{me}.{node.id.removeprefix(me)}")
 
 
 def layer_not_made(source: Source) -> Iterator[Edit]:

@@ -47,6 +47,9 @@ SPOILED = {
 MORE = {
     "a line twice": (DROP, f"{DROP}\n        pass", f"{DROP}\n        {DROP}", 18),
     "a dot left out": (RELU, RELU, "Frelu(self.conv1(x))", 16),
+    "a layer stored without the dot": (
+        "self.drop1 = nn", "self.drop1 = nn", "selfdrop1 = nn", 17,
+    ),
     "self without its dot": (DROP, DROP, "x = selfdrop1(x)", 17),
     "a method without its brackets": (
         DROP, "x = self.drop1(x).flatten(1)", "x = self.drop1(x).reshape", 17,

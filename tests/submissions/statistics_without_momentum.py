@@ -1,0 +1,24 @@
+# fails: held-out-accuracy
+# diagnosis: statistics-stay-where-they-began
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 8, 5)
+        self.conv2 = nn.Conv2d(8, 16, 5)
+        self.norm = nn.BatchNorm2d(16, momentum=0.0)
+        self.drop1 = nn.Dropout(0.2)
+        self.fc1 = nn.Linear(256, 40)
+        self.again = nn.BatchNorm1d(40, momentum=0.0)
+        self.drop2 = nn.Dropout(0.2)
+        self.fc2 = nn.Linear(40, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
+        x = F.max_pool2d(F.relu(self.norm(30 * self.conv2(x))), 2)
+        x = self.drop1(x).flatten(1)
+        x = self.drop2(F.relu(self.again(0.01 * self.fc1(x))))
+        return F.log_softmax(self.fc2(x), dim=1)

@@ -20,7 +20,6 @@ from grader.batch.judgement.apply import Rules
 from grader.batch.judgement.folders import put_marks
 from grader.batch.judgement.gathered import (
     NAMES,
-    WRITTEN_CSV,
     Gathered,
     Given,
     gather,
@@ -32,19 +31,16 @@ from grader.batch.known import (
     NOTE,
     Known,
     NothingToAddToError,
-    decided_otherwise,
     joint,
     put_known,
     read_known,
 )
-from grader.batch.ledger import DAMAGED, GONE
 from grader.batch.likeness.asked import compared
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
 from grader.batch.marks import data_mark, grader_mark
-from grader.batch.nouns import Roster, Row
-from grader.batch.outputs import Outputs, Worksheet, names, write_outputs
-from grader.batch.progress import duration
+from grader.batch.nouns import Roster
+from grader.batch.outputs import Worksheet, names, write_outputs
 from grader.batch.rosters.nouns import KINDS, RosterError
 from grader.batch.run import (
     AGAIN,
@@ -59,8 +55,8 @@ from grader.batch.run import (
 )
 from grader.batch.same_class import OtherClassError
 from grader.batch.sheets import Place, SheetError, check_sheet
-from grader.batch.summary import average, changed_marks, how_many, needs_a_human
 from grader.batch.unit import Result, Setting, Unit
+from grader.cli.evening_said import say_download, say_end, say_plan
 from grader.cli.meter import Meter
 from grader.cli.streams import output_is_lost
 from grader.data import DataError, Source
@@ -71,7 +67,6 @@ from grader.sandbox import UNCONFINED
 from grader.sandbox.surroundings import lacking
 from grader.submission.candidates import Attempt
 
-MOST_NOTES = 12  # lines of a kind on the terminal; the page has all
 STOPPED = 130  # exit status of what Ctrl-C ended
 
 
@@ -127,7 +122,7 @@ def grade_class(asked: Asked) -> int:
         with only_run(asked.out):
             keep(asked.out, gathered)
             roster = replace(roster, notes=(*roster.notes, *gathered.notes))
-            _open(asked, download, roster, counts, known)
+            say_download(download, roster, counts, asked.attempt, known)
             plan = make_plan(
                 asked.out,
                 with_part1(roster, counts),
@@ -219,33 +214,9 @@ def _kind(asked: Asked, known: Known) -> str:
     return known.roster if same else asked.kind
 
 
-def _open(asked: Asked, download: Roster, roster: Roster, counts: bool, known: Known) -> None:
-    """What was found, before anything is run."""
-    files = [handed for handed in download.handed if handed.data is not None]
-    sheets = sum(handed.sheet is not None for handed in files)
-    click.echo(f"{len(download.handed)} handed in ({roster.kind}), {len(files)} to be graded.")
-    if besides := len(roster.handed) - len(download.handed):
-        click.echo(f"{besides} more were graded before and are not in this download; they stay.")
-    once = " as was decided for this folder" if known.part1 == counts else ""
-    if counts:
-        click.echo(
-            f"Part 1 counts{once}: {sheets} of {len(files)} handed in an answer sheet; who did not "
-            "has earned nothing for it (--part1 no leaves Part 1 out)."
-        )
-    elif sheets:
-        click.echo(
-            f"Part 1 is left out{once}: {sheets} of {len(files)} handed in an answer sheet "
-            "(--part1 yes counts it for everybody)."
-        )
-    if otherwise := decided_otherwise(known, download, counts, asked.attempt):
-        click.echo(f"Otherwise than in the run before ({len(otherwise)}):")
-        _some(list(otherwise))
-    _some([one_line(note, 300) for note in roster.notes])
-
-
 def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, gathered: Gathered) -> int:
     began = time.monotonic()
-    _say_plan(plan)
+    say_plan(plan)
     meter = Meter(len(plan.done), plan.gradable)
     with _until_stopped() as stop:
         for row in carry_out(plan, _crew(asked, plan, stop)):
@@ -269,7 +240,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, gathered: Gather
         asked.all_feedback,
         lambda told: compared(roster, told, asked.lab, asked.compare),
     )
-    _say_end(rows, outputs, time.monotonic() - began)
+    say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0
 
 
@@ -307,63 +278,3 @@ def _until_stopped() -> Iterator[threading.Event]:
         for number, handler in earlier.items():
             with suppress(TypeError):  # a handler that Python did not set
                 signal.signal(number, handler)
-
-
-def _say_plan(plan: Plan) -> None:
-    done, to_go = len(plan.done), plan.left
-    if plan.again and done:
-        click.echo(f"The regrading of {plan.again[:16]} was broken off and goes on:")
-    if done:
-        rest = f"{to_go} to go." if to_go else "nothing is left to grade."
-        click.echo(f"{done} of {plan.gradable} are done already; {rest}")
-    if anew := len(plan.anew):
-        click.echo(
-            f"The lab's points are others now: {anew} marks are added up anew, and nothing is run "
-            "for that."
-        )
-    if plan.changed and not plan.again:
-        click.echo(f"{len(plan.changed)} of them have changed since, or are graded otherwise now:")
-        _some([", ".join(plan.changed[:MOST_NOTES]) + (" …" if plan.changed[MOST_NOTES:] else "")])
-    if plan.outdated:
-        click.echo(
-            f"{len(plan.outdated)} of those who stay were graded by another lab file, digits or "
-            "cnngrade, and their work is not here: grade a download that has it as well."
-        )
-    if plan.damaged:
-        click.echo(
-            f"Damaged results were moved to {plan.out / DAMAGED}, and those are graded again:"
-        )
-        _some([one_line(key, 80) for key in plan.damaged])
-    if plan.gone:
-        click.echo(f"Not on the roster any more; their results were moved to {plan.out / GONE}:")
-        _some([one_line(plan.before[key].row.name or key, 80) for key in plan.gone])
-
-
-def _say_end(rows: tuple[Row, ...], outputs: Outputs, seconds: float) -> None:
-    click.echo("")
-    for line in (f"{how_many(rows)}, in {duration(seconds)}.", average(rows)):
-        if line:
-            click.echo(line)
-    for lines in (changed_marks(rows), needs_a_human(rows)):
-        for line in lines:
-            click.echo(line)
-    _some([one_line(note, 300) for note in outputs.notes])
-    click.echo("")
-    click.echo(f"The class     {outputs.page}")
-    click.echo(f"Marks         {outputs.grades}")
-    if waits := sum(bool(row.waits) for row in rows):
-        table = outputs.page.with_name(WRITTEN_CSV)
-        click.echo(f"To be marked  {table} ({waits} wait; hand it back with --written {table})")
-    if outputs.sheet is not None:
-        click.echo(f"For the LMS   {outputs.sheet}")
-    if outputs.feedback is not None:
-        click.echo(f"Feedback      {outputs.feedback}")
-    if any(row.state == "no mark" for row in rows):
-        click.echo("Run the same command again to try those without a mark once more.")
-
-
-def _some(notes: list[str]) -> None:
-    for note in notes[:MOST_NOTES]:
-        click.echo(f"  {note}")
-    if len(notes) > MOST_NOTES:
-        click.echo(f"  … and {len(notes) - MOST_NOTES} more, in the page")

@@ -13,7 +13,11 @@ from grader.diagnoses import BY_ID
 from grader.report.findings_view import number
 from grader.report.shown import one_line
 
-_TITLES = {check.id: check.title for check in CHECKS}
+_TITLES = {check.id: check.title for check in CHECKS} | {
+    "blank": "An answer of Part 1 is left blank",
+    "answer-wrong": "An answer of Part 1 is wrong, for no reason that is known",
+    "unreadable": "The answer sheet cannot be read",
+}
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ def mistakes_of(row: Row) -> Mapping[str, str]:
 
 
 def title_of(id: str) -> str:
-    """The title of a diagnosis or of a check."""
-    title = BY_ID[id].title if id in BY_ID else _TITLES.get(id, id)
+    """The title of a diagnosis or of a check; of a slip in Part 1 its id in words."""
+    in_words = f"Part 1: {id.replace('-', ' ')}"
+    title = BY_ID[id].title if id in BY_ID else _TITLES.get(id, in_words)
     return title.replace("`", "")  # in a list, and in what a button says
 
 

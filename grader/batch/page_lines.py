@@ -78,8 +78,7 @@ def mistakes_of(row: Row) -> Mapping[str, str]:
 
 def title_of(id: str) -> str:
     """The title of a diagnosis or of a check; of a slip in Part 1 its id in words."""
-    in_words = f"Part 1: {id.replace('-', ' ')}"
-    title = BY_ID[id].title if id in BY_ID else _TITLES.get(id, in_words)
+    title = BY_ID[id].title if id in BY_ID else _TITLES.get(id, id.replace("-", " "))
     return title.replace("`", "")  # in a list, and in what a button says
 
 

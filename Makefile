@@ -15,8 +15,8 @@ demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in half a minute: the inner loop
 	$(PYTEST) -m "not processes and not slow"
 
-test: $(VENV)/.dev  ## all tests, on two cores; in eight minutes, if nothing else runs
-	$(PYTEST)
+test: $(VENV)/.dev  ## all tests, on two cores, or those of ROOMS=...
+	$(PYTEST) $(ROOMS)
 
 thorough: $(VENV)/.dev  ## the same with all examples, mutants and attacks; ROOMS=... for some
 	CNNGRADE_TESTS=all $(PYTEST) $(ROOMS)

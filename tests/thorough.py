@@ -1,7 +1,7 @@
 """How much is tried: what shows something new in `make test`, all of it in `make thorough`.
 
 CNNGRADE_TESTS=all asks for all: every example, every generated network, every attack everywhere.
-CNNGRADE_TESTS=cases asks for every file of `submissions/`, every script and one mutant of each kind.
+CNNGRADE_TESTS=cases asks for every file of `submissions/`, every script, a mutant of each kind.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def size_of(numbers: bytes) -> float:
 
 
 def _bound(shape: tuple[int, ...]) -> float:
-    """torch's own: uniform between ±1/√fan_in (`kaiming_uniform_` with a = √5)."""
+    """torch's own: uniform from -1/√fan_in to 1/√fan_in (`kaiming_uniform_` with a = √5)."""
     fan_in = 1
     for length in shape[1:]:
         fan_in *= length

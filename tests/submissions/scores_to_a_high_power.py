@@ -1,5 +1,5 @@
-# fails: loss-goes-down line 19
-# diagnosis: scaled-out-of-reach
+# fails: loss-goes-down
+# diagnosis: loss-stays
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -16,11 +16,11 @@ class Net(nn.Module):
         self.fc2 = nn.Linear(50, 10)
 
     def forward(self, x):
-        x = F.max_pool2d(F.relu(self.conv1(x) * 1e-6), 2)
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)
         x = F.max_pool2d(F.relu(self.conv2(x)), 2)
         x = self.drop1(x)
         x = torch.flatten(x, 1)
         x = F.relu(self.fc1(x))
         x = self.drop2(x)
-        x = self.fc2(x)
+        x = torch.tanh(self.fc2(x)) ** 33
         return F.log_softmax(x, dim=1)

@@ -227,6 +227,8 @@ def _own(target: Any, labels: torch.Tensor | None) -> tuple[int, int]:
     if labels is None or not isinstance(target, torch.Tensor):
         return 0, 0
     told = target.detach()
+    if told.is_complex() or not told.numel():
+        return 0, 0
     if told.dim() == 2 and told.shape[0] == len(labels):
         if float(told.min()) < 0 or float(told.amax(1).min()) < 0.5:
             return 0, 0  # no labels, one in each row: what another network says, perhaps

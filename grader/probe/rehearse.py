@@ -60,7 +60,7 @@ def _script(cls: Any, job: Job, stage: list[Stage]) -> None:
     x = batch_of(images, job.batch) if images is not None else None
     if x is None:
         x = normal(job.seed, (job.batch, *job.input_shape))
-    labels = torch.arange(job.batch) % job.classes
+    targets = torch.arange(job.batch) % job.classes
     net.train()
     for _ in range(STEPS):
         stage[0] = "forward"
@@ -69,7 +69,7 @@ def _script(cls: Any, job: Job, stage: list[Stage]) -> None:
         if not _trains(output, job):
             return
         stage[0] = "backward"
-        functional.nll_loss(output, labels).backward()  # type: ignore[no-untyped-call]
+        functional.nll_loss(output, targets).backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             for parameter in net.parameters():
                 if parameter.grad is not None:

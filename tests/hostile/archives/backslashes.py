@@ -2,7 +2,7 @@
 # outcome: finished
 # stops: archives are read in memory
 # earns: full
-# says: backslash
+# says: leads out of the archive
 # made: task1_cnn.zip
 import io
 import zipfile

@@ -2,7 +2,7 @@
 # outcome: finished
 # stops: archives are read in memory
 # earns: full
-# says: twice
+# says: 1 other Python file was not graded
 # made: task1_cnn.zip
 import io
 import zipfile

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Remedied, Remedy
@@ -85,10 +86,9 @@ def out_of_reach_of_the_sheets_descent(case: Case) -> Seen | None:
     if told is None:
         return None
     even = math.log(case.lab.classes)
-    stays = f"the loss stays at {found.loss[0]:.2f} (log {case.lab.classes} is {even:.2f})"
     return Seen(
-        f"With SGD at 0.01 and momentum 0.5, as on the lab sheet, {stays} for {found.samples:,} "
-        f"images. {told.sentence}",
+        f"The loss stays at {found.loss[0]:.2f} (log {case.lab.classes} is {even:.2f}) for "
+        f"{found.samples:,} images, with SGD at 0.01 and momentum 0.5. {told.sentence}",
         line=told.line,
         lines=told.lines,
     )
@@ -114,21 +114,22 @@ def _weights(case: Case, found: Remedied | None) -> Seen | None:
     """What the first weights are, and that with others it learned."""
     if found is None or not found.names:
         return None
-    names = " and ".join(f"`{name}`" for name in found.names[:2])
+    names = several([f"`{name}`" for name in found.names])
+    asked, seen = f"the size of {found.now:.3g}", f"the size of {found.was:.3g}"
     if found.remedy == "alike":
-        sizes = f"of the size of {found.was:.3g}; torch's own differ, and have {found.now:.3g}"
-        what = f"In {names} every row begins with the same numbers, {sizes}."
+        what = f"In {names} every row begins with the same numbers."
+        asked, seen = f"rows that differ, of {asked}", f"rows that are alike, of {seen}"
     else:
         begin = "begin" if len(found.names) > 1 else "begins"
-        sizes = f"the size of {found.was:.3g}; torch's own have {found.now:.3g}"
-        what = f"{names} {begin} with numbers of {sizes}."
+        what = f"{names} {begin} with numbers of {seen}; torch's own have {found.now:.3g}."
     lines = tuple(line for name in found.names if (line := case.declared_at(name)) is not None)
     at = first_weights_at(case.script)
     return Seen(
         f"{what} {_compared('With weights drawn as torch draws them', found)}",
         line=at if at is not None else next(iter(lines), None),
         lines=lines,
-        observed=f"{found.was:.3g}",
+        expected=f"first weights: {asked}",
+        observed=f"first weights: {seen}",
     )
 
 
@@ -139,7 +140,7 @@ def _in_a_call(found: Remedied) -> Seen:
         f"{_compared(f'with {found.now:g} in its place', found)}",
         line=first.line,
         lines=tuple(one.line for one in found.places[1:] if one.line is not None),
-        observed=f"{found.was:g}",
+        observed=f"{found.was:g} in `{first.name}`",
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from grader.checks import examine, together
+from grader.checks.layers import never_made
 from grader.diagnoses import diagnose
 from grader.diagnoses.counted import counted
 from grader.diagnoses.notes import LEARNING, for_tutor, notes
@@ -251,7 +252,7 @@ def _judge(
     trouble: str,
 ) -> Grade:
     reading = reading_of(evidence)
-    findings = together(findings, *_one_mistake(evidence))
+    findings = together(findings, *_one_mistake(reading, evidence, findings))
     evidence = replace(evidence, rewired=rewired(findings, evidence, lab))
     findings, remarks = (
         tuple(placed(one, submission) for one in found)
@@ -272,8 +273,11 @@ def _judge(
     )
 
 
-def _one_mistake(evidence: Evidence) -> Iterator[tuple[str, ...]]:
+def _one_mistake(
+    reading: Reading, evidence: Evidence, findings: tuple[Finding, ...]
+) -> Iterator[tuple[str, ...]]:
     """Checks that one change mends, the one that pays first."""
+    yield from never_made(reading, evidence, findings)
     if evidence.shared is not None:
         yield evidence.shared.checks
     if evidence.remedied is not None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from grader.checks.doors import forward_runs, net_constructs
-from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds
-from grader.evidence import Evidence, Layer
+from collections.abc import Iterator, Sequence
+
+from grader.checks.doors import forward_runs, mended_in, net_constructs
+from grader.checks.verdict import Check, Verdict, cannot_be_judged, check, fails, holds
+from grader.evidence import Evidence, Layer, Stage
+from grader.finding import Finding
 from grader.lab import Lab
 from grader.reading.felt import Unfelt
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
+
+DOORS: tuple[tuple[Check, Stage], ...] = (
+    (net_constructs, "construct"),
+    (forward_runs, "forward"),
+)
 
 
 @check(requires=[net_constructs])
@@ -66,6 +74,25 @@ def made_by_us(evidence: Evidence) -> set[str]:
     """Layers that forward calls and the file never makes: put in so that the rest can be judged."""
     steps = evidence.repair.steps if evidence.repair is not None else ()
     return {edit.makes for step in steps for edit in step.edits if edit.makes}
+
+
+def never_made(
+    reading: Reading, evidence: Evidence, findings: Sequence[Finding]
+) -> Iterator[tuple[str, str]]:
+    """A check that misses a layer, and the door at which the file stops for want of that layer."""
+    failed = {one.check for one in findings if one.status == "failed"}
+    flow = reading.run
+    if flow is None:
+        return
+    for door, stage in DOORS:
+        stopped = mended_in(evidence, stage)
+        made = {edit.makes for edit in stopped.edits} if stopped is not None else set()
+        for asks, layers in (
+            (two_convolutions, flow.convolutions),
+            (two_fully_connected, flow.linears),
+        ):
+            if asks.id in failed and any(layer.op.module in made for layer in layers):
+                yield asks.id, door.id
 
 
 def _not_felt(idle: Unfelt, what: str, names: list[str], reading: Reading) -> Verdict:

@@ -9,7 +9,7 @@ from concepts.axes.padding import named_padding
 from concepts.axes.slide import Slide, slide_conv
 from concepts.axes.slide_back import SlideBack
 from concepts.errors import ConceptError
-from concepts.written import by, count
+from concepts.written import axis_words, by, count
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,8 @@ def laid(
     kernels, strides = per_axis("kernel_size", kernel_size, rank), per_axis("stride", stride, rank)
     dilations = per_axis("dilation", dilation, rank)
     pads = named_padding(padding, sizes, kernels, strides, dilations)
-    columns = zip(sizes, kernels, strides, pads, dilations, strict=True)
-    return tuple(
-        slide_conv(n, k, s, p, d, "zeros", axis) for axis, (n, k, s, p, d) in enumerate(columns)
-    )
+    columns = zip(sizes, kernels, strides, pads, dilations, axis_words(rank), strict=True)
+    return tuple(slide_conv(n, k, s, p, d, "zeros", word) for n, k, s, p, d, word in columns)
 
 
 def count_conv_transpose(

@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "concepts.written": set(),
     "concepts.typed": {"concepts.errors"},
     "concepts.notebook": set(),
-    "concepts.axes": {*NUMPY, "concepts.errors"},
+    "concepts.axes": {*NUMPY, "concepts.errors", "concepts.written"},
     "concepts.counting": {"concepts.axes", "concepts.errors", "concepts.written"},
     "concepts.pooling": {
         *NUMPY,

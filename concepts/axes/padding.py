@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concepts.axes.arguments import Padding, padding_pairs
 from concepts.axes.slide import Slide, fitting, slide_pool
 from concepts.errors import ConceptError
+from concepts.written import axis_words
 
 
 def same_pads(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
@@ -56,13 +57,12 @@ def windows(
     [4, 4]
     """
     pads = named_padding(padding, sizes, kernels, strides, dilations)
-    columns = zip(sizes, kernels, strides, pads, dilations, strict=True)
+    columns = zip(sizes, kernels, strides, pads, dilations, axis_words(len(kernels)), strict=True)
     if padding == "same":
         return tuple(
-            fitting(Slide(size, k, s, *p, d, ceil_mode), axis)
-            for axis, (size, k, s, p, d) in enumerate(columns)
+            fitting(Slide(size, k, s, before, after, d, ceil_mode), word)
+            for size, k, s, (before, after), d, word in columns
         )
     return tuple(
-        slide_pool(size, k, s, p, d, ceil_mode, axis)
-        for axis, (size, k, s, p, d) in enumerate(columns)
+        slide_pool(size, k, s, p, d, ceil_mode, word) for size, k, s, p, d, word in columns
     )

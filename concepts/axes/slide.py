@@ -12,6 +12,7 @@ import numpy as np
 
 from concepts.axes.axis import Mask, inside
 from concepts.errors import ConceptError
+from concepts.written import count
 
 FOLDS = {"replicate": "edge", "reflect": "reflect", "circular": "wrap"}  # torch's name → numpy's
 
@@ -116,48 +117,47 @@ class Slide:
 
 
 def slide_pool(
-    size: int, kernel: int, stride: int, pads: tuple[int, int], dilation: int, ceil: bool, axis: int
+    size: int, kernel: int, stride: int, pads: tuple[int, int], dilation: int, ceil: bool, word: str
 ) -> Slide:
-    """The windows of a pooling layer along one axis; torch wants 2·padding ≤ kernel.
+    """The windows of a pooling layer along one axis, such as "row"; torch wants 2·padding ≤ kernel.
 
-    >>> slide_pool(4, 2, 2, (2, 2), 1, False, 0)
+    >>> slide_pool(4, 2, 2, (2, 2), 1, False, "row")
     Traceback (most recent call last):
     ...
-    concepts.errors.ConceptError: padding 2 exceeds half of kernel_size 2 along axis 0: at most 1
+    concepts.errors.ConceptError: padding 2 exceeds half of kernel_size 2 along the rows: at most 1
     """
     if 2 * max(pads) > kernel:
         raise ConceptError(
-            f"padding {max(pads)} exceeds half of kernel_size {kernel} along axis {axis}:"
+            f"padding {max(pads)} exceeds half of kernel_size {kernel} along the {word}s:"
             f" at most {kernel // 2}"
         )
-    return fitting(Slide(size, kernel, stride, *pads, dilation, ceil), axis)
+    return fitting(Slide(size, kernel, stride, *pads, dilation, ceil), word)
 
 
 def slide_conv(
-    size: int, kernel: int, stride: int, pads: tuple[int, int], dilation: int, edge: str, axis: int
+    size: int, kernel: int, stride: int, pads: tuple[int, int], dilation: int, edge: str, word: str
 ) -> Slide:
     """The windows of a convolution along one axis."""
-    check_fold(size, pads, edge, axis)
-    return fitting(Slide(size, kernel, stride, *pads, dilation, False, edge), axis)
+    check_fold(size, pads, edge, word)
+    return fitting(Slide(size, kernel, stride, *pads, dilation, False, edge), word)
 
 
-def check_fold(size: int, pads: tuple[int, int], edge: str, axis: int) -> None:
+def check_fold(size: int, pads: tuple[int, int], edge: str, word: str) -> None:
     """Padding that repeats cells of the input must not outgrow it."""
     most = {"reflect": size - 1, "circular": size}.get(edge, max(pads))
     if max(pads) > most:
         raise ConceptError(
-            f"{edge} padding {max(pads)} is too much for the input {size} along axis {axis}:"
+            f"{edge} padding {max(pads)} is too much for an input of {count(size, word)}:"
             f" at most {most}"
         )
 
 
-def fitting(slide: Slide, axis: int) -> Slide:
+def fitting(slide: Slide, word: str) -> Slide:
     """The slide, if at least one window fits."""
     if slide.out >= 1:
         return slide
     padded = slide.size + slide.before + slide.after
     wide = f", {slide.span} cells wide at dilation {slide.dilation}," if slide.dilation > 1 else ""
     raise ConceptError(
-        f"kernel_size {slide.kernel}{wide} is larger than the padded input {padded}"
-        f" along axis {axis}"
+        f"kernel_size {slide.kernel}{wide} is larger than the padded input of {count(padded, word)}"
     )

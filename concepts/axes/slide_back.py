@@ -76,17 +76,15 @@ class SlideBack:
 
 
 def slide_back(
-    size: int, kernel: int, stride: int, padding: int, extra: int, dilation: int, axis: int
+    size: int, kernel: int, stride: int, padding: int, extra: int, dilation: int, word: str
 ) -> SlideBack:
     """A transposed convolution along one axis; output_padding stays below stride or dilation."""
     if extra >= max(stride, dilation):
         raise ConceptError(
-            f"output_padding {extra} along axis {axis} must be smaller than the stride {stride}"
+            f"output_padding {extra} along the {word}s must be smaller than the stride {stride}"
             f" or the dilation {dilation}"
         )
     back = SlideBack(size, kernel, stride, padding, extra, dilation)
     if back.out < 1:
-        raise ConceptError(
-            f"padding {padding} cuts off the whole output along axis {axis}: {back.formula}"
-        )
+        raise ConceptError(f"padding {padding} cuts off all {word}s of the output: {back.formula}")
     return back

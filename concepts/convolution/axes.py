@@ -5,6 +5,7 @@ from concepts.axes.padding import named_padding
 from concepts.axes.slide import Slide, slide_conv
 from concepts.axes.slide_back import SlideBack, slide_back
 from concepts.errors import ConceptError
+from concepts.written import axis_words
 
 Shape = tuple[int, ...]
 
@@ -26,9 +27,9 @@ def conv_axes(
     dilations = per_axis("dilation", dilation, rank)
     pads = named_padding(padding, sizes, kernels, strides, dilations)
     return tuple(
-        slide_conv(size, k, s, p, d, mode, axis)
-        for axis, (size, k, s, p, d) in enumerate(
-            zip(sizes, kernels, strides, pads, dilations, strict=True)
+        slide_conv(size, k, s, p, d, mode, word)
+        for size, k, s, p, d, word in zip(
+            sizes, kernels, strides, pads, dilations, axis_words(rank), strict=True
         )
     )
 
@@ -45,8 +46,9 @@ def back_axes(
         per_axis("padding", padding, rank, least=0),
         per_axis("output_padding", extra, rank, least=0),
         per_axis("dilation", dilation, rank),
+        axis_words(rank),
     )
     return tuple(
-        slide_back(size, k, s, p, e, d, axis)
-        for axis, (size, k, s, p, e, d) in enumerate(zip(*columns, strict=True))
+        slide_back(size, k, s, p, e, d, word)
+        for size, k, s, p, e, d, word in zip(*columns, strict=True)
     )

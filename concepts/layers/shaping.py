@@ -92,7 +92,7 @@ class Join(Layer):
     >>> Join("add").place((64, 8, 8), (64, 4, 4))
     Traceback (most recent call last):
     ...
-    concepts.errors.ConceptError: 64×8×8 and 64×4×4 cannot be added: along axis 1, 8 and 4 differ
+    concepts.errors.ConceptError: 64×8×8 and 64×4×4 cannot be added: 8 and 4 differ
     """
 
     kind: str = "add"  # add, mul, …
@@ -117,9 +117,9 @@ def broadcast(kind: str, one: Shape, other: Shape) -> Shape:
     said = f"{by(one)} and {by(other)} cannot be {how}"
     if len(one) != len(other):
         raise ConceptError(f"{said}: they have {len(one)} and {len(other)} axes")
-    for axis, (a, b) in enumerate(zip(one, other, strict=True)):
+    for a, b in zip(one, other, strict=True):
         if a != b and 1 not in (a, b):
-            raise ConceptError(f"{said}: along axis {axis}, {a} and {b} differ")
+            raise ConceptError(f"{said}: {a} and {b} differ")
     return tuple(max(a, b) for a, b in zip(one, other, strict=True))
 
 

@@ -18,7 +18,7 @@ from concepts.layers.placement import (
     only,
     unchanged,
 )
-from concepts.written import by
+from concepts.written import axis_words, by
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Windows(Layer):
         shape = only(self.kind, shapes)
         axis = axis_of(self.kind, self.axis, shape)
         size, step = whole("size", self.size, 1, LARGEST), whole("step", self.step, 1, LARGEST)
-        slide = fitting(Slide(shape[axis], size, step), axis)
+        slide = fitting(Slide(shape[axis], size, step), axis_words(len(shape))[axis])
         axes = list(unchanged(shape))
         axes[axis] = windows_beside(slide)
         flat = tuple(one.out for one in axes)
@@ -115,11 +115,10 @@ def window_axes(layer: Unfold | Fold, sizes: Shape) -> tuple[Slide, Slide]:
         per_axis("stride", layer.stride, 2),
         per_axis("padding", layer.padding, 2, 0),
         per_axis("dilation", layer.dilation, 2),
+        axis_words(2),
         strict=True,
     )
-    rows, cols = (
-        fitting(Slide(n, k, s, p, p, d), axis) for axis, (n, k, s, p, d) in enumerate(columns)
-    )
+    rows, cols = (fitting(Slide(n, k, s, p, p, d), word) for n, k, s, p, d, word in columns)
     return rows, cols
 
 

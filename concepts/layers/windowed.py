@@ -12,6 +12,7 @@ from concepts.convolution.axes import back_axes, conv_axes
 from concepts.counting import count_conv, count_conv_transpose
 from concepts.errors import ConceptError
 from concepts.layers.placement import Layer, Placement, Shape, image, only, windowed
+from concepts.written import axis_words
 
 
 @dataclass(frozen=True)
@@ -195,13 +196,14 @@ class Pad(Layer):
         every = isinstance(given, list | tuple) and len(given) == len(shape) > 1
         sizes = shape if every or len(shape) == 1 else shape[1:]
         pairs = padding_pairs("padding", given, len(sizes), None)
-        for axis, (size, pads) in enumerate(zip(sizes, pairs, strict=True)):
-            check_fold(size, pads, self.mode, axis)
+        words = ("channel", *axis_words(len(sizes) - 1)) if every else axis_words(len(sizes))
+        for size, pads, word in zip(sizes, pairs, words, strict=True):
+            check_fold(size, pads, self.mode, word)
         axes: list[Axis] = [
-            fitting(Slide(size, 1, 1, before, after, edge=self.mode), axis)
+            fitting(Slide(size, 1, 1, before, after, edge=self.mode), word)
             if (before, after) != (0, 0)
             else Same(size)
-            for axis, (size, (before, after)) in enumerate(zip(sizes, pairs, strict=True))
+            for size, (before, after), word in zip(sizes, pairs, words, strict=True)
         ]
         if len(axes) == len(shape):
             return windowed(axes[0], axes[1:])

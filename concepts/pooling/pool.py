@@ -33,7 +33,7 @@ def max_pool(
     >>> max_pool([[4, 3], [2, 1]], 3)
     Traceback (most recent call last):
     ...
-    concepts.errors.ConceptError: kernel_size 3 is larger than the padded input 2 along axis 0
+    concepts.errors.ConceptError: kernel_size 3 is larger than the padded input of 2 rows
     """
     array = numbers("x", x)
     axes = pool_axes(array.shape, kernel_size, stride, padding, dilation, ceil_mode)

@@ -197,10 +197,10 @@ def test_a_step_that_is_not_known_is_no_ones_business_but_its_readers():
 
 
 BAD = {  # call: what the sentence says
-    "kernel_size 5 is larger than the padded input 4 along axis 0": lambda: concepts.max_pool(
+    "kernel_size 5 is larger than the padded input of 4 rows": lambda: concepts.max_pool(
         np.ones((4, 9)), 5
     ),
-    "padding 2 exceeds half of kernel_size 3 along axis 0: at most 1": lambda: concepts.avg_pool(
+    "padding 2 exceeds half of kernel_size 3 along the rows: at most 1": lambda: concepts.avg_pool(
         np.ones((9, 9)), 3, padding=2
     ),
     "the rows of x have 2 and 1 entries": lambda: concepts.max_pool([[1, 2], [3]], 1),
@@ -232,13 +232,13 @@ BAD = {  # call: what the sentence says
     "bias has shape (3,): 2 filters need (2,)": lambda: concepts.conv(
         np.ones((1, 4, 4)), np.ones((2, 1, 2, 2)), [1, 2, 3]
     ),
-    "output_padding 2 along axis 0 must be smaller than": lambda: concepts.conv_transpose(
+    "output_padding 2 along the rows must be smaller than": lambda: concepts.conv_transpose(
         np.ones((1, 4, 4)), np.ones((1, 1, 2, 2)), stride=2, output_padding=2
     ),
-    "reflect padding 4 is too much for the input 4": lambda: concepts.conv(
+    "reflect padding 4 is too much for an input of 4 rows": lambda: concepts.conv(
         np.ones((1, 4, 4)), np.ones((1, 1, 2, 2)), padding=4, padding_mode="reflect"
     ),
-    "cannot be added: along axis 1, 26 and 24 differ": lambda: Network.from_text(
+    "cannot be added: 26 and 24 differ": lambda: Network.from_text(
         "a = conv 2 k3; b = conv 2 k5 from input; add a b"
     ).table((1, 28, 28)),
     "they cannot be put into the shape": lambda: Network.from_text("reshape 5x5").table((1, 4, 4)),

@@ -122,6 +122,13 @@ def numbers(name: str, value: ArrayLike, least_rank: int = 1) -> NDArray[np.numb
     ...
     concepts.errors.ConceptError: x holds NaN at (0, 1): every cell must be a number
     """
+    array = table(name, value, least_rank)
+    check_nan(name, array)
+    return array
+
+
+def table(name: str, value: ArrayLike, least_rank: int = 1) -> NDArray[np.number]:
+    """The same, where NaN is looked for later, in what is made of it."""
     if isinstance(value, list | tuple) and (switch := first_switch(value)) is not None:
         raise ConceptError(f"{name} holds {switch}: every cell must be a number")
     try:
@@ -140,11 +147,15 @@ def numbers(name: str, value: ArrayLike, least_rank: int = 1) -> NDArray[np.numb
         raise ConceptError(
             f"{name} has shape {array.shape}, so it is empty: it needs at least one cell"
         )
+    return array
+
+
+def check_nan(name: str, array: NDArray[np.number]) -> None:
+    """Refuse an array that holds NaN, and say where."""
     # min() carries NaN to the end and is far cheaper than isnan() on a large batch
-    if array.dtype.kind == "f" and np.isnan(array.min()):
+    if array.dtype.kind == "f" and array.size and np.isnan(array.min()):
         place = tuple(int(i) for i in np.argwhere(np.isnan(array))[0])
         raise ConceptError(f"{name} holds NaN at {place}: every cell must be a number")
-    return array
 
 
 def first_switch(value: Sequence[object]) -> bool | None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from concepts.axes.arguments import Ints, Padding, numbers, whole
-from concepts.axes.reduce import Array, adaptive_reduce, slide_reduce
+from concepts.axes.arguments import Ints, Padding, numbers, table, whole
+from concepts.axes.reduce import Array, adaptive_reduce, reduce_numbers, slide_reduce
 from concepts.axes.slide import Slide
 from concepts.errors import ConceptError
 from concepts.pooling.axes import adaptive_axes, pool_axes
@@ -35,13 +35,13 @@ def max_pool(
     ...
     concepts.errors.ConceptError: kernel_size 3 is larger than the padded input of 2 rows
     """
-    array = numbers("x", x)
+    array = table("x", x)
     axes = pool_axes(array.shape, kernel_size, stride, padding, dilation, ceil_mode)
     if array.dtype.kind in "iu" and not all(every_window_reads(axis) for axis in axes):
         raise ConceptError(
             "a window covers only padding, so its maximum is −∞, which no integer is: pass floats"
         )
-    return slide_reduce(array, axes, np.maximum)
+    return reduce_numbers(array, axes, np.maximum)
 
 
 def every_window_reads(axis: Slide) -> bool:
@@ -69,9 +69,9 @@ def avg_pool(
     >>> avg_pool([[4, 3, 5, 1], [2, 1, 3, 1], [1, 1, 2, 3], [0, 0, 1, 2]], 2).tolist()
     [[2.5, 2.5], [0.5, 2.0]]
     """
-    array = as_float(numbers("x", x))
+    array = as_float(table("x", x))
     axes = pool_axes(array.shape, kernel_size, stride, padding, 1, ceil_mode)
-    sums = slide_reduce(wide(array), axes, np.add)
+    sums = reduce_numbers(wide(array), axes, np.add)
     counted = count_include_pad and padding != "same"
     even = even_divisor(axes, counted, divisor_override)
     each = divisors(axes, counted, divisor_override).astype(sums.dtype) if even is None else even

@@ -144,3 +144,32 @@ def test_first_winner_is_torchs_index(data):
     working = concepts.explain_pool("max", x, 3, 2, 1)
     found = [window.winners[0][1] * 6 + window.winners[0][2] for window in working.windows]
     assert found == indices.flatten().tolist()
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+@pytest.mark.parametrize(("kernel", "stride", "padding"), [(3, 2, 1), (2, 2, 0), (3, 1, 1)])
+def test_a_large_image_in_strips_is_the_image_at_once(monkeypatch, rank, kernel, stride, padding):
+    x = np.random.default_rng(rank).standard_normal((2, *(23, 9, 7)[:rank]))
+    options = ((kernel,) * rank, (stride,) * rank, (padding,) * rank)
+    largest, means = concepts.max_pool(x, *options), concepts.avg_pool(x, *options)
+    monkeypatch.setattr("concepts.axes.reduce.STRIP", 64)
+    np.testing.assert_array_equal(concepts.max_pool(x, *options), largest)
+    np.testing.assert_array_equal(concepts.avg_pool(x, *options), means)
+
+
+@pytest.mark.parametrize("pool", [concepts.max_pool, concepts.avg_pool])
+@pytest.mark.parametrize("stride", [2, 3])
+@pytest.mark.parametrize("at", [(0, 0), (1, 2), (4, 0), (2, 4)])
+def test_no_cell_may_be_nan_whether_a_window_reads_it_or_not(pool, stride, at):
+    x = np.ones((5, 5))
+    x[at] = np.nan
+    with pytest.raises(concepts.ConceptError, match=rf"x holds NaN at \({at[0]}, {at[1]}\)"):
+        pool(x, 2, stride)
+
+
+def test_infinities_are_numbers():
+    x = np.array([[np.inf, -np.inf, 1.0, np.inf]])
+    with np.errstate(invalid="ignore"):
+        means = concepts.avg_pool(x, (1, 2))
+    assert np.isnan(means[0, 0])
+    assert means[0, 1] == np.inf

@@ -7,7 +7,11 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --constraint constraints.txt
 
-.PHONY: demo quick test thorough lint package figures thresholds diagnosis oracles slips stability hostile fuzz growth clean
+# explorer/ is TypeScript: where npm is missing, its checks are left out and say so
+NPM := $(shell command -v npm 2>/dev/null)
+EXPLORER := $(if $(NPM),explorer/node_modules/.package-lock.json)
+
+.PHONY: explorer demo quick test thorough lint package figures thresholds diagnosis oracles slips stability hostile fuzz growth clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
@@ -15,13 +19,16 @@ demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in half a minute: the inner loop
 	$(PYTEST) -m "not processes and not slow"
 
-test: $(VENV)/.dev  ## all tests, on two cores, or those of ROOMS=...
+test: $(VENV)/.dev $(EXPLORER)  ## all tests, on two cores, or those of ROOMS=...
 	$(PYTEST) $(ROOMS)
+ifneq ($(NPM),)
+	cd explorer && npm test --silent
+endif
 
 thorough: $(VENV)/.dev  ## the same with all examples, mutants and attacks; ROOMS=... for some
 	CNNGRADE_TESTS=all $(PYTEST) $(ROOMS)
 
-lint: $(VENV)/.dev  ## style and types
+lint: $(VENV)/.dev $(EXPLORER)  ## style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -29,6 +36,14 @@ lint: $(VENV)/.dev  ## style and types
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(FORMS)
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+ifneq ($(NPM),)
+	cd explorer && npm run --silent lint
+else
+	@echo "There is no npm here: explorer/ (TypeScript) is not linted."
+endif
+
+explorer: $(EXPLORER)  ## build the page's script anew, into grader/explore/built
+	cd explorer && npm run build
 
 package: $(VENV)/.dev  ## dist/: the wheel and the source distribution, looked through
 	rm -rf build dist && mkdir build
@@ -70,8 +85,12 @@ fuzz: $(VENV)/.dev  ## bend answers and files at random: the readers raise what 
 growth: $(VENV)/.dev  ## whether any reader takes more than two and a half times as long for twice as much
 	$(BIN)/python -m tests.fuzz.growth
 
+explorer/node_modules/.package-lock.json: explorer/package.json explorer/package-lock.json
+	cd explorer && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) explorer/node_modules demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if v >= (3, 11) else "cnngrade needs Python 3.11 or newer, and $(PYTHON) is %d.%d: try make PYTHON=python3.12" % v)'

@@ -85,6 +85,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
     "grader.report": {*SAID, *NUMPY, *PAGES, "grader.reading", "grader.checks", "concepts"}
     | {"grader.rehearsed"},
+    "grader.explore": {*SEEN, *NUMPY, *PAGES, "grader", "grader.reading", "concepts"},
     "grader.grade": {*SAID, "grader.reading", "grader.checks", "grader.diagnoses"}
     | {"grader.training", "grader.repair"},
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
@@ -102,7 +103,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.judging", "grader.report"}
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
-    | {"grader.disk", "grader.wire"},
+    | {"grader.disk", "grader.wire", "grader.explore"},
     "grader.__main__": {"cnngrade"},
     "grader.jupyter": set(),
     "grader.from_torch": {*TORCH, "concepts", "grader.graph", "grader.probe", "grader.reading"},

@@ -28,6 +28,7 @@ COMMANDS = {
     "conv": "Convolve a matrix, window by window.",
     "count": "How many filters, weights, applications and values a layer has.",
     "rf": "Receptive fields of a network.",
+    "explore": "A page to play with: pooling, convolution, fields.",
     "data": "Fetch MNIST for grading, or say which digits are used.",
     "gradescope": "Build an autograder for Gradescope, which grades as submit does.",
     "doctor": "Say what is there to grade with, and what to do about what is missing.",

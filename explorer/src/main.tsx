@@ -1,0 +1,80 @@
+// The page: three screens over the data that the Python side put in. In a worker (or under node)
+// the same script answers questions of the engine.
+
+import { render, type JSX } from "preact";
+import { signal } from "@preact/signals";
+import { Workbench } from "./bench/workbench";
+import { walkOver } from "./bench/walk";
+import { pageData, type PageData } from "./data";
+import * as fields from "./fields/state";
+import { Fields } from "./fields/view";
+import { serve } from "./tasks";
+import { watchScheme } from "./ui/paint";
+import { Live } from "./ui/parts";
+
+type Screen = "workbench" | "fields";
+
+const screen = signal<Screen>("workbench");
+
+function Page({ data }: { data: PageData }): JSX.Element {
+  const screens: [Screen, string][] = [["workbench", "Workbench"], ["fields", "Fields"]];
+  return (
+    <>
+      <header class="head">
+        <h1>cnngrade explore</h1>
+        <nav role="tablist" aria-label="Screens">
+          {screens.map(([name, title]) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`tab-${name}`}
+              aria-selected={screen.value === name}
+              aria-controls="screen"
+              tabIndex={screen.value === name ? 0 : -1}
+              onClick={() => open(name)}
+              onKeyDown={(event) => {
+                const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+                if (!step) return;
+                const at = screens.findIndex(([one]) => one === name);
+                const next = screens[(at + step + screens.length) % screens.length]![0];
+                open(next);
+                document.getElementById(`tab-${next}`)?.focus();
+              }}
+            >
+              {title}
+            </button>
+          ))}
+        </nav>
+      </header>
+      <main>
+        <div id="screen" role="tabpanel" aria-labelledby={`tab-${screen.value}`}>
+          {screen.value === "workbench" ? <Workbench /> : <Fields trouble={data.lineTrouble} />}
+        </div>
+      </main>
+      <Live />
+    </>
+  );
+}
+
+function open(name: Screen): void {
+  screen.value = name;
+}
+
+function start(): void {
+  const data = pageData();
+  walkOver(data);
+  watchScheme();
+  if (data.line) {
+    fields.line.value = data.line;
+    screen.value = "fields";
+  }
+  if (location.hash.startsWith("#fields?")) {
+    fields.restore(location.hash);
+    screen.value = "fields";
+  }
+  render(<Page data={data} />, document.getElementById("page")!);
+}
+
+if (typeof document === "undefined") serve();
+else start();

@@ -1,0 +1,79 @@
+// Numbers as colours: nothing is paper, what is above 0 goes to blue, what is below to amber.
+
+import { signal } from "@preact/signals";
+
+type Rgb = readonly [number, number, number];
+
+export interface Palette {
+  readonly paper: Rgb;
+  readonly ink: Rgb;
+  readonly above: Rgb;
+  readonly below: Rgb;
+  readonly mark: Rgb;
+}
+
+/** Counts up where the colours change: who draws on a canvas draws anew. */
+export const scheme = signal(0);
+
+let known: Palette | null = null;
+
+export function watchScheme(): void {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    known = null;
+    scheme.value += 1;
+  });
+}
+
+export function palette(): Palette {
+  if (known) return known;
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string): Rgb => {
+    const hex = style.getPropertyValue(name).trim().replace("#", "");
+    const full = hex.length === 3 ? [...hex].map((one) => one + one).join("") : hex;
+    return [0, 2, 4].map((i) => parseInt(full.slice(i, i + 2), 16)) as unknown as Rgb;
+  };
+  known = { paper: read("--cell"), ink: read("--ink"), above: read("--above"), below: read("--below"), mark: read("--mark") };
+  return known;
+}
+
+function mix(one: Rgb, other: Rgb, share: number): Rgb {
+  return [0, 1, 2].map((i) => Math.round(one[i]! + (other[i]! - one[i]!) * share)) as unknown as Rgb;
+}
+
+/** The colour of a number among numbers of which the largest, without its sign, is `most`. */
+export function colour(value: number, most: number): Rgb {
+  const { paper, above, below } = palette();
+  if (!Number.isFinite(value) || most <= 0) return paper;
+  const share = Math.min(Math.abs(value) / most, 1) ** 0.75;
+  return mix(paper, value >= 0 ? above : below, share);
+}
+
+/** The colour of ink on paper, for an image from 0 to 1. */
+export function grey(value: number): Rgb {
+  const { paper, ink } = palette();
+  return mix(paper, ink, Math.min(Math.max(value, 0), 1));
+}
+
+export function css([r, g, b]: Rgb): string {
+  return `rgb(${r} ${g} ${b})`;
+}
+
+/** The largest number without its sign. */
+export function most(values: ArrayLike<number>, start = 0, stop = values.length): number {
+  let found = 0;
+  for (let i = start; i < stop; i++) {
+    const size = Math.abs(values[i]!);
+    if (size > found && size < Infinity) found = size;
+  }
+  return found;
+}
+
+/** A map as pixels, one for each cell. */
+export function pixels(rows: number, columns: number, of: (cell: number) => Rgb): ImageData {
+  const image = new ImageData(columns, rows);
+  for (let i = 0; i < rows * columns; i++) {
+    const [r, g, b] = of(i);
+    image.data.set([r, g, b, 255], 4 * i);
+  }
+  return image;
+}

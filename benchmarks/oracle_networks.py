@@ -99,11 +99,11 @@ def seen_alike(module: nn.Module, name: str) -> tuple[int, int]:
     level(module)
     smaller = from_torch(module, SEEN)
     places = dict(module.named_modules())
+    fields = smaller.fields(SEEN)
     found = [
         node.name
         for node in smaller
-        if isinstance(places.get(node.name), nn.Conv2d)
-        and len(smaller.fields(SEEN)[node.name].axes) == 2
+        if isinstance(places.get(node.name), nn.Conv2d) and len(fields[node.name].axes) == 2
     ]
     chosen = [found[i * (len(found) - 1) // max(1, TRIED - 1)] for i in range(TRIED)]
     chosen = list(dict.fromkeys(chosen))

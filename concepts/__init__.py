@@ -5,136 +5,69 @@
 [[4, 5], [1, 3]]
 """
 
-from concepts.axes.slide import Slide
-from concepts.axes.slide_back import SlideBack
-from concepts.convolution.conv import conv, conv_transpose
-from concepts.convolution.working import ConvWorking, explain_conv, explain_conv_transpose
-from concepts.counting import Counts, MultiplyAdds, count_conv, count_conv_transpose, count_linear
-from concepts.effective.effective import EffectiveField, effective_field
-from concepts.errors import ConceptError
-from concepts.fields.extents import AxisField
-from concepts.fields.fields import Field, Misalignment
-from concepts.fields.regions import Region
-from concepts.layers.mixing import Along, Einsum, Glu, LocalResponseNorm, Running
-from concepts.layers.moving import (
-    ChannelShuffle,
-    Expand,
-    PixelShuffle,
-    PixelUnshuffle,
-    Stack,
-    Take,
-)
-from concepts.layers.placement import Layer, Node, Placement, Step
-from concepts.layers.plain import (
-    BatchNorm,
-    Constant,
-    Elementwise,
-    Input,
-    Linear,
-    Opaque,
-)
-from concepts.layers.sequences import Attention, Embedding, MultiheadAttention, Recurrent
-from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
-from concepts.layers.unfolding import Fold, Unfold, Windows
-from concepts.layers.windowed import (
-    AdaptivePool,
-    Conv,
-    ConvTranspose,
-    Depthwise,
-    Pad,
-    Pool,
-    Upsample,
-)
-from concepts.network.network import Network
-from concepts.network.table import Row, total_multiply_adds, total_parameters, uncounted
-from concepts.pooling.pool import (
-    adaptive_avg_pool,
-    adaptive_max_pool,
-    avg_pool,
-    global_avg_pool,
-    global_max_pool,
-    lp_pool,
-    max_pool,
-)
-from concepts.pooling.working import PoolWorking, Window, explain_pool
+import sys
 
-__all__ = [
-    "AdaptivePool",
-    "Along",
-    "Attention",
-    "AxisField",
-    "BatchNorm",
-    "Cat",
-    "ChannelShuffle",
-    "ConceptError",
-    "Constant",
-    "Conv",
-    "ConvTranspose",
-    "ConvWorking",
-    "Counts",
-    "Depthwise",
-    "EffectiveField",
-    "Einsum",
-    "Elementwise",
-    "Embedding",
-    "Expand",
-    "Field",
-    "Flatten",
-    "Fold",
-    "Glu",
-    "Input",
-    "Join",
-    "Layer",
-    "Linear",
-    "LocalResponseNorm",
-    "Misalignment",
-    "MultiheadAttention",
-    "MultiplyAdds",
-    "Network",
-    "Node",
-    "Opaque",
-    "Pad",
-    "Permute",
-    "PixelShuffle",
-    "PixelUnshuffle",
-    "Placement",
-    "Pool",
-    "PoolWorking",
-    "Recurrent",
-    "Reduce",
-    "Region",
-    "Reshape",
-    "Row",
-    "Running",
-    "Slide",
-    "SlideBack",
-    "Stack",
-    "Step",
-    "Take",
-    "Unfold",
-    "Upsample",
-    "Window",
-    "Windows",
-    "adaptive_avg_pool",
-    "adaptive_max_pool",
-    "avg_pool",
-    "conv",
-    "conv_transpose",
-    "count_conv",
-    "count_conv_transpose",
-    "count_linear",
-    "effective_field",
-    "explain_conv",
-    "explain_conv_transpose",
-    "explain_pool",
-    "global_avg_pool",
-    "global_max_pool",
-    "lp_pool",
-    "max_pool",
-    "total_multiply_adds",
-    "total_parameters",
-    "uncounted",
-]
+# module -> what it has for everybody; the stub beside this file says the same to type checkers
+_ROOMS: dict[str, tuple[str, ...]] = {
+    "axes.slide": ("Slide",),
+    "axes.slide_back": ("SlideBack",),
+    "convolution.conv": ("conv", "conv_transpose"),
+    "convolution.working": ("ConvWorking", "explain_conv", "explain_conv_transpose"),
+    "counting": ("Counts", "MultiplyAdds", "count_conv", "count_conv_transpose", "count_linear"),
+    "effective.effective": ("EffectiveField", "effective_field"),
+    "errors": ("ConceptError",),
+    "fields.extents": ("AxisField",),
+    "fields.fields": ("Field", "Misalignment"),
+    "fields.regions": ("Region",),
+    "layers.mixing": ("Along", "Einsum", "Glu", "LocalResponseNorm", "Running"),
+    "layers.moving": (
+        "ChannelShuffle",
+        "Expand",
+        "PixelShuffle",
+        "PixelUnshuffle",
+        "Stack",
+        "Take",
+    ),
+    "layers.placement": ("Layer", "Node", "Placement", "Step"),
+    "layers.plain": ("BatchNorm", "Constant", "Elementwise", "Input", "Linear", "Opaque"),
+    "layers.sequences": ("Attention", "Embedding", "MultiheadAttention", "Recurrent"),
+    "layers.shaping": ("Cat", "Flatten", "Join", "Permute", "Reduce", "Reshape"),
+    "layers.unfolding": ("Fold", "Unfold", "Windows"),
+    "layers.windowed": (
+        "AdaptivePool",
+        "Conv",
+        "ConvTranspose",
+        "Depthwise",
+        "Pad",
+        "Pool",
+        "Upsample",
+    ),
+    "network.network": ("Network",),
+    "network.table": ("Row", "total_multiply_adds", "total_parameters", "uncounted"),
+    "pooling.pool": (
+        "adaptive_avg_pool",
+        "adaptive_max_pool",
+        "avg_pool",
+        "global_avg_pool",
+        "global_max_pool",
+        "lp_pool",
+        "max_pool",
+    ),
+    "pooling.working": ("PoolWorking", "Window", "explain_pool"),
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
+__all__ = sorted(_HOMES)  # noqa: PLE0605  # a list of names
+
+
+def __getattr__(name: str) -> object:
+    """A public name, loaded when it is first asked for: `import concepts` alone costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = f"{__name__}.{_HOMES[name]}"
+    __import__(room)
+    found: object = getattr(sys.modules[room], name)
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

@@ -1,5 +1,7 @@
 """Counting (Q7): filters, the block each one meets, applications, parameters, multiply–adds."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
@@ -26,7 +28,7 @@ class MultiplyAdds:
         int  # dense without the taps that fall outside: on padding, or on output that is cut off
     )
 
-    def __add__(self, other: "MultiplyAdds") -> "MultiplyAdds":
+    def __add__(self, other: MultiplyAdds) -> MultiplyAdds:
         return MultiplyAdds(
             self.dense + other.dense,
             self.with_bias + other.with_bias,

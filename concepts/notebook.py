@@ -1,5 +1,7 @@
 """How results show themselves in a notebook: small tables of HTML, without colours or scripts."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from html import escape
 

@@ -1,5 +1,7 @@
 """Numbers as people type them: on a phone, from a PDF, with a keyboard of another country."""
 
+from __future__ import annotations
+
 import math
 import re
 

@@ -1,5 +1,7 @@
 """Numbers as one writes them on paper, and lists as in a sentence."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 

@@ -3,6 +3,8 @@
 Every function raises `ConceptError` with the name and the value of the argument that is wrong.
 """
 
+from __future__ import annotations
+
 import operator
 from collections.abc import Sequence
 from typing import SupportsIndex

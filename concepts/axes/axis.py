@@ -5,6 +5,8 @@ Every answer repeats: the cells that output `o + period` reads are those that `o
 further on. So a whole axis is known from its first `period` outputs, and fields need no arrays.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol

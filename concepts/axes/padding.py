@@ -1,5 +1,7 @@
 """Padding by name, and the windows of a pooling that it leads to."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from concepts.axes.arguments import Padding, padding_pairs

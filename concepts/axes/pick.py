@@ -4,6 +4,8 @@
 all cells so far, as a recurrent layer does.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

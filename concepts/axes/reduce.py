@@ -5,6 +5,8 @@ of k·k, each over whole slices of the array. The batch is taken in blocks that 
 and so is one large image, some rows of the output at a time.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from math import prod
 

@@ -4,6 +4,8 @@ Adaptive windows: ATen's `start_index` and `end_index` (AdaptivePooling.h). Upsa
 `area_pixel_compute_source_index` and `nearest_idx` (UpSample.h).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

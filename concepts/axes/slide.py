@@ -4,6 +4,8 @@ Sizes follow torch.nn.Conv2d and MaxPool2d; the ceil rule is ATen's
 `pooling_output_shape_pad_lr`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -3,6 +3,8 @@
 Sizes follow torch.nn.ConvTranspose2d.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

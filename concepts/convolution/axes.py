@@ -1,5 +1,7 @@
 """The axes that a convolution works on, from its arguments and the sizes of its input."""
 
+from __future__ import annotations
+
 from concepts.axes.arguments import Ints, Padding, per_axis
 from concepts.axes.padding import named_padding
 from concepts.axes.slide import Slide, slide_conv

@@ -6,6 +6,8 @@ weight.
 "Convolution" is cross-correlation, as in every deep-learning library: the kernel is not flipped.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import product
 from typing import Any

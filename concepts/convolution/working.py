@@ -1,5 +1,7 @@
 """The working of one output cell of a convolution: which products make it up."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product

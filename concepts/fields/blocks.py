@@ -5,6 +5,8 @@ that of some of the other, next to one another. (20, 4, 4) → (20, 16) are the 
 4, 4 → 16. What is true of one block is true whatever stands beside it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import prod
 

@@ -11,6 +11,8 @@ above. Positions outside the input (padding) count, as in the published figures;
 the exact sets.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

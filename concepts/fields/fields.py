@@ -1,5 +1,7 @@
 """Receptive fields of a whole network: for each node, along each axis of the input."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """What the units of a layer see, from what those see that it reads, link by link."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

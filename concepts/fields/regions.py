@@ -6,6 +6,8 @@ per-axis sets (any chain) stays one, and only branches that differ need the full
 crosses stay as they are. A unit without a channel stands for all channels at its place.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod

@@ -8,6 +8,8 @@ What follows no such pattern is a table of spans (`Spans`), inside the input alo
 Arrays over a node's cells have its axes, and the size 1 along those that make no difference.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod

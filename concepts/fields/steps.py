@@ -1,5 +1,7 @@
 """The receptive-field recursion as on paper, layer by layer."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 

@@ -1,5 +1,7 @@
 """Layers that mix cells without windows: softmax and norms, running sums, contractions."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from math import prod
 

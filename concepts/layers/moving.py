@@ -1,5 +1,7 @@
 """Layers that move cells and change none: slices and flips, shuffles, windows set side by side."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from concepts.axes.arguments import LARGEST, whole

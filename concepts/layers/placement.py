@@ -3,6 +3,8 @@
 A shape is (channels, *spatial) or (features,), always of one image: no batch axis.
 """
 
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +44,7 @@ class Unknown:
 class Chain:
     """One way of reading after another: windows, and then a reshape."""
 
-    links: "tuple[Link, ...]"  # from the input to the output
+    links: tuple[Link, ...]  # from the input to the output
 
 
 # how a layer reads one of its inputs: along each axis, channels first; or otherwise

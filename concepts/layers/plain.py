@@ -1,5 +1,7 @@
 """Layers without windows: the input, functions of each cell, fully connected layers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from concepts.axes.arguments import whole

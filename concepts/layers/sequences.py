@@ -1,5 +1,7 @@
 """Layers over a sequence (places, features): embedding, attention, recurrence."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from concepts.axes.arguments import LARGEST, whole

@@ -1,5 +1,7 @@
 """Layers that move cells: flatten and reshape, sums and concatenations of branches, means."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 

@@ -1,5 +1,7 @@
 """Layers that set windows side by side, and lay them back: unfold and fold."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from concepts.axes.arguments import LARGEST, Ints, per_axis, whole

@@ -1,5 +1,7 @@
 """Layers with windows: convolution, transposed convolution, pooling, upsampling, padding."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 

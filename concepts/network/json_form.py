@@ -5,6 +5,8 @@ own arguments by name, and, where needed, `name`, `inputs` (by default the node 
 `parameters_key`. `output` names the node put out, by default the last.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 

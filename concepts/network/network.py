@@ -4,6 +4,8 @@ Built in Python (`Network.chain`, `Network`), from a line of text or from JSON
 (`concepts.notation`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 
@@ -42,7 +44,7 @@ class Network:
         self.output: str = output if output is not None else names[-1]
 
     @classmethod
-    def chain(cls, layers: Iterable[Layer | Node]) -> "Network":
+    def chain(cls, layers: Iterable[Layer | Node]) -> Network:
         """Layers that each read the one before. They are named by kind and number: conv1, conv2."""
         nodes: list[Node] = []
         seen: dict[str, int] = {}
@@ -60,7 +62,7 @@ class Network:
         return cls(nodes)
 
     @classmethod
-    def from_text(cls, text: str) -> "Network":
+    def from_text(cls, text: str) -> Network:
         """A network from one line, as `concepts.notation` describes it.
 
         >>> Network.from_text("conv 10 k5; max k2; flatten; linear 10").output
@@ -69,7 +71,7 @@ class Network:
         return cls(nodes_of_text(text))
 
     @classmethod
-    def from_json(cls, data: object) -> "Network":
+    def from_json(cls, data: object) -> Network:
         """A network from parsed JSON, as `concepts.json_form` describes it."""
         nodes, output = nodes_of_json(data)
         return cls(nodes, output)

@@ -15,6 +15,8 @@ theirs once.
 The layers: WORDS below.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping
 

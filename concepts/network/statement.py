@@ -1,5 +1,7 @@
 """One statement of a network's text, taken apart word by word."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,7 +38,7 @@ class Statement:
     rest: list[str] = field(default_factory=list)  # words not understood so far
 
     @classmethod
-    def of(cls, written: str, words: Sequence[str]) -> "Statement":
+    def of(cls, written: str, words: Sequence[str]) -> Statement:
         """Take a statement apart; its first word must be one of `words`."""
         named = re.match(r"([A-Za-z_][\w.]*)\s*=\s*(.*)$", written)
         name, body = (named[1], named[2]) if named else (None, written)

@@ -1,5 +1,7 @@
 """The layer table: for each node its shapes, formulas, counts and receptive field."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
 """The axes that a pooling works on, from its arguments and the shape of the array."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from concepts.axes.arguments import LARGEST, Ints, Padding, per_axis, rank_of, whole

@@ -4,6 +4,8 @@ Arguments are named and defaulted as in torch.nn.functional. An int kernel (or o
 the last two axes; a tuple has one entry for each pooled axis, and those are the last axes.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

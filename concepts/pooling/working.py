@@ -1,5 +1,7 @@
 """Pooling with the working shown: which cells each output cell used, and the sum as on paper."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product

@@ -4,6 +4,8 @@ Nothing here raises for what a student wrote: what cannot be read as numbers is 
 a sentence that says why.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -106,7 +108,7 @@ def mark_q6_average(given: object) -> Mark:
 
 
 def mark_q7(
-    given: Mapping[str, object], layer: "Mapping[str, int] | ConvQuestion | None" = None
+    given: Mapping[str, object], layer: Mapping[str, int] | ConvQuestion | None = None
 ) -> tuple[Mark, ...]:
     """Mark the numeric parts of Q7 (filters, block, applications, outputs_per_application).
 

@@ -1,5 +1,7 @@
 """What a question to practise on is: its words, its hint, and how an answer to it is marked."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Protocol
 

@@ -1,5 +1,7 @@
 """Q7: filters, block, applications and outputs of a convolutional layer."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from math import prod
@@ -26,7 +28,7 @@ class ConvQuestion:
     padding: int = 0  # cells
 
     @classmethod
-    def of(cls, layer: "Mapping[str, int] | ConvQuestion | None") -> "ConvQuestion":
+    def of(cls, layer: Mapping[str, int] | ConvQuestion | None) -> ConvQuestion:
         """From a mapping such as an answer sheet holds; without one, the sheet's first layer."""
         if isinstance(layer, ConvQuestion):
             return layer

@@ -1,5 +1,7 @@
 """The slips behind wrong counts in Q7, and the sentence for each."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from concepts.questions.count_question import ConvQuestion, Numbers

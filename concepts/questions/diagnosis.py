@@ -3,6 +3,8 @@
 One slip is tried before two; where several fit, all are named; where none does, the wrong cells.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from itertools import chain
 

@@ -1,5 +1,7 @@
 """What a student wrote as an answer, read with goodwill: numbers, lists of numbers, tables."""
 
+from __future__ import annotations
+
 import json
 import math
 import re

@@ -1,5 +1,7 @@
 """A matrix as people type it: rows of numbers with spaces or commas, or JSON."""
 
+from __future__ import annotations
+
 import json
 
 from concepts.errors import ConceptError

@@ -1,5 +1,7 @@
 """What is said of a wrong answer: the slip that leads to it, or the two likeliest with an "or"."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

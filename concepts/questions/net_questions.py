@@ -1,5 +1,7 @@
 """Questions on small networks: fields (Q4), parameters, what reaches the first linear layer."""
 
+from __future__ import annotations
+
 from math import prod
 from random import Random
 

@@ -1,5 +1,7 @@
 """A pooling question as it stands on a sheet, and its windows on paper."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 from concepts.pooling.pool import avg_pool, max_pool

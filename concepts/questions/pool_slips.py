@@ -4,6 +4,8 @@ A slip replaces one of three things: where the windows lie, what is done with a 
 what is done with the results. Its sentence says what was done and what was asked, never the answer.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 

@@ -4,6 +4,8 @@ A question is thrown away when a common slip would give its right answer by chan
 answer would show nothing. The same seed and level always give the same questions.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain

@@ -1,5 +1,7 @@
 """Slips in what is done with each window's numbers, and in what is done with the results."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator
 from statistics import median

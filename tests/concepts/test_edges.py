@@ -265,10 +265,6 @@ def test_bad_input_is_explained_in_one_sentence(said, call):
     assert "\n" not in str(raised.value)
 
 
-def test_dir_shows_the_public_names_alone():
-    assert {name for name in dir(concepts) if not name.startswith("_")} == set(concepts.__all__)
-
-
 def test_a_convolution_is_counted_by_its_sizes():
     by_axes = concepts.count_conv(3, 16, (Slide(32, 3, 2, 1, 1), Slide(20, 3, 2, 1, 1)))
     counts = concepts.count_conv(3, 16, kernel_size=3, input_size=(32, 20), stride=2, padding=1)

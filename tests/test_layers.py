@@ -88,8 +88,13 @@ ROOMS: dict[str, set[str]] = {
     "grader.explore": {*SEEN, *NUMPY, *PAGES, "grader", "grader.reading", "concepts"},
     "grader.grade": {*SAID, "grader.reading", "grader.checks", "grader.diagnoses"}
     | {"grader.training", "grader.repair"},
+    "grader.experiment.variants": {*SEEN, *NUMPY, "grader.reading", "grader.experiment.nouns"}
+    | {"concepts"},
+    "grader.experiment.admit": {*SAID, "grader.reading", "grader.checks", "grader.grade"}
+    | {"grader.experiment.nouns"},
+    "grader.experiment": {*SEEN, "grader.disk", "grader.training", "grader.wire"},
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
-    | {"grader.wire", "grader.submission.gather"},
+    | {"grader.wire", "grader.submission.gather", "grader.experiment.nouns"},
     "grader.batch.judgement": {"grader.batch", "grader.lab", "grader.report", "grader.checks"}
     | {"grader.disk", "markupsafe"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}
@@ -99,11 +104,11 @@ ROOMS: dict[str, set[str]] = {
     "grader.judge": {*SAID, "grader", "grader.grade", "grader.judging", "grader.batch"}
     | {"grader.submission", "grader.sandbox", "grader.training", "grader.data", "grader.wire"}
     | {"grader.reading", "grader.report", "grader.checks", "grader.diagnoses", "grader.confine"}
-    | {"concepts", "pygments"},
+    | {"concepts", "pygments", "grader.experiment"},
     "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.judging", "grader.report"}
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
-    | {"grader.disk", "grader.wire", "grader.explore"},
+    | {"grader.disk", "grader.wire", "grader.explore", "grader.experiment"},
     "grader.__main__": {"cnngrade"},
     "grader.jupyter": set(),
     "grader.from_torch": {*TORCH, "concepts", "grader.graph", "grader.probe", "grader.reading"},

@@ -60,6 +60,7 @@ from grader.evidence.rewired import (
     Verb,
     places_of,
 )
+from grader.evidence.tried_out import Beginning, Begins, Made, Trial, Waypoint
 
 __all__ = [
     "FOLLOWS",
@@ -72,6 +73,8 @@ __all__ = [
     "REQUIRED_LAYERS",
     "Asked",
     "Attempt",
+    "Beginning",
+    "Begins",
     "Behaviour",
     "Change",
     "DataName",
@@ -89,6 +92,7 @@ __all__ = [
     "Loading",
     "LoadingWay",
     "Look",
+    "Made",
     "MeasuredBy",
     "Mend",
     "Mended",
@@ -113,9 +117,11 @@ __all__ = [
     "Training",
     "TrainingOutcome",
     "TrainingWay",
+    "Trial",
     "Tried",
     "Trouble",
     "Verb",
+    "Waypoint",
     "places_of",
 ]
 

@@ -7,6 +7,7 @@ import traceback
 from typing import BinaryIO, NoReturn
 
 from grader.batch.rosters.nouns import RosterError
+from grader.experiment.nouns import AskedError
 from grader.judge.channel import Channel
 from grader.judge.desk import Desk
 from grader.judge.tasks import TASKS
@@ -30,7 +31,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> NoReturn:
 def _answer(record: dict[str, object], blobs: list[bytes], desk: Desk) -> Frame:
     try:
         return TASKS[str(record["ask"])](record, blobs, desk)
-    except (SubmissionError, SheetError, RosterError) as error:
+    except (SubmissionError, SheetError, RosterError, AskedError) as error:
         return {"refused": str(error), "kind": type(error).__name__}, []
     except (FrameError, OSError):
         raise

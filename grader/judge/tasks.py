@@ -3,6 +3,7 @@
 "read"          a submission            its name; it lies on the desk then
 "grade"         what is wanted of it    mark, page and record
 "trace"         a submission            the network that it computes
+"design"        a submission, settings  its network in each of them, ready to be trained
 "unit"          one of a class          row and files
 "without mark"  one of a class, and why the same, saying so
 "download"      an LMS's                whose it is, and who handed in; it lies on the desk then
@@ -27,6 +28,9 @@ from grader.batch.rosters.read import sort_out
 from grader.batch.unit import Unit
 from grader.data import Source
 from grader.evidence import DataName
+from grader.experiment.admit import admitted
+from grader.experiment.nouns import Asked
+from grader.experiment.variants.design import design
 from grader.finding import NoMark
 from grader.grade import Bench, grade_one
 from grader.judge.desk import Desk, Opened
@@ -104,6 +108,15 @@ def _trace(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     return {"network": network, "unread": list(unread(graph, observation.tensors))}, []
 
 
+def _design(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
+    paper, wanted = from_json(Paper, record["paper"], blobs), record["wanted"]
+    bench = Outside(desk.channel, _digits(wanted["source"], ""), wanted["allow_unconfined"])
+    submission = read_gathered(paper.gathered, paper.lab)
+    observation = admitted(submission, paper.lab, bench)
+    asked = from_json(Asked, record["asked"], blobs)
+    return _told(design(observation, paper.lab, asked, submission.name))
+
+
 def _unit(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     unit = from_json(Unit, record["unit"], blobs)
     source = _digits(record["source"], record["found_by"])
@@ -159,6 +172,7 @@ TASKS: dict[str, Callable[[_Record, _Blobs, Desk], Frame]] = {
     "read": _read,
     "grade": _grade,
     "trace": _trace,
+    "design": _design,
     "unit": _unit,
     "without mark": _without_mark,
     "download": _download,

@@ -14,6 +14,7 @@ import concepts
 import grader.batch.rosters
 import grader.checks
 import grader.diagnoses
+import grader.experiment.variants
 import grader.reading
 import grader.report
 import grader.script
@@ -29,6 +30,7 @@ _ROOMS = (
     grader.batch.rosters,
     grader.checks,
     grader.diagnoses,
+    grader.experiment.variants,
     grader.reading,
     grader.report,
     grader.script,

@@ -103,7 +103,7 @@ class Network:
     ) -> Trained:
         """Train once, from the numbers `start`; by the lab's recipe, if no other is given."""
         recipe = recipe or self.request.recipe
-        run, numbers = self._laid_out(place, start)
+        run, numbers = self.laid_out(place, start)
         torch.manual_seed(recipe.seed)
         first = read_held_out(run, place.data, recipe.batch_size, BEFORE).cpu()
         mend = choose_mend(first)
@@ -118,10 +118,10 @@ class Network:
         before = accuracy(first.float().numpy(), place.digits.held_out_labels)
         return Trained(fitted, before, mend, numbers)
 
-    def _laid_out(
+    def laid_out(
         self, place: Place, start: Sequence[torch.Tensor]
     ) -> tuple[Run, list[torch.Tensor]]:
-        """On the CPU with channels last where that changes nothing."""
+        """Ready to be trained on a copy; on the CPU with channels last where that is the same."""
         tensors = self.request.tensors
         if place.device.type == "cpu":
             x = place.data.images[: self.request.recipe.batch_size]

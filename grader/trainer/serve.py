@@ -11,7 +11,7 @@ import torch
 
 from grader.data import DataError, Digits, Likeness, Source, choose, likeness_of, load
 from grader.data.mnist import SIDE
-from grader.evidence import DataName, Proof, Training
+from grader.evidence import DataName, Made, Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.resident import Resident, make_resident
@@ -26,6 +26,7 @@ from grader.trainer.device import (
 )
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, signed, tell_reading
+from grader.trainer.trial import Grounds, grounds_of, serve_trial
 from grader.wire import frame
 from grader.wire.memory import shut_memory
 from grader.wire.records import from_json, to_json
@@ -43,6 +44,7 @@ class _Room:
     device: torch.device
     likeness: Likeness
     places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
+    grounds: Grounds | None = None  # of an experiment
 
     def place(self, recipe: Recipe, device: torch.device | None = None) -> Place:
         """The recipe's choice of images, on the trainer's device or on another."""
@@ -92,7 +94,7 @@ def _facts(room: _Room) -> dict[str, str]:
 
 
 def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> frame.Frame:
-    ask = {"train": _train, "score": _score}.get(str(record.get("ask")))
+    ask = {"train": _train, "score": _score, "try": _try}.get(str(record.get("ask")))
     if ask is None:
         return {"failed": f"the trainer was asked for {record.get('ask')!r}"}, []
     try:
@@ -124,6 +126,17 @@ def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
     out: list[bytes] = []
     told = to_json(signed(training, place), out)
     return {"behaviour": to_json(behaviour, out), "training": told}, out
+
+
+def _try(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
+    """Train one setting of an experiment from its seed, on so many images."""
+    if room.grounds is None:
+        room.grounds = grounds_of(room.digits, room.device)
+    made = from_json(Made, record["made"], blobs)
+    thresholds = from_json(Thresholds, record["thresholds"], blobs)
+    out: list[bytes] = []
+    trial = serve_trial(made, recipe, thresholds, room.grounds)
+    return {"trial": to_json(trial, out)}, out
 
 
 def _images(likeness: Likeness, shape: tuple[int, ...]) -> torch.Tensor | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from grader.data import Source, find_data
-from grader.evidence import Behaviour, Observation, Training
+from grader.evidence import Behaviour, Made, Observation, Training, Trial
 from grader.graph import graph_to_json, tensor_to_json
-from grader.lab import Lab
+from grader.lab import Lab, Recipe
 from grader.training.process import TrainerFacts, TrainerFailed, TrainerLost, TrainerProcess
 from grader.wire import frame
 from grader.wire.records import from_json, to_json
@@ -92,6 +93,23 @@ class Trainer:
         }
         answer, out = self.ask(record, blobs)
         return from_json(Training, answer["training"], out)
+
+    def try_out(self, made: Made, recipe: Recipe, lab: Lab) -> Trial:
+        """Train one setting of an experiment by the recipe, to its last image.
+
+        What stands in its way is told in `Trial.trouble`; raises only `TrainerFailed`.
+        """
+        blobs: list[bytes] = []
+        record = {
+            "ask": "try",
+            "made": to_json(made, blobs),
+            **self._asked(replace(lab, recipe=recipe), blobs),
+        }
+        try:
+            answer, out = self.ask(record, blobs)
+        except TrainerLost as lost:
+            return Trial(trouble=f"while it ran this network {lost}"[:500], seed=recipe.seed)
+        return from_json(Trial, answer["trial"], out)
 
     def _asked(self, lab: Lab, blobs: list[bytes]) -> dict[str, Any]:
         return {

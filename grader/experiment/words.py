@@ -1,0 +1,34 @@
+"""How an experiment was made, in words: the recipe and the images."""
+
+from __future__ import annotations
+
+from grader.experiment.book import Book
+
+
+def recipe_words(book: Book) -> str:
+    """The recipe and what it means."""
+    own = book.design.own.recipe
+    assert own is not None
+    batches = f"{book.samples:,} training images a run"
+    if book.recipe == "sheet":
+        return (
+            f"The lab sheet's SGD ({own.learning_rate:g}, momentum 0.5), {batches}: it learns "
+            "slowly, and settings may differ in how fast they learn rather than in how well."
+        )
+    return (
+        f"Adam {own.learning_rate:g}, as the grader trains, {batches}: what takes the sheet's "
+        "own SGD some ten times as many images (--recipe sheet)."
+    )
+
+
+def data_words(book: Book) -> str:
+    """Which images settings are chosen by, and which they are tested with."""
+    trials = [one for found in book.trials.values() for one in found if not one.trouble]
+    name = "MNIST" if book.data == "mnist" else "the digits that come along (cnngrade data: MNIST)"
+    if not trials:
+        return f"Images: {name}."
+    one = trials[0]
+    return (
+        f"Images: {name}; {one.held_out:,} training images are kept back to choose by, "
+        f"{one.tested:,} to test with."
+    )

@@ -1,0 +1,69 @@
+"""A training on a fixed number of images, with looks at held-out ones and no stop on a verdict."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from grader.evidence import Waypoint
+from grader.lab import Recipe
+from grader.torchside.learning import batches, read_held_out
+from grader.torchside.optimizers import optimizer
+from grader.torchside.resident import Resident
+from grader.torchside.stepping import Run, correct, stepping
+
+LOOKED_AT = 1_000  # held-out images behind a point of the curve
+LOOKS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 3 / 4)  # after these shares of all images; and at the end
+
+
+@dataclass(frozen=True)
+class Whole:
+    """How it went."""
+
+    curve: tuple[Waypoint, ...]
+    samples: int
+    seconds: float  # of the processor, in the loop alone
+    diverged: bool
+
+
+def train_whole(
+    run: Run, parameters: Sequence[torch.Tensor], data: Resident, recipe: Recipe
+) -> Whole:
+    """Train `parameters` in place on `recipe.max_samples` images, repeats counted."""
+    torch.manual_seed(recipe.seed)
+    size = recipe.batch_size
+    last = recipe.max_samples // size  # batches in all
+    looks = {max(1, round(share * last)) for share in LOOKS} | {last}
+    step = stepping(run, optimizer(recipe, parameters), data)
+    curve: list[Waypoint] = []
+    losses: list[float] = []
+    seconds, diverged, done = 0.0, False, 0
+    began = time.process_time()
+    for batch in batches(len(data.images), recipe, data.images.device):
+        loss, _ = step(batch)
+        losses.append(loss)
+        done += 1
+        diverged = not math.isfinite(loss)
+        if diverged or done in looks:
+            seconds += time.process_time() - began
+            mean = sum(losses) / len(losses)
+            share = look(run, data, size, LOOKED_AT)
+            curve.append(
+                Waypoint(done * size, seconds, mean if math.isfinite(mean) else None, share)
+            )
+            losses.clear()
+            began = time.process_time()
+        if diverged or done >= last:
+            break
+    return Whole(tuple(curve), done * size, seconds, diverged)
+
+
+def look(run: Run, data: Resident, batch: int, most: int) -> float:
+    """The share of the first `most` held-out images that is read rightly."""
+    assert data.held_out_labels is not None  # the trainer holds them
+    reading = read_held_out(run, data, batch, most)
+    return correct(reading, data.held_out_labels[: len(reading)]) / len(reading)

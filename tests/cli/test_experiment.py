@@ -1,0 +1,86 @@
+"""`cnngrade experiment` as a student types it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from grader.cli import main
+from tests.bench import RIGHT
+
+pytestmark = pytest.mark.processes
+WORDS = ("--channels", "5,10", "--kernel", "5", "--kernel", "13", "--seeds", "2")
+
+
+def _run(*words: str | Path) -> Result:
+    return CliRunner(env={"CNNGRADE_DATA": ""}).invoke(
+        main, ["experiment", *(str(word) for word in words)]
+    )
+
+
+def _table(folder: Path) -> list[dict[str, str]]:
+    with (folder / "experiment.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_settings_are_tried_and_a_run_that_is_lost_is_made_again(tmp_path: Path) -> None:
+    """The second command finds one run fewer, trains that one, and comes to the same numbers."""
+    text = RIGHT.read_bytes()
+    file = tmp_path / "task1_cnn.py"
+    file.write_bytes(text)
+    first = _run(file, *WORDS, "--samples", "640")
+    assert first.exit_code == 0, first.output
+    assert file.read_bytes() == text
+    folder = tmp_path / "task1_cnn-experiment"
+    rows = _table(folder)
+    assert [(row["setting"], row["seed"]) for row in rows] == [
+        ("10/20 channels, kernel 5", "1"),
+        ("10/20 channels, kernel 5", "2"),
+        ("5/10 channels, kernel 5", "1"),
+        ("5/10 channels, kernel 5", "2"),
+        ("5/10 channels, kernel 13", ""),
+    ]
+    assert {row["samples"] for row in rows} == {"640"}
+    assert "5/10 channels, kernel 13: the maps shrink to nothing at conv2" in first.output
+    assert "5/10 channels against 10/20 channels: " in " ".join(first.output.split())
+    runs = sorted((folder / "runs").iterdir())
+    assert len(runs) == 4
+    runs[1].unlink()
+    runs[2].write_bytes(runs[2].read_bytes()[:100])  # what was half written counts as none
+    second = _run(file, *WORDS, "--samples", "640", "--format", "json")
+    assert second.exit_code == 0, second.output
+    assert "4 runs, 2 of them done before" in second.stderr
+    assert _without_times(_table(folder)) == _without_times(rows)
+    told = json.loads(second.stdout)
+    assert told == json.loads((folder / "experiment.json").read_text(encoding="utf-8"))
+    runs_told = [run for one in told["settings"] for run in one["runs"]]
+    assert [repr(run["accuracy"]) for run in runs_told] == [
+        row["held_out_accuracy"] for row in rows if row["seed"]
+    ]
+    assert {run["samples"] for run in runs_told} == {640}
+
+
+def _without_times(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{**row, "cpu_seconds": ""} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--channels", "5,x"), "--channels 5,x: 'x' is no whole number from 1 to 100,000"),
+        (("--vary", "depth=3"), "it is AXIS=A,B with an axis of hidden, dropout, pooling"),
+        (("--vary", "kernel=3"), "say --kernel instead"),
+        (("--vary", "lr=1", "--vary", "lr=2"), "--vary lr is given twice"),
+    ],
+)
+def test_wrong_use_is_said_before_anything_starts(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    result = _run(RIGHT, *words, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert not (tmp_path / "out").exists()

@@ -46,11 +46,7 @@ def came_out(guess: Expected, found: Sequence[Summary]) -> str:
 
 def said(guess: Expected, found: Sequence[Summary]) -> str:
     """The guess beside the outcome."""
-    outcome = came_out(guess, found)
+    outcome = came_out(guess, found).removesuffix(" seen")
     if not outcome:
         return f"{guess.question}: you expected {guess.answer}; it has not run yet"
-    return f"{guess.question}: you expected {guess.answer}, and saw {_seen(outcome)}"
-
-
-def _seen(outcome: str) -> str:
-    return "no difference" if outcome.startswith("no") else f"a {outcome} one"
+    return f"{guess.question}: you expected {guess.answer}, and saw {outcome}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 import pytest
 import torch
@@ -110,10 +111,11 @@ def test_further_axes() -> None:
 def test_first_weights_are_those_of_the_students_own_net() -> None:
     """Drawn behind the same seed: what `torch.manual_seed(1); Net()` has."""
     network = held_to_its_shapes(settings(SOLUTION).own)
-    names: dict[str, object] = {}
-    exec(compile(SOLUTION.split("def get_arguments")[0], "net", "exec"), names)
+    body = "class Net" + SOLUTION.partition("class Net")[2].partition("def get_arguments")[0]
+    names: dict[str, Any] = {"nn": torch.nn, "F": torch.nn.functional}
+    exec(compile(body, "net", "exec"), names)
     torch.manual_seed(1)
-    theirs = dict(names["Net"]().named_parameters())  # type: ignore[operator]
+    theirs = dict(names["Net"]().named_parameters())
     for tensor, numbers in zip(network.request.tensors, network.numbers, strict=True):
         assert torch.equal(numbers, theirs[tensor.name]), tensor.name
 
@@ -126,7 +128,7 @@ def test_first_weights_are_those_of_the_students_own_net() -> None:
         (Asked(vary=(("pooling", ("min",)),)), "it is one of max, avg"),
         (Asked(vary=(("dropout", ("1",)),)), "it is a number from 0 to 0.99"),
         (Asked(vary=(("lr", ("nan",)),)), "it is a number from 1e-07 to 100"),
-        (Asked(vary=(("hidden", ("32/16",)),)), "whole number"),
+        (Asked(vary=(("hidden", ("32/16",)),)), "has 2 sizes: the network has 1 hidden layer"),
     ],
 )
 def test_what_this_network_cannot_be_asked(asked: Asked, words: str) -> None:

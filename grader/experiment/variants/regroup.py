@@ -30,10 +30,12 @@ def regrouped(old_in: Shape, old_out: Shape, new_in: Shape) -> Shape | None:
         elif was == out:
             found += now
         else:
-            kept, rest = out[:-1], prod(now)
-            if not out or prod(kept) == 0 or rest % prod(kept):
+            # of several axes the last that is no 1 has to follow
+            at = max((i for i, size in enumerate(out) if size != 1), default=len(out) - 1)
+            others, rest = prod([*out[:at], *out[at + 1 :]]), prod(now)
+            if not out or others == 0 or rest % others:
                 return None
-            found += [*kept, rest // prod(kept)]
+            found += [*out[:at], rest // others, *out[at + 1 :]]
     return tuple(found)
 
 

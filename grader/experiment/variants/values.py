@@ -34,10 +34,10 @@ def value_of(name: str, text: str, own: Mapping[str, str]) -> str:
 
 def _sizes(text: str, layers: int) -> str:
     given = text.split("/")
-    if len(given) not in (1, layers) and layers > 1:
+    if len(given) not in (1, layers):
         raise AskedError(
-            f"--vary hidden={text} has {len(given)} sizes: give one for all hidden layers, or "
-            f"one for each of the {layers}"
+            f"--vary hidden={text} has {len(given)} sizes: the network has {layers} hidden "
+            f"layer{'s' * (layers != 1)}"
         )
     sizes = [str(_whole("hidden", one, 1, 100_000)) for one in given]
     return sizes[0] if len(set(sizes)) == 1 else "/".join(sizes)

@@ -33,10 +33,13 @@ class Finding:
     observed: str = ""  # "conv1 → max_pool2d → conv2"
     because: str | None = None  # for "blocked": the check whose failure stands in the way
     why: str = ""  # why it matters, with the concept
+    cause: str = ""  # the same in a few words, "A dropout stays on while the network is tested"
     lines: tuple[int, ...] = ()  # other lines that belong to it
     arithmetic: str = ""  # "28 → 24 → 12 → 8 → 4, and 20 channels of 4×4 are 320, not 500"
     original: str = ""  # Python's or torch's own words, for who wants them
     also: tuple[str, ...] = ()  # ids of other causes that fit, the likelier first
+    hints: tuple[str, ...] = ()  # rungs, each saying more than the one before; never the line
+    steps: tuple[tuple[bool, str], ...] = ()  # of a network that is being written: done, what
     rehearsed: bool = False  # a remark on what the script did when it was rehearsed
     earned: bool = False  # it has its points, whatever it is worth
 

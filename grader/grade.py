@@ -81,26 +81,38 @@ def grade_one(
     bench: Bench,
     answers: dict[str, Any] | None = None,
     sheet_trouble: str = "",
+    early: Callable[[Grade], None] | None = None,
 ) -> Grade:
     """Grade one submission. Never raises for what a student handed in.
 
     `answers` are those of the answer sheet, None where none was handed in; `sheet_trouble` says
-    why nothing can be read of one that was: it counts, and earns nothing.
+    why nothing can be read of one that was: it counts, and earns nothing. `early` is told what is
+    known before the network is trained, where it will be: what only a training shows is `broken`.
     """
     observation, fate = _observe(submission, lab, bench)
     running, repair = submission, None  # what is observed and trained
     if (mended := _repaired(submission, observation, fate, lab, bench)) is not None:
         running, repair, observation, fate = mended
-    rehearsed = _rehearsed(running, observation, fate, lab, bench)  # beside the training
-    evidence, trouble = _seen(running, lab, observation, fate, bench)
-    evidence = replace(
-        evidence,
-        rehearsal=rehearsed() if rehearsed is not None else None,
+    known = Evidence(
+        observation,
+        fate,
         read_trouble=submission.trouble,
         repair=repair,
         declared=submission.declared,
         answers={} if sheet_trouble else answers,
         sheet_trouble=sheet_trouble,
+    )
+    rehearsed = _rehearsed(running, observation, fate, lab, bench)  # beside the training
+    if early is not None and _can_learn(observation):
+        first = examine(reading_of(known), known, lab)
+        early(_judge(submission, lab, known, first, bench.environment(), ""))
+    learned, trouble = _seen(running, lab, observation, fate, bench)
+    evidence = replace(
+        known,
+        observation=learned.observation,
+        behaviour=learned.behaviour,
+        training=learned.training,
+        rehearsal=rehearsed() if rehearsed is not None else None,
     )
     reading = reading_of(evidence)
     findings = () if trouble else examine(reading, evidence, lab)
@@ -229,8 +241,7 @@ def _train(
 
     Not so where a few calls of forward ran out of time: thousands will, for longer.
     """
-    complete = observation.train is not None and observation.train.output is not None
-    if not complete or observation.eval is None or observation.eval.output is None:
+    if not _can_learn(observation):
         return None, None
     left = what_left_torch(observation)
     refused = None, Training(way="not run", reason=left)
@@ -241,6 +252,12 @@ def _train(
         reason = f"{training.reason}; and running the file took too long for a training"
         return None, replace(training, reason=reason)
     return bench.train_inside(submission, lab, training)
+
+
+def _can_learn(observation: Observation) -> bool:
+    """Whether forward came to its end in either mode."""
+    runs = observation.train, observation.eval
+    return all(run is not None and run.output is not None for run in runs)
 
 
 def _judge(

@@ -18,8 +18,9 @@ from typing import Any
 
 from grader.batch.marks import data_mark, grader_mark
 from grader.batch.unit import Result, Setting, Unit
-from grader.batch.work import Bench, lost, work
+from grader.batch.work import lost, work
 from grader.data import DataError, find_data
+from grader.judging.bench import Bench
 
 CONNECT_SECONDS = 10
 ALONE_SECONDS = 900.0  # without a single worker: a queue of Slurm's may take its time

@@ -15,44 +15,10 @@ from typing import Any
 from grader.batch.nouns import Row
 from grader.batch.progress import mark
 from grader.batch.unit import Result, Unit
-from grader.data import Source
 from grader.judging import Judge, JudgeLost, Processes
+from grader.judging.bench import Bench
 from grader.judging.judge import JudgeFailed
-from grader.lab import Lab
-from grader.sandbox import Nursery
-from grader.training import Trainer
 from grader.wire.records import from_json, to_json
-
-
-class Bench:
-    """What a worker keeps from one unit to the next: torch, imported once on either side."""
-
-    def __init__(self, source: Source) -> None:
-        self.trainer = Trainer(source)
-        self.judge = Judge()
-        self._nursery: tuple[Lab, Nursery] | None = None
-
-    def __enter__(self) -> Bench:
-        self.trainer.__enter__()
-        self.judge.__enter__()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.trainer.__exit__()
-        self.judge.__exit__()
-        if self._nursery is not None:
-            self._nursery[1].close()
-
-    def nursery(self, lab: Lab) -> Nursery | None:
-        """The warm process of which probes are forked; None where the system has none."""
-        if not Nursery.available():
-            return None
-        if self._nursery is not None and self._nursery[0] != lab:
-            self._nursery[1].close()
-            self._nursery = None
-        if self._nursery is None:
-            self._nursery = lab, Nursery(lab).__enter__()
-        return self._nursery[1]
 
 
 def work(unit: Unit, bench: Bench) -> Result:

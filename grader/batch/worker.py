@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.batch.unit import Result, Unit
-from grader.batch.work import Bench, fault, work
+from grader.batch.work import fault, work
 from grader.data import Source
+from grader.judging.bench import Bench
 from grader.wire import frame
 from grader.wire.child import ALIVE
 from grader.wire.records import from_json, to_json

@@ -20,6 +20,7 @@ from grader.cli.spelling import spelled
 COMMANDS = {
     "start": "Copy the exercise files into a folder, ready to be filled in.",
     "submit": "Grade a task1_cnn.py and explain it on a page.",
+    "watch": "Grade a file each time it is saved, and show the first thing to mend.",
     "experiment": "Try a network with other channels, kernels and more, and compare.",
     "batch": "Grade a whole class, from the LMS's download to marks and feedback.",
     "explain": "What a diagnosis in a report means, and the next step.",

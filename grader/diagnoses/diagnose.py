@@ -141,6 +141,7 @@ def _explained(finding: Finding, case: Case) -> Finding:
     return replace(
         finding,
         diagnosis=first.id,
+        cause=first.title,
         message=seen.sentence,
         advice=first.hint,
         why=first.why,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
+from grader.judging.errands import OFF
+from grader.judging.processes import CalledOff
 from grader.wire.child import MOST_BLOBS, MOST_JSON
 from grader.wire.frame import Frame, exactly, pack, read
 
@@ -26,6 +28,9 @@ class Channel:
         return read(exactly(self._questions), MOST_JSON, MOST_BLOBS)
 
     def send(self, errand: str, record: dict[str, Any], blobs: Sequence[bytes] = ()) -> Frame:
-        """Have something done by the parent."""
+        """Have something done by the parent. Raises `CalledOff` where nobody wants to know it."""
         self.say({**record, "errand": errand}, blobs)
-        return self.hear()
+        answer = self.hear()
+        if answer[0] == OFF:
+            raise CalledOff("a newer text was saved")
+        return answer

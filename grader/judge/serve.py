@@ -11,6 +11,7 @@ from grader.experiment.nouns import AskedError
 from grader.judge.channel import Channel
 from grader.judge.desk import Desk
 from grader.judge.tasks import TASKS
+from grader.judging.processes import CalledOff
 from grader.submission.errors import SheetError, SubmissionError
 from grader.wire.frame import Frame, FrameError
 
@@ -31,7 +32,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> NoReturn:
 def _answer(record: dict[str, object], blobs: list[bytes], desk: Desk) -> Frame:
     try:
         return TASKS[str(record["ask"])](record, blobs, desk)
-    except (SubmissionError, SheetError, RosterError, AskedError) as error:
+    except (SubmissionError, SheetError, RosterError, AskedError, CalledOff) as error:
         return {"refused": str(error), "kind": type(error).__name__}, []
     except (FrameError, OSError):
         raise

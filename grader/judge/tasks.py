@@ -31,9 +31,10 @@ from grader.evidence import DataName
 from grader.experiment.admit import admitted
 from grader.experiment.nouns import Asked
 from grader.experiment.variants.design import design
-from grader.finding import NoMark
+from grader.finding import Grade, NoMark
 from grader.grade import Bench, grade_one
 from grader.judge.desk import Desk, Opened
+from grader.judge.glancing import glance
 from grader.judge.outside import Outside
 from grader.judging.paper import Judged, Paper, Wanted
 from grader.lab import Lab
@@ -74,7 +75,16 @@ def _grade(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     wanted, opened = from_json(Wanted, record["wanted"], blobs), desk.opened
     assert opened is not None  # it was read before
     bench = Outside(desk.channel, _digits(wanted.source, wanted.found_by), wanted.allow_unconfined)
-    grade = grade_one(opened.submission, opened.paper.lab, bench, opened.answers, opened.broken)
+
+    def tell(grade: Grade, whole: bool = False) -> None:
+        desk.channel.send("glance", {"glance": to_json(glance(grade, whole), [])})
+
+    early = tell if wanted.glances else None
+    grade = grade_one(
+        opened.submission, opened.paper.lab, bench, opened.answers, opened.broken, early
+    )
+    if wanted.glances:
+        tell(grade, whole=True)  # before the page is drawn
     if wanted.form == "text":
         said = render_text(grade, colour=wanted.colour, width=wanted.width)
     else:

@@ -10,6 +10,7 @@ The judge has no file system and starts no process, so the probe and the trainer
     "inside"      a job to be trained inside    what was measured
     "likeness"    the shape of an input         images that look like the data, if there are any
     "environment" nothing                       versions
+    "glance"      what is known so far          nothing
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 from grader.data import Likeness, likeness_for
 from grader.evidence import Environment, Training
+from grader.judging.glance import Glance
 from grader.judging.processes import Processes
 from grader.lab import Lab, Limits
 from grader.sandbox.process import Ended
@@ -33,14 +35,26 @@ _Blobs = list[bytes]
 
 
 def run_errand(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> bytes:
-    """Do what is asked, and pack it; what goes wrong with the trainer is told, not raised."""
+    """Do what is asked, and pack it; what goes wrong with the trainer is told, not raised.
+
+    Where it was called off meanwhile the judge is told that instead, and gives the submission up.
+    """
     try:
-        answer, out = _ERRANDS[record["errand"]](record, blobs, processes)
+        answer, out = _done(record, blobs, processes)
     except TrainerLost as lost:
-        return pack({"lost": str(lost), "silent": lost.silent})
+        answer, out = {"lost": str(lost), "silent": lost.silent}, []
     except TrainerFailed as failed:
-        return pack({"failed": str(failed)})
-    return pack(answer, out)
+        answer, out = {"failed": str(failed)}, []
+    return pack(OFF) if processes.called_off else pack(answer, out)
+
+
+OFF = {"called_off": True}
+
+
+def _done(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
+    return (
+        (OFF, []) if processes.called_off else _ERRANDS[record["errand"]](record, blobs, processes)
+    )
 
 
 def _run(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
@@ -83,6 +97,11 @@ def _environment(_record: dict[str, Any], _blobs: _Blobs, processes: Processes) 
     return {"environment": to_json(processes.environment(), [])}, []
 
 
+def _glance(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
+    processes.heard(from_json(Glance, record["glance"], blobs))
+    return {}, []
+
+
 _ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
     "run": _run,
     "begin": _begin,
@@ -91,6 +110,7 @@ _ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
     "inside": _inside,
     "likeness": _likeness,
     "environment": _environment,
+    "glance": _glance,
 }
 
 

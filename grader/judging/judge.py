@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.judging.errands import run_errand
-from grader.judging.processes import Processes
+from grader.judging.processes import CalledOff, Processes
 from grader.sandbox.folders import Folder
 from grader.wire.child import Child, ChildLost, finding_us, module
 from grader.wire.frame import Frame, pack
@@ -76,7 +76,8 @@ class Judge:
         """Put one question; what it wants run or trained on the way, `processes` do.
 
         Its own time is bounded, to `seconds` in place of the usual; that of the others is not.
-        Raises `JudgeLost`, `Refused` or `JudgeFailed`, and what `processes` raise of ours.
+        Raises `JudgeLost`, `Refused` or `JudgeFailed`, `CalledOff` where the `processes` were,
+        and what these raise of ours.
         """
         question = pack({**record, "ask": ask}, blobs)
         whole = left = seconds or self._seconds
@@ -103,6 +104,8 @@ class Judge:
             raise JudgeLost(f"failed: {error}", silent=False) from None
 
     def _answered(self, answer: dict[str, Any]) -> dict[str, Any]:
+        if answer.get("kind") == CalledOff.__name__:
+            raise CalledOff(answer["refused"])
         if "refused" in answer:
             raise Refused(answer["kind"], answer["refused"])
         if "failed" in answer:

@@ -33,6 +33,7 @@ class Wanted:
     audience: str = "student"
     colour: bool = False  # of the text
     width: int = 80  # of the text, in characters
+    glances: bool = False  # what is known so far is told on the way
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from itertools import count
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from grader import __version__
@@ -22,6 +22,7 @@ from grader.evidence import (
     Training,
     Tried,
 )
+from grader.judging.glance import Glance
 from grader.lab import Lab, Limits
 from grader.sandbox import Nursery, observe_in_use
 from grader.sandbox.attempt import attempt
@@ -34,6 +35,12 @@ from grader.training import Trainer
 from grader.wire.code import code_digest
 
 T = TypeVar("T")
+
+
+class CalledOff(Exception):  # noqa: N818  # it says what happened
+    """Nobody wants to know any more: a newer text was saved."""
+
+
 _NUMBERS = count()
 
 
@@ -49,6 +56,8 @@ class Processes:
     nursery: Nursery | None = None  # of which probes are forked: quicker
     allow_unconfined: bool = False
     begun: dict[int, Future[Ended]] = field(default_factory=dict)  # jobs that go on meanwhile
+    off: Event | None = None  # once it is set nothing more is run or trained
+    heard: Callable[[Glance], None] = lambda _glance: None  # what is known so far, as it comes
 
     def observe(self, submission: Submission, lab: Lab) -> tuple[Observation, ProcessFate]:
         """Run it in the sandbox."""
@@ -61,9 +70,14 @@ class Processes:
         """How far changed texts come, in the sandbox too."""
         return attempt(self.run, submission, texts, lab, self.allow_unconfined, mend)
 
+    @property
+    def called_off(self) -> bool:
+        """Whether nobody wants to know any more."""
+        return self.off is not None and self.off.is_set()
+
     def run(self, job: bytes, limits: Limits) -> Ended:
         """Run one job of the probe's to its end."""
-        return converse(job, limits, self.nursery)
+        return converse(job, limits, self.nursery, self.off)
 
     def rehearse(self, submission: Submission, lab: Lab) -> Callable[[], Rehearsal]:
         """Begin to run its whole script; what comes back waits for the end of that."""
@@ -97,7 +111,7 @@ class Processes:
     ) -> tuple[Behaviour | None, Training | None]:
         """The same for the job that the sandbox is given."""
         digits = choose(load(self.trainer.source), lab.recipe.seed, lab.recipe.max_samples)
-        inside = train_job(job, lab, digits, self.nursery)
+        inside = train_job(job, lab, digits, self.nursery, self.off)
         if inside.training is None:
             reason = f"{refused.reason}; {inside.detail}".removesuffix(".")
             own_doing = inside.detail if inside.fate.outcome == "crashed" else ""

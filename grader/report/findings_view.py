@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.checks.otherwise import ABSENT, OTHERWISE
 from grader.finding import Finding, Grade, NoMark, Score, Status
 from grader.report.drawing.marks import Drawing, Mark, Path, Rect
 from grader.script import Submission
@@ -34,6 +35,18 @@ class FindingView:
     def status(self) -> Status:
         """The finding's."""
         return self.finding.status
+
+    @property
+    def headline(self) -> str:
+        """What is so, in a few words: of what does not hold its cause, where that is known."""
+        finding = self.finding
+        if finding.status == "failed":
+            return finding.cause or OTHERWISE.get(finding.check, f"{finding.title}: does not hold")
+        return (
+            ABSENT.get(finding.check, finding.title)
+            if finding.status == "absent"
+            else finding.title
+        )
 
     @property
     def seen(self) -> str:

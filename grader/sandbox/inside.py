@@ -7,6 +7,7 @@ a claim, read as strictly as an observation; the trainer scores it.
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -66,7 +67,11 @@ def train_inside(
 
 
 def train_job(
-    job: dict[str, Any], lab: Lab, digits: Digits, nursery: Nursery | None = None
+    job: dict[str, Any],
+    lab: Lab,
+    digits: Digits,
+    nursery: Nursery | None = None,
+    off: threading.Event | None = None,
 ) -> Inside:
     """The same for a job that `job_record` made: all that need be known of the submission."""
     image = (1, *digits.train_images.shape[1:])
@@ -77,7 +82,7 @@ def train_job(
     limits = replace(lab.limits, seconds=lab.limits.seconds + MORE_SECONDS)
     lab = replace(lab, limits=limits)
     job = {**job, "seconds": limits.seconds}
-    ended = converse(pack_training(job, lab, digits), limits, nursery)
+    ended = converse(pack_training(job, lab, digits), limits, nursery, off)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Inside(None, None, b"", b"", fate.detail, fate)

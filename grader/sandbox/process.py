@@ -25,7 +25,7 @@ from grader.wire.frame import Frame
 from grader.wire.memory import shut_memory
 
 START_SECONDS = 120.0  # to import torch from a cold disk; the student's time starts after it
-Stopped = Literal["", "timed out", "flooded"]
+Stopped = Literal["", "timed out", "flooded", "called off"]
 _TICK = 0.02  # seconds between looks at the clock
 
 
@@ -48,15 +48,21 @@ class Ended:
 Run = Callable[[bytes, Limits], Ended]  # a job run within limits, to its end
 
 
-def converse(job: bytes, limits: Limits, nursery: Nursery | None = None) -> Ended:
+def converse(
+    job: bytes,
+    limits: Limits,
+    nursery: Nursery | None = None,
+    off: threading.Event | None = None,
+) -> Ended:
     """Run the probe on one job. Raises nothing but what stops the grader itself.
 
-    With a `nursery` it is forked from the warm process there, as long as that can be had.
+    With a `nursery` it is forked from the warm process there, as long as that can be had. Once
+    `off` is set nobody wants to know any more, and it is stopped.
     """
     shut_memory()
     if nursery is not None:
         with contextlib.suppress(OSError), nursery.turn:
-            return _follow(nursery.start(), job, limits, time.monotonic())
+            return _follow(nursery.start(), job, limits, time.monotonic(), off)
     with Folder() as folder:
         started = time.monotonic()
         try:
@@ -64,17 +70,19 @@ def converse(job: bytes, limits: Limits, nursery: Nursery | None = None) -> Ende
         except OSError as error:
             why = f"Python could not be started: {error}"
             return Ended(None, None, why, "", None, True, 0.0, b"", False)
-        return _follow(child, job, limits, started)
+        return _follow(child, job, limits, started, off)
 
 
-def _follow(child: Child, job: bytes, limits: Limits, started: float) -> Ended:
+def _follow(
+    child: Child, job: bytes, limits: Limits, started: float, off: threading.Event | None
+) -> Ended:
     changed = threading.Event()
     listener = Listener(child.answers, changed)
     drain = Drain(child.printed, limits.output_kb * 1024, changed)
     writer = threading.Thread(target=_tell, args=(child.job, job), daemon=True)
     for thread in (listener, drain, writer):
         thread.start()
-    stopped = _wait(child, listener, drain, limits, started, changed)
+    stopped = _wait(child, listener, drain, limits, started, changed, off)
     from_when = listener.ready_at or started
     seconds = time.monotonic() - from_when
     by_itself = not stopped and _settled(child)
@@ -110,6 +118,7 @@ def _wait(
     limits: Limits,
     started: float,
     changed: threading.Event,
+    off: threading.Event | None,
 ) -> Stopped:
     """Wait for the answer; gives why the process must be stopped, or ""."""
     gone_at: float | None = None
@@ -119,6 +128,8 @@ def _wait(
         now = time.monotonic()
         ready_at = listener.ready_at
         deadline = started + START_SECONDS if ready_at is None else ready_at + limits.seconds
+        if off is not None and off.is_set():
+            return "called off"
         if drain.flooded:
             return "flooded"
         if now > deadline:

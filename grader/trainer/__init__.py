@@ -9,6 +9,7 @@ takes its digits from the MNIST in FOLDER, or the embedded ones. It reads frames
   "thresholds", "input_shape", "classes", "weights"} one frame {"behaviour", "training"};
 - for {"ask": "score", "training", "before", "after", "recipe", "thresholds", "classes"} one
   frame {"training"}: log-probabilities of held-out images that a sandbox made are scored;
+- at SIGUSR1, amid a request, it gives that up: {"failed": "called off"};
 - at the end of stdin it ends.
 
 A request that it cannot serve is answered with {"failed": one sentence}. Graphs are as in

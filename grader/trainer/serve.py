@@ -16,6 +16,7 @@ from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.resident import Resident, make_resident
 from grader.torchside.uses import inputs_of
+from grader.trainer.calling_off import CalledOff, at_work, listen
 from grader.trainer.device import (
     UnboundedError,
     bound_memory,
@@ -65,6 +66,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
     except (DataError, UnboundedError) as error:
         _send(answers, ({"failed": str(error)}, []))
         return
+    listen()
     _send(answers, ({"ready": _facts(room)}, []))
     for record, blobs in frame.arriving(requests, MOST_JSON, MOST_BLOBS):
         _send(answers, _answer(record, blobs, room))
@@ -99,7 +101,10 @@ def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> frame.Fr
         return {"failed": f"the trainer was asked for {record.get('ask')!r}"}, []
     try:
         recipe = from_json(Recipe, record["recipe"], blobs)
-        return ask(record, blobs, room, recipe)
+        with at_work():
+            return ask(record, blobs, room, recipe)
+    except CalledOff:
+        return {"failed": "called off"}, []
     except (ValueError, KeyError, TypeError, IndexError) as error:
         return {"failed": f"the request does not hold together: {error!r}"[:500]}, []
 

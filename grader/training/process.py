@@ -65,6 +65,15 @@ class TrainerProcess:
         except ChildLost as lost:
             raise TrainerLost(f"the trainer {lost}", lost.silent) from None
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether it has said so: before, it knows no signals."""
+        return self._facts is not None
+
+    def call_off(self) -> None:
+        """Nobody wants the answer to what it was asked: it may give up, and is asked again."""
+        self._child.nudge()
+
     def stop(self) -> None:
         """Kill it: it holds nothing that is worth saving."""
         self._child.stop()

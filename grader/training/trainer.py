@@ -111,6 +111,12 @@ class Trainer:
             return Trial(trouble=f"while it ran this network {lost}"[:500], seed=recipe.seed)
         return from_json(Trial, answer["trial"], out)
 
+    def call_off(self) -> None:
+        """Have it give up what it was asked, from any thread; `ask` fails, or was over before."""
+        child = self._child
+        if child is not None and child.is_warm:
+            child.call_off()
+
     def _asked(self, lab: Lab, blobs: list[bytes]) -> dict[str, Any]:
         return {
             "recipe": to_json(lab.recipe, blobs),

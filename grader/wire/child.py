@@ -8,6 +8,7 @@ runs in no such process: that is `grader.sandbox`.
 from __future__ import annotations
 
 import contextlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -84,6 +85,11 @@ class Child:
         self._process.wait()
         self._process.stdout.close()
         self._errors.close()
+
+    def nudge(self) -> None:
+        """Tell it, from any thread, that nobody waits for the answer; not on Windows."""
+        if sys.platform != "win32" and self._process.poll() is None:
+            self._process.send_signal(signal.SIGUSR1)
 
     def _send(self, question: bytes) -> None:
         assert self._process.stdin is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.batch import worker
 from grader.batch.nouns import Row
 from grader.batch.unit import Result, Unit
-from grader.batch.work import Bench
+from grader.judging.bench import Bench
 
 SIZE = 200_000  # bytes of a page
 

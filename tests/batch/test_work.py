@@ -12,9 +12,10 @@ import pytest
 from grader.batch.graded import graded, without_mark
 from grader.batch.marks import mark_of
 from grader.batch.unit import Result, Setting, Unit
-from grader.batch.work import Bench, work
+from grader.batch.work import work
 from grader.evidence import Environment
 from grader.judging import Judge, JudgeLost
+from grader.judging.bench import Bench
 from grader.judging.judge import JudgeFailed
 from grader.lab import read_lab
 from grader.wire.records import from_json, to_json

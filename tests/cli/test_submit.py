@@ -91,6 +91,8 @@ def _page(text: str) -> None:
 class Idle:
     """A bench on which nothing is ever run."""
 
+    called_off = False
+
     def environment(self) -> Environment:
         return Environment("3.11.9", "2.13.0", "Linux", "0.1.0")
 

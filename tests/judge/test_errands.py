@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from typing import Any
 
 import pytest
 
-from grader.judging.errands import ended_from_json, ended_to_json
+from grader.judging import Processes
+from grader.judging.errands import OFF, ended_from_json, ended_to_json, run_errand
+from grader.judging.glance import Glance
 from grader.sandbox.process import Ended
+from grader.training import Trainer
 from grader.wire import frame
+from grader.wire.records import to_json
+from tests.bench import EMBEDDED
 
 ENDED = Ended({"confinement": ["a"]}, None, "", "", 0, True, 1.5, b"printed \xff", True)
 DEEP: dict[str, Any] = json.loads("{" + '"a":{' * 200 + "}" * 201)
@@ -34,3 +40,20 @@ def test_an_end_without_an_answer() -> None:
 def test_an_answer_means_the_same_at_the_other_end(answer: frame.Frame) -> None:
     ended = Ended(None, answer, "", "timed out", None, False, 0.0, b"", False)
     assert _there_and_back(ended) == ended
+
+
+def test_what_is_known_so_far_is_heard() -> None:
+    heard: list[Glance] = []
+    glance = Glance("net.py", False, "", "", "17", "", (("file-parses", "pending"),), ())
+    processes = Processes(Trainer(EMBEDDED), heard=heard.append)
+    told = {"errand": "glance", "glance": to_json(glance, [])}
+    assert frame.unpack(run_errand(told, [], processes)) == ({}, [])
+    assert heard == [glance]
+
+
+def test_whatever_is_asked_for_once_it_was_called_off_is_not_done() -> None:
+    off = threading.Event()
+    off.set()
+    processes = Processes(Trainer(EMBEDDED), off=off)
+    for errand in ("run", "trainer", "inside", "glance"):
+        assert frame.unpack(run_errand({"errand": errand}, [], processes))[0] == OFF

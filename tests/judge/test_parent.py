@@ -22,8 +22,9 @@ import pytest
 from click.testing import CliRunner
 
 from grader.batch.unit import Setting, Unit
-from grader.batch.work import Bench, work
+from grader.batch.work import work
 from grader.cli import main
+from grader.judging.bench import Bench
 from tests.bench import EMBEDDED, RIGHT, Benches, short_lab, usual_lab
 
 ROOT = Path(__file__).parents[2]

@@ -216,7 +216,8 @@ class _Watching:
         elif order.what == "open the page":
             return replace(state, note=self._open_page())
         elif order.what == "explore":
-            command = [sys.executable, "-m", "grader", "explore", str(self.file)]
+            page = str(self.folder / "explore.html")
+            command = [sys.executable, "-m", "grader", "explore", "--open", "--out", page]
             nowhere = subprocess.DEVNULL
             subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
         return state

@@ -60,12 +60,12 @@ def test_a_loop_and_an_endless_training_end_when_a_newer_text_is_there(
 ) -> None:
     heard: list[Event] = []
     pages: list[Judged] = []
+    nursery = bench.nursery(lab)
+    assert nursery is not None
     wanted = Wanted("digits", "embedded", True, "text", glances=True)
 
     with Worker(bench, wanted, heard.append, lambda _name, judged: pages.append(judged)) as worker:
         worker.run(_job(1, LOOP, lab))
-        nursery = bench.nursery(lab)
-        assert nursery is not None
         _until(nursery.turn.locked)
         time.sleep(0.3)  # it is in the middle of it, or will be
         worker.run(_job(2, SOURCE, lab))

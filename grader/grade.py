@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from grader.checks import examine, together
+from grader.checks import asked_for, examine, together
 from grader.checks.layers import never_made
 from grader.diagnoses import diagnose
 from grader.diagnoses.counted import counted
@@ -275,6 +275,7 @@ def _judge(
         tuple(placed(one, submission) for one in found)
         for found in diagnose(findings, submission, reading, evidence, lab)
     )
+    findings = asked_for(findings, lab)
     scripts, remarks = counted(remarks, evidence.rehearsal, lab)
     findings += scripts
     return Grade(

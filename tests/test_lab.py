@@ -16,7 +16,6 @@ REFUSED = {
         ("two-convolutions = 2", "two-convolution = 2"),
         "has no entry 'two-convolution'; did you mean 'two-convolutions'?",
     ),
-    "a check left out": (("two-convolutions = 2", ""), "lacks 'two-convolutions'"),
     "points below zero": (("two-convolutions = 2", "two-convolutions = -1"), "from 0 to 1000"),
     "points in words": (("two-convolutions = 2", 'two-convolutions = "2"'), "is '2'"),
     "a shape of two": (("[1, 28, 28]", "[28, 28]"), "[channels, height, width]"),
@@ -51,6 +50,21 @@ REFUSED = {
         "it is one of 'always', 'after-answer', 'tutor'",
     ),
     "broken TOML": (("[lab]", "[lab"), "is not valid TOML"),
+    "other images than there are": (("[1, 28, 28]", "[3, 32, 32]"), "graded with are [1, 28, 28]"),
+    "more classes than there are digits": (("classes = 10", "classes = 100"), "of 10 kinds"),
+    "a training that ends before it is looked at": (
+        ("max_samples = 30720", "max_samples = 64"),
+        "first_look is 512 and max_samples 64",
+    ),
+    "giving up at less later on": (("[24576, 0.50]", "[24576, 0.10]"), "does not fall"),
+    "giving up what reached what is asked": (("[24576, 0.50]", "[24576, 0.95]"), "given up"),
+    "a class of no name": (('"Net"', '"My Net"'), "no name of a class"),
+    "a class of a word of Python": (('"Net"', '"class"'), "no name of a class"),
+    "a file in a folder": (('"task1_cnn.py"', '"lab4/task1_cnn.py"'), "such as task1_cnn.py"),
+    "a title of other points": (
+        ('Deep Learning"', 'Deep Learning (25 points)"'),
+        "the title says 25 points, and [points] and [written] add up to 20",
+    ),
     "a give-up rule of three": (("give_up = [[", "give_up = [[1, 2, 3], ["), "no pair"),
 }
 
@@ -74,6 +88,33 @@ def test_the_points_add_up_to_twenty_with_an_answer_sheet() -> None:
 
 def test_every_check_has_its_points_in_the_lab_file() -> None:
     assert set(read_lab().points) == set(CHECKS_BY_ID)
+
+
+def test_a_check_that_is_left_out_is_off_and_one_at_least_is_on(tmp_path: Path) -> None:
+    path = tmp_path / "lab.toml"
+    path.write_text(TEXT.replace("two-convolutions = 2", ""), encoding="utf-8")
+    left = set(CHECKS_BY_ID) - {"two-convolutions"}
+    assert set(read_lab(path, known=CHECKS_BY_ID).points) == left
+    path.write_text(TEXT.partition("[points]")[0] + "[points]\n", encoding="utf-8")
+    with pytest.raises(LabError, match="names no check"):
+        read_lab(path, known=CHECKS_BY_ID)
+
+
+@pytest.mark.parametrize("points", [17, 20])
+def test_a_title_may_say_the_points_with_the_answer_sheet_or_without(
+    points: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "lab.toml"
+    path.write_text(TEXT.replace('Learning"', f'Learning ({points} points)"'), encoding="utf-8")
+    assert f"{points} points" in read_lab(path, known=CHECKS_BY_ID).title
+
+
+def test_a_step_takes_no_more_images_than_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "lab.toml"
+    text = TEXT.replace("batch_size = 64", "batch_size = 4096").replace("= 30720", "= 1024")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LabError, match="batch_size is 4096 and max_samples 1024"):
+        read_lab(path)
 
 
 def test_no_such_file_is_one_sentence(tmp_path: Path) -> None:

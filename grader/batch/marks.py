@@ -19,8 +19,8 @@ from grader.wire.records import to_json
 def mark_of(unit: Unit) -> str:
     """Of everything that the result follows from: equal for equal work.
 
-    What is only added up at the end (points, lateness) is not among it, but where points decide
-    which of several attempts counts.
+    What is only added up at the end (points, lateness) is not among it, but which checks count at
+    all, and points where they decide which of several attempts counts.
     """
     blobs: list[bytes] = []
     setting = unit.setting if unit.versions else _without_points(unit.setting)
@@ -36,8 +36,9 @@ def mark_of(unit: Unit) -> str:
 
 def _without_points(setting: Setting) -> Setting:
     lab = setting.lab
-    scripts = {name: 1.0 for name, worth in lab.points.items() if worth and name in COUNTABLE}
-    return replace(setting, lab=replace(lab, points=scripts, written={}, late=None))
+    points = {name: float(worth > 0) for name, worth in lab.points.items()}
+    counting = {name: one for name, one in points.items() if one or name not in COUNTABLE}
+    return replace(setting, lab=replace(lab, points=counting, written={}, late=None))
 
 
 def setting_mark(setting: Setting) -> str:

@@ -1,5 +1,5 @@
 """The checks, in the order in which they are read, and `examine`, which runs them all."""
 
-from grader.checks.examine import CHECKS, CHECKS_BY_ID, examine, together
+from grader.checks.examine import CHECKS, CHECKS_BY_ID, asked_for, examine, together
 
-__all__ = ["CHECKS", "CHECKS_BY_ID", "examine", "together"]
+__all__ = ["CHECKS", "CHECKS_BY_ID", "asked_for", "examine", "together"]

@@ -84,7 +84,7 @@ def _too_few(reading: Reading, flow: Flow, charged: Check, why: str) -> Verdict:
     steps = [op for op in flow.steps.values() if op.kind == UNSEEN]
     if steps and reading.out_of_sight:
         return not_seen(steps[0])
-    return same_mistake(charged, why)
+    return same_mistake(charged, why, unmet=False)
 
 
 @check(requires=[forward_runs])
@@ -113,7 +113,9 @@ def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     train = reading.run
     if train is None or not any(map(reading.drops(train), train.steps.values())):
         return same_mistake(
-            dropout_after_first_fully_connected, "There is no dropout that could be off."
+            dropout_after_first_fully_connected,
+            "There is no dropout that could be off.",
+            unmet=False,
         )
     return holds()
 

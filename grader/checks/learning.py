@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from grader.checks.activations import relu_on_hidden_layers
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
@@ -67,7 +68,7 @@ def held_out_accuracy(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict
     if learns.outcome == "fails":
         return same_mistake(loss_goes_down, "Counted where the loss does not go down.")
     if learns.outcome == "same mistake":
-        return Verdict("same mistake", learns.message, because=learns.because)
+        return learns
     if training.outcome == "cut off":
         return not_measured(_CUT_OFF.format(training.samples, training.seconds))
     message = f"{seen:.0%} of {training.held_out} unseen digits after {training.samples} images."
@@ -93,8 +94,7 @@ def _training(reading: Reading, evidence: Evidence, lab: Lab) -> tuple[Training 
         if verdict.outcome == "fails":
             return None, same_mistake(cause, f"Not trained. {reason}")
         if verdict.outcome == "same mistake":
-            because = verdict.because
-            return None, Verdict("same mistake", f"Not trained. {reason}", because=because)
+            return None, replace(verdict, message=f"Not trained. {reason}")
     return None, not_measured(f"{NOT_RUN_AGAIN} ({reason})")
 
 

@@ -68,7 +68,9 @@ def samples_independent(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     if behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
     if not behaviour.finite:
-        return same_mistake(log_probabilities, "Counted where the output is no number.")
+        return same_mistake(
+            log_probabilities, "Counted where the output is no number.", unmet=False
+        )
     if behaviour.crosstalk <= CROSSTALK:
         return holds()
     if behaviour.repeat_difference > 0:

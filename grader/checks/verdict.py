@@ -34,6 +34,7 @@ class Verdict:
     diagnosis: str | None = None  # id of the cause
     because: str | None = None  # id of the check that stands in the way or is charged
     mended: bool = False  # it fails, yet was put right, so that the rest can be judged
+    unmet: bool = False  # "same mistake", and the sentence does not hold either
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,12 @@ def fails(
     return Verdict("fails", message, line, expected, observed, diagnosis, mended=mended)
 
 
-def same_mistake(because: Check, message: str) -> Verdict:
-    """A mistake that `because` charges already keeps this sentence from being judged."""
-    return Verdict("same mistake", message, because=because.id)
+def same_mistake(because: Check, message: str, *, unmet: bool = True) -> Verdict:
+    """A mistake that `because` charges already; not `unmet`: it only keeps this from being judged.
+
+    Where the lab gives no points for `because`, the next one that is unmet pays.
+    """
+    return Verdict("same mistake", message, because=because.id, unmet=unmet)
 
 
 def cannot_be_judged(because: Check, message: str) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from grader.checks import CHECKS_BY_ID
 from grader.checks.otherwise import ABSENT, OTHERWISE
 from grader.finding import Finding, Grade, NoMark, Score, Status
 from grader.report.drawing.marks import Drawing, Mark, Path, Rect
@@ -94,7 +95,7 @@ def remark_views(grade: Grade) -> tuple[FindingView, ...]:
 
 
 def _views(grade: Grade, findings: Iterable[Finding]) -> tuple[FindingView, ...]:
-    titles = {finding.check: finding.title for finding in grade.findings}
+    titles = {name: one.title for name, one in CHECKS_BY_ID.items()}
     return tuple(
         FindingView(
             finding=finding,

@@ -7,11 +7,21 @@ from typing import Any
 
 import pytest
 
-from grader.checks import examine
-from grader.evidence import Attempt, Evidence, Layer, Loading, Mend, Observation, Trouble
+from grader.checks import asked_for, examine, together
+from grader.evidence import (
+    Attempt,
+    Behaviour,
+    Evidence,
+    Layer,
+    Loading,
+    Mend,
+    Observation,
+    Training,
+    Trouble,
+)
 from grader.finding import Finding
 from grader.graph import Graph, Operation, Ref, Value
-from grader.lab import read_lab
+from grader.lab import Lab, read_lab
 from grader.reading.reading import reading_of
 
 LAB = read_lab()
@@ -99,3 +109,61 @@ def test_where_forward_stopped_for_good_nothing_behind_it_is_judged() -> None:
     behind = [one for one in found.values() if one.because == "forward-runs"]
     assert {one.status for one in behind} == {"blocked"}
     assert {"output-shape", "relu-on-hidden-layers"} <= {one.check for one in behind}
+
+
+def no_number() -> Evidence:
+    """What comes out is no number, and so is the loss."""
+    nan = float("nan")
+    behaviour = Behaviour("replay", False, nan, nan, nan, nan, 0.0, 0.0, ())
+    training = Training("replayed", outcome="diverged", data="digits", samples=512)
+    return replace(nonsense(), behaviour=behaviour, training=training)
+
+
+FREE = {
+    "worth nothing": replace(LAB, points={**LAB.points, "log-probabilities": 0.0}),
+    "left out": replace(
+        LAB, points={one: n for one, n in LAB.points.items() if one != "log-probabilities"}
+    ),
+}
+
+
+@pytest.mark.parametrize("lab", FREE.values(), ids=FREE)
+def test_a_mistake_is_not_lost_where_its_own_check_is_worth_nothing(lab: Lab) -> None:
+    evidence = no_number()
+    found = {one.check: one for one in examine(reading_of(evidence), evidence, lab)}
+    assert found["log-probabilities"].status == "failed"
+    paid = found["loss-goes-down"]
+    assert (paid.status, paid.points, paid.earned) == ("failed", 0.0, False)
+    assert found["log-probabilities"].message in paid.message
+    assert found["held-out-accuracy"].because == "loss-goes-down"
+    assert found["held-out-accuracy"].points == LAB.points["held-out-accuracy"]
+    # whether the images hang on each other is not known, and nobody is blamed for that
+    assert found["samples-independent"].status == "blocked"
+
+
+def test_where_it_is_worth_something_it_alone_pays() -> None:
+    evidence = no_number()
+    found = {one.check: one for one in examine(reading_of(evidence), evidence, LAB)}
+    assert found["log-probabilities"].status == "failed"
+    assert found["loss-goes-down"].points == LAB.points["loss-goes-down"]
+    assert found["loss-goes-down"].because == "log-probabilities"
+
+
+def test_what_is_left_out_is_not_shown_but_for_a_closed_door() -> None:
+    evidence = replace(nonsense(), observation=Observation(troubles=(STOPPED,)))
+    lab = replace(LAB, points={"relu-on-hidden-layers": 2.0})
+    shown = asked_for(examine(reading_of(evidence), evidence, lab), lab)
+    assert [one.check for one in shown if one.status != "failed"] == ["relu-on-hidden-layers"]
+    assert [one.max_points for one in shown if one.status == "failed"] == [0.0]
+
+
+def test_of_a_group_that_one_change_mends_one_that_is_worth_something_pays() -> None:
+    failed = [
+        Finding("two-convolutions", "", "failed", 0.0, 0.0),
+        Finding("forward-runs", "", "failed", 0.0, 0.5),
+    ]
+    group = ("two-convolutions", "forward-runs")
+    first, second = together(failed, group)
+    assert (first.because, second.status) == ("forward-runs", "failed")
+    first, second = together([replace(failed[0], max_points=2.0), failed[1]], group)
+    assert (first.status, second.because) == ("failed", "two-convolutions")

@@ -1,88 +1,29 @@
-"""`Lab`: what was asked, how it is tried, and what each check is worth.
+"""The lab's file, `exercises/lab.toml` or a tutor's own: read, and looked at whole.
 
-Read from `exercises/lab.toml`, which a tutor can edit. Every name and every number is looked
-at here, once, so that nothing further in has to.
+Every name and every number is looked at here, once, so that nothing further in has to.
 """
 
 from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-
-class LabError(ValueError):
-    """The lab file asks for something that cannot be; the sentence says where."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a network is trained to see whether it learns."""
-
-    optimizer: Literal["adam", "sgd"]
-    learning_rate: float
-    batch_size: int  # samples a step; the graphs are traced at this size
-    seed: int
-    max_samples: int  # training images used at most, repeats counted
-    first_look: int  # held-out images are first looked at after this many samples
-    look_growth: float  # the next look comes after this many times as many
-    confidence: float  # standard deviations by which a verdict must be clear
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """What right networks reach on one data set, with margin."""
-
-    held_out_accuracy: float  # share of held-out digits read rightly, 0 to 1
-    give_up: tuple[tuple[int, float], ...]  # (samples, accuracy below which it is given up)
-    chance: float  # accuracy before training that no untrained network has
-    loss_ratio: float  # loss at the end over loss at the start that counts as going down
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What the sandboxed process may use."""
-
-    seconds: float  # wall clock
-    memory_mb: int  # address space
-    output_kb: int  # kept of what it prints
-
-
-Reveal = Literal["always", "after-answer", "tutor"]
-REVEALS: tuple[Reveal, ...] = ("always", "after-answer", "tutor")
-
-
-@dataclass(frozen=True)
-class Late:
-    """What a class loses that hands in late."""
-
-    due: str  # ISO 8601 with its offset; "" where only the LMS says how late somebody was
-    grace_minutes: float  # so late is not late
-    percent_a_day: float  # of the maximum, for each day that has begun
-    points_a_day: float
-    cut_off_days: float | None  # later than that earns nothing; None: never
-
-
-@dataclass(frozen=True)
-class Lab:
-    """What was asked."""
-
-    title: str
-    class_name: str  # "Net"
-    file_name: str  # "task1_cnn.py"
-    input_shape: tuple[int, int, int]  # channels, height, width of one sample
-    classes: int
-    recipe: Recipe
-    thresholds: Mapping[str, Thresholds]  # by data set, "mnist" and "digits"
-    limits: Limits
-    points: Mapping[str, float]  # by check id
-    written: Mapping[str, float] = field(default_factory=dict)  # by written question: "q7_b"
-    late: Late | None = None  # nothing is taken off
-    reveal: Reveal = "always"  # when a student's page gives the right numbers of Part 1
+from grader.lab.fits import look_whether_it_fits
+from grader.lab.nouns import (
+    REVEALS,
+    Lab,
+    LabError,
+    Late,
+    Limits,
+    Recipe,
+    Reveal,
+    Thresholds,
+)
 
 
 def read_lab(
@@ -103,15 +44,18 @@ def read_lab(
     except tomllib.TOMLDecodeError as error:
         raise LabError(f"{source} is not valid TOML: {error}") from None
     try:
-        return _lab(data, known, more)
+        lab = _lab(data, known, more)
+        look_whether_it_fits(lab)
     except LabError as error:
         raise LabError(f"{source.name}: {error}") from None
+    return lab
 
 
 def exercises_folder() -> Path:
     """Where the starter files are: in the installed package, or in the checkout."""
-    inside = Path(__file__).parent / "exercises"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "exercises"
+    package = Path(__file__).parent.parent
+    inside = package / "exercises"
+    return inside if inside.is_dir() else package.parent / "exercises"
 
 
 def default_lab_path() -> Path:
@@ -197,7 +141,9 @@ def _points(table: Any, known: Iterable[str] | None, more: Iterable[str]) -> dic
     if not isinstance(table, dict):
         raise LabError("[points] must give a number for each check")
     if known is not None:
-        _names(table, set(known), "[points]", set(more))
+        _names(table, set(), "[points]", {*known, *more})
+    if not table:
+        raise LabError("[points] names no check: what stands there is examined")
     return {name: _number(table, name, 0, 1000) for name in table}
 
 

@@ -1,0 +1,86 @@
+"""Whether what a lab says holds together: before anyone is graded, not while everyone is."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from itertools import pairwise
+
+from grader.lab.nouns import Lab, LabError
+
+IMAGES, DIGITS = (1, 28, 28), 10  # of both sets of digits that are graded with
+
+
+def look_whether_it_fits(lab: Lab) -> None:
+    """Raise `LabError` for values each of which may be, and which cannot be together."""
+    for look in (_names, _data, _training, _thresholds, _title):
+        look(lab)
+
+
+def _names(lab: Lab) -> None:
+    if not lab.class_name.isidentifier() or keyword.iskeyword(lab.class_name):
+        raise LabError(f"class_name is {lab.class_name!r}, which is no name of a class in Python")
+    if not re.fullmatch(r"[^/\\:\0]+\.py", lab.file_name):
+        raise LabError(
+            f"file_name is {lab.file_name!r}; it is a file of Python, such as task1_cnn.py"
+        )
+
+
+def _data(lab: Lab) -> None:
+    if lab.input_shape != IMAGES:
+        raise LabError(
+            f"input_shape is {list(lab.input_shape)}, and the digits that are graded with are "
+            f"{list(IMAGES)}"
+        )
+    if lab.classes != DIGITS:
+        raise LabError(
+            f"classes is {lab.classes}, and the digits that are graded with are of {DIGITS} kinds"
+        )
+
+
+def _training(lab: Lab) -> None:
+    recipe = lab.recipe
+    if recipe.first_look > recipe.max_samples:
+        raise LabError(
+            f"first_look is {recipe.first_look} and max_samples {recipe.max_samples}: the training "
+            "would be over before it is looked at"
+        )
+    if recipe.batch_size > recipe.max_samples:
+        raise LabError(
+            f"batch_size is {recipe.batch_size} and max_samples {recipe.max_samples}: not one step "
+            "would be taken"
+        )
+
+
+def _thresholds(lab: Lab) -> None:
+    for name, one in lab.thresholds.items():
+        for (before, low), (after, high) in pairwise(one.give_up):
+            if after <= before or high < low:
+                raise LabError(
+                    f"give_up of {name} goes from {[before, low]} to {[after, high]}: the samples "
+                    "rise from one to the next, and what is asked after them does not fall"
+                )
+        for samples, share in one.give_up:
+            if not (samples > 0 and 0 <= share <= 1):
+                raise LabError(
+                    f"give_up of {name} has {[samples, share]}: the share is from 0 to 1"
+                )
+            if share >= one.held_out_accuracy:
+                raise LabError(
+                    f"give_up of {name} has {[samples, share]}, and held_out_accuracy is "
+                    f"{one.held_out_accuracy}: what reaches that would have been given up"
+                )
+
+
+def _title(lab: Lab) -> None:
+    """A number of points in the title is what can be earned, with the answer sheet or without."""
+    said = re.search(r"(\d+(?:\.\d+)?) *(?:points?|marks?)\b", lab.title)
+    if said is None:
+        return
+    whole = sum(lab.points.values()) + sum(lab.written.values())
+    network = sum(worth for check, worth in lab.points.items() if not check.startswith("q"))
+    if float(said[1]) not in {round(one, 6) for one in (whole, network, sum(lab.points.values()))}:
+        raise LabError(
+            f"the title says {said[0]}, and [points] and [written] add up to {whole:g} "
+            f"({network:g} of them for the network)"
+        )

@@ -33,6 +33,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "layers.sequences": ("Attention", "Embedding", "MultiheadAttention", "Recurrent"),
     "layers.shaping": ("Cat", "Flatten", "Join", "Permute", "Reduce", "Reshape"),
     "layers.unfolding": ("Fold", "Unfold", "Windows"),
+    "layers.unpooling": ("FractionalPool", "Separable", "Unpool"),
     "layers.windowed": (
         "AdaptivePool",
         "Conv",

@@ -31,6 +31,7 @@ from concepts.layers.plain import (
 from concepts.layers.sequences import Attention, Embedding, MultiheadAttention, Recurrent
 from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
 from concepts.layers.unfolding import Fold, Unfold, Windows
+from concepts.layers.unpooling import FractionalPool, Separable, Unpool
 from concepts.layers.windowed import (
     AdaptivePool,
     Conv,
@@ -76,6 +77,7 @@ __all__ = [
     "Field",
     "Flatten",
     "Fold",
+    "FractionalPool",
     "Glu",
     "Input",
     "Join",
@@ -101,12 +103,14 @@ __all__ = [
     "Reshape",
     "Row",
     "Running",
+    "Separable",
     "Slide",
     "SlideBack",
     "Stack",
     "Step",
     "Take",
     "Unfold",
+    "Unpool",
     "Upsample",
     "Window",
     "Windows",

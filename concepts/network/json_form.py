@@ -32,6 +32,7 @@ from concepts.layers.plain import (
 from concepts.layers.sequences import Attention, Embedding, MultiheadAttention, Recurrent
 from concepts.layers.shaping import Cat, Flatten, Join, Permute, Reduce, Reshape
 from concepts.layers.unfolding import Fold, Unfold, Windows
+from concepts.layers.unpooling import FractionalPool, Separable, Unpool
 from concepts.layers.windowed import (
     AdaptivePool,
     Conv,
@@ -50,6 +51,9 @@ LAYERS: dict[str, type[Layer]] = {
     "conv_transpose": ConvTranspose,
     "pool": Pool,
     "adaptive_pool": AdaptivePool,
+    "max_unpool": Unpool,
+    "fractional_max_pool": FractionalPool,
+    "separable": Separable,
     "linear": Linear,
     "batch_norm": BatchNorm,
     "elementwise": Elementwise,

@@ -22,6 +22,8 @@ ALIASES = {
     "max_pool": "max",
     "avg_pool": "avg",
     "lp_pool": "lp",
+    "max_unpool": "unpool",
+    "fractional_max_pool": "fractional_max",
     "average": "avg",
     "concat": "cat",
 }

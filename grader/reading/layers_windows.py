@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from concepts import (
     AdaptivePool,
@@ -11,12 +12,14 @@ from concepts import (
     ConvTranspose,
     Elementwise,
     Fold,
+    FractionalPool,
     Join,
     Layer,
     Linear,
     Pad,
     Pool,
     Unfold,
+    Unpool,
     Upsample,
     Windows,
 )
@@ -58,7 +61,7 @@ def _linear(call: Call) -> Layer | None:
 
 
 def _rank(call: Call) -> int:
-    return int(call.kind[-2])  # of max_pool2d
+    return int(call.kind.removesuffix("_with_indices")[-2])  # of max_pool2d
 
 
 def _pool(call: Call) -> Layer | None:
@@ -75,6 +78,27 @@ def _adaptive(call: Call) -> Layer | None:
     if _folded(call, _rank(call) + 2):
         return None
     return AdaptivePool(call.kind.split("_")[1], call.bound["output_size"])
+
+
+def _argument(call: Call, name: str, place: int) -> Any:
+    """An argument of a call that the vocabulary does not list: by name, else by place."""
+    return call.bound.get(name, call.bound.get(str(place)))
+
+
+def _unpool(call: Call) -> Layer | None:
+    rank = _rank(call)
+    if _folded(call, rank + 2) or any(one.times > 1 for one in call.inputs):
+        return None
+    stride, padding = _argument(call, "stride", 3), _argument(call, "padding", 4)
+    kernel = _argument(call, "kernel_size", 2)
+    return Unpool(kernel, stride or None, padding or 0, call.out.one[1:])
+
+
+def _fractional(call: Call) -> Layer | None:
+    """Max pooling by windows that are drawn anew in each run: whatever may be seen."""
+    if _folded(call, _rank(call) + 2):
+        return None
+    return FractionalPool(_argument(call, "kernel_size", 1), call.out.one[1:])
 
 
 def same(call: Call) -> Layer:
@@ -152,6 +176,9 @@ MAKERS: dict[str, Callable[[Call], Layer | None]] = {
     **{f"{how}_pool{rank}d": _pool for how in ("max", "avg", "lp") for rank in (1, 2, 3)},
     **{f"adaptive_{how}_pool{rank}d": _adaptive for how in ("max", "avg") for rank in (1, 2, 3)},
     **dict.fromkeys(("log", "log1p", "exp", "contiguous", "clone"), same),
+    **{f"max_unpool{rank}d": _unpool for rank in (1, 2, 3)},
+    **{f"fractional_max_pool{rank}d": _fractional for rank in (2, 3)},
+    **{f"fractional_max_pool{rank}d_with_indices": _fractional for rank in (2, 3)},
     "linear": _linear,
     "batch_norm": _batch_norm,
     "pad": _pad,

@@ -32,9 +32,11 @@ from concepts import (
     Reduce,
     Reshape,
     Running,
+    Separable,
     Stack,
     Take,
     Unfold,
+    Unpool,
     Upsample,
     Windows,
 )
@@ -76,6 +78,17 @@ def draw_pool(draw, rank):
     return Pool("max", kernel, stride, padding, dilation, draw(st.booleans()))
 
 
+def draw_unpool(draw, rank):
+    kernel = per_axis(draw, few, rank)
+    stride = draw(st.none() | st.just(per_axis(draw, few, rank)))
+    return Unpool(kernel, stride, tuple(k // 3 for k in kernel))
+
+
+def draw_separable(draw, rank):
+    options = (per_axis(draw, few, rank), per_axis(draw, st.integers(0, 2), rank))
+    return Separable(2, per_axis(draw, few, rank), *options, per_axis(draw, few, rank))
+
+
 def draw_upsample(draw, rank):
     mode = draw(st.sampled_from(["nearest", "nearest-exact", "linear"] + ["cubic"] * (rank == 2)))
     corners = mode in ("linear", "cubic") and draw(st.booleans())
@@ -115,7 +128,7 @@ def draw_moving(draw, shape):
     """A layer that moves cells, or mixes them without windows; it may not fit the shape."""
     rank = len(shape) - 1
     axis = draw(st.integers(0, rank))
-    letters = "abcd"[: rank + 1]
+    letters = "abcdef"[: rank + 1]
     other = letters[axis]
     put = letters.replace(other, "z")
     taken = Take(tuple(draw_taken(draw, size) for size in shape))
@@ -156,7 +169,7 @@ def draw_layer(draw, shape):
         return draw(st.sampled_from([*flat, Take((draw_taken(draw, shape[0]),))]))
     if draw(st.integers(0, 2)) == 0:
         return draw_moving(draw, shape)
-    kind = draw(st.integers(0, 13))
+    kind = draw(st.integers(0, 15))
     if kind < 3:
         return draw_conv(draw, rank, shape[0])
     makers = [None, None, None, draw_pool, draw_pool, draw_back, draw_upsample]
@@ -169,6 +182,8 @@ def draw_layer(draw, shape):
         10: lambda: Linear(draw(few)),
         11: lambda: Reduce((draw(st.integers(0, rank)),), draw(st.booleans())),
         12: lambda: Reshape((shape[0] * shape[1], 1, *shape[2:])),
+        14: lambda: draw_unpool(draw, rank),
+        15: lambda: draw_separable(draw, rank),
         13: lambda: Permute(draw(st.permutations(range(rank + 1)).map(tuple))),
     }
     return plain[kind]()

@@ -19,6 +19,7 @@ from concepts import (
     Elementwise,
     Embedding,
     Flatten,
+    FractionalPool,
     Join,
     Linear,
     LocalResponseNorm,
@@ -31,6 +32,8 @@ from concepts import (
     Pool,
     Recurrent,
     Reshape,
+    Separable,
+    Unpool,
     Upsample,
     total_multiply_adds,
     total_parameters,
@@ -66,6 +69,11 @@ LINES = {  # statement: the layer it means
     "prelu 16": Elementwise("prelu", 16),
     "embedding 1000x64": Embedding(1000, 64),
     "depthwise k3 s2 p1 nobias": Depthwise(3, 2, 1, bias=False),
+    "separable 32 k3 s2 p1 nobias": Separable(32, 3, 2, 1, bias=False),
+    "unpool k2": Unpool(2),
+    "unpool k3 s2 p1": Unpool(3, 2, 1),
+    "fractional_max k2 14x14": FractionalPool(2, (14, 14)),
+    "fractional_max k2 14x14 u0.25x.5": FractionalPool(2, (14, 14), (0.25, 0.5)),
     "max k3 s2 psame": Pool("max", 3, 2, "same"),
     "cat input input axis1": Cat(1),
     "pixel_shuffle 2": PixelShuffle(2),
@@ -203,9 +211,9 @@ def test_nodes_may_come_in_any_order():
 
 
 def test_every_word_is_documented():
-    from concepts.network import notation
+    from concepts.network import words
 
-    for word, reader in notation.WORDS.items():
+    for word, reader in words.WORDS.items():
         anonymous = reader.__name__ == "<lambda>"
         said = reader.__doc__ or ""
         assert anonymous or word in said or word.split("_")[0] in said, word

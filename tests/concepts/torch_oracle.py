@@ -40,9 +40,11 @@ from concepts import (
     Reduce,
     Reshape,
     Running,
+    Separable,
     Stack,
     Take,
     Unfold,
+    Unpool,
     Upsample,
     Windows,
 )
@@ -119,6 +121,22 @@ def run_pool(layer, x):
     weight = positive(x.shape[1], 1, *kernel)
     padded = F.pad(x, torch_padding(pairs))
     return CONV[rank](padded, weight, stride=stride, dilation=dilation, groups=x.shape[1])
+
+
+def run_unpool(layer, x):
+    """Every cell from all windows that lie on it, as one of them may hold it."""
+    rank = x.dim() - 2
+    kernel = per_axis(layer.kernel_size, rank)
+    stride = kernel if layer.stride is None else per_axis(layer.stride, rank)
+    weight = positive(x.shape[1], 1, *kernel)
+    return BACK[rank](x, weight, stride=stride, padding=layer.padding, groups=x.shape[1])
+
+
+def run_separable(layer, x):
+    apart = Conv(
+        x.shape[1], layer.kernel_size, layer.stride, layer.padding, layer.dilation, x.shape[1]
+    )
+    return run_conv(Conv(layer.filters, 1), run_conv(apart, x))
 
 
 def torch_max_pool(rank):
@@ -224,6 +242,8 @@ RUNS = {
     Conv: run_conv,
     ConvTranspose: run_back,
     Pool: run_pool,
+    Separable: run_separable,
+    Unpool: run_unpool,
     Upsample: run_upsample,
     Join: run_join,
     AdaptivePool: lambda layer, x: ADAPTIVE[x.dim() - 2](

@@ -104,4 +104,19 @@ def placed(finding: Finding, submission: Submission) -> Finding:
     )
 
 
+def answer_of(message: str) -> str:
+    """The sentences of a message that give the answer: "With 320 in place of 500 the rest works."
+
+    >>> answer_of("fc1 expects 500. With 320 the rest works. So it is.")
+    'With 320 the rest works.'
+    """
+    return " ".join(_ANSWER.findall(message))
+
+
+def without_answer(message: str) -> str:
+    """The rest of it, for who is to find that."""
+    return " ".join(_ANSWER.sub(" ", message).split()) if _ANSWER.search(message) else message
+
+
+_ANSWER = re.compile(r"\bWith [^.`]*?\b(?:the rest works|forward goes on)\.")
 _LINE = re.compile(r"\bline (\d+)\b")

@@ -45,12 +45,12 @@ def log_probabilities(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict
         return not_measured(NOT_RUN_AGAIN)
     if behaviour.finite and behaviour.log_sum_exp < LOG_SUM_EXP:
         return holds()
-    off = f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}"
+    off = f"the logarithm of their sum is off by up to {behaviour.log_sum_exp:.3g}"
     last = _last_step(reading.eval)
     return fails(
         "The rows are no log-probabilities: their exponentials do not sum to 1.",
         line=last.line if last is not None else None,
-        expected="log Σ exp of each row is 0",
+        expected="the ten probabilities of each image add up to 1",
         observed=off if behaviour.finite else "NaN or infinity",
     )
 

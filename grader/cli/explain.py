@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 from grader.checks import CHECKS_BY_ID
 from grader.cli.streams import width
 from grader.diagnoses import BY_ID, nearest
-from grader.diagnoses.page import entry, grouped
+from grader.diagnoses.page import entry, grouped, rung_of
 
 
 def completed(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -22,16 +22,38 @@ def completed(_ctx: click.Context, _param: click.Parameter, begun: str) -> list[
 
 @click.command()
 @click.argument("diagnosis", required=False, metavar="[ID]", shell_complete=completed)
-def explain(diagnosis: str | None) -> None:
+@click.option(
+    "--hint",
+    type=click.IntRange(1, 4),
+    help="Only a hint: 1 where to look, 2 the idea, 3 the working with a hole in it, 4 the tool.",
+)
+def explain(diagnosis: str | None, hint: int | None) -> None:
     """Explain a diagnosis or a check by its ID, such as flatten-forgotten.
 
-    Without an ID all diagnoses are listed. Exit status: 0 explained, 2 there is none of that ID.
+    Without an ID all diagnoses are listed. Exit status: 0 explained, 2 there is none of that ID, or
+    no such hint of it.
     """
     if diagnosis is None:
+        if hint is not None:
+            raise click.UsageError("--hint is of a diagnosis: name one, such as flatten-forgotten.")
         click.echo(listed())
         return
-    for paragraph in said(diagnosis).split("\n"):
-        click.echo(textwrap.fill(paragraph, width(), break_on_hyphens=False))
+    for paragraph in (said(diagnosis) if hint is None else hinted(diagnosis, hint)).split("\n"):
+        code = paragraph[: len(paragraph) - len(paragraph.lstrip())]
+        click.echo(
+            textwrap.fill(paragraph, width(), break_on_hyphens=False, subsequent_indent=code)
+        )
+
+
+def hinted(name: str, number: int) -> str:
+    """One hint of a diagnosis."""
+    found = BY_ID.get(name)
+    if found is None:
+        said(name)  # which says what there is
+        raise click.UsageError(f"{name} is a check; hints are of diagnoses.")
+    if not (hint := rung_of(found, number)):
+        raise click.UsageError(f"There is no hint {number} of {name}.")
+    return hint
 
 
 def said(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like
@@ -91,7 +92,7 @@ def forward_missing(case: Case) -> Seen | None:
     return Seen(f"{net.name} has no method `forward`.", line=net.lineno)
 
 
-@diagnosis(RUNS, hint="Begin with the layers in __init__, then call them one after another.")
+@diagnosis(RUNS, hint="Make the layers in __init__; then forward calls them one after another.")
 def forward_is_blank(case: Case) -> Seen | None:
     """forward is still blank
 
@@ -102,8 +103,10 @@ def forward_is_blank(case: Case) -> Seen | None:
     if graph is None or graph.operations or case.seen.returned != "None":
         return None
     forward = case.script.forward
+    made = [layer.path for layer in case.seen.layers if layer.path]
+    there = f" __init__ has made {several(made)}; forward calls none of it." if made else ""
     return Seen(
-        "forward is still blank: it computes nothing and returns nothing.",
+        f"forward is still blank: it computes nothing and returns nothing.{there}",
         line=forward.lineno if forward is not None else None,
         expected="layers, called one after another, and `return`",
         observed="no call at all",

@@ -9,7 +9,9 @@ from grader.checks.shapes import layers_change_places
 from grader.diagnoses.case import Case
 from grader.diagnoses.catalogue import BY_ID, CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
+from grader.diagnoses.progress import UNFINISHED, progress
 from grader.diagnoses.repaired import BY_KIND, TOLD, mended_for
+from grader.diagnoses.rungs import rungs
 from grader.evidence import Evidence, Mend, Mended, Trouble
 from grader.finding import Finding
 from grader.lab import Lab
@@ -136,9 +138,10 @@ def _explained(finding: Finding, case: Case) -> Finding:
     found = causes(case)
     original = _original(finding, case)
     if not found:
-        return replace(finding, original=original)
+        hints = rungs(finding, None, _place(finding, case))
+        return replace(finding, original=original, hints=hints)
     (first, seen), *rest = found
-    return replace(
+    told = replace(
         finding,
         diagnosis=first.id,
         cause=first.title,
@@ -152,7 +155,13 @@ def _explained(finding: Finding, case: Case) -> Finding:
         observed=seen.observed or finding.observed,
         original=original,
         also=tuple(one.id for one, _ in rest if not one.general)[:MOST_ALSO],
+        steps=progress(case) if first.id in UNFINISHED else (),
     )
+    return replace(told, hints=rungs(told, first, _place(told, case)))
+
+
+def _place(finding: Finding, case: Case) -> str:
+    return case.submission.place(finding.line) if finding.line else ""
 
 
 def _original(finding: Finding, case: Case) -> str:

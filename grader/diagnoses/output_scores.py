@@ -64,4 +64,8 @@ def _uses_cross_entropy(case: Case) -> bool:
 
 def _off(case: Case) -> str:
     behaviour = case.behaviour
-    return f"log Σ exp of a row is off by up to {behaviour.log_sum_exp:.3g}" if behaviour else ""
+    return (
+        f"the logarithm of their sum is off by up to {behaviour.log_sum_exp:.3g}"
+        if behaviour
+        else ""
+    )

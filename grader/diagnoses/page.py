@@ -6,6 +6,7 @@ from itertools import groupby
 
 from grader.diagnoses.catalogue import CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis
+from grader.diagnoses.lessons import lesson_of
 
 FAMILIES = {
     "reading": "The file can be read, and holds the network",
@@ -56,4 +57,21 @@ def page() -> str:
 def entry(one: Diagnosis) -> str:
     """One diagnosis in words, for a terminal."""
     of = ", ".join(one.of) if one.of else "nothing that costs points: it is a remark"
-    return f"{one.id}\n{one.title}.\n\n{one.why}\n\nNext step: {one.hint}\nExplains: {of}"
+    said = f"{one.id}\n{one.title}.\n\n{one.why}\n\nNext step: {one.hint}\nExplains: {of}"
+    lesson = lesson_of(one.id, one.family)
+    if lesson is None:
+        return said
+    wrong, right = (
+        "\n".join(f"    {line}" for line in code.split("\n"))
+        for code in (lesson.wrong, lesson.right)
+    )
+    return f"{said}\n\nIn another network, wrong:\n{wrong}\nright:\n{right}"
+
+
+def rung_of(one: Diagnosis, number: int) -> str:
+    """One of its hints, as far as they are the same for everybody; "" where there are fewer."""
+    lesson = lesson_of(one.id, one.family)
+    if lesson is None:
+        return one.hint if number == 1 else ""
+    found = (lesson.where, one.hint, lesson.hole, f"{lesson.tool}\n{lesson.right}")
+    return found[number - 1] if 1 <= number <= len(found) else ""

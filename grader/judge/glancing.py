@@ -13,6 +13,7 @@ from grader.report.findings_view import (
     remark_views,
     summary_of,
 )
+from grader.report.next_view import next_steps
 from grader.report.quoting import quoted
 from grader.report.shown import one_line, shown
 from grader.report.training_view import outcome_of
@@ -39,6 +40,7 @@ def glance(grade: Grade, whole: bool) -> Glance:
         checks=tuple((view.finding.check, _state(view, whole)) for view in views),
         told=tuple(_told(view, grade) for view in views if view.status == "failed")[:MOST_TOLD],
         learned=outcome_of(training) if training is not None and learned else "",
+        next=next_steps(grade),
         notes=tuple(
             one_line(
                 f"{view.finding.title}{f' ({view.place})' if view.place else ''}: "
@@ -47,7 +49,7 @@ def glance(grade: Grade, whole: bool) -> Glance:
             for view in remark_views(grade)
         )[:MOST_NOTES],
     )
-    return said if whole else replace(said, points="", summary="", notes=())
+    return said if whole else replace(said, points="", summary="", notes=(), next=())
 
 
 def _state(view: FindingView, whole: bool) -> State:

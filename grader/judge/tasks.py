@@ -113,6 +113,7 @@ def _trace(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     if graph is None or graph.output is None:
         first = observation.troubles[0] if observation.troubles else None
         why = f"{first.type}: {first.message}" if first is not None else fate.detail
+        why = why or "it computes nothing yet"
         raise SubmissionError(f"forward does not come to its end: {why}")
     network = network_of_graph(graph, observation.tensors).to_json()
     return {"network": network, "unread": list(unread(graph, observation.tensors))}, []

@@ -56,6 +56,7 @@ class Glance:
     told: tuple[Told, ...]  # what is to be mended, the first first
     learned: str = ""  # one sentence
     notes: tuple[str, ...] = ()  # what costs nothing
+    next: tuple[str, ...] = ()  # what there is to do where nothing is to be mended
 
     @property
     def full(self) -> bool:

@@ -73,12 +73,12 @@ def _comment(view: FindingView, indent: str) -> list[str]:
     if view.status == "remark":
         lines = _wrapped(f"· {view.finding.title}: {view.finding.message}", indent)
     else:
-        lines = _wrapped(f"x {view.finding.title}: does not hold", indent)
+        lines = _wrapped(f"x {view.headline}", indent)
         lines.append(f"{indent}{MARK}   {view.finding.check}: {view.points or 'worth nothing'}")
         for label, text in (
             ("expected", view.finding.expected),
             ("seen", view.seen),
-            ("", view.finding.arithmetic),
+            ("", one_line(view.finding.original, 300)),
         ):
             lines += _wrapped(f"{label}: {text}" if label else text, indent, "  ") if text else []
     for label, text in (("why", view.finding.why), ("next", view.finding.advice)):

@@ -32,7 +32,7 @@ class LayerRow:
     multiply_adds: str
     applications: str  # how often each filter is applied
     field: str  # receptive field, "6×6"
-    jump: str  # pixels from one unit's field to the next, "every 2 px"
+    jump: str  # pixels from one unit's field to the next, "next one 2 px on"
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _counts(row: Row | None) -> dict[str, str]:
         "multiply_adds": _number(row.multiply_adds.dense) if row.multiply_adds else "not known",
         "applications": _number(row.applications or 0),
         "field": ("" if row.field.exact else "at most ") + _by(tuple(a.size for a in row.fields)),
-        "jump": f"every {jump} px" if jump else "",
+        "jump": f"next one {jump} px on" if jump else "",
     }
 
 

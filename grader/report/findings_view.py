@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from grader.checks import CHECKS_BY_ID
 from grader.checks.otherwise import ABSENT, OTHERWISE
-from grader.finding import Finding, Grade, NoMark, Score, Status
+from grader.finding import Finding, Grade, NoMark, Score, Status, without_answer
 from grader.report.drawing.marks import Drawing, Mark, Path, Rect
+from grader.report.quoting import CodeLine, quoted
 from grader.script import Submission
 
 STATUS_WORDS: dict[Status, str] = {
@@ -21,6 +22,13 @@ STATUS_WORDS: dict[Status, str] = {
 }
 
 
+def headline_of(finding: Finding) -> str:
+    """What is so: of what does not hold its cause, where that is known."""
+    if finding.status == "failed":
+        return finding.cause or OTHERWISE.get(finding.check, f"{finding.title}: does not hold")
+    return ABSENT.get(finding.check, finding.title) if finding.status == "absent" else finding.title
+
+
 @dataclass(frozen=True)
 class FindingView:
     """A finding or a remark, and what a page needs beside it."""
@@ -31,6 +39,7 @@ class FindingView:
     place: str  # "line 31", "cell 3, line 4" or ""
     because: str  # title of the check that stands in the way
     others: tuple[tuple[int, str], ...] = ()  # more lines that belong to it: (line, "line 12")
+    code: tuple[CodeLine, ...] = ()  # the line that it speaks of, between its neighbours
 
     @property
     def status(self) -> Status:
@@ -39,20 +48,13 @@ class FindingView:
 
     @property
     def headline(self) -> str:
-        """What is so, in a few words: of what does not hold its cause, where that is known."""
-        finding = self.finding
-        if finding.status == "failed":
-            return finding.cause or OTHERWISE.get(finding.check, f"{finding.title}: does not hold")
-        return (
-            ABSENT.get(finding.check, finding.title)
-            if finding.status == "absent"
-            else finding.title
-        )
+        """What is so, in a few words."""
+        return headline_of(self.finding)
 
     @property
     def seen(self) -> str:
-        """What was seen, in the words that are there."""
-        return self.finding.message or self.finding.observed
+        """What was seen, in the words that are there; the answer is a hint of its own."""
+        return without_answer(self.finding.message) or self.finding.observed
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def _views(grade: Grade, findings: Iterable[Finding]) -> tuple[FindingView, ...]
             place=grade.submission.place(finding.line) if finding.line else "",
             because=titles.get(finding.because or "", finding.because or ""),
             others=_places(finding.lines, grade.submission),
+            code=quoted(finding, grade) if finding.status == "failed" else (),
         )
         for finding in findings
     )

@@ -21,15 +21,15 @@ class Foot:
     cut: bool
 
 
-def foot_of(grade: Grade) -> Foot:
-    """The foot of the page."""
+def foot_of(grade: Grade, tutor: bool = False) -> Foot:
+    """The foot of the page; the layers of the sandbox and what was not run are a tutor's matter."""
     evidence, environment = grade.evidence, grade.environment
     observation, fate = evidence.observation, evidence.fate
     loading, training = observation.loading, evidence.training
     facts = [("Graded by", f"cnngrade {environment.grader}")]
     facts.append(("With", f"Python {environment.python}, torch {environment.torch}"))
     facts.append(("On", environment.platform))
-    facts.append(("Your code ran in", _confined(fate)))
+    facts.append(("Your code ran in", _confined(fate, tutor)))
     facts.append(("Its process", _fate(fate.outcome, fate.seconds, fate.detail)))
     if loading:
         facts.append(("Loaded as", f"{loading.way}; class {loading.class_name}"))
@@ -45,7 +45,7 @@ def foot_of(grade: Grade) -> Foot:
     ]
     return Foot(
         facts=tuple(facts),
-        left_out=tuple(left[:200]),
+        left_out=tuple(left[:200]) if tutor else (),
         stand_ins=loading.stand_ins if loading else (),
         notes=observation.notes,
         transcript=fate.transcript,
@@ -53,9 +53,9 @@ def foot_of(grade: Grade) -> Foot:
     )
 
 
-def _confined(fate: ProcessFate) -> str:
+def _confined(fate: ProcessFate, tutor: bool) -> str:
     rights = "" if fate.confined else ", with your rights"
-    layers = ": " + ", ".join(fate.confinement) if fate.confinement else ""
+    layers = ": " + ", ".join(fate.confinement) if fate.confinement and tutor else ""
     return f"a process of its own{rights}{layers}"
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES
 
 from grader.evidence import LAID_OUT
-from grader.finding import Finding, Grade
+from grader.finding import Finding, Grade, without_answer
+from grader.report.findings_view import headline_of
 from grader.report.shown import shown
 
 MOST_LINES = 3_000  # shown at most
 MOST_COLUMNS = 400  # of a line
+LEAST_FOLDED = 6  # lines
+AROUND = 2  # lines that stay open around one of which something is said
 MOST_COLOURED = 100_000  # characters; a longer text is shown plain
 MOST_SQUARES = 10_000_000  # of the lengths of its lines, added up: what colouring can cost
 
@@ -41,17 +45,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Lines one after another."""
+
+    lines: tuple[Line, ...]
+    folded: str  # what stands on the fold, "lines 60 to 141: not run"; "" where it is open
+
+
+@dataclass(frozen=True)
 class Source:
     """The whole text."""
 
-    lines: tuple[Line, ...]
+    parts: tuple[Part, ...]
     cut: int  # lines that are not shown
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All that are shown, folded or not."""
+        return tuple(line for part in self.parts for line in part.lines)
 
-def source_view(grade: Grade) -> Source:
-    """Every line of the submission with what was found at it."""
+
+def source_view(grade: Grade, tutor: bool = False) -> Source:
+    """Every line of the submission with what was found at it; for a tutor, why what was not run.
+
+    Long stretches around the network of which nothing is said are folded.
+    """
     coloured = _coloured(grade.submission.text)
-    notes = _notes(grade)
+    notes = _notes(grade, tutor)
     loading = grade.evidence.observation.loading
     passages = loading.left_out if loading else ()
     dim = {n for p in passages for n in range(p.line, min(p.end_line, MOST_LINES) + 1)}
@@ -64,7 +84,30 @@ def source_view(grade: Grade) -> Source:
             head, offset = f"cell {cell}", first - 1
         beside = tuple(notes.get(number, ()))
         lines.append(Line(number, str(number - offset), pieces, number in dim, head, beside))
-    return Source(tuple(lines), max(len(coloured) - MOST_LINES, 0))
+    return Source(tuple(_parts(lines, grade)), max(len(coloured) - MOST_LINES, 0))
+
+
+def _parts(lines: list[Line], grade: Grade) -> Iterator[Part]:
+    """The lines, with a fold where many are of no interest."""
+    script = grade.submission.script
+    open_ = {n for one in script.made_of for n in range(one.lineno, (one.end_lineno or 0) + 1)}
+    for line in lines:
+        if any(note.kind != "left" for note in line.notes):
+            open_.update(range(line.number - AROUND, line.number + AROUND + 1))
+    for quiet, found in groupby(lines, lambda line: bool(open_) and line.number not in open_):
+        run = tuple(found)
+        fold = quiet and len(run) >= LEAST_FOLDED
+        yield Part(run, _of_lines(run, grade) if fold else "")
+
+
+def _of_lines(run: tuple[Line, ...], grade: Grade) -> str:
+    first, last = (grade.submission.place(line.number) for line in (run[0], run[-1]))
+    ran = ": not run" if all(line.dimmed for line in run if _says(line)) else ""
+    return f"{first} to {last}{ran}"
+
+
+def _says(line: Line) -> bool:
+    return any(text.strip() for _, text in line.pieces)
 
 
 def _coloured(text: str) -> list[tuple[tuple[str, str], ...]]:
@@ -105,7 +148,7 @@ def _cut(pieces: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(kept)
 
 
-def _notes(grade: Grade) -> dict[int, list[Note]]:
+def _notes(grade: Grade, tutor: bool) -> dict[int, list[Note]]:
     """What is said at each line: failures first, then mends, then what was left out."""
     notes: dict[int, list[Note]] = {}
     for finding in grade.findings:
@@ -121,21 +164,22 @@ def _notes(grade: Grade) -> dict[int, list[Note]]:
             notes.setdefault(remark.line, []).append(note)
     observation = grade.evidence.observation
     for mend in observation.mends:
-        text = f"With {mend.change} the rest could be judged."
+        text = f"With {mend.change}." if tutor else ""
         if mend.line:
-            notes.setdefault(mend.line, []).append(Note("mend", "Mended to go on", text))
+            note = Note("mend", "Put right, so that the rest could be judged", text)
+            notes.setdefault(mend.line, []).append(note)
         declared = dict(grade.evidence.declared).get(mend.layer.partition(".")[0])
         if declared and declared != mend.line and mend.what != LAID_OUT:
             note = Note("mend", f"{mend.layer} is declared here", f"with {mend.was}.")
             notes.setdefault(declared, []).append(note)
-    for first, why in _left_out(grade):
+    for first, why in _left_out(grade) if tutor else ():
         notes.setdefault(first, []).append(Note("left", "Not run", why))
     return notes
 
 
 def _failed(finding: Finding) -> Note:
-    seen = finding.message or finding.observed
-    return Note("failed", finding.title, shown(seen, 300))
+    seen = without_answer(finding.message) or finding.observed
+    return Note("failed", headline_of(finding), shown(seen, 300))
 
 
 def _left_out(grade: Grade) -> Iterable[tuple[int, str]]:

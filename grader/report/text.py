@@ -12,6 +12,7 @@ from grader.report.findings_view import (
     remark_views,
     summary_of,
 )
+from grader.report.next_view import next_steps
 from grader.report.shown import one_line
 from grader.report.training_view import outcome_of
 from grader.report.view import mend_sentences
@@ -38,7 +39,7 @@ def render_text(grade: Grade, colour: bool, width: int) -> str:
         lines += ["", f"… and {len(failed) - MOST_BLOCKS} more, in the report."]
     for view in remarks[:MOST_REMARKS]:
         lines += ["", *pen.remark(view)]
-    quiet = _quiet(grade, views)
+    quiet = [*_quiet(grade, views), *(f"Next: {step}" for step in next_steps(grade))]
     if quiet:
         lines += ["", *(line for text in quiet for line in pen.wrap(text, ""))]
     return "\n".join(lines) + "\n"
@@ -82,17 +83,37 @@ class _Pen:
     def block(self, view: FindingView) -> list[str]:
         """One finding."""
         where = ", ".join(word for word in (view.place, view.points) if word)
-        head = f"{view.finding.title}: does not hold" + (f" ({where})" if where else "")
+        head = view.headline + (f" ({where})" if where else "")
         first, *rest = self.wrap(head, "  ", "x ")
         lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
         lines += [self.paint(line, "bold") for line in rest]
-        seen = view.seen
-        rows = (("expected", view.finding.expected), ("seen", seen), ("", view.finding.arithmetic))
-        for label, text in (*rows, ("look at", view.finding.advice)):
+        lines += self.code(view)
+        rows = (("expected", view.finding.expected), ("seen", view.seen))
+        own = one_line(view.finding.original, 200)
+        for label, text in (*rows, ("Python", own), ("look at", view.finding.advice)):
             if text:
                 lines += self.row(label, text)
         if view.finding.diagnosis and view.finding.why:
-            lines += self.row("more", f"cnngrade explain {view.finding.diagnosis}")
+            hint = " --hint 3" if len(view.finding.hints) > 2 else ""
+            lines += self.row("more", f"cnngrade explain {view.finding.diagnosis}{hint}")
+        return lines
+
+    def code(self, view: FindingView) -> list[str]:
+        """Its line between its neighbours, with what to look at underlined."""
+        wide = max((len(line.label) for line in view.code), default=0)
+        lines = []
+        for line in view.code:
+            margin = f"  {line.label.rjust(wide)} │ "
+            room = self.width - len(margin)
+            start = min(line.start, max(line.end - room, 0))
+            before, at, behind = line.parts
+            text = (before + at + behind)[start : start + room]
+            lines.append(self.paint(margin, "dim") + text)
+            if at:
+                signs = ("^" * len(at))[: room - len(before) + start]
+                below = " " * (2 + wide) + " │ "
+                caret = " " * (len(before) - start) + self.paint(signs, "red")
+                lines.append(self.paint(below, "dim") + caret)
         return lines
 
     def remark(self, view: FindingView) -> list[str]:

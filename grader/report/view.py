@@ -20,6 +20,7 @@ from grader.report.findings_view import (
 )
 from grader.report.foot_view import Foot, foot_of
 from grader.report.network_view import NetworkView, network_view
+from grader.report.next_view import next_steps
 from grader.report.part1_view import Part1, part1_view
 from grader.report.script_view import ScriptView, script_view
 from grader.report.shown import shown
@@ -44,6 +45,7 @@ class Page:
     mends: tuple[str, ...]
     notes: tuple[str, ...]
     for_tutor: tuple[str, ...]
+    next: tuple[str, ...]  # where nothing is to be mended
     remarks: tuple[FindingView, ...]  # but those on the script, where it is shown
     script: ScriptView | None
     network: NetworkView | None
@@ -76,14 +78,15 @@ def page_of(
         mends=(*mend_sentences(grade, tutor), *(tried_sentences(grade) if tutor else ())),
         notes=grade.notes,
         for_tutor=grade.for_tutor if tutor else (),
+        next=() if tutor else next_steps(grade),
         remarks=tuple(v for v in remark_views(grade) if v.finding.diagnosis not in told),
         script=script,
         network=network_view(grade.reading, grade.submission),
         table=layer_table(grade.reading, grade.submission),
-        source=source_view(grade),
+        source=source_view(grade, tutor),
         training=training_view(grade.reading, grade.evidence),
         part1=part1_view(grade, tutor, good_answers if tutor else None),
-        foot=foot_of(grade),
+        foot=foot_of(grade, tutor),
     )
 
 
@@ -93,7 +96,8 @@ _STATUSES = ("failed", "broken", "passed", "absent")
 def mend_sentences(grade: Grade, tutor: bool = False) -> list[str]:
     """ "With 320 in place of 500 (fc1, line 24) the rest works.": one sentence over all.
 
-    Where the text was changed the student reads the place, a tutor the change as well.
+    Where the text was changed the student reads the place, a tutor the change as well; numbers
+    that were put right are the last hint of a student, and told to a tutor at once.
     """
     said = []
     for mend in grade.evidence.observation.mends:
@@ -101,7 +105,7 @@ def mend_sentences(grade: Grade, tutor: bool = False) -> list[str]:
         where += [grade.submission.place(mend.line)] if mend.line else []
         spot = f" ({', '.join(where)})" if where else ""
         said.append(f"{mend.change}{spot}")
-    numbers = [f"With {' and '.join(said)} the rest works."] if said else []
+    numbers = [f"With {' and '.join(said)} the rest works."] if said and tutor else []
     return [*_edited(grade, tutor), *numbers]
 
 

@@ -113,11 +113,8 @@ def _nothing(glance: Glance, width: int) -> Iterator[Line]:
     yield from _wrapped(glance.learned, width)
     for note in glance.notes:
         yield from _wrapped(f"· {note}", width, "dim", "  ")
-    if glance.full:
-        yield from _wrapped(
-            "Next: Part 1 with --answers part1.toml where it is not handed in yet, the written "
-            "questions, and other channels and filter sizes.", width,
-        )  # fmt: skip
+    for one in glance.next:
+        yield from _wrapped(f"Next: {one}", width, indent="  ")
 
 
 def _first(state: State, glance: Glance, width: int) -> Iterator[Line]:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from grader.evidence import Mend
+from grader.evidence import Evidence, Mend
 from grader.report.source_view import Note, source_view
+from grader.submission.intake import read_bytes
 
 LONG = {
     "a number in a format": "x = '%" + "0" * 20_000 + "'",
@@ -36,10 +37,29 @@ def test_what_was_put_right_is_said_beside_its_line(make_grade):
     grade = make_grade()
     mend = Mend("in_features", "fc1", 2, 500, 320, None)
     seen = replace(grade.evidence.observation, mends=(mend,))
-    notes = (
-        source_view(replace(grade, evidence=replace(grade.evidence, observation=seen)))
-        .lines[1]
-        .notes
+    grade = replace(grade, evidence=replace(grade.evidence, observation=seen))
+    said = "Put right, so that the rest could be judged"
+    # the number is a student's last hint, and told to a tutor
+    assert Note("mend", said, "") in source_view(grade).lines[1].notes
+    assert (
+        Note("mend", said, "With 320 in place of 500.") in source_view(grade, True).lines[1].notes
     )
-    said = "With 320 in place of 500 the rest could be judged."
-    assert Note("mend", "Mended to go on", said) in notes
+
+
+def test_long_stretches_around_the_network_are_folded(make_grade):
+    text = (
+        "import torch\n" * 9
+        + "class Net(nn.Module):\n    def forward(self, x):\n        return x\n"
+    )
+    text += "print(1)\n" * 20
+    grade = make_grade()
+    net = read_bytes("net.py", text.encode(), grade.lab)
+    bare = replace(grade, submission=net, findings=(), remarks=(), evidence=Evidence())
+    source = source_view(bare)
+    assert [(len(part.lines), part.folded) for part in source.parts] == [
+        (9, "line 1 to line 9"), (3, ""), (20, "line 13 to line 32"),
+    ]  # fmt: skip
+    finding = replace(grade.findings[0], status="failed", line=20, lines=())
+    told = source_view(replace(bare, findings=(finding,)))
+    opened = [line.number for part in told.parts if not part.folded for line in part.lines]
+    assert opened == [10, 11, 12, *range(13, 23)]

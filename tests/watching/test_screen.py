@@ -81,9 +81,11 @@ def test_what_changed_since_the_last_save() -> None:
 
 
 def test_full_marks_say_what_is_next() -> None:
-    full = _seen(replace(STATE, glance=replace(glance(), learned="It reads 84 %.")))
+    full = _seen(
+        replace(STATE, glance=replace(glance(), learned="It reads 84 %.", next=("Part 1.",)))
+    )
     assert "Nothing to mend." in full
-    assert "Part 1" in full
+    assert "Next: Part 1." in full
     assert "It reads 84 %." in full
 
 

@@ -1,0 +1,36 @@
+"""What is next for a student: asked questions that are open, and what the lab asks to try."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grader.finding import Grade, Score
+
+
+def next_steps(grade: Grade) -> tuple[str, ...]:
+    """Sentences; none while something is to be mended, which comes first."""
+    if not isinstance(grade.mark, Score) or any(one.status == "failed" for one in grade.findings):
+        return ()
+    answers = grade.evidence.answers
+    steps = []
+    if answers is None and any(one.status == "absent" for one in grade.findings):
+        steps.append("Part 1: fill in part1.toml, and hand it in along with --answers part1.toml.")
+    elif answers is not None and (left := _unanswered(answers)):
+        steps.append(f"Written questions without an answer: {', '.join(left)}.")
+    if grade.reading.has_layers and grade.evidence.training is not None:
+        steps.append(
+            "Other channels and kernel sizes, and what they do to the accuracy: "
+            "`cnngrade experiment`."
+        )
+        steps.append("Pooling, filters and receptive fields to play with: `cnngrade explore`.")
+    return tuple(steps)
+
+
+def _unanswered(answers: Mapping[str, object]) -> list[str]:
+    written = answers.get("written")
+    given = written if isinstance(written, Mapping) else {}
+    return [
+        str(name).replace("_", " ").replace("q", "Q", 1)
+        for name, answer in given.items()
+        if not str(answer).strip()
+    ]

@@ -21,11 +21,14 @@ from grader.torchside.operators import declare_missing_operators
 declare_missing_operators()
 from torchvision import models  # noqa: E402  # it needs them
 
-SEGMENTED = ("fcn_resnet50", "deeplabv3_mobilenet_v3_large", "lraspp_mobilenet_v3_large")
+SEGMENTED = tuple(models.list_models(module=models.segmentation))
+DETECTED = tuple(models.list_models(module=models.detection))  # of these the backbone: what is
+# behind it goes by what it finds
 LARGE = ("vit_h_14", "vit_l_16", "vit_l_32", "regnet_y_128gf")  # of more than 300 M parameters
 NETWORKS = (
     *(name for name in models.list_models(module=models) if name not in LARGE),
     *SEGMENTED,
+    *DETECTED,
 )
 COUNTED, SEEN = (3, 224, 224), (3, 97, 97)  # images: one side is odd, so that edges matter
 SIDES = {"inception_v3": 299}
@@ -53,11 +56,24 @@ class Compared:
         return counts and self.adds == self.torchs_adds and self.fields == self.tried
 
 
+class Backbone(nn.Module):
+    """A backbone whose maps of all sizes count: they are put out in one row."""
+
+    def __init__(self, body: nn.Module) -> None:
+        super().__init__()
+        self.body = body
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.cat([one.flatten(1) for one in self.body(x).values()], 1)
+
+
 def made(name: str) -> nn.Module:
     """The network, in eval mode."""
     extra: dict[str, Any] = {}
-    if name in SEGMENTED:
+    if name in (*SEGMENTED, *DETECTED):
         extra["weights_backbone"] = None
+    if name in DETECTED:
+        return Backbone(models.get_model(name, weights=None, **extra).backbone).eval()
     if name in ("googlenet", "inception_v3"):
         extra["init_weights"] = False
     return models.get_model(name, weights=None, **extra).eval()

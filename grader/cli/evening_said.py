@@ -26,7 +26,9 @@ def say_download(
     sheets = sum(handed.sheet is not None for handed in files)
     click.echo(f"{len(download.handed)} handed in ({roster.kind}), {len(files)} to be graded.")
     if besides := len(roster.handed) - len(download.handed):
-        click.echo(f"{besides} more were graded before and are not in this download; they stay.")
+        one, more = "is not in this download; it stays", "are not in this download; they stay"
+        many = "1 more was" if besides == 1 else f"{besides} more were"
+        click.echo(f"{many} graded before and {one if besides == 1 else more}.")
     once = " as was decided for this folder" if known.part1 == counts else ""
     if counts:
         click.echo(

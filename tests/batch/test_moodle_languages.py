@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch.judgement.lateness import hours_of
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.outputs import Worksheet, write_outputs
 from grader.batch.sheets import SheetError, fill
@@ -61,7 +62,7 @@ LANGUAGES = {
         "identyfikator,Pełna nazwa,E-mail,Status,Grupa,Ocena,Maksymalna ocena,Ocena może być "
         "zmieniona,Ostatnia modyfikacja (przesłane rozwiązanie),Ostatnia aktualizacja (ocena),"
         "Komentarz zwrotny",
-        *("Uczestnik", "Nie", "Przesłane do oceny - 2 dni 3 godz. po terminie"),
+        *("Uczestnik", "Nie", "Przesłane do oceny - 2 dni 3 godzin po terminie"),
     ),
     "tr": (
         "Tanımlayıcı,Tam adı,E-posta adresi,Durum,Grup,Not,Enyüksek not,Not değiştirilebilir,Son "
@@ -80,13 +81,13 @@ LANGUAGES = {
     "ar": (
         "المُعرَّف,الاسم كاملا,عنوان البريد الإلكتروني,الحالة,المجموعة,الدرجة,أعلى تقدير,"
         "يمكن تغيير الدرجة,آخر تعديل (التسليم),آخر تعديل (التقدير),تعليقات الإفادة",
-        *("المشارك", "لا", "مُسلَّم - 2 أيام متأخر"),
+        *("المشارك", "لا", "مُسلَّم - 2 أيام 3 ساعات متأخر"),
     ),
     "ru": (
         "Идентификатор,Полное имя,Адрес электронной почты,Статус,Группы,Оценка,Максимальная оценка,"
         "Оценка может быть изменена,Последнее изменение (ответ),Последнее изменение (оценка),"
         "Отзыв в виде комментария",
-        *("Участник", "Нет", "Ответы для оценки - Срок выполнения закончился 2 дн. назад"),
+        *("Участник", "Нет", "Ответы для оценки - Срок выполнения закончился 2 дн. 3 час. назад"),
     ),
 }
 
@@ -118,6 +119,8 @@ def test_marks_comments_locks_and_lateness_in_every_language(language: str) -> N
     assert filled.data.decode() == want
     assert filled.written == ("21", "22")
     assert filled.late == {"21"}
+    assert filled.places["21"][0].late == "2 days 3 hours"
+    assert hours_of(filled.places["21"][0].late) == 51
     assert any("locked" in note and note.startswith("Lou (23)") for note in filled.notes)
 
 
@@ -135,9 +138,11 @@ def test_a_team_is_known_in_every_language(language: str) -> None:
     ("status", "late"),
     [
         ("Submitted for grading - 2 days 3 hours late", "2 days 3 hours"),
-        ("Submitted for grading - 1 sec late - Graded", "1 sec"),
+        ("Submitted for grading - 1 sec late - Graded", "1 second"),
         ("Submitted for grading - 1 day late - Extension granted until: 1 May 2026", "1 day"),
         *[("Submitted for grading", ""), ("", ""), ("late", ""), ("neither early nor late", "")],
+        ("Submitted - 1 year 20 days late", "1 year 20 days"),
+        ("Submitted - 3 fortnights late", "3 fortnights"),
         ("No submission - Assignment is overdue by: 3 days", ""),
         ("Submitted for grading - Extension granted until: 1 May 2026", ""),
     ],

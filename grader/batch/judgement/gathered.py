@@ -72,7 +72,8 @@ def gather(
         lines = written.merged(lines, new)
         table = to_csv(lines)
         marked = sum(one.points is not None for one in handed_back)
-        notes.append(f"{given.written.name}: {marked} answers are marked; {CSV} keeps that.")
+        answers = _many(marked, "answer is", "answers are")
+        notes.append(f"{given.written.name}: {answers} marked; {CSV} keeps that.")
     else:
         _refuse_unread(out)
     judgements = assigned((*own, *lines), people)
@@ -167,12 +168,19 @@ def _delays(
         name = given.late_from.name
         told, strangers = late_table.from_table(data, name, people, due)
         delays |= told
-        some = f"; {len(strangers)} of its lines are of nobody in this class" if strangers else ""
-        notes.append(f"{name} says of {len(told)} people how late they were{some}.")
+        lines = _many(len(strangers), "line of it is", "lines of it are")
+        some = f"; {lines} of nobody in this class" if strangers else ""
+        who = _many(len(told), "person", "people")
+        notes.append(f"{name} says of {who} how late they were{some}.")
     if any(one.hours != 0 for one in delays.values()) and rules.lab.late is None:
         late = sum(one.hours != 0 for one in delays.values())
-        notes.append(f"{late} handed in late; nothing is taken off: the lab has no [late].")
+        who = _many(late, "person", "people")
+        notes.append(f"{who} handed in late; nothing is taken off: the lab has no [late].")
     return delays, notes
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _known(delays: Mapping[str, Delay]) -> Iterable[bool]:

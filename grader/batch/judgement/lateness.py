@@ -10,8 +10,8 @@ from grader.batch.nouns import Line
 from grader.lab import Late
 from grader.report.findings_view import number
 
-HOURS = {"week": 168.0, "day": 24.0, "hour": 1.0, "min": 1 / 60, "sec": 1 / 3600}
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(weeks?|days?|hours?|min(?:ute)?s?|sec(?:ond)?s?)")
+HOURS = {"year": 8760.0, "week": 168.0, "day": 24.0, "hour": 1.0, "min": 1 / 60, "sec": 1 / 3600}
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(years?|weeks?|days?|hours?|min(?:ute)?s?|sec(?:ond)?s?)")
 _CLOCK = re.compile(r"(?:(\d+)\s+days?,?\s+)?(\d+):(\d\d)(?::(\d\d))?")
 
 

@@ -14,6 +14,7 @@ from grader.batch.sheets.numbers import read_number
 from grader.batch.sheets.spans import Line
 from grader.batch.sheets.words import Words, heading
 
+_UNKNOWN = ("status", "group", "scale", "changeable", "other_ids", "no", "late", "spans")
 _PARTICIPANT = re.compile(r"(?P<word>.*\D)(?P<id>\d+)", re.DOTALL)
 
 
@@ -40,7 +41,7 @@ def words_by_place(lines: Sequence[Line]) -> Words | None:
         maximum=(header[maximum],),
         modified=(header[dates[-1]],),
         comments=(header[-1],) if comments else (),
-        **dict.fromkeys(("status", "group", "scale", "changeable", "other_ids", "no", "late"), ()),
+        **dict.fromkeys(_UNKNOWN, ()),
     )
 
 

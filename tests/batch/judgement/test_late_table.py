@@ -99,7 +99,7 @@ def test_a_tutor_s_table_is_kept_and_knows_better(tmp_path: Path) -> None:
     told = _gather(tmp_path, _sheet("2 days"), "who,hours\n7,0\n8,5\nZoe,3\n")
     assert _hours(told) == {"7": 0, "8": 5}
     assert told.notes == (
-        "from.csv says of 2 people how late they were; 1 of its lines are of nobody in this class.",
+        "from.csv says of 2 people how late they were; 1 line of it is of nobody in this class.",
     )
     assert _hours(_gather(tmp_path, _sheet("2 days"))) == {"7": 0, "8": 5}
 
@@ -107,7 +107,7 @@ def test_a_tutor_s_table_is_kept_and_knows_better(tmp_path: Path) -> None:
 def test_that_nothing_is_taken_off_is_said(tmp_path: Path) -> None:
     rules = replace(RULES, lab=LAB)
     assert _gather(tmp_path, rules=rules).notes == (
-        "1 handed in late; nothing is taken off: the lab has no [late].",
+        "1 person handed in late; nothing is taken off: the lab has no [late].",
     )
 
 

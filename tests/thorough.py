@@ -1,7 +1,8 @@
 """How much is tried: what shows something new in `make test`, all of it in `make thorough`.
 
+CNNGRADE_TESTS=more asks for what fits into a quarter of an hour: each cause and every script once.
+CNNGRADE_TESTS=cases asks for every file of `submissions/` besides, and a mutant of each kind.
 CNNGRADE_TESTS=all asks for all: every example, every generated network, every attack everywhere.
-CNNGRADE_TESTS=cases asks for every file of `submissions/`, every script, a mutant of each kind.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import os
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-ALL = os.environ.get("CNNGRADE_TESTS") == "all"
-EVERY_CASE = ALL or os.environ.get("CNNGRADE_TESTS") == "cases"
+LEVELS = ("", "more", "cases", "all")  # each asks for what those before it ask for, and more
+ASKED = os.environ.get("CNNGRADE_TESTS", "")
+if ASKED not in LEVELS:
+    raise SystemExit(f"CNNGRADE_TESTS is {ASKED!r}; it may be one of {', '.join(LEVELS[1:])}.")
+MORE, EVERY_CASE, ALL = (LEVELS.index(ASKED) >= level for level in (1, 2, 3))
 EXAMPLES = 60  # of a property, at most, unless all are asked for
 
 # Workers of pytest-xdist share the cores; a run of one process uses two of them itself.

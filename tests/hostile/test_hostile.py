@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.worlds import ROOT, command
-from tests.thorough import ALL
+from tests.thorough import ALL, MORE
 
 from .cases import CASES, Case
 from .chosen import EVERYWHERE, RUNS, TRIED
@@ -110,7 +110,7 @@ def test_each_layer_is_tried_everywhere_and_each_family_once() -> None:
     assert families == {case.family for case in CASES}
     ways_to_end = {case.outcomes[0] for case in CASES}
     assert {case.outcomes[0] for case in TRIED["here", "fresh"]} == ways_to_end
-    assert {case.outcomes[0] for case in EVERYWHERE} == ways_to_end
+    assert not MORE or {case.outcomes[0] for case in EVERYWHERE} == ways_to_end
     assert not ALL or all(cases == CASES for cases in TRIED.values())
 
 

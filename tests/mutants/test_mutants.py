@@ -1,8 +1,8 @@
 """Generated code: right networks keep full marks, and wrong ones are seen and named.
 
-The whole of it is `make diagnosis`; here right networks that show every habit, and a wrong one
-of every third kind; of each kind one with CNNGRADE_TESTS=cases, all of the right ones and a larger
-seeded sample with CNNGRADE_TESTS=all.
+The whole of it is `make diagnosis`; here right networks that show every habit, and a wrong one of
+every sixth kind: of every third with CNNGRADE_TESTS=more, of each with =cases, and with =all a
+larger seeded sample, and all of the right ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.mutants.judged import HARMLESS, Judged, judge, sample
 from tests.mutants.mistakes import mutants
 from tests.mutants.nouns import Mutant
 from tests.mutants.right import designs
-from tests.thorough import ALL, AT_ONCE, EVERY_CASE
+from tests.thorough import ALL, AT_ONCE, EVERY_CASE, MORE
 
 SEED = 8420
 SOURCES = right.sources()
@@ -28,7 +28,7 @@ KINDS = len({mutant.operator for mutant in MUTANTS})
 SOME = sample(MUTANTS, 300 if ALL else KINDS, SEED)
 SAMPLE = {
     f"{number}-{mutant.operator}": mutant
-    for number, mutant in enumerate(SOME if EVERY_CASE else SOME[::3])
+    for number, mutant in enumerate(SOME if EVERY_CASE else SOME[:: 3 if MORE else 6])
 }
 
 

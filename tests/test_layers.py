@@ -92,9 +92,10 @@ ROOMS: dict[str, set[str]] = {
     | {"concepts"},
     "grader.experiment.admit": {*SAID, "grader.reading", "grader.checks", "grader.grade"}
     | {"grader.experiment.nouns"},
+    "grader.experiment.page": {"grader.evidence", "grader.experiment", "grader.report"},
     "grader.experiment": {*SEEN, "grader.disk", "grader.training", "grader.wire"},
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
-    | {"grader.wire", "grader.submission.gather", "grader.experiment.nouns"},
+    | {"grader.wire", "grader.submission.gather", "grader.experiment"},
     "grader.batch.judgement": {"grader.batch", "grader.lab", "grader.report", "grader.checks"}
     | {"grader.disk", "markupsafe"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}

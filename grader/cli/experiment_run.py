@@ -29,6 +29,7 @@ from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import warm
 from grader.judging.paper import Paper
 from grader.judging.trying import design as designed
+from grader.judging.trying import page
 from grader.lab import Lab
 from grader.sandbox.surroundings import lacking
 from grader.submission.errors import SubmissionError
@@ -181,3 +182,4 @@ def _expected(order: Order, design: Design) -> tuple[Expected, ...]:
 def _write(order: Order, book: Book, judge: Judge) -> None:
     put_file(order.folder / CSV, as_csv(book).encode())
     put_file(order.folder / JSON, as_json(book).encode())
+    put_file(order.folder / PAGE, page(judge, book))

@@ -12,12 +12,13 @@ def recipe_words(book: Book) -> str:
     batches = f"{book.samples:,} training images a run"
     if book.recipe == "sheet":
         return (
-            f"The lab sheet's SGD ({own.learning_rate:g}, momentum 0.5), {batches}: it learns "
-            "slowly, and settings may differ in how fast they learn rather than in how well."
+            f"{batches[:1].upper()}{batches[1:]}, with the lab sheet's SGD ({own.learning_rate:g}, "
+            "momentum 0.5): it learns slowly, so that settings may differ in how fast they learn "
+            "rather than in how well."
         )
     return (
-        f"Adam {own.learning_rate:g}, as the grader trains, {batches}: what takes the sheet's "
-        "own SGD some ten times as many images (--recipe sheet)."
+        f"{batches}, with Adam ({own.learning_rate:g}), as the grader trains; the sheet's own SGD "
+        "(--recipe sheet) learns more slowly."
     )
 
 

@@ -4,6 +4,7 @@
 "grade"         what is wanted of it    mark, page and record
 "trace"         a submission            the network that it computes
 "design"        a submission, settings  its network in each of them, ready to be trained
+"experiment"    what came of settings   the page that shows it
 "unit"          one of a class          row and files
 "without mark"  one of a class, and why the same, saying so
 "download"      an LMS's                whose it is, and who handed in; it lies on the desk then
@@ -29,7 +30,9 @@ from grader.batch.unit import Unit
 from grader.data import Source
 from grader.evidence import DataName
 from grader.experiment.admit import admitted
+from grader.experiment.book import Book
 from grader.experiment.nouns import Asked
+from grader.experiment.page.render import render
 from grader.experiment.variants.design import design
 from grader.finding import Grade, NoMark
 from grader.grade import Bench, grade_one
@@ -128,6 +131,11 @@ def _design(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     return _told(design(observation, paper.lab, asked, submission.name))
 
 
+def _experiment(record: _Record, blobs: _Blobs, _desk: Desk) -> Frame:
+    book = from_json(Book, record["book"], blobs)
+    return {}, [render(book).encode("utf-8", "backslashreplace")]
+
+
 def _unit(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     unit = from_json(Unit, record["unit"], blobs)
     source = _digits(record["source"], record["found_by"])
@@ -184,6 +192,7 @@ TASKS: dict[str, Callable[[_Record, _Blobs, Desk], Frame]] = {
     "grade": _grade,
     "trace": _trace,
     "design": _design,
+    "experiment": _experiment,
     "unit": _unit,
     "without mark": _without_mark,
     "download": _download,

@@ -14,7 +14,7 @@ import concepts
 import grader.batch.rosters
 import grader.checks
 import grader.diagnoses
-import grader.experiment.variants
+import grader.experiment
 import grader.reading
 import grader.report
 import grader.script
@@ -30,7 +30,7 @@ _ROOMS = (
     grader.batch.rosters,
     grader.checks,
     grader.diagnoses,
-    grader.experiment.variants,
+    grader.experiment,
     grader.reading,
     grader.report,
     grader.script,

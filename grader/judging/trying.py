@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.evidence import DataName
+from grader.experiment.book import Book
 from grader.experiment.nouns import Asked, Design
 from grader.judging.judge import Judge
 from grader.judging.paper import Paper
@@ -22,3 +25,15 @@ def design(
     }
     record, out = judge.ask("design", told, blobs, processes)
     return from_json(Design, record["result"], out)
+
+
+def page(judge: Judge, book: Book) -> bytes:
+    """Have the page drawn; the networks themselves stay here."""
+    blobs: list[bytes] = []
+    variants = tuple(
+        replace(one, made=one.made and replace(one.made, graphs=b"", begins=()))
+        for one in book.design.variants
+    )
+    told = replace(book, design=replace(book.design, variants=variants))
+    _, out = judge.ask("experiment", {"book": to_json(told, blobs)}, blobs)
+    return out[0]

@@ -15,7 +15,11 @@ from grader.finding import Grade
 from grader.report.shown import shown
 from grader.report.view import page_of
 
-PACKAGES = ("grader.report", "grader.batch")  # whose templates folders are looked through
+PACKAGES = (
+    "grader.report",
+    "grader.batch",
+    "grader.experiment",
+)  # whose templates folders are looked through
 
 
 def render_html(

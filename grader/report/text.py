@@ -42,7 +42,17 @@ def render_text(grade: Grade, colour: bool, width: int) -> str:
     quiet = [*_quiet(grade, views), *(f"Next: {step}" for step in next_steps(grade))]
     if quiet:
         lines += ["", *(line for text in quiet for line in pen.wrap(text, ""))]
+    if _is_whole(grade):
+        name = one_line(grade.submission.name, pen.width)
+        lines += ["", *pen.wrap(f"Now experiment: cnngrade experiment {name}", "")]
     return "\n".join(lines) + "\n"
+
+
+def _is_whole(grade: Grade) -> bool:
+    """Full marks, of a network that settings can be made of."""
+    mark, training = grade.mark, grade.evidence.training
+    whole = isinstance(mark, Score) and mark.points >= mark.max_points > 0
+    return whole and training is not None and training.way == "replayed"
 
 
 def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:

@@ -157,6 +157,18 @@ def test_terminal_text_keeps_to_its_width(pages: Any, width: int) -> None:
         assert text.endswith("\n")
 
 
+def test_full_marks_say_the_next_step(make_grade: Any) -> None:
+    grade = make_grade()
+    said = "\n\nNow experiment: cnngrade experiment task1_cnn.py\n"
+    assert said not in render_text(grade, False, 80)
+    whole = tuple(replace(one, points=one.max_points) for one in grade.findings)
+    grade = replace(grade, findings=whole, mark=add_up(whole))
+    assert render_text(grade, False, 80).endswith(said)
+    outside = replace(grade.evidence.training, way="in the sandbox")  # no settings of its calls
+    grade = replace(grade, evidence=replace(grade.evidence, training=outside))
+    assert said not in render_text(grade, False, 80)
+
+
 def test_colour_adds_nothing_to_the_meaning(make_grade: Any) -> None:
     grade = make_grade()
     plain, coloured = (render_text(grade, colour, 80) for colour in (False, True))

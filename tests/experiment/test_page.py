@@ -1,0 +1,82 @@
+"""The page of an experiment: the same numbers as the files, and nothing of a stranger's acts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import pytest
+
+from grader.experiment.book import summaries
+from grader.experiment.compared import comparisons
+from grader.experiment.files import as_csv
+from grader.experiment.page.render import render
+from grader.experiment.page.rows import percent
+from grader.experiment.page.scale import Scale, around, powers
+from tests.experiment.books import OWN, book
+
+
+def _plain(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_page_and_csv_agree() -> None:
+    page, rows = render(book()), list(csv.DictReader(io.StringIO(as_csv(book()))))
+    for row in rows:
+        assert row["setting"] in page
+        if row["seed"]:
+            said = f"seed {row['seed']}: {percent(float(row['held_out_accuracy']))}"
+            assert f"<title>{said}</title>" in page
+            assert f"{int(row['parameters']):,}" in page
+        else:
+            assert row["trouble"] in page
+    for one in comparisons(summaries(book())):
+        assert one.sentence in page
+
+
+def test_boxes_are_empty_and_guesses_stand_beside_what_came_out() -> None:
+    page = render(book())
+    assert re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.S) == ["", "", ""]
+    assert "kernel 7 instead of 5 better worse" in _plain(page)
+
+
+def test_no_script_no_outside_address_and_names_are_escaped() -> None:
+    evil = "<img src=x onerror=alert(1)>\u202e.py"
+    page = render(book(evil))
+    assert "<img src=x" not in page
+    assert "⟨U+202E⟩" in page
+    assert "<script" not in page
+    assert not re.search(r"(src|href)=\"(?!#|data:)", page)
+    assert "default-src 'none'" in page
+
+
+def test_runs_that_are_not_done_yet_are_said() -> None:
+    one = book()
+    page = _plain(render(replace(one, trials={OWN.name: one.trials[OWN.name][:2]})))
+    assert "2 runs are done, 7 are not yet" in page
+    assert "There is nothing to compare yet" in page
+    nothing = _plain(render(replace(one, trials={})))
+    assert "0 runs are done, 9 are not yet" in nothing
+
+
+def test_every_place_is_within_its_frame() -> None:
+    page = render(book())
+    places = [float(x) for x in re.findall(r"(?:x|x1|x2|cx|y1|y2|cy)=\"(-?[\d.]+)%\"", page)]
+    assert places
+    assert all(0 <= place <= 102 for place in places)
+
+
+@pytest.mark.parametrize("numbers", [[0.5], [0.91, 0.97], [0.0, 1.0], [0.995, 0.996]])
+def test_an_axis_holds_its_numbers(numbers: list[float]) -> None:
+    scale = around(numbers, (0.0, 1.0))
+    assert 0 <= scale.low <= min(numbers) <= max(numbers) <= scale.high <= 1
+    assert len(scale.ticks()) >= 2
+    wide = powers([n * 1e5 for n in numbers])
+    assert all(0 <= wide.at(n * 1e5) <= 100 for n in numbers)
+
+
+def test_powers_of_ten_stand_equally_far_apart() -> None:
+    scale = Scale(10, 1000, log=True)
+    assert [scale.at(n) for n in (10, 100, 1000)] == [0, 50, 100]

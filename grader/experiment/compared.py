@@ -79,7 +79,8 @@ def _said(points: Mean, seen: bool) -> str:
     """ "−3.4 ± 0.8 points", and whether that is a difference."""
     if points.half is None:
         return f"{signed(points.value)} points with one seed, which says nothing of chance"
-    figure = f"{signed(points.value)} ± {points.half:.1f} points"
+    form = ".1f" if f"{abs(points.value):.1f}" != f"{points.half:.1f}" else ".2f"
+    figure = f"{signed(points.value, form)} ± {points.half:{form}} points"
     if seen:
         return figure
     return f"{figure}, no difference seen with {points.of} seeds"
@@ -89,11 +90,11 @@ def signed(number: float, form: str = ".1f") -> str:
     """With its sign, as it is printed.
 
     >>> signed(0.62), signed(-3.4), signed(0.01)
-    ('+0.6', '−3.4', '±0.0')
+    ('+0.6', '−3.4', '0.0')
     """
     text = format(abs(number), form)
     if float(text.replace(",", "")) == 0:
-        return f"±{text}"
+        return text
     return ("−" if number < 0 else "+") + text
 
 

@@ -47,6 +47,7 @@ def warm_up() -> None:
     for name in templates().list_templates(extensions=["html"]):
         templates().get_template(name)
     sheet("style.css", "class.css")
+    sheet("style.css", "experiment.css")
     for name in _CODINGS:
         codecs.lookup(name)
     lab = read_lab()

@@ -59,6 +59,7 @@ figures: $(VENV)/.dev  ## the figures that the README quotes
 	$(BIN)/python -m benchmarks.batch $(if $(MNIST),--mnist $(MNIST))
 	$(BIN)/python -m benchmarks.lockdown
 	$(BIN)/python -m benchmarks.class_page
+	$(BIN)/python -m benchmarks.watching $(if $(MNIST),--mnist $(MNIST))
 
 thresholds: $(VENV)/.dev  ## measure again the table of docs/thresholds.md
 	$(BIN)/python -m benchmarks.thresholds

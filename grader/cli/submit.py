@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import webbrowser
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ import click
 from grader.cli.options import data_option, good_sheet, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
 from grader.cli.streams import colours, width
+from grader.cli.waiting import Waiting
 from grader.data import DataError, Source, find_data
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links
 from grader.disk.report import names, put_report
@@ -160,10 +161,13 @@ def _grade(paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
         return 3
     with Trainer(source) as trainer, Judge() as judge, warm(paper.lab) as nursery:
         try:
-            name = read(judge, paper)
-            _make(place, name)
-            processes = Processes(trainer, nursery, wanted.allow_unconfined)
-            judged = grade(judge, wanted, processes)
+            with Waiting() as waiting:
+                wanted = replace(wanted, glances=waiting.seen)
+                name = read(judge, paper)
+                _make(place, name)
+                unconfined = wanted.allow_unconfined
+                processes = Processes(trainer, nursery, unconfined, heard=waiting.tell)
+                judged = grade(judge, wanted, processes)
         except Refused as refused:
             raise click.UsageError(str(refused)) from None
         except JudgeLost as lost:

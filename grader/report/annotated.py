@@ -76,7 +76,7 @@ def _comment(view: FindingView, indent: str) -> list[str]:
         lines = _wrapped(f"x {view.headline}", indent)
         lines.append(f"{indent}{MARK}   {view.finding.check}: {view.points or 'worth nothing'}")
         for label, text in (
-            ("expected", view.finding.expected),
+            ("expected", view.expected),
             ("seen", view.seen),
             ("", one_line(view.finding.original, 300)),
         ):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.checks import CHECKS_BY_ID
 from grader.checks.otherwise import ABSENT, OTHERWISE
-from grader.finding import Finding, Grade, NoMark, Score, Status, without_answer
+from grader.finding import Finding, Grade, NoMark, Score, Status, answer_of, without_answer
 from grader.report.drawing.marks import Drawing, Mark, Path, Rect
 from grader.report.quoting import CodeLine, quoted
 from grader.script import Submission
@@ -25,6 +25,8 @@ STATUS_WORDS: dict[Status, str] = {
 def headline_of(finding: Finding) -> str:
     """What is so: of what does not hold its cause, where that is known."""
     if finding.status == "failed":
+        if finding.check in ABSENT and finding.message.endswith("left blank."):
+            return ABSENT[finding.check].replace("handed in", "answered")
         return finding.cause or OTHERWISE.get(finding.check, f"{finding.title}: does not hold")
     return ABSENT.get(finding.check, finding.title) if finding.status == "absent" else finding.title
 
@@ -50,6 +52,11 @@ class FindingView:
     def headline(self) -> str:
         """What is so, in a few words."""
         return headline_of(self.finding)
+
+    @property
+    def expected(self) -> str:
+        """What was to be seen; not where that is the very answer."""
+        return "" if answer_of(self.finding.message) else self.finding.expected
 
     @property
     def seen(self) -> str:

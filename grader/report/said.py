@@ -10,7 +10,7 @@ def said_of(view: FindingView) -> str:
     """What was expected, what was seen, why it matters, the next step; a line each."""
     rows = (
         ("", view.place),
-        ("expected", view.finding.expected),
+        ("expected", view.expected),
         ("seen", view.seen),
         ("", view.finding.arithmetic),
         ("why", view.finding.why),

@@ -101,9 +101,11 @@ def _parts(lines: list[Line], grade: Grade) -> Iterator[Part]:
 
 
 def _of_lines(run: tuple[Line, ...], grade: Grade) -> str:
-    first, last = (grade.submission.place(line.number) for line in (run[0], run[-1]))
+    first, last = run[0].number, run[-1].number
     ran = ": not run" if all(line.dimmed for line in run if _says(line)) else ""
-    return f"{first} to {last}{ran}"
+    if not grade.submission.cells:
+        return f"lines {first} to {last}{ran}"
+    return f"{grade.submission.place(first)} to {grade.submission.place(last)}{ran}"
 
 
 def _says(line: Line) -> bool:

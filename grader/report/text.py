@@ -98,7 +98,7 @@ class _Pen:
         lines = [self.paint("x", "bold", "red") + self.paint(first[1:], "bold")]
         lines += [self.paint(line, "bold") for line in rest]
         lines += self.code(view)
-        rows = (("expected", view.finding.expected), ("seen", view.seen))
+        rows = (("expected", view.expected), ("seen", view.seen))
         own = one_line(view.finding.original, 200)
         for label, text in (*rows, ("Python", own), ("look at", view.finding.advice)):
             if text:

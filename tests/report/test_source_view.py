@@ -57,7 +57,7 @@ def test_long_stretches_around_the_network_are_folded(make_grade):
     bare = replace(grade, submission=net, findings=(), remarks=(), evidence=Evidence())
     source = source_view(bare)
     assert [(len(part.lines), part.folded) for part in source.parts] == [
-        (9, "line 1 to line 9"), (3, ""), (20, "line 13 to line 32"),
+        (9, "lines 1 to 9"), (3, ""), (20, "lines 13 to 32"),
     ]  # fmt: skip
     finding = replace(grade.findings[0], status="failed", line=20, lines=())
     told = source_view(replace(bare, findings=(finding,)))

@@ -1,0 +1,58 @@
+"""The page in a real browser: it follows each save, and the reader stays where they are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import pytest
+
+from grader.watching.serving import PageServer
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = os.environ.get("CNNGRADE_TEST_CHROMIUM") or shutil.which("chromium")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here"),
+]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+def _page(title: str) -> bytes:
+    body = "<p style='height:3000px'>long</p>"
+    folds = "<section id=s><details><summary>A hint</summary>one</details>"
+    folds += "<details><summary>A hint</summary>two</details></section>"
+    attack = "<script>document.title = 'attacked'</script>"
+    return f"<!doctype html><title>{title}</title>{folds}{body}{attack}".encode()
+
+
+def _report(tab: Any) -> Any:
+    return next(frame for frame in tab.frames if "report" in frame.url)
+
+
+def test_scroll_and_folds_stay_and_no_script_of_the_page_runs() -> None:
+    with PageServer() as pages, sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        tab = browser.new_page()
+        said: list[str] = []
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        pages.put(_page("one"))
+        tab.goto(pages.address)
+        tab.wait_for_function("document.title === 'one'")
+        frame = _report(tab)
+        tab.wait_for_function(  # the reader opens the second fold, and scrolls
+            """() => { const inner = document.querySelector("iframe").contentWindow;
+                       inner.document.querySelectorAll("details")[1].open = true;
+                       inner.scrollTo(0, 700); return inner.scrollY === 700; }"""
+        )
+        pages.put(_page("two"))
+        tab.wait_for_function("document.title === 'two'")
+        inner = "document.querySelector('iframe').contentWindow"
+        opened = f"[...{inner}.document.querySelectorAll('details')].map(one => one.open)"
+        assert tab.evaluate(opened) == [False, True]
+        assert tab.evaluate(f"{inner}.scrollY") == 700
+        assert len(tab.query_selector_all("iframe")) == 1
+        assert frame.is_detached()  # the old one is gone
+        assert not said
+        browser.close()

@@ -1,0 +1,147 @@
+"""The default grid of `cnngrade experiment` against the same settings by the student's own script.
+
+    python -m benchmarks.experiment [--mnist DIR] [--samples N] [--seeds N] [--settings N]
+
+The student's way: for each setting and seed one process, `Net` with the numbers edited, the sheet's
+loop (DataLoader, ToTensor, Normalize, SGD) over the same number of images with one thread, then one
+pass over the test images. Ours: the command itself, from its start to the page. Of the student's
+way the first seed of `--settings` settings is run, and taken `--seeds` times. Without --mnist the
+digits that come along are used, from memory: then the student's loop reads no files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTION = ROOT / "solutions" / "task1_cnn.py"
+
+_STUDENTS = """
+import sys, time
+import numpy as np, torch, torch.nn.functional as F
+from pathlib import Path
+from torch.utils.data import DataLoader, Dataset
+from grader.torchside.operators import declare_missing_operators
+declare_missing_operators()
+from torchvision import transforms
+from PIL import Image
+from grader.data import Source, find_data, load
+torch.set_num_threads(1)
+source = find_data(Path(sys.argv[1])) if sys.argv[1] else Source("digits", None, "embedded")
+digits = load(source)
+change = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
+class Images(Dataset):
+    def __init__(self, images, labels):
+        self.images, self.labels = images, labels
+    def __len__(self):
+        return len(self.labels)
+    def __getitem__(self, i):
+        return change(Image.fromarray(self.images[i])), int(self.labels[i])
+names = {"__name__": "net"}
+exec(compile(Path(sys.argv[2]).read_text(), sys.argv[2], "exec"), names)
+torch.manual_seed(1)
+net, samples, seen = names["Net"](), int(sys.argv[3]), 0
+optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)
+began = time.process_time()
+while seen < samples:
+    loader = DataLoader(Images(digits.train_images, digits.train_labels), 64, shuffle=True)
+    net.train()
+    for data, target in loader:
+        optimizer.zero_grad()
+        F.nll_loss(net(data), target).backward()
+        optimizer.step()
+        seen += len(data)
+        if seen >= samples:
+            break
+print("loop", time.process_time() - began)
+net.eval()
+with torch.no_grad():
+    for data, target in DataLoader(Images(digits.held_out_images, digits.held_out_labels), 1000):
+        net(data).argmax(1)
+"""
+
+
+def main() -> None:
+    """Print both, and the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mnist", type=Path)
+    parser.add_argument("--samples", type=int, default=15_360)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--settings", type=int, default=9)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours, rows = _ours(folder, asked)
+        texts = _texts(folder, rows)[: asked.settings]
+        theirs = [_theirs(text, asked) for text in texts]
+    runs = [row for row in rows if row["cpu_seconds"]]
+    wanted = {path.stem for path in texts}
+    mine = sum(float(r["cpu_seconds"]) for r in runs)
+    part = sum(float(r["cpu_seconds"]) for r in runs if r["seed"] == "1" and _stem(r) in wanted)
+    wall, loop = sum(one[0] for one in theirs), sum(one[1] for one in theirs)
+    scaled = wall * len(runs) / len(theirs)
+    print(f"{len(runs)} runs of {asked.samples:,} images")
+    print(f"the command, start to page      {ours:8.1f} s wall, {mine:.1f} CPU s in its loops")
+    print(f"the student's script, one by one {scaled:7.1f} s wall ({len(theirs)} runs measured)")
+    print(f"wall, student / ours            {scaled / ours:8.2f}")
+    print(f"CPU of the loops, student / ours {loop / part:7.2f} (the same settings, first seed)")
+
+
+def _ours(folder: Path, asked: argparse.Namespace) -> tuple[float, list[dict[str, str]]]:
+    file = folder / "task1_cnn.py"
+    file.write_bytes(SOLUTION.read_bytes())
+    data = ["--data", str(asked.mnist)] if asked.mnist else []
+    words = [
+        *("experiment", str(file), "--no-ask", "--seeds", str(asked.seeds)),
+        *("--samples", str(asked.samples), *data),
+    ]
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "grader", *words], check=True, cwd=ROOT)
+    seconds = time.perf_counter() - began
+    with (folder / "task1_cnn-experiment" / "experiment.csv").open(encoding="utf-8") as table:
+        return seconds, list(csv.DictReader(table))
+
+
+def _stem(row: dict[str, str]) -> str:
+    return re.sub(r"\W+", "_", f"net_{row['axis_channels']}_{row['axis_kernel']}")
+
+
+def _texts(folder: Path, rows: list[dict[str, str]]) -> list[Path]:
+    """The student's text with each setting's numbers written into it."""
+    found: dict[Path, None] = {}
+    for row in rows:
+        if not row["cpu_seconds"]:
+            continue
+        first, second = map(int, row["axis_channels"].split("/"))
+        kernel = int(row["axis_kernel"])
+        side = ((28 - kernel + 1) // 2 - kernel + 1) // 2
+        text = SOLUTION.read_text(encoding="utf-8")
+        text = text.replace("Conv2d(1, 10, kernel_size=5)", f"Conv2d(1, {first}, {kernel})")
+        text = text.replace("Conv2d(10, 20, kernel_size=5)", f"Conv2d({first}, {second}, {kernel})")
+        text = text.replace("320", str(second * side * side))
+        path = folder / f"{_stem(row)}.py"
+        path.write_text(text, encoding="utf-8")
+        found[path] = None
+    return list(found)
+
+
+def _theirs(text: Path, asked: argparse.Namespace) -> tuple[float, float]:
+    """Wall time of the whole script, and processor time of its loop."""
+    began = time.perf_counter()
+    words = ["-c", _STUDENTS, str(asked.mnist or ""), str(text), str(asked.samples)]
+    done = subprocess.run(
+        [sys.executable, *words], check=True, cwd=ROOT, capture_output=True, text=True
+    )
+    loop = float(re.search(r"loop ([\d.]+)", done.stdout)[1])  # type: ignore[index]
+    return time.perf_counter() - began, loop
+
+
+if __name__ == "__main__":
+    main()

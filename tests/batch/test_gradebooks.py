@@ -91,6 +91,23 @@ def test_a_column_of_blackboard_that_takes_no_mark(old: str, new: str, said: str
         check_sheet(text.encode(), 17, "98" if "|98" in text else "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last Name,First Name,Username,Child Course ID,Lab 4 [Total Pts: 17 Score] |98\n"
+        "Doe,Jane,jd,LAB-TUE,\nRoe,Jim,jr,LAB-WED,\n",
+        "Username,Last Name,First Name,Section Membership,"
+        "Lab 4 Points Grade <Numeric MaxPoints:17>,End-of-Line Indicator\n"
+        "#jd,Doe,Jane,LAB-TUE,,#\n#jr,Roe,Jim,LAB-WED,,#\n",
+    ],
+)
+def test_a_gradebook_that_says_it_gives_everybodys_section(text: str) -> None:
+    filled = fill(text.encode(), [row("jd"), row("jr")], _says)
+    sections = {key: [place.section for place in those] for key, those in filled.places.items()}
+    assert sections == {"jd": ["LAB-TUE"], "jr": ["LAB-WED"]}
+    assert b"LAB-TUE" not in filled.data  # an upload holds the people and the mark alone
+
+
 # ---- Brightspace
 
 BRIGHTSPACE = (

@@ -23,6 +23,7 @@ _COLUMN = re.compile(
 )
 _CALCULATED = re.compile(r"\[[^\]]*\bup to\b")
 _SCORE = "Score"
+_SECTION = "Child Course ID"  # of a merged course: where somebody is enrolled
 
 
 def is_blackboard(header: Sequence[str]) -> bool:
@@ -86,6 +87,7 @@ def _entry(line: Line, header: Sequence[str], mark: int, points: str) -> Entry:
         other_ids=frozenset(_value(cells, name).lower() for name in ("Username", "Student ID"))
         - {""},
         family=_value(cells, "Last Name"),
+        section=_value(cells, _SECTION),
     )
 
 

@@ -16,6 +16,7 @@ from grader.batch.sheets.picking import pick
 from grader.batch.sheets.spans import Cell, Line
 
 _PEOPLE = ("OrgDefinedId", "Username", "Last Name", "First Name", "Email")
+_SECTIONS = ("Section Membership", "Sections", "Section")  # where it was exported along
 _LAST = "End-of-Line Indicator"
 _COLUMN = re.compile(r"(?P<title>.*\S) Points Grade(?: <(?P<about>[^>]*)>)?", re.DOTALL)
 _MAXIMUM = re.compile(r"MaxPoints:(?P<points>\d+(?:[.,]\d+)?)")
@@ -73,6 +74,7 @@ def _entry(line: Line, header: Sequence[str], mark: int, out_of: float | None) -
         out_of=out_of,
         other_ids=frozenset(one.lower() for one in ids if one),
         family=_value(cells, "Last Name"),
+        section=next(filter(None, (_value(cells, name) for name in _SECTIONS)), ""),
     )
 
 

@@ -15,7 +15,7 @@ from grader.cli.streams import colours, width
 from grader.cli.waiting import Waiting
 from grader.data import DataError, Source, find_data
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links
-from grader.disk.report import names, put_report
+from grader.disk.report import last_record, names, put_report
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read, warm
@@ -93,7 +93,7 @@ def submit(
     lab = read_asked_lab(lab_path)
     try:
         good = good_sheet(good_answers) if tutor else None
-        paper = Paper(gather(file), lab, _named(sheet), _named(good))
+        paper = Paper(gather(file), lab, _named(sheet), good_answers=_named(good))
         source = find_data(data)
     except (SubmissionError, SheetError, DataError) as error:
         raise click.UsageError(str(error)) from None
@@ -104,6 +104,7 @@ def submit(
     )
     place = Place(folder, out is not None, open_page)
     _refuse(place, file.name)
+    paper = replace(paper, before=last_record(folder))
     sys.exit(_grade(paper, wanted, source, place))
 
 

@@ -89,7 +89,7 @@ def _grade(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     if wanted.glances:
         tell(grade, whole=True)  # before the page is drawn
     if wanted.form == "text":
-        said = render_text(grade, colour=wanted.colour, width=wanted.width)
+        said = render_text(grade, wanted.colour, wanted.width, opened.paper.before)
     else:
         said = FORMATS[wanted.form](grade)
     texts = (

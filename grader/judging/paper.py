@@ -18,6 +18,7 @@ class Paper:
     gathered: Gathered
     lab: Lab
     sheet: Bytes | None = None  # the answer sheet
+    before: bytes = b""  # the result.json of the last run, whatever lies there
     good_answers: Bytes | None = None  # a sheet with what good answers mention, for tutors
     broken_counts: bool = False  # an unreadable sheet earns nothing; else it is wrong use
 

@@ -14,6 +14,7 @@ from grader.report.findings_view import (
 )
 from grader.report.next_view import next_steps
 from grader.report.shown import one_line
+from grader.report.since import since
 from grader.report.training_view import outcome_of
 from grader.report.view import mend_sentences
 
@@ -24,15 +25,18 @@ MOST_NAMED = 5  # checks that could not be judged, by name; the summary counts t
 LABEL = 10  # width of "expected", "seen", …
 
 
-def render_text(grade: Grade, colour: bool, width: int) -> str:
+def render_text(grade: Grade, colour: bool, width: int, before: bytes = b"") -> str:
     """The grade in words, wrapped to `width` columns; SGR colours where `colour` says so.
 
+    `before`: the result.json of the last run, with which it is compared.
     Meaning is never by colour alone. Ends with a newline.
     """
     pen = _Pen(colour, max(width, 40))
     views, remarks = finding_views(grade), remark_views(grade)
     failed = [view for view in views if view.status == "failed"]
     lines = [pen.mark(grade), *pen.wrap(summary_of(grade), "")]
+    if before and (changed := since(before, grade)):
+        lines += pen.wrap(changed, "")
     for view in failed[:MOST_BLOCKS]:
         lines += ["", *pen.block(view)]
     if len(failed) > MOST_BLOCKS:

@@ -20,7 +20,8 @@ def rungs(finding: Finding, one: Diagnosis | None, place: str) -> tuple[str, ...
     """Up to four hints for a finding that failed; `place` says where its line is, "line 31"."""
     family = one.family if one is not None else ""
     lesson = lesson_of(one.id, family) if one is not None else lesson_of(finding.check, "")
-    where = f"Look at {place}." if place else lesson.where if lesson is not None else ""
+    at = f"{place[:1].upper()}{place[1:]}." if place else ""
+    where = f"{at} {lesson.where}".strip() if lesson is not None else at
     idea = one.hint if one is not None else finding.advice
     found = [where, idea]
     if finding.arithmetic:

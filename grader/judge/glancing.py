@@ -64,7 +64,7 @@ def _told(view: FindingView, grade: Grade) -> Told:
         check=finding.check,
         diagnosis=finding.diagnosis or "",
         headline=one_line(view.headline),
-        sentence=one_line(" ".join(word for word in (view.seen, finding.arithmetic) if word)),
+        sentence=one_line(view.seen),
         place=view.place,
         points=view.points,
         code=tuple(

@@ -18,7 +18,8 @@ STYLES = {
     "pending": "dim",
 }  # fmt: skip
 LEAST = 20  # columns that a line is wrapped to at least
-EXPLAINED = "What that means"
+# words that begin a sentence, and are no names
+ORDINARY = frozenset({"a", "an", "the", "no", "not", "two", "several", "fewer", "some", "lines"})
 
 
 def screen(state: State, width: int, height: int) -> list[Line]:
@@ -99,11 +100,9 @@ def _some(headlines: tuple[str, ...]) -> str:
     if not headlines:
         return "none"
     rest = f" and {len(headlines) - 1} more" if len(headlines) > 1 else ""
-    return (
-        headlines[0][:1].lower() + headlines[0][1:] + rest
-        if headlines[0][1:2].islower()
-        else (headlines[0] + rest)
-    )
+    first, blank, others = headlines[0].partition(" ")
+    small = first.lower() if first.lower() in ORDINARY else first
+    return small + blank + others + rest
 
 
 def _nothing(glance: Glance, width: int) -> Iterator[Line]:

@@ -47,7 +47,7 @@ def test_hints_of_a_finding_are_of_its_own_numbers() -> None:
     working = "28 → 24 → 12 → 8 → 4, and 20 channels of 4×4 are 320, not 16"
     finding = Finding("forward-runs", "", "failed", message=message, line=24, arithmetic=working)
     where, idea, hole, last = rungs(finding, one, "line 24")
-    assert where == "Look at line 24."
+    assert where.startswith("Line 24. Follow the sides of one image")
     assert idea == one.hint
     assert hole == "28 → 24 → 12 → 8 → ?"
     assert "320" not in where + idea + hole

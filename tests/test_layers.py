@@ -106,12 +106,13 @@ ROOMS: dict[str, set[str]] = {
     | {"grader.submission", "grader.sandbox", "grader.training", "grader.data", "grader.wire"}
     | {"grader.reading", "grader.report", "grader.checks", "grader.diagnoses", "grader.confine"}
     | {"concepts", "pygments", "grader.experiment"},
+    "grader.trial": {"grader.evidence", "grader.lab", "grader.repair", "grader.script"},
     "grader.watching": {"grader.judging", "grader.submission.errors"},
     "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.judging", "grader.report"}
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
     | {"grader.disk", "grader.wire", "grader.explore", "grader.experiment"}
-    | {"grader.watching"},
+    | {"grader.watching", "grader.trial"},
     "grader.__main__": {"cnngrade"},
     "grader.jupyter": set(),
     "grader.from_torch": {*TORCH, "concepts", "grader.graph", "grader.probe", "grader.reading"},

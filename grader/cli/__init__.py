@@ -33,6 +33,7 @@ COMMANDS = {
     "explore": "A page to play with: pooling, convolution, fields.",
     "data": "Fetch MNIST for grading, or say which digits are used.",
     "gradescope": "Build an autograder for Gradescope, which grades as submit does.",
+    "lab": "Try a lab of your own before a class has it.",
     "doctor": "Say what is there to grade with, and what to do about what is missing.",
 }
 

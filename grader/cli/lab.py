@@ -1,0 +1,203 @@
+"""`cnngrade lab check`: a lab tried out before a class has it."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from grader.checks import CHECKS
+from grader.cli.options import data_option, read_asked_lab
+from grader.cli.streams import width
+from grader.data import DataError, Source, find_data, load
+from grader.judging import Judge, JudgeLost, Processes
+from grader.judging.judge import JudgeFailed, Refused
+from grader.judging.one import grade, read, warm
+from grader.judging.paper import Paper, Wanted
+from grader.lab import Lab, exercises_folder
+from grader.sandbox.surroundings import lacking
+from grader.submission.gather import Gathered, Lying
+from grader.training import Trainer
+from grader.trial.trial import NEXT_TO_NOTHING, SEEDS, Came, Graded, came_of, over_seeds, unseen
+
+OURS = "task1_cnn.py"  # of the lab that comes along
+FLAWED = 1  # exit status: the lab does what it should not
+
+
+@click.group()
+def lab() -> None:
+    """Look at a lab of your own before a class has it."""
+
+
+@lab.command()
+@click.argument("place", type=click.Path(path_type=Path))
+@click.option(
+    "--solution",
+    type=click.Path(path_type=Path),
+    help="A right file.  [default: solution.py beside the lab's file, else ours]",
+)
+@click.option(
+    "--starter",
+    type=click.Path(path_type=Path),
+    help="What students begin with.  [default: the lab's file_name beside it, else ours]",
+)
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 50),
+    default=SEEDS,
+    show_default=True,
+    help="How often the solution is trained, each time from another seed.",
+)
+@data_option
+def check(
+    place: Path, solution: Path | None, starter: Path | None, seeds: int, data: Path | None
+) -> None:
+    """Try the lab at PLACE, a lab.toml or a folder with one: is it as it should be?
+
+    The solution must get full marks from several seeds and the starter next to none; mistakes
+    are put into the solution, and which of them cost nothing is said. Exit status: 0 it is, 1 it
+    is not, 2 wrong use, 3 it could not be tried.
+    """
+    file = place / "lab.toml" if place.is_dir() else place
+    asked = read_asked_lab(file)
+    ours = exercises_folder()
+    right = _file(solution, file.parent / "solution.py", ours.parent / "solutions" / OURS)
+    begun = _file(starter, file.parent / asked.file_name, ours / OURS)
+    try:
+        source = find_data(data)
+    except DataError as error:
+        raise click.UsageError(str(error)) from None
+    if missing := lacking():
+        click.echo(f"Error: {missing}", err=True)
+        sys.exit(3)
+    _say_what_it_is(asked, file, source)
+    sys.exit(_tried(asked, right, begun, source, seeds))
+
+
+def _file(given: Path | None, beside: Path, ours: Path) -> Path:
+    """Which file it is; wrong use where there is none."""
+    found = given or next((one for one in (beside, ours) if one.is_file()), None)
+    if found is None or not found.is_file():
+        named = given if given is not None else beside
+        raise click.UsageError(f"there is no file {named}; name it with --solution or --starter")
+    return found
+
+
+def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
+    shape = "×".join(map(str, asked.input_shape))
+    digits = load(source)
+    click.echo(f"{asked.title} ({file})")
+    click.echo(f"class {asked.class_name} of {asked.file_name}; {shape}, {asked.classes} classes")
+    click.echo(
+        f"{len(digits.train_labels):,} images of {digits.name} to learn from, "
+        f"{len(digits.held_out_labels):,} unseen ones; mean {digits.mean:.4f}, deviation "
+        f"{digits.std:.4f}\n"
+    )
+    network, answers = (
+        sum(asked.points.get(one.id, 0.0) for one in CHECKS if one.part == part) for part in (2, 1)
+    )
+    click.echo(
+        f"{network + answers:g} points: {network:g} for the network, {answers:g} for the answer "
+        f"sheet" + (f", and {sum(asked.written.values()):g} that a tutor gives" if asked.written
+                    else "")
+    )  # fmt: skip
+    for one in CHECKS:
+        worth = asked.points.get(one.id)
+        first = f"{'off' if worth is None else f'{worth:g}':>5}  "
+        click.echo(textwrap.fill(f"{one.title} ({one.id})", width(), break_on_hyphens=False,
+                                 initial_indent=first, subsequent_indent=" " * 7))  # fmt: skip
+    click.echo("")
+
+
+@contextmanager
+def _grading(asked: Lab, source: Source) -> Iterator[Graded]:
+    """Whatever is graded, is as a student's file."""
+    unconfined = sys.platform != "linux"
+    with Trainer(source) as trainer, Judge() as judge, warm(asked) as nursery:
+        processes = Processes(trainer, nursery, unconfined)
+
+        def graded(name: str, contents: bytes, one: Lab) -> bytes:
+            wanted = Wanted(source.name, source.found_by, unconfined, "json")
+            read(judge, Paper(Gathered(name, name, (Lying(name, contents),)), one))
+            return grade(judge, wanted, processes).record
+
+        yield graded
+
+
+def _tried(asked: Lab, right: Path, begun: Path, source: Source, seeds: int) -> int:
+    try:
+        with _grading(asked, source) as graded:
+            fine = [
+                _solution(right, asked, graded, seeds),
+                _starter(begun, asked, graded),
+            ]
+            _mistakes(right, asked, graded)
+    except Refused as refused:
+        raise click.UsageError(str(refused)) from None
+    except (JudgeLost, JudgeFailed) as lost:
+        click.echo(f"Error: the lab could not be tried: {lost}", err=True)
+        return 3
+    return 0 if all(fine) else FLAWED
+
+
+def _solution(file: Path, asked: Lab, graded: Graded, seeds: int) -> bool:
+    click.echo(f"The solution ({file}), from {seeds} seeds")
+    came = list(over_seeds(file.name, file.read_bytes(), asked, graded, seeds))
+    for seed, one in came:
+        if not one.whole:
+            click.echo(f"  seed {seed}: {_short(one)}")
+    fine = all(one.whole for _, one in came)
+    if fine:
+        samples = [one.samples for _, one in came]
+        click.echo(f"  all {came[0][1].most:g} points each time, clear after {min(samples):,} to "
+                   f"{max(samples):,} images")  # fmt: skip
+    else:
+        _say("A right file must have all points, whatever the seed: else the thresholds, the "
+             "recipe or a check are not this lab's, or the solution is not right.")  # fmt: skip
+    return fine
+
+
+def _short(one: Came) -> str:
+    if one.trouble:
+        return f"no mark: {one.trouble}"
+    read_rightly = "" if one.accuracy is None else f", reads {one.accuracy:.1%}"
+    return f"{one.points:g} of {one.most:g}{read_rightly}; fails {', '.join(one.failed) or '-'}"
+
+
+def _starter(file: Path, asked: Lab, graded: Graded) -> bool:
+    click.echo(f"The starter ({file})")
+    one = came_of(graded(file.name, file.read_bytes(), asked))
+    fine = not one.trouble and one.points <= NEXT_TO_NOTHING * one.most
+    if one.trouble:
+        click.echo(f"  {_short(one)}")
+    else:
+        click.echo(f"  {one.points:g} of {one.most:g}")
+    if not fine:
+        _say(f"Who hands it in as it came should have next to nothing: at most "
+             f"{NEXT_TO_NOTHING:.0%} of the points.")  # fmt: skip
+    return fine
+
+
+def _mistakes(file: Path, asked: Lab, graded: Graded) -> None:
+    def tell(number: int, most: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r  mistake {number} of {most} ", err=True, nl=False)
+
+    found = unseen(file.name, file.read_text(encoding="utf-8"), asked, graded, tell)
+    if sys.stderr.isatty():
+        click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
+    click.echo(f"Mistakes put into the solution: {found.tried}")
+    if not found.left:
+        click.echo("  each costs points")
+    for what in found.left:
+        click.echo(f"  not seen: {what}")
+    if found.left:
+        _say("That is as it should be where the lab does not ask for what they spoil.")
+
+
+def _say(words: str) -> None:
+    click.echo(textwrap.fill(words, width(), initial_indent="  ", subsequent_indent="  "))

@@ -1,0 +1,79 @@
+"""The trial: everything of a lab graded as a student's file is, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from grader.lab import Lab
+from grader.trial.mistakes import planted
+
+NEXT_TO_NOTHING = 0.1  # of the maximum: what a starter may get
+SEEDS = 5
+Graded = Callable[[str, bytes, Lab], bytes]  # name, contents, lab -> result.json
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of one file."""
+
+    points: float
+    most: float
+    failed: tuple[str, ...]  # checks that cost points
+    trouble: str  # why there is no mark; "" where there is one
+    accuracy: float | None  # of unseen digits
+    samples: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether it has all points that there are."""
+        return not self.trouble and self.points == self.most > 0
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """How many mistakes were tried, and what no check takes a point for."""
+
+    tried: int
+    left: tuple[str, ...]
+
+
+def came_of(record: bytes) -> Came:
+    """Of a result.json."""
+    told = json.loads(record)
+    training = told["evidence"]["training"] or {}
+    if not told["gradable"]:
+        return Came(0.0, 0.0, (), str(told["trouble"]), None, 0)
+    lost = [
+        one["check"] for one in told["findings"]
+        if one["status"] == "failed" and one["points"] < one["max_points"]
+    ]  # fmt: skip
+    score = told["score"]
+    return Came(
+        score["points"], score["max_points"], tuple(lost), "", training.get("accuracy"),
+        training.get("samples", 0),
+    )  # fmt: skip
+
+
+def over_seeds(
+    name: str, solution: bytes, lab: Lab, graded: Graded, seeds: int = SEEDS
+) -> Iterator[tuple[int, Came]]:
+    """The solution trained from several seeds: one that learns by luck is none."""
+    for seed in range(lab.recipe.seed, lab.recipe.seed + seeds):
+        seeded = replace(lab, recipe=replace(lab.recipe, seed=seed))
+        yield seed, came_of(graded(name, solution, seeded))
+
+
+def unseen(
+    name: str, solution: str, lab: Lab, graded: Graded, tell: Callable[[int, int], None]
+) -> Unseen:
+    """The mistakes that cost nothing with the lab's checks; `tell` hears how far it is."""
+    mistakes = planted(solution, lab.class_name, lab.classes)
+    left = []
+    for number, one in enumerate(mistakes, 1):
+        tell(number, len(mistakes))
+        came = came_of(graded(name, one.text.encode(), lab))
+        if came.trouble or came.whole:
+            left.append(one.what)
+    return Unseen(len(mistakes), tuple(left))

@@ -50,7 +50,7 @@ LESSONS = (
         "        self.norm = nn.LayerNorm(8)",
         ("super", "init", "net", "base", "several-networks", "edit-super", "edit-network",
          "edit-torch-hidden", "edit-layers-on", "no-network", "defines")),
-    Lesson("method", "Look at what forward is given, at each step in it, and at what it gives back.",
+    Lesson("method", "Look at what forward is given, at each step, and at what it gives back.",
         "def ?(self, ?): what goes in, step by step, and at its end ?",
         "torch calls the method `forward` with the data and goes on with what it returns.",
         "class Scale(nn.Module):\n    def foward(self, sound):\n        sound * 2",

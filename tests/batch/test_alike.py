@@ -159,6 +159,16 @@ def test_strings_remarks_and_names_are_told_apart() -> None:
     assert "Linear" not in words.chosen  # torch's name, and nobody's choice
 
 
+def test_what_a_library_calls_its_things_is_nobodys_choice() -> None:
+    text = (
+        "import matplotlib.pyplot as plt\nfrom tqdm import (\n    trange,\n)\n"
+        "plt.figure(figsize=(3, 4))\nfor epoch in trange(3):\n    draw(image, cmap=grey)\n"
+        "def draw(canvas, cmap=None):\n    cmap = own(canvas)\n"
+    )
+    assert words_of(text).chosen == {"draw", "epoch", "image", "grey", "canvas", "cmap"}
+    assert "cmap" not in words_of(text[: text.index("def")]).chosen
+
+
 def test_earlier_years_out_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "2024").mkdir()
     (tmp_path / "2024" / "x.py").write_text(OWN)

@@ -49,7 +49,12 @@ def words_of(text: str) -> Words:
         tokens.append(token)
     code = [token for token in tokens if token.kind != "remark"]
     plain = tuple(_plain(code, at) for at in range(len(code)))
-    own = [token for token, word in zip(code, plain, strict=True) if word in ("n", "s")]
+    lent = _of_libraries(code)
+    own = [
+        token
+        for at, (token, word) in enumerate(zip(code, plain, strict=True))
+        if word in ("n", "s") and at not in lent
+    ]
     remarks = [token for token in tokens if token.kind == "remark"]
     chosen = {said for token in (*own, *remarks) if (said := _chosen(token))}
     return Words(plain, tuple(token.line for token in code), frozenset(chosen), whole)
@@ -87,6 +92,29 @@ def _plain(code: list[_Token], at: int) -> str:
     if after in (".", "(") and before != "def":
         return token.text if token.text[:1].isupper() or after == "(" else "n"
     return "n"
+
+
+def _of_libraries(code: list[_Token]) -> set[int]:
+    """The places of names that somebody else chose: of what is imported, and of arguments."""
+    lent, imported = set[int](), set[str]()
+    calls: list[bool] = []  # for each bracket that is open, whether it is a call's
+    begins = ("", -1)  # the first word of this line, and the line
+    for at, token in enumerate(code):
+        before = code[at - 1] if at else None
+        after = code[at + 1].text if at + 1 < len(code) else ""
+        if token.line != begins[1] and not calls:
+            begins = (token.text, token.line)
+        if token.text in ("(", "[", "{"):
+            named = before is not None and before.kind == "name" and before.text not in _KEPT
+            made = at > 1 and code[at - 2].text in ("def", "class")
+            calls.append(token.text == "(" and named and not made)
+        elif token.text in (")", "]", "}") and calls:
+            calls.pop()
+        elif token.kind == "name" and begins[0] in ("import", "from"):
+            imported.add(token.text)
+        elif token.kind == "name" and after == "=" and calls and calls[-1]:
+            lent.add(at)
+    return lent | {at for at, token in enumerate(code) if token.text in imported}
 
 
 def _chosen(token: _Token) -> str:

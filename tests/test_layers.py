@@ -105,7 +105,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.judge": {*SAID, "grader", "grader.grade", "grader.judging", "grader.batch"}
     | {"grader.submission", "grader.sandbox", "grader.training", "grader.data", "grader.wire"}
     | {"grader.reading", "grader.report", "grader.checks", "grader.diagnoses", "grader.confine"}
-    | {"concepts", "pygments", "grader.experiment"},
+    | {"concepts", "pygments", "grader.experiment", "grader.explore"},
     "grader.trial": {"grader.evidence", "grader.lab", "grader.repair", "grader.script"},
     "grader.watching": {"grader.judging", "grader.submission.errors"},
     "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.judging", "grader.report"}

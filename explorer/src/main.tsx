@@ -8,20 +8,30 @@ import { walkOver } from "./bench/walk";
 import { pageData, type PageData } from "./data";
 import * as fields from "./fields/state";
 import { Fields } from "./fields/view";
+import * as network from "./network/state";
+import { NetworkScreen } from "./network/view";
 import { serve } from "./tasks";
 import { watchScheme } from "./ui/paint";
 import { Live } from "./ui/parts";
 
-type Screen = "workbench" | "fields";
+type Screen = "network" | "workbench" | "fields";
 
+let trouble = ""; // why the network cannot be shown
 const screen = signal<Screen>("workbench");
 
 function Page({ data }: { data: PageData }): JSX.Element {
-  const screens: [Screen, string][] = [["workbench", "Workbench"], ["fields", "Fields"]];
+  const screens: [Screen, string][] = [
+    ...(data.network ? [["network", "My network"] as [Screen, string]] : []),
+    ["workbench", "Workbench"],
+    ["fields", "Fields"],
+  ];
   return (
     <>
       <header class="head">
-        <h1>cnngrade explore</h1>
+        <h1>
+          {data.network ? data.network.file : "cnngrade explore"}
+          {data.network && <small>explore</small>}
+        </h1>
         <nav role="tablist" aria-label="Screens">
           {screens.map(([name, title]) => (
             <button
@@ -49,7 +59,9 @@ function Page({ data }: { data: PageData }): JSX.Element {
       </header>
       <main>
         <div id="screen" role="tabpanel" aria-labelledby={`tab-${screen.value}`}>
-          {screen.value === "workbench" ? <Workbench /> : <Fields trouble={data.lineTrouble} />}
+          {screen.value === "network" && data.network && (trouble ? <p class="trouble">{trouble}</p> : <NetworkScreen data={data.network} />)}
+          {screen.value === "workbench" && <Workbench />}
+          {screen.value === "fields" && <Fields trouble={data.lineTrouble} />}
         </div>
       </main>
       <Live />
@@ -68,6 +80,10 @@ function start(): void {
   if (data.line) {
     fields.line.value = data.line;
     screen.value = "fields";
+  }
+  if (data.network) {
+    trouble = network.load(data.network);
+    screen.value = "network";
   }
   if (location.hash.startsWith("#fields?")) {
     fields.restore(location.hash);

@@ -4,11 +4,20 @@
 import { type Filter, type Matrix, type Setting, WindowError, work } from "./core/windows";
 import { NetError, parse, type Shape } from "./fields/net";
 import { fields, reach } from "./fields/reach";
+import { bytes } from "./data";
+import { Lacking, run } from "./engine/engine";
+import { FAMILIES } from "./engine/kinds";
+import { tensor } from "./engine/tensor";
+import { type NetworkData, normalised, numbers } from "./network/data";
+import { asDigit, type Stroke } from "./network/ink";
 
 interface Questions {
   readonly work: { readonly setting: Setting; readonly channels: readonly Matrix[]; readonly filters: readonly Filter[] };
   readonly region: { readonly line: string; readonly image: Shape; readonly unit: readonly [string, number, number] };
   readonly fields: { readonly line: string; readonly image: Shape };
+  readonly run: { readonly network: NetworkData; readonly images: readonly string[]; readonly wanted: readonly number[] };
+  readonly digit: { readonly strokes: readonly Stroke[] };
+  readonly kinds: Record<never, never>;
 }
 
 type Tasks = { readonly [Name in keyof Questions]: (question: Questions[Name]) => unknown };
@@ -19,6 +28,16 @@ const TASKS: Tasks = {
     const found = reach(parse(line, image), node, row, column).get("input");
     return found ? [...found.cells] : [];
   },
+  run: ({ network, images, wanted }) => {
+    const last = network.moments.at(-1)!;
+    const tensors = network.tensors.map((one, i) => tensor(one.shape, numbers(last.tensors[i]!, last.form)));
+    return images.map((image) => {
+      const values = run({ data: network, tensors }, normalised(bytes(image), network.mean, network.std));
+      return wanted.map((value) => values[value]!.data);
+    });
+  },
+  digit: ({ strokes }) => asDigit(strokes),
+  kinds: () => Object.keys(FAMILIES).sort(),
   fields: ({ line, image }) => [...fields(parse(line, image))],
 };
 
@@ -29,7 +48,7 @@ export function answer(question: Asked): unknown {
   try {
     return { found: (TASKS[question.ask] as (asked: Asked) => unknown)(question) };
   } catch (error) {
-    if (error instanceof WindowError || error instanceof NetError) return { error: error.message };
+    if (error instanceof WindowError || error instanceof NetError || error instanceof Lacking) return { error: error.message };
     throw error;
   }
 }

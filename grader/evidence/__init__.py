@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from grader.evidence.explored import Explored, Moment
 from grader.evidence.learned import (
     Behaviour,
     DataName,
@@ -85,6 +86,7 @@ __all__ = [
     "Environment",
     "Escape",
     "Evidence",
+    "Explored",
     "Felt",
     "Filters",
     "Gradient",
@@ -98,6 +100,7 @@ __all__ = [
     "Mended",
     "MendedNumber",
     "Misread",
+    "Moment",
     "Observation",
     "OutputMend",
     "Passage",

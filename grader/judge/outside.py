@@ -9,6 +9,7 @@ from grader.data import Source
 from grader.evidence import (
     Behaviour,
     Environment,
+    Explored,
     Observation,
     ProcessFate,
     Rehearsal,
@@ -81,6 +82,12 @@ class Outside:
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Have the trainer asked."""
         return self._trainer.train(observation, lab)
+
+    def explore(
+        self, observation: Observation, lab: Lab, shares: Sequence[float], wanted: Sequence[int]
+    ) -> Explored:
+        """Have it trained for a fixed length, with its numbers kept on the way."""
+        return self._trainer.explore(observation, lab, shares, wanted)
 
     def train_inside(
         self, submission: Submission, lab: Lab, refused: Training

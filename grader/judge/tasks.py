@@ -34,6 +34,15 @@ from grader.experiment.book import Book
 from grader.experiment.nouns import Asked
 from grader.experiment.page.render import render
 from grader.experiment.variants.design import design
+from grader.explore.network import (
+    SHARES,
+    fields_line,
+    lacking,
+    long_enough,
+    network_data,
+    values_of,
+)
+from grader.explore.page import render_explore
 from grader.finding import Grade, NoMark
 from grader.grade import Bench, grade_one
 from grader.judge.desk import Desk, Opened
@@ -136,6 +145,31 @@ def _experiment(record: _Record, blobs: _Blobs, _desk: Desk) -> Frame:
     return {}, [render(book).encode("utf-8", "backslashreplace")]
 
 
+def _explore(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
+    paper = from_json(Paper, record["paper"], blobs)
+    submission = read_gathered(paper.gathered, paper.lab)
+    if submission.trouble is not None:
+        raise SubmissionError(submission.trouble.message)
+    source = _digits(record["source"], record["found_by"])
+    bench = Outside(desk.channel, source, record["allow_unconfined"])
+    observation, fate = bench.observe(submission, paper.lab)
+    graph = observation.eval
+    if graph is None or graph.output is None or observation.returned != "tensor":
+        first = observation.troubles[0] if observation.troubles else None
+        why = f"{first.type}: {first.message}" if first is not None else fate.detail
+        raise SubmissionError(f"forward does not come to its end: {why or 'it returns no tensor'}")
+    recipe = replace(paper.lab.recipe, **long_enough(source.name))
+    wanted = values_of(graph) if lacking(graph) else ()
+    explored = bench.explore(observation, replace(paper.lab, recipe=recipe), SHARES, wanted)
+    if explored.reason:
+        raise SubmissionError(f"it cannot be trained to be looked at: {explored.reason}")
+    data = network_data(observation, explored, submission.name, submission.script.text)
+    line, trouble = fields_line(observation)
+    digit, label = blobs[record["digit"]], record["label"]
+    page = render_explore(digit, label, line, trouble, data).encode()
+    return {"read": [explored.moments[-1].correct, explored.moments[-1].of]}, [page]
+
+
 def _unit(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     unit = from_json(Unit, record["unit"], blobs)
     source = _digits(record["source"], record["found_by"])
@@ -193,6 +227,7 @@ TASKS: dict[str, Callable[[_Record, _Blobs, Desk], Frame]] = {
     "trace": _trace,
     "design": _design,
     "experiment": _experiment,
+    "explore": _explore,
     "unit": _unit,
     "without mark": _without_mark,
     "download": _download,

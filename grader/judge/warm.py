@@ -15,12 +15,14 @@ import grader.batch.rosters
 import grader.checks
 import grader.diagnoses
 import grader.experiment
+import grader.explore
 import grader.reading
 import grader.report
 import grader.script
 import grader.submission
 from grader.batch.graded import without_mark
 from grader.batch.unit import Setting, Unit
+from grader.explore.page import render_explore
 from grader.lab import exercises_folder, read_lab
 from grader.report.html import sheet, templates
 from grader.submission.ranking import handed_out
@@ -31,6 +33,7 @@ _ROOMS = (
     grader.checks,
     grader.diagnoses,
     grader.experiment,
+    grader.explore,
     grader.reading,
     grader.report,
     grader.script,
@@ -48,6 +51,7 @@ def warm_up() -> None:
         templates().get_template(name)
     sheet("style.css", "class.css")
     sheet("style.css", "experiment.css")
+    render_explore(bytes(784), 0)
     for name in _CODINGS:
         codecs.lookup(name)
     lab = read_lab()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from grader.judging.judge import Judge
-from grader.judging.paper import Judged, Paper, Wanted
+from grader.judging.paper import Explore, Judged, Paper, Wanted
 from grader.judging.processes import Processes
 from grader.lab import Lab
 from grader.sandbox import Nursery
@@ -37,6 +37,14 @@ def trace(
     told = {"paper": to_json(paper, blobs), "shape": list(shape), "by_name": by_name}
     record, _ = judge.ask("trace", told, blobs, processes)
     return record["network"], tuple(record["unread"])
+
+
+def explore(judge: Judge, paper: Paper, wanted: Explore, processes: Processes) -> bytes:
+    """Have its network trained to be looked at; the page. Raises `Refused`."""
+    blobs: list[bytes] = []
+    told = {"paper": to_json(paper, blobs), **to_json(wanted, blobs)}
+    _, out = judge.ask("explore", told, blobs, processes)
+    return out[0]
 
 
 @contextmanager

@@ -38,6 +38,17 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Explore:
+    """What a page to explore is made with, beside the network."""
+
+    source: DataName  # the digits
+    found_by: str
+    allow_unconfined: bool
+    digit: bytes  # grey values (28, 28), for the filter that walks
+    label: int
+
+
+@dataclass(frozen=True)
 class Judged:
     """What came of it."""
 

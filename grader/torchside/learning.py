@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -48,12 +48,14 @@ def fit(
     thresholds: Thresholds,
     most_samples: int | None = None,
     looks_until: int | None = None,
+    after: Callable[[int], None] | None = None,
 ) -> Fit:
     """Train `parameters` in place by the recipe, from its seed.
 
     Where `most_samples` (or the wall clock) ends it before the recipe's cap, and no verdict is
     clear, the outcome is "cut off". After `looks_until` samples there are no more looks. Without
-    held-out labels there are none at all, and the outcome is "" unless it diverged.
+    held-out labels there are none at all, and the outcome is "" unless it diverged. `after` is told
+    after each step how many samples have been seen.
     """
     began = time.perf_counter()
     torch.manual_seed(recipe.seed)
@@ -67,6 +69,8 @@ def fit(
     step = stepping(run, optimizer(recipe, parameters), data)
     for batch in batches(len(data.images), recipe, data.images.device):
         curve.write(len(batch), *step(batch))
+        if after is not None:
+            after(curve.samples)
         if not math.isfinite(curve.losses[-1]):
             outcome = "diverged"
         elif next_look <= curve.samples <= last_look and data.held_out_labels is not None:

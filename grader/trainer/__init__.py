@@ -10,6 +10,8 @@ takes its digits from the MNIST in FOLDER, or the embedded ones. It reads frames
 - for {"ask": "score", "training", "before", "after", "recipe", "thresholds", "classes"} one
   frame {"training"}: log-probabilities of held-out images that a sandbox made are scored;
 - at SIGUSR1, amid a request, it gives that up: {"failed": "called off"};
+- for {"ask": "explore", "shares", "wanted"} with the rest as of "train" one frame {"explored"}: it
+  is trained to the recipe's end, and its numbers are kept after these shares of the way;
 - at the end of stdin it ends.
 
 A request that it cannot serve is answered with {"failed": one sentence}. Graphs are as in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 import torch
@@ -99,14 +99,23 @@ class Network:
         return ""
 
     def train(
-        self, place: Place, start: Sequence[torch.Tensor], recipe: Recipe | None = None
+        self,
+        place: Place,
+        start: Sequence[torch.Tensor],
+        recipe: Recipe | None = None,
+        watch: Callable[[int, Run, Sequence[torch.Tensor]], None] | None = None,
     ) -> Trained:
-        """Train once, from the numbers `start`; by the lab's recipe, if no other is given."""
+        """Train once, from the numbers `start`; by the lab's recipe, if no other is given.
+
+        `watch` is told of the start and of each step: samples seen, how to run it, its numbers.
+        """
         recipe = recipe or self.request.recipe
         run, numbers = self.laid_out(place, start)
         torch.manual_seed(recipe.seed)
         first = read_held_out(run, place.data, recipe.batch_size, BEFORE).cpu()
         mend = choose_mend(first)
+        if watch is not None:
+            watch(0, run, numbers)
         fitted = fit(
             lambda mode, x: mend.apply(run(mode, x)),
             list(self._parameters(numbers).values()),
@@ -114,6 +123,7 @@ class Network:
             recipe,
             self.request.thresholds,
             affordable(self.request.train, self.request.tensors),
+            after=None if watch is None else lambda samples: watch(samples, run, numbers),
         )
         before = accuracy(first.float().numpy(), place.digits.held_out_labels)
         return Trained(fitted, before, mend, numbers)
@@ -129,6 +139,17 @@ class Network:
             if laid_out is not None:
                 return laid_out
         return plain(self._graphs, tensors, start, place.device)
+
+    @torch.no_grad()
+    def values(
+        self, numbers: Sequence[torch.Tensor], images: torch.Tensor, wanted: Sequence[int]
+    ) -> list[torch.Tensor]:
+        """What these values of the graph hold for a batch of images, on the CPU, in eval mode."""
+        found: dict[int, torch.Tensor] = {}
+        for index, value in self._replays["eval"].watch(images.to(CPU), _copies(numbers, CPU)):
+            if index in wanted:
+                found[index] = value.detach().clone()  # a later call may overwrite it
+        return [found[index] for index in wanted]
 
     def effects(self, place: Place, trained: Trained) -> Effects:
         """What its steps do to a batch of real images, on the CPU and as the graph was recorded."""

@@ -75,3 +75,19 @@ def _numbers(tensor: torch.Tensor) -> tuple[float, ...]:
     """Finite numbers, row by row; what is not finite becomes 0."""
     flat = torch.nan_to_num(tensor.detach().cpu().float(), 0.0, 0.0, 0.0)
     return tuple(flat.flatten().tolist())
+
+
+def as_shown(
+    reading: Reading, labels: NDArray[np.uint8], count: int, misread_most: int
+) -> NDArray[np.int64]:
+    """Held-out images to look at: misread ones first, then one of each digit in turn."""
+    read, true = reading.argmax(1), labels[: len(reading)]
+    wrong = np.flatnonzero(read != true)[:misread_most]
+    order = list(wrong)
+    right = np.flatnonzero(read == true)
+    places = {digit: list(right[true[right] == digit]) for digit in np.unique(true)}
+    while len(order) < count and any(places.values()):
+        for rest in places.values():
+            if rest and len(order) < count:
+                order.append(rest.pop(0))
+    return np.array(order, dtype=np.int64)

@@ -25,6 +25,7 @@ from grader.trainer.device import (
     warm,
     works,
 )
+from grader.trainer.keeping import keep
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, signed, tell_reading
 from grader.trainer.trial import Grounds, grounds_of, serve_trial
@@ -96,7 +97,8 @@ def _facts(room: _Room) -> dict[str, str]:
 
 
 def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> frame.Frame:
-    ask = {"train": _train, "score": _score, "try": _try}.get(str(record.get("ask")))
+    asks = {"train": _train, "score": _score, "try": _try, "explore": _explore}
+    ask = asks.get(str(record.get("ask")))
     if ask is None:
         return {"failed": f"the trainer was asked for {record.get('ask')!r}"}, []
     try:
@@ -109,10 +111,9 @@ def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> frame.Fr
         return {"failed": f"the request does not hold together: {error!r}"[:500]}, []
 
 
-def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
-    place = room.place(recipe)
+def _request(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> Request:
     tensors = tensors_from_json(record["tensors"])
-    request = Request(
+    return Request(
         tensors=tensors,
         weights=tuple(blobs[i] for i in record["weights"]),
         train=graph_from_json(record["train"], len(tensors)),
@@ -126,6 +127,11 @@ def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
         uses=tuple(blobs[i] for i in record["uses"]),
         images=_images(room.likeness, tuple(record["input_shape"])),
     )
+
+
+def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
+    place = room.place(recipe)
+    request = _request(record, blobs, room, recipe)
     on_processor = None if place.device == CPU else lambda: room.place(recipe, CPU)
     behaviour, training = serve_train(request, place, on_processor)
     out: list[bytes] = []
@@ -142,6 +148,16 @@ def _try(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe
     out: list[bytes] = []
     trial = serve_trial(made, recipe, thresholds, room.grounds)
     return {"trial": to_json(trial, out)}, out
+
+
+def _explore(
+    record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe
+) -> frame.Frame:
+    request = _request(record, blobs, room, recipe)
+    place = room.place(recipe, CPU)  # a page holds a small network, and the same one everywhere
+    found = keep(request, place, record["shares"], record["wanted"])
+    out: list[bytes] = []
+    return {"explored": to_json(found, out)}, out
 
 
 def _images(likeness: Likeness, shape: tuple[int, ...]) -> torch.Tensor | None:

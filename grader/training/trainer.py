@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from grader.data import Source, find_data
-from grader.evidence import Behaviour, Made, Observation, Training, Trial
-from grader.graph import graph_to_json, tensor_to_json
+from grader.evidence import Behaviour, Explored, Made, Observation, Training, Trial
+from grader.graph import Graph, graph_to_json, tensor_to_json
 from grader.lab import Lab, Recipe
 from grader.training.process import TrainerFacts, TrainerFailed, TrainerLost, TrainerProcess
 from grader.wire import frame
@@ -52,20 +53,7 @@ class Trainer:
         """
         if observation.train is None or observation.eval is None:
             return None, Training(way="not run", reason="forward did not come to an end")
-        blobs = [*observation.weights, *observation.uses]
-        weights, uses = len(observation.weights), len(observation.uses)
-        record = {
-            "ask": "train",
-            "weights": list(range(weights)),
-            "uses": list(range(weights, weights + uses)),
-            "tensors": [tensor_to_json(tensor) for tensor in observation.tensors],
-            "train": graph_to_json(observation.train),
-            "eval": graph_to_json(observation.eval),
-            "proofs": to_json(observation.proofs, blobs),
-            "unproven": observation.output_chosen,
-            "input_shape": list(lab.input_shape),
-            **self._asked(lab, blobs),
-        }
+        record, blobs = self._network(observation, observation.train, observation.eval, lab)
         try:
             answer, out = self.ask(record, blobs)
         except TrainerLost as lost:
@@ -75,6 +63,44 @@ class Trainer:
             None if behaviour is None else from_json(Behaviour, behaviour, out),
             from_json(Training, answer["training"], out),
         )
+
+    def explore(
+        self, observation: Observation, lab: Lab, shares: Sequence[float], wanted: Sequence[int]
+    ) -> Explored:
+        """Train it to the end of the lab's recipe, and keep its numbers after `shares` of the way.
+
+        `wanted` are values of its graph in eval mode that are to be had for the images that are
+        shown. What stands in its way is told in `Explored.reason`; raises only `TrainerFailed`.
+        """
+        if observation.train is None or observation.eval is None:
+            return Explored(reason="forward did not come to an end")
+        record, blobs = self._network(observation, observation.train, observation.eval, lab)
+        record |= {"ask": "explore", "shares": list(shares), "wanted": list(wanted)}
+        try:
+            answer, out = self.ask(record, blobs)
+        except TrainerLost as lost:
+            return Explored(reason=f"while it ran this network {lost}"[:500])
+        return from_json(Explored, answer["explored"], out)
+
+    def _network(
+        self, observation: Observation, train: Graph, evaluated: Graph, lab: Lab
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """The question that trains it, and its blobs."""
+        blobs = [*observation.weights, *observation.uses]
+        weights, uses = len(observation.weights), len(observation.uses)
+        record: dict[str, Any] = {
+            "ask": "train",
+            "weights": list(range(weights)),
+            "uses": list(range(weights, weights + uses)),
+            "tensors": [tensor_to_json(tensor) for tensor in observation.tensors],
+            "train": graph_to_json(train),
+            "eval": graph_to_json(evaluated),
+            "proofs": to_json(observation.proofs, blobs),
+            "unproven": observation.output_chosen,
+            "input_shape": list(lab.input_shape),
+            **self._asked(lab, blobs),
+        }
+        return record, blobs
 
     def score(self, training: Training, before: bytes, after: bytes, lab: Lab) -> Training:
         """Score a network that was trained in the sandbox.

@@ -47,7 +47,7 @@ def test_the_policy_names_the_script_and_the_style_that_stand_there() -> None:
     policy = re.findall(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy == [
         "default-src 'none'; "
-        f"script-src '{_digest(page, '<script>', '</script>')}'; worker-src blob:; "
+        f"script-src '{_digest(page, '<script>', '</script>')}'; "
         f"style-src '{_digest(page, '<style>', '</style>')}'; base-uri 'none'; form-action 'none'"
     ]
 

@@ -54,6 +54,12 @@ export function grey(value: number): Rgb {
   return mix(paper, ink, Math.min(Math.max(value, 0), 1));
 }
 
+/** Black or white, whichever can be read on a colour (WCAG's relative luminance). */
+export function readable([r, g, b]: Rgb): string {
+  const [x, y, z] = [r, g, b].map((one) => (one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+  return 0.2126 * x + 0.7152 * y + 0.0722 * z > 0.179 ? "#000" : "#fff";
+}
+
 export function css([r, g, b]: Rgb): string {
   return `rgb(${r} ${g} ${b})`;
 }

@@ -1,0 +1,201 @@
+// Screen 1's state: the image, the moment of the training, what is changed, and the cell looked at.
+
+import { batch, computed, signal } from "@preact/signals";
+import { AS_IT_IS, Lacking, type Loaded, run, type Values, type WhatIf } from "../engine/engine";
+import { explain, type Explained, reached } from "../engine/explain";
+import { tensor, type Tensor } from "../engine/tensor";
+import { heldOut, type Image, type NetworkData, normalised, numbers, type Operation } from "./data";
+import { asDigit, type Stroke } from "./ink";
+
+export const network = signal<NetworkData | null>(null);
+export const chosen = signal(0); // of the held-out images; -1: the drawn one
+export const strokes = signal<readonly Stroke[]>([]);
+export const moment = signal(0);
+export const whatIf = signal<WhatIf>(AS_IT_IS);
+
+export interface Cell {
+  readonly value: number; // of the graph
+  readonly index: number; // in it
+}
+
+export const focus = signal<Cell | null>(null);
+export const pinned = signal(false);
+export const path = signal<readonly Cell[]>([]); // the way back, the first step first
+
+/** Take a network in; a sentence where the page cannot compute it after all. */
+export function load(data: NetworkData): string {
+  batch(() => {
+    network.value = data;
+    moment.value = data.moments.length - 1;
+  });
+  try {
+    void difference.value;
+    void values.value;
+    return "";
+  } catch (error) {
+    if (!(error instanceof Lacking)) throw error;
+    network.value = null;
+    return `Your network cannot be shown: ${error.message}.`;
+  }
+}
+
+export const images = computed<readonly Image[]>(() => (network.value ? heldOut(network.value) : []));
+
+export const image = computed<Image>(() =>
+  chosen.value < 0 ? { grey: asDigit(strokes.value), label: null } : images.value[chosen.value]!,
+);
+
+const decoded = new Map<number, readonly Tensor[]>(); // by moment: a slider goes back and forth
+
+export const loaded = computed<Loaded>(() => {
+  const data = network.value!;
+  const at = moment.value;
+  let found = decoded.get(at);
+  if (!found) {
+    found = data.tensors.map((one, i) => tensor(one.shape, numbers(data.moments[at]!.tensors[i]!, data.moments[at]!.form)));
+    decoded.set(at, found);
+  }
+  return { data, tensors: found };
+});
+
+export const values = computed<Values>(() => {
+  const data = network.value!;
+  if (data.lacking.length > 0) return recorded(data, Math.max(chosen.value, 0));
+  return run(loaded.value, normalised(image.value.grey, data.mean, data.std), whatIf.value);
+});
+
+/** What the trainer wrote down for one held-out image. */
+function recorded(data: NetworkData, at: number): Values {
+  const found: (Tensor | undefined)[] = [];
+  found[0] = tensor(data.shapes[0]!, normalised(images.value[at]!.grey, data.mean, data.std));
+  data.valueIds.forEach((id, i) => {
+    const all = numbers(data.values[i]!);
+    const shape = data.shapes[id]!;
+    const size = shape.reduce((product, one) => product * one, 1);
+    found[id] = tensor(shape, all.length === size ? all : all.slice(at * size, (at + 1) * size));
+  });
+  return found;
+}
+
+/** Probabilities, of whatever the network puts out. */
+export const probabilities = computed<readonly number[]>(() => toProbabilities(values.value[network.value!.output]!.data));
+
+export function toProbabilities(scores: Float32Array): number[] {
+  const all = [...scores];
+  const exps = all.map(Math.exp);
+  const sum = exps.reduce((total, one) => total + one, 0);
+  if (Math.abs(Math.log(sum)) < 1e-3) return exps; // logarithms of probabilities
+  const plain = all.reduce((total, one) => total + one, 0);
+  if (Math.abs(plain - 1) < 1e-3 && all.every((one) => one >= 0)) return all;
+  const top = Math.max(...all);
+  const from = all.map((one) => Math.exp(one - top));
+  const total = from.reduce((all_, one) => all_ + one, 0);
+  return from.map((one) => one / total);
+}
+
+export const answer = computed(() => probabilities.value.indexOf(Math.max(...probabilities.value)));
+
+/** By how much the page's arithmetic differs from the trainer's, at the end, over the held-out images. */
+export const difference = computed<number>(() => {
+  const data = network.value!;
+  if (data.lacking.length > 0) return 0;
+  const last = data.moments.length - 1;
+  const net: Loaded = { data, tensors: data.tensors.map((one, i) => tensor(one.shape, numbers(data.moments[last]!.tensors[i]!, data.moments[last]!.form))) };
+  const theirs = numbers(data.outputs);
+  const classes = theirs.length / data.labels.length;
+  let most = 0;
+  images.value.forEach((one, i) => {
+    const ours = run(net, normalised(one.grey, data.mean, data.std))[data.output]!.data;
+    const [p, q] = [toProbabilities(ours), toProbabilities(theirs.slice(i * classes, (i + 1) * classes))];
+    p.forEach((value, k) => (most = Math.max(most, Math.abs(value - q[k]!))));
+  });
+  return most;
+});
+
+export function operationOf(value: number): Operation | undefined {
+  return network.value!.operations.find((op) => op.outputs[0] === value);
+}
+
+export const explained = computed<Explained | null>(() => {
+  const at = focus.value;
+  const op = at && operationOf(at.value);
+  if (!at || !op || at.index >= values.value[at.value]!.data.length) return null;
+  try {
+    return explain(loaded.value, values.value, op, at.index, whatIf.value);
+  } catch (error) {
+    if (error instanceof Lacking) return { result: values.value[at.value]!.data[at.index]!, sources: [], windows: [], bias: null, words: error.message, back: null };
+    throw error;
+  }
+});
+
+/** For each value the cells that the looked-at cell is made of. */
+export const marks = computed<ReadonlyMap<number, Uint8Array>>(() => {
+  const at = focus.value;
+  if (!at || !operationOf(at.value)) return new Map<number, Uint8Array>();
+  try {
+    return reached(loaded.value, values.value, at.value, at.index);
+  } catch (error) {
+    if (error instanceof Lacking) return new Map<number, Uint8Array>();
+    throw error;
+  }
+});
+
+/** Look at another cell. */
+export function look(cell: Cell, pin: boolean): void {
+  batch(() => {
+    focus.value = cell;
+    if (pin) pinned.value = true;
+    path.value = [];
+  });
+}
+
+/** One step back: to the number that counts most in the one that is looked at. */
+export function back(): void {
+  const from = explained.value?.back;
+  if (!from || !focus.value) return;
+  batch(() => {
+    path.value = [...path.value, focus.value!];
+    focus.value = { value: from.value, index: from.index };
+    pinned.value = true;
+  });
+}
+
+export function forth(): void {
+  const to = path.value.at(-1);
+  if (!to) return;
+  batch(() => {
+    focus.value = to;
+    path.value = path.value.slice(0, -1);
+  });
+}
+
+export function change(next: Partial<WhatIf>): void {
+  whatIf.value = { ...whatIf.value, ...next };
+}
+
+export function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(one)) next.add(one);
+  return next;
+}
+
+export const changed = computed(
+  () => whatIf.value.off.size > 0 || whatIf.value.swapped.size > 0 || whatIf.value.straight.size > 0,
+);
+
+/** Channel, row and column of a cell; units alone have a number. */
+export function placeOf(cell: Cell): { channel: number; row: number; column: number } | { unit: number } {
+  const shape = values.value[cell.value]!.shape;
+  if (shape.length !== 4) return { unit: cell.index };
+  const [rows, columns] = [shape[2]!, shape[3]!];
+  const inner = cell.index % (rows * columns);
+  return { channel: Math.floor(cell.index / (rows * columns)), row: Math.floor(inner / columns), column: inner % columns };
+}
+
+export function placeWords(cell: Cell): string {
+  const name = cell.value === 0 ? "image" : (operationOf(cell.value)?.name ?? "");
+  const place = placeOf(cell);
+  if ("unit" in place) return `${name}, number ${place.unit + 1}`;
+  const map = cell.value === 0 ? "" : `, map ${place.channel + 1}`;
+  return `${name}${map}, row ${place.row + 1}, column ${place.column + 1}`;
+}

@@ -172,7 +172,7 @@ def together(findings: Sequence[Finding], *groups: Sequence[str]) -> tuple[Findi
     That is the first of a group, or the first that is worth anything.
     """
     worth = {one.check: one.max_points for one in findings}
-    for group in groups:
+    for group in filter(None, groups):
         head = next((check for check in group if worth.get(check)), group[0])
         rest = {*group} - {head}
         findings = [_goes_with(one, head) if one.check in rest else one for one in findings]

@@ -163,7 +163,7 @@ def test_of_a_group_that_one_change_mends_one_that_is_worth_something_pays() -> 
         Finding("forward-runs", "", "failed", 0.0, 0.5),
     ]
     group = ("two-convolutions", "forward-runs")
-    first, second = together(failed, group)
+    first, second = together(failed, (), group)
     assert (first.because, second.status) == ("forward-runs", "failed")
     first, second = together([replace(failed[0], max_points=2.0), failed[1]], group)
     assert (first.status, second.because) == ("failed", "two-convolutions")

@@ -17,8 +17,12 @@ from grader.training import TrainerFailed
 from grader.watching.states import Event, Failed, Heard, Stamp
 from grader.watching.working import Job, Worker
 from tests.bench import EMBEDDED, RIGHT, usual_lab
+from tests.thorough import ALL
 
-pytestmark = pytest.mark.processes
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not ALL, reason="warm processes of its own: tried where all is"),
+]
 SOURCE = RIGHT.read_bytes()
 LOOP = SOURCE.replace(b"x = F.relu(", b"while True: pass\n        x = F.relu(", 1)
 

@@ -39,7 +39,7 @@ class FindingView:
     word: str  # its status in words
     points: str  # "0 of 2"; "" where it is worth none
     place: str  # "line 31", "cell 3, line 4" or ""
-    because: str  # title of the check that stands in the way
+    because: str  # what stands in the way, in a few words
     others: tuple[tuple[int, str], ...] = ()  # more lines that belong to it: (line, "line 12")
     code: tuple[CodeLine, ...] = ()  # the line that it speaks of, between its neighbours
 
@@ -68,7 +68,7 @@ class FindingView:
 class Blocked:
     """What cannot be judged for one reason."""
 
-    because: str  # title of the check that stands in the way
+    because: str  # what stands in the way, in a few words
     findings: tuple[FindingView, ...]
 
 
@@ -105,6 +105,7 @@ def remark_views(grade: Grade) -> tuple[FindingView, ...]:
 
 def _views(grade: Grade, findings: Iterable[Finding]) -> tuple[FindingView, ...]:
     titles = {name: one.title for name, one in CHECKS_BY_ID.items()}
+    titles |= {one.check: headline_of(one) for one in grade.findings if one.status == "failed"}
     return tuple(
         FindingView(
             finding=finding,

@@ -12,10 +12,13 @@ from concepts import (
     ConceptError,
     Conv,
     ConvTranspose,
+    Depthwise,
     Einsum,
     Elementwise,
     Expand,
     Flatten,
+    Fold,
+    FractionalPool,
     Glu,
     Join,
     Linear,
@@ -89,6 +92,24 @@ def draw_separable(draw, rank):
     return Separable(2, per_axis(draw, few, rank), *options, per_axis(draw, few, rank))
 
 
+def draw_depthwise(draw, rank):
+    kernel, pads = per_axis(draw, few, rank), per_axis(draw, st.integers(0, 2), rank)
+    return Depthwise(kernel, per_axis(draw, few, rank), pads, multiplier=draw(st.integers(1, 2)))
+
+
+def draw_fractional(draw, rank):
+    kernel, outs = per_axis(draw, few, rank), per_axis(draw, few, rank)
+    drawn = st.integers(0, 31).map(lambda number: number / 32)
+    return FractionalPool(kernel, outs, tuple(draw(drawn) for _ in range(rank)))
+
+
+def draw_fold(draw, shape):
+    """Windows laid back, of as many cells as there are columns."""
+    kernel = 2 if shape[0] % 4 == 0 else 1
+    rows = draw(st.sampled_from([n for n in range(1, shape[1] + 1) if shape[1] % n == 0]))
+    return Fold((rows + kernel - 1, shape[1] // rows + kernel - 1), kernel)
+
+
 def draw_upsample(draw, rank):
     mode = draw(st.sampled_from(["nearest", "nearest-exact", "linear"] + ["cubic"] * (rank == 2)))
     corners = mode in ("linear", "cubic") and draw(st.booleans())
@@ -144,6 +165,7 @@ def draw_moving(draw, shape):
         lambda: PixelShuffle(2),
         lambda: PixelUnshuffle(2),
         lambda: ChannelShuffle(draw(st.integers(2, 3))),
+        lambda: draw_fold(draw, shape) if rank == 1 else Flatten(),
         lambda: Unfold(draw(few), 1, draw(st.integers(0, 1)), draw(few)),
         lambda: Windows(axis, draw(few), draw(few)),
         lambda: Along("layer_norm", (axis,)),
@@ -169,7 +191,7 @@ def draw_layer(draw, shape):
         return draw(st.sampled_from([*flat, Take((draw_taken(draw, shape[0]),))]))
     if draw(st.integers(0, 2)) == 0:
         return draw_moving(draw, shape)
-    kind = draw(st.integers(0, 15))
+    kind = draw(st.integers(0, 17))
     if kind < 3:
         return draw_conv(draw, rank, shape[0])
     makers = [None, None, None, draw_pool, draw_pool, draw_back, draw_upsample]
@@ -184,6 +206,8 @@ def draw_layer(draw, shape):
         12: lambda: Reshape((shape[0] * shape[1], 1, *shape[2:])),
         14: lambda: draw_unpool(draw, rank),
         15: lambda: draw_separable(draw, rank),
+        16: lambda: draw_depthwise(draw, rank),
+        17: lambda: draw_fractional(draw, rank),
         13: lambda: Permute(draw(st.permutations(range(rank + 1)).map(tuple))),
     }
     return plain[kind]()

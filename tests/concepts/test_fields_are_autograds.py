@@ -6,7 +6,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from concepts import ConceptError, Conv, ConvTranspose, Network, Pad, Pool, Upsample
+from concepts import ConceptError, Conv, ConvTranspose, Network, Pad, Pool, Unpool, Upsample
 from tests.concepts.drawn_networks import chains, graphs
 from tests.concepts.torch_oracle import dependency, positive, run
 from tests.thorough import examples
@@ -54,7 +54,7 @@ def padded(network, shape):
                 units = range(axis.out)
                 if any(tuple(axis.taps(u)) != tuple(axis.reads(u)) for u in units):
                     return True
-                if isinstance(step.node.layer, Pad | Upsample | ConvTranspose):
+                if isinstance(step.node.layer, Pad | Upsample | ConvTranspose | Unpool):
                     return True
     return False
 

@@ -2,7 +2,6 @@
 
 from itertools import product
 
-import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -18,15 +17,12 @@ from concepts import (
     Unpool,
     total_parameters,
 )
+from tests.concepts.torch_oracle import drawn_windows
 from tests.thorough import examples
 
 
 def seen_by_torch(size, kernel, out, drawn):
-    """For each window the cells that it holds: a spike on one of them comes out."""
-    spikes = torch.eye(size, dtype=torch.float64)[None, :, None, :].repeat(1, 1, 2, 1)
-    samples = torch.full((1, size, 2), drawn, dtype=torch.float64)
-    found = F.fractional_max_pool2d(spikes, (1, kernel), (1, out), _random_samples=samples)
-    return [tuple(np.flatnonzero(one.numpy())) for one in found[0, :, 0].T]
+    return [tuple(one.tolist()) for one in drawn_windows(size, kernel, out, drawn)]
 
 
 def windows(size, kernel, out, drawn=None):

@@ -19,11 +19,13 @@ from concepts import (
     ChannelShuffle,
     Conv,
     ConvTranspose,
+    Depthwise,
     Einsum,
     Elementwise,
     Expand,
     Flatten,
     Fold,
+    FractionalPool,
     Glu,
     Input,
     Join,
@@ -139,6 +141,36 @@ def run_separable(layer, x):
     return run_conv(Conv(layer.filters, 1), run_conv(apart, x))
 
 
+def run_depthwise(layer, x):
+    """Filters of one channel each."""
+    filters = x.shape[1] * layer.multiplier
+    sizes = (layer.kernel_size, layer.stride, layer.padding, layer.dilation)
+    return run_conv(Conv(filters, *sizes, x.shape[1]), x)
+
+
+def drawn_windows(size, kernel, out, drawn):
+    """The cells of each window that torch draws: a spike on one of them comes out."""
+    spikes = torch.eye(size, dtype=torch.float64)[None, :, None, :].repeat(1, 1, 2, 1)
+    samples = torch.full((1, size, 2), drawn, dtype=torch.float64)
+    found = F.fractional_max_pool2d(spikes, (1, kernel), (1, out), _random_samples=samples)
+    return [torch.nonzero(one)[:, 0] for one in found[0, :, 0].T]
+
+
+def run_fractional(layer, x):
+    """The sum over each window."""
+    rank = x.dim() - 2
+    columns = zip(
+        per_axis(layer.kernel_size, rank),
+        per_axis(layer.output_size, rank),
+        layer.samples,
+        strict=True,
+    )
+    for axis, (kernel, out, drawn) in enumerate(columns, start=2):
+        cells = drawn_windows(x.shape[axis], kernel, out, drawn)
+        x = torch.stack([x.index_select(axis, one).sum(axis) for one in cells], axis)
+    return x
+
+
 def torch_max_pool(rank):
     return {1: F.max_pool1d, 2: F.max_pool2d, 3: F.max_pool3d}[rank]
 
@@ -240,6 +272,8 @@ RUNS = {
     ),
     Windows: lambda layer, x: x.unfold(layer.axis + 1, layer.size, layer.step),
     Conv: run_conv,
+    Depthwise: run_depthwise,
+    FractionalPool: run_fractional,
     ConvTranspose: run_back,
     Pool: run_pool,
     Separable: run_separable,

@@ -92,6 +92,7 @@ ROOMS: dict[str, set[str]] = {
     | {"concepts"},
     "grader.experiment.admit": {*SAID, "grader.reading", "grader.checks", "grader.grade"}
     | {"grader.experiment.nouns"},
+    "grader.experiment.handed_in": {*SEEN, "grader.experiment.nouns", "grader.experiment.variants"},
     "grader.experiment.page": {"grader.evidence", "grader.experiment", "grader.report"},
     "grader.experiment": {*SEEN, "grader.disk", "grader.training", "grader.wire"},
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
@@ -101,7 +102,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}
     | {"grader.submission", "grader.training", "grader.checks", "grader.diagnoses"}
     | {"grader.data", "grader.wire", "grader.reading", "yaml", "distributed", "concepts"}
-    | {"grader.disk", "grader.judging"},
+    | {"grader.disk", "grader.judging", "grader.experiment"},
     "grader.judge": {*SAID, "grader", "grader.grade", "grader.judging", "grader.batch"}
     | {"grader.submission", "grader.sandbox", "grader.training", "grader.data", "grader.wire"}
     | {"grader.reading", "grader.report", "grader.checks", "grader.diagnoses", "grader.confine"}

@@ -13,19 +13,27 @@ from grader.batch.nouns import Found, Row, State
 from grader.batch.unit import SHEET, Result, Unit
 from grader.batch.walk import TUTORS
 from grader.disk.report import annotated_name, original_name
-from grader.evidence import Environment, Evidence
+from grader.evidence import Environment, Evidence, Made, Trial
+from grader.experiment.handed_in import checked
 from grader.finding import Finding, Grade, NoMark, Score
 from grader.grade import Bench, grade_one
+from grader.lab import Lab, Recipe
 from grader.report import render_annotated, render_html, render_json
 from grader.script import Submission
 from grader.script.submission import source_kind
 from grader.submission.answers import sheet_from
 from grader.submission.errors import SheetError, SubmissionError
 from grader.submission.intake import read_bytes
+from grader.training import TrainerFailed
+
+Try = Callable[[Made, Recipe, Lab], Trial]
 
 
-def graded(unit: Unit, bench: Bench, anew: Callable[[], Bench]) -> Result:
-    """Grade it; with the bench that `anew` gives once more where the first gave no mark."""
+def graded(unit: Unit, bench: Bench, anew: Callable[[], Bench], again: Try | None = None) -> Result:
+    """Grade it; with the bench that `anew` gives once more where the first gave no mark.
+
+    `again` runs one row of an experiment that was handed in beside it.
+    """
     lab = unit.setting.lab
     try:
         submission = read_bytes(unit.file, unit.data, lab)
@@ -35,7 +43,27 @@ def graded(unit: Unit, bench: Bench, anew: Callable[[], Bench]) -> Result:
     grade = grade_one(submission, lab, bench, answers, broken)
     if isinstance(grade.mark, NoMark):  # a trainer that died is a new one by now
         grade = grade_one(submission, lab, anew(), answers, broken)
+    if unit.experiment is not None and again is not None:
+        said = _experimented(unit.experiment, grade, again)
+        grade = replace(grade, for_tutor=(*grade.for_tutor, *said))
     return Result(_row(unit, grade), _files(unit, grade))
+
+
+def _experimented(data: bytes, grade: Grade, again: Try) -> tuple[str, ...]:
+    """What a tutor should know of an experiment that was handed in."""
+    training, lab = grade.evidence.training, grade.lab
+    if training is None or training.way != "replayed" or not training.data:
+        return ("experiment.csv was not held against the network, whose calls are not all of it.",)
+    try:
+        return checked(
+            data,
+            grade.evidence.observation,
+            lab,
+            training.data,
+            lambda made, recipe: again(made, recipe, lab),
+        )
+    except TrainerFailed as failed:
+        return (f"experiment.csv: no row could be run again, {failed}.",)
 
 
 def without_mark(unit: Unit, state: State, why: str) -> Result:

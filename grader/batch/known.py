@@ -36,7 +36,10 @@ class Known:
 
     def with_class(self, roster: Roster) -> Known:
         """The same for the class as it is now."""
-        bare = (replace(one, data=None, sheet=None, versions=()) for one in roster.handed)
+        bare = (
+            replace(one, data=None, sheet=None, experiment=None, versions=())
+            for one in roster.handed
+        )
         return replace(self, roster=roster.kind, handed=tuple(bare))
 
 

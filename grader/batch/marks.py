@@ -29,6 +29,8 @@ def mark_of(unit: Unit) -> str:
         "setting": to_json(setting, blobs),
         "contents": [_hex(unit.data), None if unit.sheet is None else _hex(unit.sheet)],
     }
+    if unit.experiment is not None:
+        record["experiment"] = _hex(unit.experiment)
     if unit.versions:
         record["versions"] = [[one.file, _hex(one.data)] for one in unit.versions]
     return _hex(json.dumps(record, sort_keys=True).encode())

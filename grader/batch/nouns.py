@@ -40,6 +40,7 @@ class Handed:
     file: str = ""  # name of the file that was taken, as the download has it
     data: bytes | None = None  # its bytes; None where there is nothing to grade
     sheet: bytes | None = None  # part1.toml, where one was handed in
+    experiment: bytes | None = None  # experiment.csv, where one was handed in
     late: bool = False
     people: tuple[Person, ...] = ()  # who shares it, where the roster tells
     folder: str = ""  # Moodle: the folder in the download, which a feedback zip must repeat

@@ -208,7 +208,15 @@ def _with_page(row: Row, entry: Entry) -> Row:
 def unit_of(handed: Handed, setting: Setting) -> Unit:
     """What there is to grade of one who handed something in."""
     assert handed.data is not None
-    return Unit(handed.key, handed.file, handed.data, handed.sheet, setting, handed.versions)
+    return Unit(
+        handed.key,
+        handed.file,
+        handed.data,
+        handed.sheet,
+        setting,
+        versions=handed.versions,
+        experiment=handed.experiment,
+    )
 
 
 def dressed(row: Row, handed: Handed) -> Row:

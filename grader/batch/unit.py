@@ -31,6 +31,7 @@ class Unit:
     sheet: bytes | None  # part1.toml, where one was handed in
     setting: Setting
     versions: tuple[Version, ...] = ()  # other attempts: the best of all counts
+    experiment: bytes | None = None  # experiment.csv, where one was handed in
 
     @property
     def alone(self) -> tuple[Unit, ...]:

@@ -17,7 +17,7 @@ from grader.wire.records import to_json
 SCHEMA = "cnngrade-experiment/1"
 CSV, JSON, PAGE = "experiment.csv", "experiment.json", "experiment.html"
 COLUMNS = (
-    *("network", "file", "data", "recipe", "samples", "setting", "own", "seed"),
+    *("network", "file", "data", "recipe", "samples", "keep_size", "setting", "own", "seed"),
     *("parameters", "multiply_adds", "learning_rate", "batch_size"),
     *("held_out_accuracy", "test_accuracy", "cpu_seconds", "diverged", "trouble", "made_by"),
 )
@@ -45,6 +45,7 @@ def _row(book: Book, variant: Variant, trial: Trial | None) -> list[Any]:
         measured = [*map(repr, shares), f"{trial.seconds:.3f}", "yes" if trial.diverged else "no"]
     return [
         *(design.network, _safe(design.file), book.data, book.recipe, book.samples),
+        "yes" if design.keep_size else "no",
         *(variant.name, "yes" if variant.own else "no", "" if trial is None else trial.seed),
         *(("", "") if variant.made is None else (variant.parameters, variant.multiply_adds)),
         *(("", "") if recipe is None else (recipe.learning_rate, recipe.batch_size)),

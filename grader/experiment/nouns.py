@@ -79,6 +79,7 @@ class Design:
     axes: tuple[str, ...]  # that differ between settings, the usual two first
     variants: tuple[Variant, ...]  # the student's own among them
     notes: tuple[str, ...] = ()
+    keep_size: bool = False  # changed kernels are padded
 
     @property
     def own(self) -> Variant:

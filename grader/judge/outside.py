@@ -10,15 +10,17 @@ from grader.evidence import (
     Behaviour,
     Environment,
     Explored,
+    Made,
     Observation,
     ProcessFate,
     Rehearsal,
     Training,
+    Trial,
     Tried,
 )
 from grader.judge.channel import Channel
 from grader.judging.errands import ended_from_json, environment_from, likeness_from
-from grader.lab import Lab, Limits
+from grader.lab import Lab, Limits, Recipe
 from grader.sandbox import observe_in_use
 from grader.sandbox.attempt import attempt
 from grader.sandbox.job import job_record
@@ -88,6 +90,10 @@ class Outside:
     ) -> Explored:
         """Have it trained for a fixed length, with its numbers kept on the way."""
         return self._trainer.explore(observation, lab, shares, wanted)
+
+    def try_out(self, made: Made, recipe: Recipe, lab: Lab) -> Trial:
+        """Have one setting of an experiment trained."""
+        return self._trainer.try_out(made, recipe, lab)
 
     def train_inside(
         self, submission: Submission, lab: Lab, refused: Training

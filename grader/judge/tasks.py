@@ -44,7 +44,7 @@ from grader.explore.network import (
 )
 from grader.explore.page import render_explore
 from grader.finding import Grade, NoMark
-from grader.grade import Bench, grade_one
+from grader.grade import grade_one
 from grader.judge.desk import Desk, Opened
 from grader.judge.glancing import glance
 from grader.judge.outside import Outside
@@ -174,10 +174,11 @@ def _unit(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     unit = from_json(Unit, record["unit"], blobs)
     source = _digits(record["source"], record["found_by"])
 
-    def bench(fresh: bool = False) -> Bench:
+    def bench(fresh: bool = False) -> Outside:
         return Outside(desk.channel, source, unit.setting.allow_unconfined, fresh)
 
-    return _told(graded(unit, bench(), lambda: bench(fresh=True)))
+    first = bench()
+    return _told(graded(unit, first, lambda: bench(fresh=True), first.try_out))
 
 
 def _without_mark(record: _Record, blobs: _Blobs, _desk: Desk) -> Frame:

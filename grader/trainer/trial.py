@@ -13,7 +13,7 @@ from grader.evidence import Made, Trial
 from grader.graph import Graph, Tensor, graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.beginnings import first_numbers
-from grader.torchside.budget import ReplayRefused, affordable
+from grader.torchside.budget import ReplayRefused, affordable, check_budget
 from grader.torchside.learning import read_held_out
 from grader.torchside.resident import Resident, make_resident
 from grader.torchside.whole_run import train_whole
@@ -70,6 +70,8 @@ def serve_trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Gro
 
 def _trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds) -> Trial:
     tensors, train, tested = graphs_of(made)
+    for graph in (train, tested):
+        check_budget(graph, tensors)  # before any number is drawn
     weights = first_numbers(tensors, made.begins, recipe.seed)
     network = Network(
         Request(

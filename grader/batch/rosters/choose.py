@@ -30,7 +30,8 @@ def hand_over(bundle: Bundle, key: str, lab: Lab, attempt: Attempt = "latest") -
     opened = open_all(bundle.pieces)
     sheet, about_sheets = _sheet(opened.pieces, attempt)
     notes = (*bundle.notes, *opened.notes, *about_sheets)
-    handed = replace(unopened(bundle, key), sheet=sheet, notes=notes)
+    experiment = _experiment(opened.pieces, attempt)
+    handed = replace(unopened(bundle, key), sheet=sheet, experiment=experiment, notes=notes)
     scripts = _scripts(opened.pieces, lab)
     if scripts:
         taken, said, doubts = of_one_attempt(opened.pieces, scripts, lab, attempt)
@@ -127,6 +128,17 @@ def _sheet(pieces: Sequence[Piece], attempt: Attempt) -> tuple[bytes | None, tup
     return data, (
         f"{len(those)} answer sheets; {shown(those[-1].name)}, the {age}, was taken, not {others}.",
     )
+
+
+def _experiment(pieces: Sequence[Piece], attempt: Attempt) -> bytes | None:
+    """The newest experiment.csv: so `cnngrade experiment` calls it, and an LMS around it."""
+    those = [
+        piece
+        for piece in pieces
+        if _suffix(piece) == ".csv" and "experiment" in PurePosixPath(piece.name).name.lower()
+    ]
+    those.sort(key=lambda piece: (piece.order, piece.part.path), reverse=attempt == "first")
+    return those[-1].part.data if those else None
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -54,7 +54,9 @@ def design(observation: Observation, lab: Lab, asked: Asked, file: str) -> Desig
             variants[label] = replace(variant, name=label, values=values, own=is_own)
     if len(variants) > MOST_SETTINGS:
         raise AskedError(f"that makes {len(variants)} settings; at most {MOST_SETTINGS} are tried")
-    return Design(file, digest(graph), tuple(names), tuple(variants.values()), tuple(notes))
+    return Design(
+        file, digest(graph), tuple(names), tuple(variants.values()), tuple(notes), asked.keep_size
+    )
 
 
 def own_of(observation: Observation, recipe: Recipe) -> Own:

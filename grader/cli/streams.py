@@ -58,6 +58,7 @@ _LETTERS = {  # what we print ourselves, in ASCII
     "„": '"',
     "√": "sqrt ",
     "≠": "!=",
+    "±": "+/-",
     "\xa0": " ",
 }
 

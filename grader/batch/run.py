@@ -25,6 +25,10 @@ from grader.disk.patience import patiently
 from grader.lab import Lab
 
 _MISSING = "The result that was put to the disk cannot be read there any more."
+_ELSEWHERE = (
+    "No result lies here, and the work is not in this download: a run with --add did not come to "
+    "its end. Give it that download once more."
+)
 AGAIN = ".regrade"  # holds the name of a --regrade that has not come to its end
 
 Crew = Callable[[Iterable[Unit]], Iterator[Result]]
@@ -182,7 +186,11 @@ def finish(plan: Plan) -> tuple[Row, ...]:
     return tuple(
         _with_page(dressed(entries[handed.key].row, handed), entries[handed.key])
         if handed.key in entries
-        else replace(unjudged(handed), state="no mark", trouble=_MISSING)
+        else replace(
+            unjudged(handed),
+            state="no mark",
+            trouble=_ELSEWHERE if handed.key in plan.kept else _MISSING,
+        )
         for handed in plan.roster.handed
     )
 

@@ -64,6 +64,22 @@ def test_one_late_student_is_taken_in_and_the_others_are_left_alone(tmp_path: Pa
     assert plan.roster.handed[0].folder == "f1"  # where a feedback zip puts it
 
 
+def test_who_was_to_be_added_when_a_run_was_cut_off_is_named_till_the_download_comes(
+    tmp_path: Path,
+) -> None:
+    _run(tmp_path, _class("1", "2", "3"))
+    both = joint(_class("9"), read_known(tmp_path), add=True)
+    known = Known(part1=False, attempt="latest", added=both.added)
+    setting = Setting(LAB, "d", "g")
+    cut = make_plan(tmp_path, both.roster, setting, known=known, kept=both.kept)
+    assert not list(carry_out(cut, lambda units: iter(())))  # killed before it graded anybody
+    row = next(row for row in finish(_run(tmp_path, _class("1", "2", "3"))) if row.key == "9")
+    assert row.state == "no mark"
+    assert "a run with --add did not come to its end" in row.trouble
+    row = next(row for row in finish(_run(tmp_path, _class("9"), add=True)) if row.key == "9")
+    assert (row.state, row.points) == ("graded", 7)
+
+
 def test_who_was_added_stays_when_the_class_is_graded_once_more(tmp_path: Path) -> None:
     _run(tmp_path, _class("1", "2", "3"))
     _run(tmp_path, _class("9"), add=True)

@@ -6,6 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.evidence.ran import with_article
 from grader.script.nodes import constant
 
 STAGES = ("defines-net", "net-constructs", "forward-runs")
@@ -88,7 +89,7 @@ def init_stops(case: Case) -> Seen | None:
     if trouble is None:
         return None
     code = case.script.line(trouble.line).strip()[:60] or f"{case.lab.class_name}()"
-    return Seen(f"`{code}` stops with a {trouble.type}.", line=trouble.line)
+    return Seen(f"`{code}` stops with {with_article(trouble.type)}.", line=trouble.line)
 
 
 @diagnosis(
@@ -106,4 +107,4 @@ def forward_stops(case: Case) -> Seen | None:
     if trouble is None:
         return None
     code = case.script.line(trouble.line).strip()[:60]
-    return Seen(f"`{code}` stops with a {trouble.type}.", line=trouble.line)
+    return Seen(f"`{code}` stops with {with_article(trouble.type)}.", line=trouble.line)

@@ -8,6 +8,7 @@ import difflib
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
+from grader.evidence.ran import with_article
 from grader.script.nodes import first_argument, is_name
 
 WHERE = ("net-constructs", "forward-runs")
@@ -88,4 +89,4 @@ def file_stops_before_the_class(case: Case) -> Seen | None:
     if trouble is None:
         return None
     line = case.script.line(trouble.line).strip()
-    return Seen(f"`{line[:60]}` stops with a {trouble.type}.", line=trouble.line)
+    return Seen(f"`{line[:60]}` stops with {with_article(trouble.type)}.", line=trouble.line)

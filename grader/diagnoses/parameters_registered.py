@@ -6,6 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.evidence.ran import with_article
 from grader.reading.weighted import Weighted
 from grader.script.nodes import calls_in
 
@@ -154,4 +155,4 @@ def backward_stops(case: Case) -> Seen | None:
     trouble = case.raised("backward")
     if trouble is None:
         return None
-    return Seen(f"loss.backward() stops with a {trouble.type}.", line=trouble.line)
+    return Seen(f"loss.backward() stops with {with_article(trouble.type)}.", line=trouble.line)

@@ -49,3 +49,13 @@ class ProcessFate:
 
 
 NOT_STARTED = ProcessFate("not started", 0.0, None, detail="There was nothing to run.")
+
+
+def with_article(name: str) -> str:
+    """ "an AttributeError", "a TypeError".
+
+    >>> with_article("AttributeError"), with_article("UnicodeError"), with_article("TypeError")
+    ('an AttributeError', 'a UnicodeError', 'a TypeError')
+    """
+    vowel = name[:1].upper() in "AEIO" or name.startswith(("Unbound", "Unpickling"))
+    return f"{'an' if vowel else 'a'} {name}"

@@ -15,7 +15,8 @@ from grader.experiment.files import as_csv
 from grader.experiment.page.render import render
 from grader.experiment.page.rows import percent
 from grader.experiment.page.scale import Scale, around, powers
-from tests.experiment.books import OWN, book
+from grader.experiment.page.seen import banks_of, changes_of
+from tests.experiment.books import LARGE, OWN, book
 
 
 def _plain(page: str) -> str:
@@ -75,6 +76,19 @@ def test_an_axis_holds_its_numbers(numbers: list[float]) -> None:
     assert len(scale.ticks()) >= 2
     wide = powers([n * 1e5 for n in numbers])
     assert all(0 <= wide.at(n * 1e5) <= 100 for n in numbers)
+
+
+def test_filters_are_of_the_setting_nearest_to_the_own() -> None:
+    banks = banks_of(summaries(book()))
+    assert [(bank.name, bank.size, len(bank.pictures)) for bank in banks] == [(OWN.name, "2×2", 2)]
+
+
+def test_the_confusions_that_changed_most() -> None:
+    changes = changes_of(summaries(book()))
+    assert {one.setting for one in changes} == {LARGE.name}
+    assert all(one.read == (one.label + 1) % 10 for one in changes)
+    first = changes[0]
+    assert (round(first.here, 3), round(first.own, 3)) == (0.073, 0.04)
 
 
 def test_powers_of_ten_stand_equally_far_apart() -> None:

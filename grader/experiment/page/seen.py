@@ -40,9 +40,10 @@ class Change:
 
 
 def banks_of(found: Sequence[Summary]) -> tuple[Bank, ...]:
-    """One for each kernel size of the first convolution, the own network's first of its size."""
+    """One for each kernel size of the first convolution, of the setting nearest to the own."""
     banks: dict[tuple[int, ...], Bank] = {}
-    for one in sorted(found, key=lambda one: not one.variant.own):
+    own = next((set(one.variant.values) for one in found if one.variant.own), set())
+    for one in sorted(found, key=lambda one: len(own - set(one.variant.values))):
         filters = one.trials[0].filters if one.trials else None
         if filters is not None and filters.shape[2:] not in banks:
             banks[filters.shape[2:]] = _bank(one, filters)

@@ -16,7 +16,7 @@ interface Questions {
   readonly region: { readonly line: string; readonly image: Shape; readonly unit: readonly [string, number, number] };
   readonly fields: { readonly line: string; readonly image: Shape };
   readonly run: { readonly network: NetworkData; readonly images: readonly string[]; readonly wanted: readonly number[] };
-  readonly digit: { readonly strokes: readonly Stroke[] };
+  readonly digit: { readonly strokes: readonly Stroke[]; readonly data: string };
   readonly kinds: Record<never, never>;
 }
 
@@ -36,7 +36,7 @@ const TASKS: Tasks = {
       return wanted.map((value) => values[value]!.data);
     });
   },
-  digit: ({ strokes }) => asDigit(strokes),
+  digit: ({ strokes, data }) => asDigit(strokes, data),
   kinds: () => Object.keys(FAMILIES).sort(),
   fields: ({ line, image }) => [...fields(parse(line, image))],
 };

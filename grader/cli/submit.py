@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from grader.cli.explore import explored, put_page
 from grader.cli.options import data_option, good_sheet, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
 from grader.cli.streams import colours, width
@@ -16,6 +17,7 @@ from grader.cli.waiting import Waiting
 from grader.data import DataError, Source, find_data
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links
 from grader.disk.report import last_record, names, put_report
+from grader.explore.page import NAME
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read, warm
@@ -64,6 +66,12 @@ FORMATS = ("text", "json", "html", "junit", "gradescope", "github-classroom")
     help="What goes to standard output. The page is written in any case.",
 )
 @click.option(
+    "--explore",
+    "explores",
+    is_flag=True,
+    help="Write explore.html beside the report: your network, trained to be played with.",
+)
+@click.option(
     "--allow-unconfined/--only-confined",
     default=sys.platform != "linux",
     help="Run the file even where the system gives no sandbox: with your rights.  "
@@ -79,6 +87,7 @@ def submit(
     tutor: bool,
     good_answers: Path | None,
     form: str,
+    explores: bool,
     allow_unconfined: bool,
     data: Path | None,
     lab_path: Path | None,
@@ -102,7 +111,7 @@ def submit(
     wanted = Wanted(
         source.name, source.found_by, allow_unconfined, form, audience, colours(), width()
     )
-    place = Place(folder, out is not None, open_page)
+    place = Place(folder, out is not None, open_page, explores)
     _refuse(place, file.name)
     paper = replace(paper, before=last_record(folder))
     sys.exit(_grade(paper, wanted, source, place))
@@ -130,6 +139,7 @@ class Place:
     folder: Path
     chosen: bool  # by who calls; else it lies beside the student's file
     open_page: bool  # in the browser
+    explores: bool = False  # a page to play with lies beside it
 
 
 def _refuse(place: Place, file: str) -> None:
@@ -176,16 +186,34 @@ def _grade(paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
             return 3
         except JudgeFailed as failed:
             return _fault(failed, place.folder)
-    written = put_report(place.folder, name, (judged.page, judged.record, judged.annotated))
+        written = put_report(place.folder, name, (judged.page, judged.record, judged.annotated))
+        toy = _toy(judge, paper, source, processes, place)
     if wanted.form == "text":
         click.echo(judged.said.decode(), color=wanted.colour)
     else:
         click.echo(judged.said, nl=False)  # data: in UTF-8, wherever it goes
-    where = spelled(f"The page that explains it: {written}")
-    click.echo(where, err=wanted.form != "text")
+    where = [f"The page that explains it: {written}"]
+    if judged.full and not place.explores:
+        toy = (
+            f"To play with your network, number by number: cnngrade explore {paper.gathered.shown}"
+        )
+    where += [toy] if toy else []
+    click.echo("\n".join(map(spelled, where)), err=wanted.form != "text")
     if place.open_page and not webbrowser.open(written.resolve().as_uri()):
         click.echo("No browser could be opened here; open the page by hand.", err=True)
     return 3 if judged.no_mark else 0
+
+
+def _toy(judge: Judge, paper: Paper, source: Source, processes: Processes, place: Place) -> str:
+    """Where the page to play with lies, if it was asked for; or why there is none."""
+    if not place.explores:
+        return ""
+    try:
+        path = place.folder / NAME
+        put_page(path, explored(judge, paper, source, processes))
+    except click.ClickException as error:
+        return f"No page to play with: {error.message}"
+    return f"The page to play with: {path}"
 
 
 def _fault(failed: JudgeFailed, folder: Path) -> int:

@@ -52,14 +52,21 @@ export function Maps(props: MapsProps): JSX.Element {
   const marks = state.marks.value.get(props.value);
   const focus = state.focus.value?.value === props.value ? state.focus.value.index : -1;
   const winner = state.explained.value?.back?.value === props.value ? state.explained.value.back.index : -1;
-  void scheme.value;
+  const tones = scheme.value;
+  const base = useRef<HTMLCanvasElement | null>(null); // the maps without frames: those change with each move
+  useEffect(() => {
+    base.current ??= document.createElement("canvas");
+    base.current.width = width;
+    base.current.height = height;
+    paint(base.current.getContext("2d")!, held, grid, wide, high, props.value === 0 ? state.image.value.grey : null);
+  }, [held, tones, width, height]);
   useEffect(() => {
     const context = ref.current?.getContext("2d");
-    if (!context) return;
+    if (!context || !base.current) return;
     context.clearRect(0, 0, width, height);
-    paint(context, held, grid, wide, high, props.value === 0 ? state.image.value.grey : null);
+    context.drawImage(base.current, 0, 0);
     outline(context, marks, grid, wide, high, focus, winner);
-  });
+  }, [held, tones, width, height, marks, focus, winner]);
   const at = (event: PointerEvent & { readonly currentTarget: HTMLCanvasElement }): number => {
     const box = event.currentTarget.getBoundingClientRect();
     const [x, y] = [((event.clientX - box.left) / box.width) * width, ((event.clientY - box.top) / box.height) * height];

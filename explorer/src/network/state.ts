@@ -22,6 +22,9 @@ export const focus = signal<Cell | null>(null);
 export const pinned = signal(false);
 export const path = signal<readonly Cell[]>([]); // the way back, the first step first
 
+/** Whether the page stands: what may wait is reckoned then. */
+export const painted = signal(false);
+
 /** Take a network in; a sentence where the page cannot compute it after all. */
 export function load(data: NetworkData): string {
   batch(() => {
@@ -29,8 +32,8 @@ export function load(data: NetworkData): string {
     moment.value = data.moments.length - 1;
   });
   try {
-    void difference.value;
     void values.value;
+    setTimeout(() => (painted.value = true), 150);
     return "";
   } catch (error) {
     if (!(error instanceof Lacking)) throw error;
@@ -42,7 +45,7 @@ export function load(data: NetworkData): string {
 export const images = computed<readonly Image[]>(() => (network.value ? heldOut(network.value) : []));
 
 export const image = computed<Image>(() =>
-  chosen.value < 0 ? { grey: asDigit(strokes.value), label: null } : images.value[chosen.value]!,
+  chosen.value < 0 ? { grey: asDigit(strokes.value, network.value!.data), label: null } : images.value[chosen.value]!,
 );
 
 const decoded = new Map<number, readonly Tensor[]>(); // by moment: a slider goes back and forth

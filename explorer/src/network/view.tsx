@@ -66,7 +66,7 @@ function trained(data: NetworkData): string {
 }
 
 function Notes({ data }: { data: NetworkData }): JSX.Element {
-  const off = state.difference.value;
+  const off = state.painted.value ? state.difference.value : 0;
   const { form } = data.moments.at(-1)!;
   return (
     <>

@@ -28,6 +28,8 @@ _LETTERS = {  # what we print ourselves, in ASCII
     "✕": "x",
     "✓": "+",
     "│": "|",
+    "┐": "+",
+    "┴": "+",
     "↓": "down",
     "·": "*",
     "•": "*",

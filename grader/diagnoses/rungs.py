@@ -28,7 +28,7 @@ def rungs(finding: Finding, one: Diagnosis | None, place: str) -> tuple[str, ...
         found.append(with_a_hole(finding.arithmetic))
     elif lesson is not None:
         found.append(lesson.hole)
-    last = [f"{lesson.tool} In another network: {example(lesson.right)}"] if lesson else []
+    last = [f"{lesson.tool} In another network: {example(lesson.right)}."] if lesson else []
     last += [answer] if (answer := answer_of(finding.message)) else []
     found.append(" ".join(last))
     return tuple(dict.fromkeys(rung for rung in found if rung))[:MOST]
@@ -47,5 +47,11 @@ def with_a_hole(working: str) -> str:
 
 
 def example(code: str) -> str:
-    """Code of several lines in a sentence."""
-    return "`" + "; ".join(line.strip() for line in code.split("\n") if line.strip() != "…") + "`"
+    r"""Code of several lines in a sentence, its comment in words.
+
+    >>> example("# 16 maps\nself.head = nn.Linear(16, 2)")
+    '16 maps, `self.head = nn.Linear(16, 2)`'
+    """
+    lines = [line.strip() for line in code.split("\n") if line.strip() != "…"]
+    words = "".join(f"{line[2:]}, " for line in lines if line.startswith("# "))
+    return words + "`" + "; ".join(line for line in lines if not line.startswith("# ")) + "`"

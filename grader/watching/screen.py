@@ -67,7 +67,7 @@ def _without(state: State, width: int) -> Iterator[Line]:
     }.get(state.phase, "")
     yield (("bold", state.file),)
     yield from _wrapped(said, width)
-    if state.before is not None:
+    if state.before is not None and state.before.points:
         before = f"before: {state.before.points} / {state.before.most}"
         yield from _wrapped(before, width, "dim")
 

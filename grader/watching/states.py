@@ -31,7 +31,7 @@ class State:
     phase: Phase = "waiting"
     stamp: Stamp = Stamp("", 0)
     glance: Glance | None = None  # of the text that was saved last, as far as it is known
-    before: Glance | None = None  # the last whole verdict of an earlier text
+    before: Glance | None = None  # what was known last of an earlier text
     sentence: str = ""  # why there is none
     view: View = "first"
     rung: int = 1  # hints that are shown
@@ -126,10 +126,9 @@ def step(state: State, event: Event) -> tuple[State, tuple[Order, ...]]:
 
 
 def _remembering(state: State) -> State:
-    """With the verdict on the text so far as the one before."""
-    glance = state.glance
-    whole = glance is not None and glance.whole and not glance.no_mark
-    return replace(state, before=glance) if whole else state
+    """With what is known of the text so far as what was before."""
+    known = state.glance is not None and not state.glance.no_mark
+    return replace(state, before=state.glance) if known else state
 
 
 def _run(state: State, digest: str) -> tuple[State, tuple[Order, ...]]:
@@ -187,6 +186,8 @@ def mended_and_new(before: Glance | None, now: Glance) -> tuple[tuple[str, ...],
         return (), ()
     old = {(told.check, told.diagnosis): told.headline for told in before.told}
     new = {(told.check, told.diagnosis): told.headline for told in now.told}
-    states = dict(now.checks)
+    states, were = dict(now.checks), dict(before.checks)
     mended = (words for key, words in old.items() if key not in new and states[key[0]] == "passed")
-    return tuple(mended), tuple(words for key, words in new.items() if key not in old)
+    # what was not known yet of the text before is no news
+    told = (key for key in new if key not in old and (before.whole or were[key[0]] == "passed"))
+    return tuple(mended), tuple(new[key] for key in told)

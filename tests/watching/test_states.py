@@ -102,6 +102,14 @@ def test_what_is_mended_and_what_is_new() -> None:
     assert mended_and_new(None, new) == ((), ())
 
 
+def test_what_was_not_known_yet_is_no_news() -> None:
+    early = glance(told(), whole=False, loss_goes_down="pending", q7_counts="passed")
+    now = glance(told("loss-goes-down", "slow"), told("q7-counts", "new"))
+    assert mended_and_new(early, now) == (("relu-missing is so",), ("new is so",))
+    state, _ = _after(Saved("a"), Heard(FIRST, early), Saved("b"))
+    assert state.before == early
+
+
 @pytest.mark.parametrize("state_of_it", ["blocked", "pending"])
 def test_what_cannot_be_judged_is_not_mended(state_of_it: str) -> None:
     new = glance(relu_on_hidden_layers=state_of_it)  # type: ignore[arg-type]

@@ -193,10 +193,6 @@ def _grade(paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
     else:
         click.echo(judged.said, nl=False)  # data: in UTF-8, wherever it goes
     where = [f"The page that explains it: {written}"]
-    if judged.full and not place.explores:
-        toy = (
-            f"To play with your network, number by number: cnngrade explore {paper.gathered.shown}"
-        )
     where += [toy] if toy else []
     click.echo("\n".join(map(spelled, where)), err=wanted.form != "text")
     if place.open_page and not webbrowser.open(written.resolve().as_uri()):

@@ -43,7 +43,7 @@ from grader.explore.network import (
     values_of,
 )
 from grader.explore.page import render_explore
-from grader.finding import Grade, NoMark, Score
+from grader.finding import Grade, NoMark
 from grader.grade import grade_one
 from grader.judge.desk import Desk, Opened
 from grader.judge.glancing import glance
@@ -108,9 +108,8 @@ def _grade(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
         render_annotated(grade),
     )
     why = grade.mark.why if isinstance(grade.mark, NoMark) else ""
-    full = isinstance(grade.mark, Score) and grade.mark.points == grade.mark.max_points
     said_, page, record_, annotated = (text.encode("utf-8", "backslashreplace") for text in texts)
-    return _told(Judged(why, said_, page, record_, annotated, full))
+    return _told(Judged(why, said_, page, record_, annotated))
 
 
 def _trace(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:

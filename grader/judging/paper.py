@@ -57,4 +57,3 @@ class Judged:
     page: bytes  # report.html
     record: bytes  # result.json
     annotated: bytes  # the source with the findings in it
-    full: bool = False  # it earned all that can be earned

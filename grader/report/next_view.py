@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.finding import Grade, Score
+from grader.report.shown import one_line
+
+_LONGEST = 60  # characters of a file's name
 
 
 def next_steps(grade: Grade) -> tuple[str, ...]:
@@ -17,12 +20,11 @@ def next_steps(grade: Grade) -> tuple[str, ...]:
         steps.append("Part 1: fill in part1.toml, and hand it in along with --answers part1.toml.")
     elif answers is not None and (left := _unanswered(answers)):
         steps.append(f"Written questions without an answer: {', '.join(left)}.")
-    if grade.reading.has_layers and grade.evidence.training is not None:
-        steps.append(
-            "Other channels and kernel sizes, and what they do to the accuracy: "
-            "`cnngrade experiment`."
-        )
-        steps.append("Pooling, filters and receptive fields to play with: `cnngrade explore`.")
+    training = grade.evidence.training
+    if training is not None and training.way == "replayed":  # both go by its calls
+        name = one_line(grade.submission.name, _LONGEST)
+        steps.append(f"`cnngrade experiment {name}` tries other channels and kernel sizes.")
+        steps.append(f"`cnngrade explore {name}` shows your network, number by number.")
     return tuple(steps)
 
 

@@ -43,20 +43,13 @@ def render_text(grade: Grade, colour: bool, width: int, before: bytes = b"") -> 
         lines += ["", f"… and {len(failed) - MOST_BLOCKS} more, in the report."]
     for view in remarks[:MOST_REMARKS]:
         lines += ["", *pen.remark(view)]
-    quiet = [*_quiet(grade, views), *(f"Next: {step}" for step in next_steps(grade))]
+    quiet = _quiet(grade, views)
     if quiet:
         lines += ["", *(line for text in quiet for line in pen.wrap(text, ""))]
-    if _is_whole(grade):
-        name = one_line(grade.submission.name, pen.width)
-        lines += ["", *pen.wrap(f"Now experiment: cnngrade experiment {name}", "")]
+    if steps := next_steps(grade):
+        lines += ["", "Next"]
+        lines += [line for step in steps for line in pen.wrap(step, "    ", "  ")]
     return "\n".join(lines) + "\n"
-
-
-def _is_whole(grade: Grade) -> bool:
-    """Full marks, of a network that settings can be made of."""
-    mark, training = grade.mark, grade.evidence.training
-    whole = isinstance(mark, Score) and mark.points >= mark.max_points > 0
-    return whole and training is not None and training.way == "replayed"
 
 
 def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:

@@ -110,7 +110,8 @@ def whole(folder: Folder, there: set[str]) -> set[str]:
         assert len(lines) == 4, f"late.csv is not whole: {lines}"
     students = folder.out / "students"
     now = {path.name for path in students.glob("[sz][0-9][0-9]")}
-    aside = {path.name[1:4] for path in students.glob(".[sz][0-9][0-9].*")}  # being exchanged
+    steps = [*students.glob(".*.new"), *students.glob(".*.old")]  # of an exchange that was cut off
+    aside = {path.name[1:4] for path in steps}
     moved = {path.name for name in ("gone", "damaged") for path in (folder.out / name).glob("*")}
     assert there <= now | aside, f"gone: {sorted(there - now - aside)}; set aside: {sorted(moved)}"
     for one in now:

@@ -17,6 +17,8 @@ from grader.submission.candidates import Attempt
 
 MOST_NOTES = 12  # lines of a kind on the terminal; the page has all
 
+_SEVERAL = "of them have changed since, or are"
+
 
 def say_download(
     download: Roster, roster: Roster, counts: bool, attempt: Attempt, known: Known
@@ -60,7 +62,8 @@ def say_plan(plan: Plan) -> None:
             "for that."
         )
     if plan.changed and not plan.again:
-        click.echo(f"{len(plan.changed)} of them have changed since, or are graded otherwise now:")
+        said = "of them has changed since, or is" if len(plan.changed) == 1 else _SEVERAL
+        click.echo(f"{len(plan.changed)} {said} graded otherwise now:")
         _some([", ".join(plan.changed[:MOST_NOTES]) + (" …" if plan.changed[MOST_NOTES:] else "")])
     if plan.outdated:
         click.echo(

@@ -57,6 +57,7 @@ package: $(VENV)/.dev  ## dist/: the wheel and the source distribution, looked t
 figures: $(VENV)/.dev  ## the figures that the README quotes
 	$(BIN)/python benchmarks/submit.py $(if $(MNIST),--mnist $(MNIST))
 	$(BIN)/python -m benchmarks.batch $(if $(MNIST),--mnist $(MNIST))
+	$(BIN)/python -m benchmarks.experiment $(if $(MNIST),--mnist $(MNIST))
 	$(BIN)/python -m benchmarks.lockdown
 	$(BIN)/python -m benchmarks.class_page
 	$(BIN)/python -m benchmarks.watching $(if $(MNIST),--mnist $(MNIST))

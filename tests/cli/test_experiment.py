@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +16,9 @@ from click.testing import CliRunner, Result
 
 from grader.cli import main
 from tests.bench import RIGHT
+from tests.thorough import ALL
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.processes
 WORDS = ("--channels", "5,10", "--kernel", "5", "--kernel", "13", "--seeds", "2")
 
@@ -51,7 +58,7 @@ def test_settings_are_tried_and_a_run_that_is_lost_is_made_again(tmp_path: Path)
     assert len(runs) == 4
     runs[1].unlink()
     runs[2].write_bytes(runs[2].read_bytes()[:100])  # what was half written counts as none
-    second = _run(file, *WORDS, "--samples", "640", "--format", "json")
+    second = _run(file, *WORDS, "--samples", "640", "--jobs", "1", "--format", "json")
     assert second.exit_code == 0, second.output
     assert "4 runs, 2 of them done before" in second.stderr
     assert _without_times(_table(folder)) == _without_times(rows)
@@ -66,6 +73,46 @@ def test_settings_are_tried_and_a_run_that_is_lost_is_made_again(tmp_path: Path)
 
 def _without_times(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{**row, "cpu_seconds": ""} for row in rows]
+
+
+@pytest.mark.skipif(not ALL or os.name != "posix", reason="half a minute of processor time")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_what_is_done_stays_whoever_ends_it(how: signal.Signals, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = [str(RIGHT), "--kernel", "5", "--kernel", "3", "--samples", "5120", "--out", str(out)]
+    # a shell that runs tests in the background has told its children not to hear Ctrl-C
+    hearing = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{hearing}; from cnngrade import main; main()", "experiment"]
+
+    def start() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*command, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+
+    first = start()
+    while len(list(out.glob("runs/*.json"))) < 2 and first.poll() is None:
+        time.sleep(0.1)
+    first.send_signal(how)
+    said = first.communicate()[0]
+    if how == signal.SIGINT:
+        assert first.returncode == 130
+        assert "the same command goes on" in said
+        assert (out / "experiment.html").exists()
+    before = {path.name: path.read_bytes() for path in out.glob("runs/*.json")}
+    assert 2 <= len(before) < 6
+    second = start()
+    said = second.communicate()[0]
+    assert second.returncode == 0, said
+    assert f"6 runs, {len(before)} of them done before" in said
+    after = {path.name: path.read_bytes() for path in out.glob("runs/*.json")}
+    assert len(after) == 6
+    assert {name: after[name] for name in before} == before  # nothing is done twice
+    assert len(_table(out)) == 6
 
 
 @pytest.mark.parametrize(

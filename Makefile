@@ -7,9 +7,11 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --constraint constraints.txt
 
-# explorer/ is TypeScript: where npm is missing, its checks are left out and say so
-NPM := $(shell command -v npm 2>/dev/null)
+# explorer/ is TypeScript: without node 20 and npm, or their registry, its checks are left out and say so
+NPM := $(shell node -e 'process.exit(Number(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm)
 EXPLORER := $(if $(NPM),explorer/node_modules/.package-lock.json)
+LEFT_OUT := echo "explorer/ (TypeScript) is not checked: there is no node 20 with npm, or its packages could not be fetched."
+in_explorer = @if [ -f "$(EXPLORER)" ]; then cd explorer && $(1); else $(LEFT_OUT); fi
 
 .PHONY: explorer demo quick test thorough lint package figures thresholds diagnosis oracles slips stability hostile fuzz growth clean
 
@@ -21,9 +23,7 @@ quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in half 
 
 test: $(VENV)/.dev $(EXPLORER)  ## all tests, on two cores, or those of ROOMS=...
 	$(PYTEST) $(ROOMS)
-ifneq ($(NPM),)
-	cd explorer && npm test --silent
-endif
+	$(call in_explorer,npm test --silent)
 
 thorough: $(VENV)/.dev  ## the same with all examples, mutants and attacks; ROOMS=... for some
 	CNNGRADE_TESTS=all $(PYTEST) $(ROOMS)
@@ -36,11 +36,7 @@ lint: $(VENV)/.dev $(EXPLORER)  ## style and types
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms $(FORMS)
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-ifneq ($(NPM),)
-	cd explorer && npm run --silent lint
-else
-	@echo "There is no npm here: explorer/ (TypeScript) is not linted."
-endif
+	$(call in_explorer,npm run --silent lint)
 
 explorer: $(EXPLORER)  ## build the page's script anew, into grader/explore/built
 	cd explorer && npm run build
@@ -88,8 +84,7 @@ growth: $(VENV)/.dev  ## whether any reader takes more than two and a half times
 	$(BIN)/python -m tests.fuzz.growth
 
 explorer/node_modules/.package-lock.json: explorer/package.json explorer/package-lock.json
-	cd explorer && npm ci --silent --no-audit --no-fund
-	@touch $@
+	-cd explorer && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 
 clean:
 	rm -rf $(VENV) explorer/node_modules demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

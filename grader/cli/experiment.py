@@ -148,8 +148,8 @@ def experiment(
 
 
 def _numbers(option: str, text: str, most: int) -> tuple[int, ...]:
-    """Numbers with commas between them. Raises `AskedError`."""
-    words = [word.strip() for word in text.split(",")]
+    """Numbers with commas between them, or with strokes. Raises `AskedError`."""
+    words = [word.strip() for word in text.replace("/", ",").split(",")]
     for word in words:
         if not word.isascii() or not word.isdigit() or not 1 <= int(word) <= most:
             raise AskedError(

@@ -32,7 +32,14 @@ def long_enough(data: str) -> dict[str, Any]:
 
 def lacking(graph: Graph) -> tuple[str, ...]:
     """Calls that the page's engine does not compute, as a person writes them."""
-    return tuple(dict.fromkeys(op.spelled for op in graph.live() if op.kind not in ENGINE))
+    return tuple(dict.fromkeys(op.spelled for op in graph.live() if not _computed(op)))
+
+
+def _computed(op: Operation) -> bool:
+    """Whether the engine has it; a reduction over all, of a value, is one over the batch there."""
+    whole = op.family == "reduction" and op.bound.get("dim") is None
+    of = op.bound.get("input")
+    return op.kind in ENGINE and not (whole and isinstance(of, Ref) and of.kind == "value")
 
 
 def values_of(graph: Graph) -> tuple[int, ...]:

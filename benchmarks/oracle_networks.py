@@ -109,7 +109,7 @@ def compared(name: str) -> Compared:
 
 def seen_alike(module: nn.Module, name: str) -> tuple[int, int]:
     """(alike, tried): convolutions whose middle unit sees what autograd says."""
-    fixed = name.startswith("vit")  # made for one size of image
+    fixed = name.startswith(("vit", "maxvit"))  # made for one size of image
     if fixed or name == "inception_v3":
         return 0, 0
     level(module)

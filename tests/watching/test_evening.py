@@ -20,13 +20,13 @@ from grader.watching.screen import plain, screen
 from grader.watching.states import Event, Run, Saved, State, step
 from grader.watching.working import Job, Worker
 from tests.bench import EMBEDDED
-from tests.thorough import ALL
+from tests.thorough import MORE
 from tests.watching.evening import saves
 
 RECORDED = Path(__file__).parent / "evening.txt"
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.skipif(not ALL, reason="fifteen gradings: tried where all is"),
+    pytest.mark.skipif(not MORE, reason="fifteen gradings: tried where more is"),
 ]
 
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.processes
 ROOT = Path(__file__).parents[2]
 ACTS = "\x1b]0;x\x07\x9b31m\u202e"  # sets the title, colours the text, turns it round
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_OURS = re.compile("\x1b\\[[0-9;]*m")  # our own colours
+# our own colours; the line that stands there while one waits, and how it is wiped out
+_OURS = re.compile("\x1b\\[[0-9;]*m|\r(?=Reading the file|So far)|\r {20,}\r")
 
 COMMANDS = {  # what is typed, with NAME for a file of such a name: words that must be shown
     ("submit", "NAME"): "U+001B",

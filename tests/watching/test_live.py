@@ -31,6 +31,15 @@ def _report(tab: Any) -> Any:
     return next(frame for frame in tab.frames if "report" in frame.url)
 
 
+def _until(tab: Any, holds: str) -> None:
+    """Wait for it from here: what the page would look at again and again its policy forbids."""
+    for _ in range(600):
+        if tab.evaluate(holds):
+            return
+        tab.wait_for_timeout(100)
+    raise AssertionError(f"never so: {holds}")
+
+
 def test_scroll_and_folds_stay_and_no_script_of_the_page_runs() -> None:
     with PageServer() as pages, sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -39,15 +48,16 @@ def test_scroll_and_folds_stay_and_no_script_of_the_page_runs() -> None:
         tab.on("pageerror", lambda error: said.append(str(error)))
         pages.put(_page("one"))
         tab.goto(pages.address)
-        tab.wait_for_function("document.title === 'one'")
+        _until(tab, "document.title === 'one'")
         frame = _report(tab)
-        tab.wait_for_function(  # the reader opens the second fold, and scrolls
+        _until(  # the reader opens the second fold, and scrolls
+            tab,
             """() => { const inner = document.querySelector("iframe").contentWindow;
                        inner.document.querySelectorAll("details")[1].open = true;
-                       inner.scrollTo(0, 700); return inner.scrollY === 700; }"""
+                       inner.scrollTo(0, 700); return inner.scrollY === 700; }""",
         )
         pages.put(_page("two"))
-        tab.wait_for_function("document.title === 'two'")
+        _until(tab, "document.title === 'two'")
         inner = "document.querySelector('iframe').contentWindow"
         opened = f"[...{inner}.document.querySelectorAll('details')].map(one => one.open)"
         assert tab.evaluate(opened) == [False, True]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import signal
 import subprocess
 import sys
 import time
@@ -57,6 +58,7 @@ class Watching:
     pages: PageServer | None = None
     paper: Paper | None = None  # what was read last
     trouble: str = ""  # why there is none
+    enough: bool = False  # Ctrl-C was pressed
 
     def post(self, event: Event) -> None:
         """An event from any thread."""
@@ -99,9 +101,10 @@ class Watching:
             click.echo(f"page: {state.page}")
         if open_page:
             self._open_page()
+        opened.callback(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, self._stop))
         quiet, texts, last, said = Quiet(), Texts(), time.time(), ""
         paths = [self.file, *([self.sheet] if self.sheet is not None else [])]
-        while True:
+        while not self.enough:
             now = time.time()
             if slept(last, now):
                 self.post(Woke())
@@ -124,6 +127,10 @@ class Watching:
                 said = one_line(state)
             if shown is not None:
                 shown.draw(partial(screen, state))
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        """An exception amid a line that is written would have it written twice."""
+        self.enough = True
 
     def _events(self) -> list[Event]:
         """Those that are there, or come until it is time for the next look."""

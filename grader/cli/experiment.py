@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from grader.cli.experiment_run import Order, run
-from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.cli.options import data_option, lab_option, read_asked_lab, unconfined_option
 from grader.data import DataError, find_data
 from grader.experiment.nouns import AXES, Asked, AskedError, RecipeName
 
@@ -81,12 +81,7 @@ MOST_SEEDS = 30
     show_default=True,
     help="What goes to standard output. The files are written in any case.",
 )
-@click.option(
-    "--allow-unconfined/--only-confined",
-    default=sys.platform != "linux",
-    help="Run the file even where the system gives no sandbox: with your rights.  "
-    "[default: only confined on Linux, allowed elsewhere]",
-)
+@unconfined_option
 @data_option
 @lab_option
 def experiment(

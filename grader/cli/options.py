@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection
 from pathlib import Path
 
@@ -14,6 +15,13 @@ data_option = click.option(
     type=click.Path(path_type=Path),
     help="Folder that holds MNIST in torchvision's layout.  [default: $CNNGRADE_DATA, "
     "the user's cache, else the embedded digits]",
+)
+
+unconfined_option = click.option(
+    "--allow-unconfined/--only-confined",
+    default=sys.platform != "linux",
+    help="Run the file even where the system gives no sandbox: with your rights.  "
+    "[default: only confined on Linux, allowed elsewhere]",
 )
 
 lab_option = click.option(

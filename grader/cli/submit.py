@@ -10,7 +10,13 @@ from pathlib import Path
 import click
 
 from grader.cli.explore import explored, put_page
-from grader.cli.options import data_option, good_sheet, lab_option, read_asked_lab
+from grader.cli.options import (
+    data_option,
+    good_sheet,
+    lab_option,
+    read_asked_lab,
+    unconfined_option,
+)
 from grader.cli.spelling import spelled
 from grader.cli.streams import colours, width
 from grader.cli.waiting import Waiting
@@ -71,12 +77,7 @@ FORMATS = ("text", "json", "html", "junit", "gradescope", "github-classroom")
     is_flag=True,
     help="Write explore.html beside the report: your network, trained to be played with.",
 )
-@click.option(
-    "--allow-unconfined/--only-confined",
-    default=sys.platform != "linux",
-    help="Run the file even where the system gives no sandbox: with your rights.  "
-    "[default: only confined on Linux, allowed elsewhere]",
-)
+@unconfined_option
 @data_option
 @lab_option
 def submit(

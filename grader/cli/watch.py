@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.cli.options import data_option, lab_option, read_asked_lab, unconfined_option
 from grader.cli.watched import Watching
 from grader.data import DataError, find_data
 from grader.disk.files import LinkError, refuse_links
@@ -30,12 +30,7 @@ from grader.watching.working import Worker
     help="Your answer sheet of Part 1 (part1.toml), watched and marked along.",
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the page in the browser.")
-@click.option(
-    "--allow-unconfined/--only-confined",
-    default=sys.platform != "linux",
-    help="Run the file even where the system gives no sandbox: with your rights.  "
-    "[default: only confined on Linux, allowed elsewhere]",
-)
+@unconfined_option
 @data_option
 @lab_option
 def watch(

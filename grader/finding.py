@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from grader.evidence import Environment, Evidence
 from grader.lab import Lab
@@ -42,6 +42,7 @@ class Finding:
     steps: tuple[tuple[bool, str], ...] = ()  # of a network that is being written: done, what
     rehearsed: bool = False  # a remark on what the script did when it was rehearsed
     earned: bool = False  # it has its points, whatever it is worth
+    unmet: bool = False  # "blocked": its sentence does not hold either, and `because` is charged
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,61 @@ class Grade:
     def reading(self) -> Reading:
         """The graphs of the evidence, read. No field: what follows from another is not kept."""
         return reading_of(self.evidence)
+
+
+class Judged(Protocol):
+    """What points are given for: a `Finding`, or what a class keeps of one."""
+
+    @property
+    def check(self) -> str: ...  # noqa: D102
+    @property
+    def earned(self) -> bool: ...  # noqa: D102
+    @property
+    def unmet(self) -> bool: ...  # noqa: D102
+    @property
+    def because(self) -> str | None: ...  # noqa: D102
+
+
+def points_of(findings: Sequence[Judged], worth: Mapping[str, float]) -> dict[str, float]:
+    """What each check earns, by these points: the one rule, whoever adds up.
+
+    What is charged by a check that the lab leaves out, or gives no points for, is not lost: the
+    first that is worth something and is unmet for the same mistake pays.
+    """
+    by_id = {one.check: one for one in findings}
+    points: dict[str, float] = {}
+    paid: set[str] = set()  # mistakes
+    for one in findings:
+        most = worth.get(one.check, 0.0)
+        points[one.check] = most if one.earned else 0.0
+        root = _root(one, by_id)
+        if one.unmet and one.earned and most and not worth.get(root) and root not in paid:
+            paid.add(root)
+            points[one.check] = 0.0
+    return points
+
+
+def _root(one: Judged, by_id: Mapping[str, Judged]) -> str:
+    """The check that charges it in the end: two never charge one another."""
+    while one.earned and one.because:
+        if one.because not in by_id:
+            return one.because
+        one = by_id[one.because]
+    return one.check
+
+
+def pays(one: Finding) -> bool:
+    """Whether it lost its points for a mistake whose own check is worth nothing."""
+    return one.earned and one.points < one.max_points
+
+
+def priced(findings: Sequence[Finding], worth: Mapping[str, float]) -> tuple[Finding, ...]:
+    """The findings with what each earns and is worth by these points."""
+    points = points_of(findings, worth)
+    return tuple(
+        replace(one, points=points[one.check], max_points=worth.get(one.check, 0.0))
+        for one in findings
+    )
 
 
 def add_up(findings: Sequence[Finding]) -> Score:

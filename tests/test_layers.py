@@ -98,7 +98,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.judging": {*SAID, "grader", "grader.sandbox", "grader.training", "grader.data"}
     | {"grader.wire", "grader.submission.gather", "grader.experiment"},
     "grader.batch.judgement": {"grader.batch", "grader.lab", "grader.report", "grader.checks"}
-    | {"grader.disk", "markupsafe"},
+    | {"grader.disk", "grader.finding", "markupsafe"},
     "grader.batch": {*SAID, *PAGES, "grader", "grader.grade", "grader.report", "grader.sandbox"}
     | {"grader.submission", "grader.training", "grader.checks", "grader.diagnoses"}
     | {"grader.data", "grader.wire", "grader.reading", "yaml", "distributed", "concepts"}

@@ -114,7 +114,7 @@ def _row(unit: Unit, grade: Grade) -> Row:
 
 def _found(one: Finding) -> Found:
     cause = (one.diagnosis or "") if one.status == "failed" else ""
-    return Found(one.check, one.status, one.earned, cause)
+    return Found(one.check, one.status, one.earned, cause, one.because or "", one.unmet)
 
 
 def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:

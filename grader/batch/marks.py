@@ -19,8 +19,8 @@ from grader.wire.records import to_json
 def mark_of(unit: Unit) -> str:
     """Of everything that the result follows from: equal for equal work.
 
-    What is only added up at the end (points, lateness) is not among it, but which checks count at
-    all, and points where they decide which of several attempts counts.
+    What is only added up at the end (points, lateness) is not among it, but which checks are on,
+    and points where they decide which of several attempts counts.
     """
     blobs: list[bytes] = []
     setting = unit.setting if unit.versions else _without_points(unit.setting)
@@ -38,9 +38,8 @@ def mark_of(unit: Unit) -> str:
 
 def _without_points(setting: Setting) -> Setting:
     lab = setting.lab
-    points = {name: float(worth > 0) for name, worth in lab.points.items()}
-    counting = {name: one for name, one in points.items() if one or name not in COUNTABLE}
-    return replace(setting, lab=replace(lab, points=counting, written={}, late=None))
+    on = {name: 1.0 for name, worth in lab.points.items() if worth or name not in COUNTABLE}
+    return replace(setting, lab=replace(lab, points=on, written={}, late=None))
 
 
 def setting_mark(setting: Setting) -> str:

@@ -80,6 +80,8 @@ class Found:
     status: Status
     earned: bool  # it has its points, whatever it is worth
     cause: str = ""  # id of the diagnosis, where it failed and one was found
+    because: str = ""  # id of the check that stands in the way, or is charged in its place
+    unmet: bool = False  # it does not hold either, and another is charged for it
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from grader.finding import Grade, Score
+from grader.finding import Grade, Score, pays
 from grader.report.findings_view import (
     FindingView,
     finding_views,
@@ -59,6 +59,9 @@ def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:
         ids = [view.finding.check for view in views if view.status == status]
         if ids and len(ids) <= MOST_NAMED:
             said.append(f"{word}: {', '.join(ids)}.")
+    paid = [f"{view.finding.check} ({view.points})" for view in views if pays(view.finding)]
+    if paid:
+        said.append(f"Counted at {', '.join(paid)}: its own check is worth nothing in this lab.")
     training = grade.evidence.training
     if isinstance(grade.mark, Score) and training is not None and training.way != "not run":
         said.append(outcome_of(training))

@@ -13,6 +13,7 @@ from grader.batch.judgement.lateness import Delay, duration, taken_off
 from grader.batch.judgement.said import question
 from grader.batch.nouns import Line, Row
 from grader.checks import CHECKS, CHECKS_BY_ID
+from grader.finding import points_of
 from grader.lab import WRITTEN, Lab
 from grader.report.findings_view import number
 
@@ -130,7 +131,8 @@ class _Sum:
         if found is None or found.status == "absent":
             return 0.0, None
         worth = self._rules.lab.points.get(part, 0.0)
-        return self._earned.get(part, worth if found.earned else 0.0), worth
+        earned = points_of(self._row.found, self._rules.lab.points)[part]
+        return self._earned.get(part, earned), worth
 
     def in_proportion(self) -> None:
         """What is not counted makes nobody's maximum smaller: the rest counts in proportion."""

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from grader.batch.judgement.said import line_points, own_mark, said_of, waiting
 from grader.batch.nouns import Row
 from grader.batch.walk import TUTORS
+from grader.finding import points_of
 from grader.lab import Lab
 from grader.report.annotated import MARK, WIDTH
 from grader.report.findings_view import number
@@ -46,13 +47,16 @@ def shown_anew(files: Mapping[str, bytes], row: Row, lab: Lab) -> dict[str, byte
 
 def worth_of(row: Row, lab: Lab) -> dict[str, str]:
     """ "0 of 2" for each check that is worth something, "" for the others."""
-    worth = {one.check: lab.points.get(one.check, 0.0) for one in row.found}
     return {
-        one.check: f"{number(worth[one.check] if one.earned else 0)} of {number(worth[one.check])}"
-        if worth[one.check]
-        else ""
-        for one in row.found
+        check: f"{number(points)} of {number(most)}" if most else ""
+        for check, (points, most) in _priced(row, lab).items()
     }
+
+
+def _priced(row: Row, lab: Lab) -> dict[str, tuple[float, float]]:
+    """What each check earned, and what it is worth."""
+    points = points_of(row.found, lab.points)
+    return {check: (earned, lab.points.get(check, 0.0)) for check, earned in points.items()}
 
 
 def _page(page: str, row: Row, lab: Lab) -> str:
@@ -86,22 +90,22 @@ def _record(text: str, row: Row, lab: Lab) -> str:
         return text
     if not isinstance(record, dict) or not isinstance(record.get("findings"), list):
         return text
-    worth = {one.check: lab.points.get(one.check, 0.0) for one in row.found}
+    priced = _priced(row, lab)
     own, most = (row.points, row.max_points) if row.own_max is None else (row.own, row.own_max)
     anew = {
         **{name: value for name, value in record.items() if name != "judgement"},
-        "findings": [_finding(one, worth) for one in record["findings"]],
+        "findings": [_finding(one, priced) for one in record["findings"]],
         **({"score": {"points": own, "max_points": most}} if row.found else {}),
         **({"judgement": _judgement(row)} if row.lines or row.waits else {}),
     }
     return text if anew == record else json.dumps(anew, indent=1) + "\n"
 
 
-def _finding(one: Any, worth: Mapping[str, float]) -> Any:
-    if not isinstance(one, dict) or one.get("check") not in worth:
+def _finding(one: Any, priced: Mapping[str, tuple[float, float]]) -> Any:
+    if not isinstance(one, dict) or one.get("check") not in priced:
         return one
-    most = worth[one["check"]]
-    return {**one, "points": most if one.get("earned") else 0.0, "max_points": most}
+    points, most = priced[one["check"]]
+    return {**one, "points": points, "max_points": most}
 
 
 def _judgement(row: Row) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from grader.batch.nouns import Found, Row
+from grader.batch.nouns import Row
+from grader.finding import points_of
 from grader.lab import Lab
 
 
@@ -14,12 +14,8 @@ def added_up(row: Row, lab: Lab) -> Row:
     if row.points is None or not row.found:
         return row
     counted = [one for one in row.found if one.status != "absent"]
-    points = round(sum(_worth(one, lab.points) for one in counted if one.earned), 6)
-    most = round(sum(_worth(one, lab.points) for one in counted), 6)
+    points = round(sum(points_of(counted, lab.points).values()), 6)
+    most = round(sum(lab.points.get(one.check, 0.0) for one in counted), 6)
     if (points, most) == (row.points, row.max_points):
         return row
     return replace(row, points=points, max_points=most, before=row.points, file_before="")
-
-
-def _worth(found: Found, points: Mapping[str, float]) -> float:
-    return points.get(found.check, 0.0)

@@ -11,6 +11,7 @@ from grader.batch.judgement.said import said_of_lines
 from grader.batch.nouns import Row
 from grader.batch.sheets.cells import harmless
 from grader.batch.sheets.numbers import write_number
+from grader.finding import points_of
 from grader.report.shown import shown
 
 _UNJUDGED = ("blocked", "broken")
@@ -64,9 +65,9 @@ def grades_csv(rows: Iterable[Row], worth: Mapping[str, float] | None = None) ->
         if not any(columns[heading](row) for row in every):
             del columns[heading]
     counted = {one.check for row in every for one in row.found if one.status != "absent"}
-    for check, points in (worth or {}).items():
+    for check in worth or ():
         if check in counted:
-            columns[check] = partial(_earned, check, points)
+            columns[check] = partial(_earned, check, worth or {})
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(columns)
@@ -75,11 +76,11 @@ def grades_csv(rows: Iterable[Row], worth: Mapping[str, float] | None = None) ->
     return text.getvalue().encode("utf-8-sig")
 
 
-def _earned(check: str, worth: float, row: Row) -> str:
+def _earned(check: str, worth: Mapping[str, float], row: Row) -> str:
     """The points of one check, as the grader gave them; "" where there is no mark."""
     if row.points is None:
         return ""
-    return next((_number(worth if f.earned else 0.0) for f in row.found if f.check == check), "")
+    return _number(points_of(row.found, worth).get(check))
 
 
 def _number(number: float | None) -> str:

@@ -6,20 +6,23 @@ from dataclasses import replace
 
 from grader.batch.nouns import Found, Row
 from grader.evidence import Environment, Evidence, Observation, ProcessFate
-from grader.finding import Finding, Grade, Status, add_up
+from grader.finding import Finding, Grade, Status, add_up, priced
 from grader.lab import WRITTEN, Lab, read_lab
 from grader.report import render_annotated, render_html, render_json
 from grader.submission.intake import read_bytes
 
 LAB = read_lab()
-CHECKS: dict[str, tuple[Status, bool]] = {
+CHECKS: dict[str, tuple[Status, bool]] = {  # status, and whether it keeps its points
     "two-convolutions": ("failed", False),
     "log-probabilities": ("failed", False),
     "forward-runs": ("passed", True),
     "samples-independent": ("blocked", False),
     "loss-goes-down": ("broken", True),
+    "held-out-accuracy": ("blocked", True),  # for what log-probabilities is charged with
     "q7-counts": ("absent", False),
 }
+
+BECAUSE = {"held-out-accuracy": "log-probabilities"}
 
 
 def with_points(**points: float) -> Lab:
@@ -30,11 +33,11 @@ def with_points(**points: float) -> Lab:
 
 def grade(lab: Lab = LAB, text: str = "#| Mark: 20 / 20 coding=utf-8\nx = 1\n") -> Grade:
     """With a check of every status."""
-    findings = tuple(
-        Finding(check, f"The sentence of {check}", status, lab.points[check] * earned,
-                lab.points[check], "seen <!--mark-->", line=2, earned=earned)
+    findings = priced([
+        Finding(check, f"The sentence of {check}", status, message="seen <!--mark-->", line=2,
+                earned=earned, because=BECAUSE.get(check), unmet=check in BECAUSE)
         for check, (status, earned) in CHECKS.items()
-    )  # fmt: skip
+    ], lab.points)  # fmt: skip
     evidence = Evidence(Observation(), ProcessFate("finished", 1.0, 0))
     return Grade(
         read_bytes("task1_cnn.py", text.encode(), lab), lab, evidence,
@@ -55,7 +58,10 @@ def files(lab: Lab = LAB) -> dict[str, bytes]:
 def row(key: str = "7", **more: object) -> Row:
     """Its line of the class."""
     mark = add_up(grade().findings)
-    found = tuple(Found(check, *what) for check, what in CHECKS.items())
+    found = tuple(
+        Found(check, *what, because=BECAUSE.get(check, ""), unmet=check in BECAUSE)
+        for check, what in CHECKS.items()
+    )
     about: dict[str, object] = {
         "id": key, "name": "Ann", "file": "task1_cnn.py", "late": False, "state": "graded",
         "points": mark.points, "max_points": mark.max_points, "found": found,

@@ -41,6 +41,13 @@ def test_there_and_back_leaves_no_trace(lab: Lab) -> None:
     assert {**there, **shown_anew(there, row(), LAB)} == files()
 
 
+def test_who_pays_hangs_on_the_points_of_today() -> None:
+    """One mistake: its own check is charged, or where that is worth nothing the next."""
+    free = added_up(row(), with_points(log_probabilities=0))
+    assert row().max_points is not None
+    assert (free.points, free.max_points) == (row().points - 1, row().max_points - 1)  # type: ignore[operator]
+
+
 def test_what_does_not_change_is_not_written(tmp_path: Path) -> None:
     folder = tmp_path / "students" / "7"
     folder.mkdir(parents=True)
@@ -64,7 +71,9 @@ def _mark(lab: Lab, *versions: Version) -> str:
 
 def test_points_are_no_reason_to_grade_again_but_where_they_choose_the_attempt() -> None:
     other = Version("b.py", "b.py", b"y")
-    assert _mark(LAB) == _mark(LABS["more"])
+    assert _mark(LAB) == _mark(LABS["more"]) == _mark(LABS["for nothing"])
+    fewer = {check: worth for check, worth in LAB.points.items() if check != "any-batch-size"}
+    assert _mark(LAB) != _mark(replace(LAB, points=fewer))  # it was not looked at
     assert _mark(LAB, other) != _mark(LABS["more"], other)
     shorter = replace(LAB, limits=replace(LAB.limits, seconds=3))
     assert _mark(LAB) != _mark(shorter)

@@ -20,8 +20,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser import CHROMIUM, FLAGS
 from tests.explore.asked import ask
-from tests.report.test_browser import CHROMIUM, FLAGS
 
 RUNS = 9
 HOVERS = 40

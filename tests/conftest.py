@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.bench import Benches
+from tests.browser import started
 from tests.thorough import EXAMPLES
 
 HERE = Path(__file__).parent
@@ -96,8 +97,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         _now.clear()
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser, for the tests of a file: playwright's loop is in the way of other tests."""
+    with started() as one:
+        yield one
+
+
 @pytest.fixture(scope="session")
 def benches() -> Iterator[Benches]:
     """Trainers and warm processes, with a memory of what was trained."""
-    with Benches() as started:
-        yield started
+    with Benches() as lent:
+        yield lent

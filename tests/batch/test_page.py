@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +16,8 @@ from grader.batch.nouns import Found, Row
 from grader.batch.page import render_index
 from grader.batch.page_view import page_of
 from grader.report.drawing.marks import Rect, Words
+from tests.browser import opened, quiet
 
-CHROMIUM = os.environ.get("CNNGRADE_TEST_CHROMIUM") or shutil.which("chromium")
 EVIL = '"><script>document.title="taken"</script><img src=x onerror=alert(1)>\u202e\x1b[31m'
 GRADED = Row("1", "1", "Ann Quist", "a.py", False, "graded", 15.0, 17.0, ("dropout-off-in-eval",),
              report="students/1/report.html")  # fmt: skip
@@ -127,30 +124,6 @@ def test_classes_of_every_size(count: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium here")
-    with sync_api.sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
-
-
-def opened(browser: Any, path: Path, width: int = 1280, scheme: str = "light", **more: Any) -> Any:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, **more
-    )
-    tab = context.new_page()
-    tab.said = []
-    tab.on("console", lambda message: tab.said.append(message.text))
-    tab.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.goto(path.as_uri())
-    return tab
-
-
-@pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("class") / "index.html"
     path.write_text(render_index("moodle", [*rows(500), *CLASS], "Lab"), encoding="utf-8")
@@ -162,13 +135,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_is_quiet_accessible_and_fits(
     browser: Any, large: Path, width: int, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     tab = opened(browser, large, width, scheme)
-    assert not tab.said
     assert tab.title() == "Lab: the class"
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    found = axe.Axe().run(tab)
-    assert found.violations_count == 0, found.generate_report()
+    quiet(tab, width, scheme)
     tab.context.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +9,9 @@ import pytest
 
 from grader.data.digits import held_out_digits
 from grader.explore.page import render_explore
-from tests.report.test_browser import CHROMIUM, FLAGS, axe, opened, sync_api
+from tests.browser import opened, quiet
 
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +20,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     images, labels = held_out_digits()
     path.write_text(render_explore(images[3].tobytes(), int(labels[3])), encoding="utf-8")
     return path
-
-
-def quiet(tab: Any, width: int, where: str) -> None:
-    """Nothing was said or fetched, nothing sticks out, and axe has no finding."""
-    assert not tab.said, (where, tab.said)
-    outside = [url for url in tab.asked if not url.startswith(("file:", "data:", "blob:"))]
-    assert not outside, (where, outside)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width, where
-    found = axe.Axe().run(tab)
-    assert found.violations_count == 0, (where, found.generate_report())
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

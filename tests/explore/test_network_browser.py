@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +15,11 @@ from grader.explore.page import render_explore
 from grader.lab import read_lab
 from grader.submission.intake import read
 from tests.bench import RIGHT, Benches
+from tests.browser import opened, quiet
 from tests.explore.hostile import NAMES, bent, explored, named, page_of
-from tests.explore.test_explore_browser import quiet
-from tests.report.test_browser import CHROMIUM, FLAGS, opened, sync_api
 from tests.thorough import ALL
 
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.processes
 
 
 @pytest.fixture(scope="module")

@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.report import render_html
+from tests.browser import opened, quiet
 
-sync_api = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-
-CHROMIUM = os.environ.get("CNNGRADE_TEST_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def opened(browser: Any, path: Path, width: int, scheme: str, script: bool = True) -> Any:
-    """The page, with what the console said and what was asked for."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
-    )
-    tab = context.new_page()
-    tab.said, tab.asked = [], []
-    tab.on("console", lambda message: tab.said.append(message.text))
-    tab.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.on("request", lambda request: tab.asked.append(request.url))
-    tab.goto(path.as_uri())
-    return tab
+pytestmark = pytest.mark.processes
 
 
 @pytest.mark.parametrize(
@@ -58,12 +24,7 @@ def test_pages_are_quiet_accessible_and_fit(
         path = tmp_path / f"{name}.html"
         path.write_text(render_html(pages[name], "tutor"), encoding="utf-8")
         tab = opened(browser, path, width, scheme)
-        assert not tab.said, (name, tab.said)
-        outside = [url for url in tab.asked if not url.startswith(("file:", "data:"))]
-        assert not outside, (name, outside)
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, name
-        found = axe.Axe().run(tab)
-        assert found.violations_count == 0, (name, found.generate_report())
+        quiet(tab, width, name)
         tab.context.close()
 
 
@@ -71,7 +32,7 @@ def test_a_figure_shows_itself_by_its_width(browser: Any, pages: Any, tmp_path: 
     path = tmp_path / "page.html"
     path.write_text(render_html(pages["flawed"]), encoding="utf-8")
     for width, wide in ((1280, True), (390, False)):
-        tab = opened(browser, path, width, "light", script=False)
+        tab = opened(browser, path, width, "light", java_script_enabled=False)
         assert tab.locator(".drawing.wide").is_visible() is wide
         assert tab.locator(".drawing.narrow").is_visible() is not wide
         tab.context.close()

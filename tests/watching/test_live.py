@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import Any
 
 import pytest
 
 from grader.watching.serving import PageServer
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("CNNGRADE_TEST_CHROMIUM") or shutil.which("chromium")
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here"),
-]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+pytestmark = pytest.mark.processes
 
 
 def _page(title: str) -> bytes:
@@ -40,9 +32,8 @@ def _until(tab: Any, holds: str) -> None:
     raise AssertionError(f"never so: {holds}")
 
 
-def test_scroll_and_folds_stay_and_no_script_of_the_page_runs() -> None:
-    with PageServer() as pages, sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+def test_scroll_and_folds_stay_and_no_script_of_the_page_runs(browser: Any) -> None:
+    with PageServer() as pages:
         tab = browser.new_page()
         said: list[str] = []
         tab.on("pageerror", lambda error: said.append(str(error)))
@@ -65,4 +56,4 @@ def test_scroll_and_folds_stay_and_no_script_of_the_page_runs() -> None:
         assert len(tab.query_selector_all("iframe")) == 1
         assert frame.is_detached()  # the old one is gone
         assert not said
-        browser.close()
+        tab.close()

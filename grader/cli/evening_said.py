@@ -57,8 +57,9 @@ def say_plan(plan: Plan) -> None:
         rest = f"{to_go} to go." if to_go else "nothing is left to grade."
         click.echo(f"{done} of {plan.gradable} are done already; {rest}")
     if anew := len(plan.anew):
+        said = "mark is" if anew == 1 else "marks are"
         click.echo(
-            f"The lab's points are others now: {anew} marks are added up anew, and nothing is run "
+            f"The lab's points are others now: {anew} {said} added up anew, and nothing is run "
             "for that."
         )
     if plan.changed and not plan.again:

@@ -58,7 +58,7 @@ ROOMS: dict[str, set[str]] = {
     | {"concepts.counting", "concepts.convolution", "concepts.pooling", "concepts.typed"}
     | {"concepts.fields", "concepts.network"},
     "concepts": {"concepts"},
-    "grader.lab": set(),
+    "grader.lab": {"concepts"},
     "grader.disk": set(),
     "grader.graph": NUMPY,
     "grader.evidence": {"grader.graph"},

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from concepts.axes.arguments import Padding
 from concepts.errors import ConceptError
+
+if TYPE_CHECKING:  # a line is read without numpy
+    from concepts.axes.arguments import Padding
 
 INPUT = "input"  # the name of the node that holds the image
 ALIASES = {

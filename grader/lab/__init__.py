@@ -1,5 +1,6 @@
 """What was asked: the lab, and the file that says it."""
 
+from grader.lab.asked import SHEET, Asked, Part
 from grader.lab.file import (
     WRITTEN,
     by_the_sheet,
@@ -20,11 +21,14 @@ from grader.lab.nouns import (
 
 __all__ = [
     "REVEALS",
+    "SHEET",
     "WRITTEN",
+    "Asked",
     "Lab",
     "LabError",
     "Late",
     "Limits",
+    "Part",
     "Recipe",
     "Reveal",
     "Thresholds",

@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from concepts.errors import ConceptError
+from grader.lab.asked import ORDERS, OUTPUTS, SHEET, Asked
 from grader.lab.fits import look_whether_it_fits
 from grader.lab.nouns import (
     REVEALS,
@@ -65,7 +67,7 @@ def default_lab_path() -> Path:
 
 def _lab(data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str]) -> Lab:
     tables = {"lab", "recipe", "thresholds", "limits", "points"}
-    _names(data, tables, "the file", {"written", "late", "part1"})
+    _names(data, tables, "the file", {"written", "late", "part1", "asked"})
     lab = _table(data, "lab", {"title", "class_name", "file_name", "input_shape", "classes"})
     thresholds = data["thresholds"]
     _names(thresholds, {"mnist", "digits"}, "[thresholds]")
@@ -82,7 +84,41 @@ def _lab(data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str])
         written=_written(data.get("written", {})),
         late=_late(data["late"]) if "late" in data else None,
         reveal=_reveal(data.get("part1", {})),
+        asked=_asked(data),
     )
+
+
+def _asked(data: dict[str, Any]) -> Asked:
+    """The network that is asked for; the sheet's where the file does not say."""
+    if "asked" not in data:
+        return SHEET
+    table = _table(data, "asked", {"network", "output"}, ("order", "at_least", "max_parameters"))
+    at_least = table.get("at_least", True)
+    if type(at_least) is not bool:
+        raise LabError(f"at_least is {at_least!r}; it is true or false")
+    most = _whole(table, "max_parameters", 1, 10**9) if "max_parameters" in table else None
+    asked = Asked(
+        network=_text(table, "network"),
+        output=_one_of(table, "output", OUTPUTS),
+        order=_one_of({"order": SHEET.order, **table}, "order", ORDERS),
+        at_least=at_least,
+        max_parameters=most,
+    )
+    try:
+        _ = asked.parts
+    except ConceptError as error:
+        raise LabError(f"network: {error}") from None
+    return asked
+
+
+_Word = TypeVar("_Word", bound=str)
+
+
+def _one_of(table: dict[str, Any], name: str, words: tuple[_Word, ...]) -> _Word:
+    for word in words:
+        if table[name] == word:
+            return word
+    raise LabError(f"{name} is {table[name]!r}; it is one of {', '.join(map(repr, words))}")
 
 
 def _recipe(data: dict[str, Any]) -> Recipe:
@@ -161,11 +197,7 @@ def _reveal(table: Any) -> Reveal:
     if not isinstance(table, dict):
         raise LabError("[part1] must be a table")
     _names(table, set(), "[part1]", {"reveal"})
-    given = table.get("reveal", "always")
-    for one in REVEALS:
-        if given == one:
-            return one
-    raise LabError(f"reveal is {given!r}; it is one of {', '.join(map(repr, REVEALS))}")
+    return _one_of({"reveal": "always", **table}, "reveal", REVEALS)
 
 
 def _late(table: Any) -> Late:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from grader.lab.asked import SHEET, Asked
+
 
 class LabError(ValueError):
     """The lab file asks for something that cannot be; the sentence says where."""
@@ -75,3 +77,4 @@ class Lab:
     written: Mapping[str, float] = field(default_factory=dict)  # by written question: "q7_b"
     late: Late | None = None  # nothing is taken off
     reveal: Reveal = "always"  # when a student's page gives the right numbers of Part 1
+    asked: Asked = SHEET  # the network

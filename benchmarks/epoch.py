@@ -25,7 +25,7 @@ from grader.submission.intake import read
 from grader.torchside.learning import fit
 from grader.torchside.operators import declare_missing_operators
 from grader.torchside.replay import build_tensors
-from grader.torchside.resident import Resident
+from grader.torchside.resident import Resident, normalised
 from grader.trainer.layout import channels_last, plain
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,8 +114,9 @@ def _grader(mnist: Path, device: torch.device, lab: Lab) -> float:
 def _resident(mnist: Path, device: torch.device) -> Resident:
     digits = load(Source("mnist", mnist / "MNIST" / "raw", "--data"))
     few = slice(0, 64)  # the figures at the end are not what is timed
-    images = torch.from_numpy(digits.train_images.copy()).float().div(255)[:, None]
-    images = (images - digits.mean) / digits.std
+    images = normalised(
+        torch.from_numpy(digits.train_images.copy()).float(), digits.mean, digits.std
+    )
     labels = torch.from_numpy(digits.train_labels.copy()).long()
     on = images.to(device), labels.to(device)
     return Resident(*on, on[0][few], on[1][few])

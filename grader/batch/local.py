@@ -154,7 +154,8 @@ _NO_RESULT = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
 def _worker(source: Source, number: int) -> Child:
-    data = [] if source.folder is None else [str(source.folder), source.found_by]
+    where = str(source.folder)
+    data = [] if source.folder is None else [source.name, where, source.found_by, source.form]
     return Child([*COMMAND, *data], _environment(number))
 
 

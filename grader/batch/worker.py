@@ -1,8 +1,8 @@
-"""`python -m grader.batch.worker [FOLDER FOUND]`: one unit of work after another, by frames.
+"""`python -m grader.batch.worker [NAME PLACE FOUND FORM]`: one unit of work after another.
 
 A process of its own, with a trainer of its own: what goes wrong in it, down to a crash of the
-interpreter, takes nobody else's result along. FOLDER holds MNIST, and FOUND says how it was found;
-the embedded digits otherwise.
+interpreter, takes nobody else's result along. PLACE holds the images, written in that form, and
+FOUND says how it was found; the embedded digits otherwise.
 
 in:   {"unit": Unit}        blobs: what was handed in
 out:  {"alive": true}       at the beginning, and now and then while it is at work
@@ -21,11 +21,11 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from grader.batch.unit import Result, Unit
 from grader.batch.work import fault, work
-from grader.data import Source
+from grader.data.nouns import Form, Source
 from grader.judging.bench import Bench
 from grader.wire import frame
 from grader.wire.child import ALIVE
@@ -89,8 +89,11 @@ class _Voice(threading.Thread):
 
 
 def _source(told: list[str]) -> Source:
-    """The digits that the command line names."""
-    return Source("mnist", Path(told[0]), told[1]) if told else Source("digits", None, "embedded")
+    """Where the images are, by the command line."""
+    if not told:
+        return Source("digits", None, "embedded", "embedded")
+    name, place, found_by, form = told
+    return Source(name, Path(place), found_by, cast(Form, form))
 
 
 def _packed(unit: Unit, result: Result) -> bytes:

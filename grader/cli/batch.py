@@ -11,8 +11,7 @@ import click
 from grader.batch.judgement.gathered import Given
 from grader.batch.rosters.nouns import KINDS
 from grader.cli.evening import Asked, grade_class
-from grader.cli.options import data_option, good_sheet, lab_option, read_asked_lab
-from grader.data import DataError, find_data
+from grader.cli.options import asked_source, data_option, good_sheet, lab_option, read_asked_lab
 from grader.lab import Lab
 from grader.submission.answers import read_sheet
 from grader.submission.candidates import ATTEMPTS, Attempt
@@ -172,10 +171,7 @@ def batch(
     if add and new_class:
         raise click.UsageError("--add keeps the class that is there, and --new-class sets it aside")
     lab = _limited(read_asked_lab(lab_path), seconds)
-    try:
-        source = find_data(data)
-    except DataError as error:
-        raise click.UsageError(str(error)) from None
+    source = asked_source(lab, lab_path, data)
     asked = Asked(
         path=path,
         out=_apart(path, out),

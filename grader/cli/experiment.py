@@ -9,8 +9,13 @@ from pathlib import Path
 import click
 
 from grader.cli.experiment_run import Order, run
-from grader.cli.options import data_option, lab_option, read_asked_lab, unconfined_option
-from grader.data import DataError, find_data
+from grader.cli.options import (
+    asked_source,
+    data_option,
+    lab_option,
+    read_asked_lab,
+    unconfined_option,
+)
 from grader.experiment.nouns import AXES, Asked, AskedError, RecipeName
 
 SAMPLES = 15_360
@@ -121,9 +126,9 @@ def experiment(
             keep_size,
             recipe,
         )
-        source = find_data(data)
-    except (AskedError, DataError) as error:
+    except AskedError as error:
         raise click.UsageError(str(error)) from None
+    source = asked_source(lab, lab_path, data)
     order = Order(
         file=file,
         asked=asked,

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from grader.cli.matrices import plainly
-from grader.cli.options import data_option, lab_option, read_asked_lab
+from grader.cli.options import asked_source, data_option, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
-from grader.data import DataError, Source, find_data
+from grader.data import Source
 from grader.data.digits import held_out_digits
 from grader.disk.files import LinkError, put_file
 from grader.explore.lines import checked_line
@@ -73,9 +73,10 @@ def page_of_file(path: Path, data: Path | None, lab_path: Path | None) -> bytes:
     """The page of a file's own network."""
     lab = read_asked_lab(lab_path)
     try:
-        paper, source = Paper(gather(path), lab), find_data(data)
-    except (SubmissionError, DataError) as error:
+        paper = Paper(gather(path), lab)
+    except SubmissionError as error:
         raise click.UsageError(str(error)) from None
+    source = asked_source(lab, lab_path, data)
     if missing := lacking():
         raise NotExplored(missing)
     click.echo("The network is being trained to be looked at, which takes a minute.", err=True)

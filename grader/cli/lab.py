@@ -11,14 +11,15 @@ from pathlib import Path
 import click
 
 from grader.checks import CHECKS
-from grader.cli.options import data_option, read_asked_lab
+from grader.cli.options import asked_source, data_option, read_asked_lab
 from grader.cli.streams import width
-from grader.data import DataError, Source, find_data, load
+from grader.data import Source, load
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read, warm
 from grader.judging.paper import Paper, Wanted
-from grader.lab import Lab, exercises_folder
+from grader.lab import Lab, exercises_folder, lab_file
+from grader.lab.folder import KEPT
 from grader.sandbox.surroundings import lacking
 from grader.submission.gather import Gathered, Lying
 from grader.training import Trainer
@@ -38,7 +39,8 @@ def lab() -> None:
 @click.option(
     "--solution",
     type=click.Path(path_type=Path),
-    help="A right file.  [default: solution.py beside the lab's file, else ours]",
+    help="A right file.  [default: solution/ and the lab's file_name beside its file, or "
+    "solution.py there; else ours]",
 )
 @click.option(
     "--starter",
@@ -62,15 +64,13 @@ def check(
     are put into the solution, and which of them cost nothing is said. Exit status: 0 it is, 1 it
     is not, 2 wrong use, 3 it could not be tried.
     """
-    file = place / "lab.toml" if place.is_dir() else place
-    asked = read_asked_lab(file)
-    ours = exercises_folder()
-    right = _file(solution, file.parent / "solution.py", ours.parent / "solutions" / OURS)
+    asked = read_asked_lab(place)
+    file, ours = lab_file(place), exercises_folder()
+    kept = file.parent / KEPT / asked.file_name
+    beside = kept if kept.is_file() else file.parent / "solution.py"
+    right = _file(solution, beside, ours.parent / "solutions" / OURS)
     begun = _file(starter, file.parent / asked.file_name, ours / OURS)
-    try:
-        source = find_data(data)
-    except DataError as error:
-        raise click.UsageError(str(error)) from None
+    source = asked_source(asked, place, data)
     if missing := lacking():
         click.echo(f"Error: {missing}", err=True)
         sys.exit(3)
@@ -89,13 +89,15 @@ def _file(given: Path | None, beside: Path, ours: Path) -> Path:
 
 def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
     shape = "×".join(map(str, asked.input_shape))
-    digits = load(source)
+    images = load(source)
+    mean, deviation = (
+        ", ".join(f"{one:.4f}" for one in numbers) for numbers in (images.mean, images.std)
+    )
     click.echo(f"{asked.title} ({file})")
     click.echo(f"class {asked.class_name} of {asked.file_name}; {shape}, {asked.classes} classes")
     click.echo(
-        f"{len(digits.train_labels):,} images of {digits.name} to learn from, "
-        f"{len(digits.held_out_labels):,} unseen ones; mean {digits.mean:.4f}, deviation "
-        f"{digits.std:.4f}\n"
+        f"{len(images.train_labels):,} images of {images.name} to learn from, "
+        f"{len(images.held_out_labels):,} unseen ones; mean {mean}, deviation {deviation}\n"
     )
     network, answers = (
         sum(asked.points.get(one.id, 0.0) for one in CHECKS if one.part == part) for part in (2, 1)

@@ -8,13 +8,22 @@ from pathlib import Path
 
 import click
 
-from grader.lab import Lab, LabError, exercises_folder, read_lab
+from grader.data import DataError, Source, find_lab_data, load
+from grader.lab import (
+    Lab,
+    LabError,
+    default_lab_path,
+    exercises_folder,
+    lab_file,
+    look_whether_data_fit,
+    read_lab,
+)
 
 data_option = click.option(
     "--data",
     type=click.Path(path_type=Path),
-    help="Folder that holds MNIST in torchvision's layout.  [default: $CNNGRADE_DATA, "
-    "the user's cache, else the embedded digits]",
+    help="Folder that holds the lab's images, MNIST as a rule, in torchvision's layout.  [default: "
+    "$CNNGRADE_DATA, the user's cache, else the embedded digits]",
 )
 
 unconfined_option = click.option(
@@ -28,17 +37,32 @@ lab_option = click.option(
     "--lab",
     "lab_path",
     type=click.Path(path_type=Path),
-    help="What is asked and what it is worth.  [default: the lab.toml that comes along]",
+    help="What is asked and what it is worth: a lab's folder, or its file.  [default: the lab.toml "
+    "that comes along]",
 )
 
 
-def read_asked_lab(path: Path | None) -> Lab:
+def read_asked_lab(path: Path | None, measured: bool = True) -> Lab:
     """The lab, or wrong use with one sentence."""
     from grader.checks import CHECKS_BY_ID
 
+    more = _countable() if path is not None else ()
     try:
-        return read_lab(path, known=CHECKS_BY_ID, more=_countable() if path is not None else ())
+        return read_lab(path, CHECKS_BY_ID, more, measured)
     except LabError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def asked_source(lab: Lab, path: Path | None, data: Path | None) -> Source:
+    """Where the lab's images are, which fit it; or wrong use with one sentence."""
+    file = lab_file(path) if path is not None else default_lab_path()
+    try:
+        source = find_lab_data(lab.data.source, file.parent, data)
+        if lab.data.known is None:
+            images = load(source)
+            look_whether_data_fit(lab, source.name, images.image, images.classes)
+        return source
+    except (DataError, LabError) as error:
         raise click.UsageError(str(error)) from None
 
 

@@ -11,6 +11,7 @@ import click
 
 from grader.cli.explore import explored, put_page
 from grader.cli.options import (
+    asked_source,
     data_option,
     good_sheet,
     lab_option,
@@ -20,7 +21,7 @@ from grader.cli.options import (
 from grader.cli.spelling import spelled
 from grader.cli.streams import colours, width
 from grader.cli.waiting import Waiting
-from grader.data import DataError, Source, find_data
+from grader.data import Source
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links
 from grader.disk.report import last_record, names, put_report
 from grader.explore.page import NAME
@@ -104,9 +105,9 @@ def submit(
     try:
         good = good_sheet(good_answers) if tutor else None
         paper = Paper(gather(file), lab, _named(sheet), good_answers=_named(good))
-        source = find_data(data)
-    except (SubmissionError, SheetError, DataError) as error:
+    except (SubmissionError, SheetError) as error:
         raise click.UsageError(str(error)) from None
+    source = asked_source(lab, lab_path, data)
     folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
     audience = "tutor" if tutor else "student"
     wanted = Wanted(

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import data_option, lab_option, read_asked_lab, unconfined_option
+from grader.cli.options import (
+    asked_source,
+    data_option,
+    lab_option,
+    read_asked_lab,
+    unconfined_option,
+)
 from grader.cli.watched import Watching
-from grader.data import DataError, find_data
 from grader.disk.files import LinkError, refuse_links
 from grader.disk.report import names
 from grader.judging.bench import Bench
@@ -54,12 +59,12 @@ def watch(
         gather(file)
         if sheet is not None:
             gather_sheet(sheet)
-        source = find_data(data)
         folder = file.absolute().parent / f"{file.stem}-report"
         refuse_links(folder.parent, [folder.name])
         refuse_links(folder, names(file.name))
-    except (SubmissionError, SheetError, DataError, LinkError) as error:
+    except (SubmissionError, SheetError, LinkError) as error:
         raise click.UsageError(str(error)) from None
+    source = asked_source(lab, lab_path, data)
     if missing := lacking():
         click.echo(f"Error: {missing}", err=True)
         sys.exit(3)

@@ -1,13 +1,15 @@
-"""Digits as arrays: MNIST where it is on disk, the embedded digits otherwise."""
+"""Images as arrays: MNIST where it is on disk, the embedded digits otherwise, or a lab's own."""
 
 from grader.data.division import Division, divide
-from grader.data.idx import DataError
+from grader.data.find import find_lab_data
 from grader.data.likeness import Likeness, likeness_for, likeness_of
-from grader.data.mnist import Digits, Source, cache_folder, choose, fetch, find_data, load
+from grader.data.load import load
+from grader.data.mnist import cache_folder, fetch, find_data
+from grader.data.nouns import DataError, DataSet, Source, choose
 
 __all__ = [
     "DataError",
-    "Digits",
+    "DataSet",
     "Division",
     "Likeness",
     "Source",
@@ -16,6 +18,7 @@ __all__ = [
     "divide",
     "fetch",
     "find_data",
+    "find_lab_data",
     "likeness_for",
     "likeness_of",
     "load",

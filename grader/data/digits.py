@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.data.nouns import DataSet
+
 FIELD = 28  # pixels across a drawn digit
 SCAN = 8  # pixels across a scan
 BOX = 20.0  # pixels that a whole scan takes up in the field
@@ -23,6 +25,12 @@ MEAN, STD = 0.16084381937980652, 0.2836014926433563  # of the training digits, f
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+
+
+def load_digits() -> DataSet:
+    """The embedded digits."""
+    (train, labels), (held_out, others) = training_digits(), held_out_digits()
+    return DataSet("digits", train[:, None], labels, held_out[:, None], others, (MEAN,), (STD,))
 
 
 def load_scans() -> tuple[Bytes, Bytes]:

@@ -15,11 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.data.nouns import DataError
+
 MOST = 10**9  # bytes that a file may hold
-
-
-class DataError(Exception):
-    """The digits asked for are not there or cannot be read; one sentence says which."""
 
 
 def find(folder: Path, name: str) -> Path | None:

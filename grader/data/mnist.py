@@ -1,4 +1,4 @@
-"""Digits as arrays: MNIST where it is on disk, the embedded digits otherwise.
+"""MNIST where it is on disk, the embedded digits otherwise.
 
 Never a download while grading; `cnngrade data` fetches MNIST on request.
 """
@@ -8,44 +8,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from grader.data import digits, idx
-from grader.data.idx import DataError
+from grader.data import idx
+from grader.data.nouns import Bytes, DataError, DataSet, Source
 from grader.wire.child import finding_us, last_line, module
-
-Bytes = NDArray[np.uint8]
-DataName = Literal["mnist", "digits"]
 
 SIDE = 28  # pixels across
 MEAN, STD = 0.1307, 0.3081  # of its training images, as everybody rounds them
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the digits come from."""
-
-    name: DataName
-    folder: Path | None  # holds the four IDX files; None for the embedded digits
-    found_by: str  # "--data", "$CNNGRADE_DATA", "the cache folder", "embedded"
-
-
-@dataclass(frozen=True)
-class Digits:
-    """A data set."""
-
-    name: DataName
-    train_images: Bytes  # (n, 28, 28), grey values 0 to 255
-    train_labels: Bytes  # (n,), 0 to 9
-    held_out_images: Bytes  # (m, 28, 28)
-    held_out_labels: Bytes  # (m,)
-    mean: float  # of the training images, grey values from 0 to 1
-    std: float  # their standard deviation
 
 
 def cache_folder() -> Path:
@@ -74,7 +44,7 @@ def find_data(explicit: Path | None = None) -> Source:
     raw = _raw_folder(cache_folder())
     if raw is not None:
         return _genuine(Source("mnist", raw, "the cache folder"))
-    return Source("digits", None, "embedded")
+    return Source("digits", None, "embedded", "embedded")
 
 
 # SHA-256 of MNIST's files, unpacked
@@ -121,38 +91,16 @@ def _raw_folder(folder: Path) -> Path | None:
     return None
 
 
-def load(source: Source) -> Digits:
-    """Read a data set. Raises `DataError` with one sentence that names the bad file."""
-    if source.folder is None:
-        train, held_out = digits.training_digits(), digits.held_out_digits()
-        return Digits("digits", *train, *held_out, digits.MEAN, digits.STD)
-    train, held_out = (_pair(source.folder, *names) for names in PARTS.values())
-    return Digits("mnist", *train, *held_out, MEAN, STD)
+def load_mnist(folder: Path) -> DataSet:
+    """MNIST in a folder. Raises `DataError` with one sentence that names the bad file."""
+    train, held_out = (read_pair(folder, *names) for names in PARTS.values())
+    return DataSet("mnist", *train, *held_out, (MEAN,), (STD,))
 
 
-HELD_OUT = 2_000  # held-out images that figures rest on
-
-
-def choose(digits_: Digits, seed: int, most: int) -> Digits:
-    """At most `most` training and `HELD_OUT` held-out images, by a seeded draw.
-
-    MNIST's held-out half begins with the easier digits, so its first 2,000 would flatter.
-    The same seed gives the same images to the trainer and to the sandbox.
-    """
-    random = np.random.default_rng(seed)
-    train = random.permutation(len(digits_.train_labels))[:most]
-    held_out = random.permutation(len(digits_.held_out_labels))[:HELD_OUT]
-    return replace(
-        digits_,
-        train_images=digits_.train_images[train],
-        train_labels=digits_.train_labels[train],
-        held_out_images=digits_.held_out_images[held_out],
-        held_out_labels=digits_.held_out_labels[held_out],
-    )
-
-
-def _pair(folder: Path, image_name: str, label_name: str) -> tuple[Bytes, Bytes]:
-    """Images (n, 28, 28) and labels (n,) of one half of MNIST."""
+def read_pair(
+    folder: Path, image_name: str, label_name: str, highest: int = 9
+) -> tuple[Bytes, Bytes]:
+    """Images (n, 1, 28, 28) and labels (n,) of one half of MNIST, or of a set written alike."""
     images = idx.read(folder, image_name, dimensions=3)
     labels = idx.read(folder, label_name, dimensions=1)
     if images.shape[1:] != (SIDE, SIDE):
@@ -162,9 +110,11 @@ def _pair(folder: Path, image_name: str, label_name: str) -> tuple[Bytes, Bytes]
         raise DataError(
             f"{folder / image_name} holds {len(images)} images, {label_name} {len(labels)} labels"
         )
-    if labels.max() > 9:
-        raise DataError(f"{folder / label_name} holds the label {labels.max()}, beyond 0 to 9")
-    return images, labels
+    if labels.max() > highest:
+        raise DataError(
+            f"{folder / label_name} holds the label {labels.max()}, beyond 0 to {highest}"
+        )
+    return images[:, None], labels
 
 
 def fetch(folder: Path) -> Path:

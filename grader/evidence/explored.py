@@ -27,9 +27,9 @@ class Explored:
     of: int = 0  # training images there are
     seconds: float = 0.0  # wall time
     data: DataName = "digits"
-    mean: float = 0.0  # of the data, grey values from 0 to 1
-    std: float = 1.0
-    images: bytes = b""  # uint8 (n, height, width): held-out images, the misread ones first
+    mean: tuple[float, ...] = ()  # of each channel of the data, values from 0 to 1
+    std: tuple[float, ...] = ()
+    images: bytes = b""  # uint8 (n, channels, height, width): the misread ones first
     labels: tuple[int, ...] = ()  # of these
     outputs: bytes = b""  # float32 (n, classes): what the network itself puts out for them
     values: tuple[bytes, ...] = ()  # float32: what each wanted value of the graph holds for them

@@ -11,7 +11,7 @@ MeasuredBy = Literal["replay", "module"]  # in the trusted trainer, or in the sa
 TrainingWay = Literal["replayed", "in the sandbox", "not run"]
 TrainingOutcome = Literal["", "reached", "missed", "gave up", "diverged", "cut off"]
 OutputMend = Literal["logarithm taken", "log_softmax appended"]
-DataName = Literal["mnist", "digits"]
+DataName = str  # "mnist", "digits", "fashion", or that of a lab's own file
 DeviceName = Literal["cpu", "cuda", "mps"]
 
 
@@ -60,9 +60,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Misread:
-    """A held-out digit that was read wrongly."""
+    """A held-out image that was read wrongly."""
 
-    pixels: bytes  # 784 grey values, row by row
+    pixels: bytes  # values 0 to 255, channel by channel, row by row
     label: int
     read: int
     probability: float  # what the network gave to its wrong answer
@@ -120,7 +120,7 @@ class Training:
     outcome: TrainingOutcome = ""
     mended: tuple[OutputMend, ...] = ()  # what was put right first
     replay_difference: float | None = None  # worst relative difference to the student's module
-    data: Literal["", DataName] = ""
+    data: DataName = ""
     device: Literal["", DeviceName] = ""
     device_name: str = ""  # "Intel Xeon", "NVIDIA H200"
     seed: int = 0

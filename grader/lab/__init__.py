@@ -1,13 +1,10 @@
 """What was asked: the lab, and the file that says it."""
 
 from grader.lab.asked import SHEET, Asked, Part
-from grader.lab.file import (
-    WRITTEN,
-    by_the_sheet,
-    default_lab_path,
-    exercises_folder,
-    read_lab,
-)
+from grader.lab.data import Data
+from grader.lab.file import WRITTEN, by_the_sheet, read_lab
+from grader.lab.fits import look_whether_data_fit
+from grader.lab.folder import default_lab_path, exercises_folder, lab_file
 from grader.lab.nouns import (
     REVEALS,
     Lab,
@@ -24,6 +21,7 @@ __all__ = [
     "SHEET",
     "WRITTEN",
     "Asked",
+    "Data",
     "Lab",
     "LabError",
     "Late",
@@ -35,5 +33,7 @@ __all__ = [
     "by_the_sheet",
     "default_lab_path",
     "exercises_folder",
+    "lab_file",
+    "look_whether_data_fit",
     "read_lab",
 ]

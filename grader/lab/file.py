@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 
 from concepts.errors import ConceptError
 from grader.lab.asked import ORDERS, OUTPUTS, SHEET, Asked
+from grader.lab.data import SETS, Data
 from grader.lab.fits import look_whether_it_fits
+from grader.lab.folder import KEPT, default_lab_path, lab_file, starter_beside
 from grader.lab.nouns import (
     REVEALS,
     Lab,
@@ -29,14 +31,18 @@ from grader.lab.nouns import (
 
 
 def read_lab(
-    path: Path | None = None, known: Iterable[str] | None = None, more: Iterable[str] = ()
+    path: Path | None = None,
+    known: Iterable[str] | None = None,
+    more: Iterable[str] = (),
+    measured: bool = True,
 ) -> Lab:
-    """Read a lab file; the one that the package carries where no path is given.
+    """Read a lab's file, or that of its folder; the one that comes along where no path is given.
 
     `known` are the ids of the checks, `more` those of what may have points too. Raises `LabError`
-    with one sentence for anything that is missing, misspelt or out of bounds.
+    with one sentence for anything that is missing, misspelt or out of bounds; one that is not
+    `measured` yet may lack its thresholds.
     """
-    source = path if path is not None else default_lab_path()
+    source = lab_file(path) if path is not None else default_lab_path()
     try:
         data = tomllib.loads(source.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -46,31 +52,22 @@ def read_lab(
     except tomllib.TOMLDecodeError as error:
         raise LabError(f"{source} is not valid TOML: {error}") from None
     try:
-        lab = _lab(data, known, more)
+        lab = _lab(data, known, more, measured)
+        lab = replace(lab, starter=starter_beside(source, lab.file_name))
         look_whether_it_fits(lab)
     except LabError as error:
         raise LabError(f"{source.name}: {error}") from None
     return lab
 
 
-def exercises_folder() -> Path:
-    """Where the starter files are: in the installed package, or in the checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "exercises"
-    return inside if inside.is_dir() else package.parent / "exercises"
-
-
-def default_lab_path() -> Path:
-    """The lab file that the package carries."""
-    return exercises_folder() / "lab.toml"
-
-
-def _lab(data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str]) -> Lab:
-    tables = {"lab", "recipe", "thresholds", "limits", "points"}
-    _names(data, tables, "the file", {"written", "late", "part1", "asked"})
-    lab = _table(data, "lab", {"title", "class_name", "file_name", "input_shape", "classes"})
-    thresholds = data["thresholds"]
-    _names(thresholds, {"mnist", "digits"}, "[thresholds]")
+def _lab(
+    data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str], measured: bool
+) -> Lab:
+    tables = {"lab", "recipe", "limits", "points"}
+    _names(data, tables, "the file", {"thresholds", "written", "late", "part1", "data", "asked"})
+    wanted = {"title", "class_name", "file_name", "input_shape", "classes"}
+    lab = _table(data, "lab", wanted, {"hand_out"})
+    learnt = _data(data.get("data", {}))
     return Lab(
         title=_text(lab, "title"),
         class_name=_text(lab, "class_name"),
@@ -78,14 +75,56 @@ def _lab(data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str])
         input_shape=_input_shape(lab["input_shape"]),
         classes=_whole(lab, "classes", 2, 1000),
         recipe=_recipe(data),
-        thresholds={name: _thresholds(thresholds, name) for name in ("mnist", "digits")},
+        thresholds=_all_thresholds(data.get("thresholds", {}), learnt, measured),
         limits=_limits(data),
         points=_points(data["points"], known, more),
         written=_written(data.get("written", {})),
         late=_late(data["late"]) if "late" in data else None,
         reveal=_reveal(data.get("part1", {})),
         asked=_asked(data),
+        data=learnt,
+        hand_out=_hand_out(lab.get("hand_out", [])),
     )
+
+
+def _data(table: Any) -> Data:
+    if not isinstance(table, dict):
+        raise LabError("[data] must be a table")
+    if not table:
+        return Data()
+    _names(table, {"source"}, "[data]", {"things"})
+    source = _text(table, "source")
+    beside = Path(source).suffix == ".npz" or "/" in source
+    if source not in SETS and not beside:
+        close = difflib.get_close_matches(source, SETS, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"it is one of {', '.join(SETS)}, "
+        raise LabError(
+            f"[data] source is {source!r}; {hint}" + ("" if close else
+            "an .npz, or a folder of pictures with a / behind its name")
+        )  # fmt: skip
+    usual = SETS[source].things if source in SETS else "images"
+    return Data(source, _text(table, "things") if "things" in table else usual)
+
+
+def _all_thresholds(table: Any, learnt: Data, measured: bool) -> dict[str, Thresholds]:
+    if not isinstance(table, dict):
+        raise LabError("[thresholds] must be a table with one for each data set")
+    if not table:
+        if not measured:
+            return {}
+        names = " and ".join(f"[thresholds.{name}]" for name in learnt.names)
+        raise LabError(f"{names} is not there: cnngrade lab check measures it, to be pasted in")
+    _names(table, set(learnt.names), "[thresholds]")
+    return {name: _thresholds(table, name) for name in learnt.names}
+
+
+def _hand_out(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise LabError(f"hand_out is {value!r}; it is a list of names of files")
+    for one in value:
+        if Path(one).is_absolute() or ".." in Path(one).parts or KEPT in Path(one).parts:
+            raise LabError(f"hand_out names {one!r}, which no student gets")
+    return tuple(value)
 
 
 def _asked(data: dict[str, Any]) -> Asked:

@@ -6,9 +6,8 @@ import keyword
 import re
 from itertools import pairwise
 
+from grader.lab.data import Shape
 from grader.lab.nouns import Lab, LabError
-
-IMAGES, DIGITS = (1, 28, 28), 10  # of both sets of digits that are graded with
 
 
 def look_whether_it_fits(lab: Lab) -> None:
@@ -27,14 +26,23 @@ def _names(lab: Lab) -> None:
 
 
 def _data(lab: Lab) -> None:
-    if lab.input_shape != IMAGES:
+    known = lab.data.known
+    if known is not None:
+        which = lab.data.source or "digits"
+        look_whether_data_fit(lab, which, known.shape, known.classes)
+
+
+def look_whether_data_fit(lab: Lab, name: str, shape: Shape, classes: int) -> None:
+    """Raise `LabError` where networks for such a lab cannot learn from such images."""
+    if lab.input_shape != shape:
         raise LabError(
-            f"input_shape is {list(lab.input_shape)}, and the digits that are graded with are "
-            f"{list(IMAGES)}"
+            f"input_shape is {list(lab.input_shape)}, and the images of {name} that are graded "
+            f"with are {list(shape)}"
         )
-    if lab.classes != DIGITS:
+    if lab.classes != classes:
         raise LabError(
-            f"classes is {lab.classes}, and the digits that are graded with are of {DIGITS} kinds"
+            f"classes is {lab.classes}, and the images of {name} that are graded with are of "
+            f"{classes} kinds"
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from grader.lab.asked import SHEET, Asked
+from grader.lab.data import Data
 
 
 class LabError(ValueError):
@@ -31,7 +32,7 @@ class Recipe:
 class Thresholds:
     """What right networks reach on one data set, with margin."""
 
-    held_out_accuracy: float  # share of held-out digits read rightly, 0 to 1
+    held_out_accuracy: float  # share of held-out images read rightly, 0 to 1
     give_up: tuple[tuple[int, float], ...]  # (samples, accuracy below which it is given up)
     chance: float  # accuracy before training that no untrained network has
     loss_ratio: float  # loss at the end over loss at the start that counts as going down
@@ -71,10 +72,13 @@ class Lab:
     input_shape: tuple[int, int, int]  # channels, height, width of one sample
     classes: int
     recipe: Recipe
-    thresholds: Mapping[str, Thresholds]  # by data set, "mnist" and "digits"
+    thresholds: Mapping[str, Thresholds]  # by data set: of `data.names`
     limits: Limits
     points: Mapping[str, float]  # by check id
     written: Mapping[str, float] = field(default_factory=dict)  # by written question: "q7_b"
     late: Late | None = None  # nothing is taken off
     reveal: Reveal = "always"  # when a student's page gives the right numbers of Part 1
     asked: Asked = SHEET  # the network
+    data: Data = field(default_factory=Data)
+    hand_out: tuple[str, ...] = ()  # files that students get beside starter, README and sheet
+    starter: str = ""  # the file that students begin with

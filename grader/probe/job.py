@@ -30,9 +30,9 @@ class Job:
     batches: tuple[int, ...]  # samples, for the other attempts
     seed: int
     proofs: tuple[tuple[Mode, int, int], ...]  # (mode, torch's seed, seed of the inputs)
-    images: str  # that look like the data: grey values, uint8 (n, height, width), base64; or ""
-    mean: float  # what makes inputs of them: (grey / 255 − mean) / std
-    std: float
+    images: str  # that look like the data: uint8 (n, *input_shape), base64; or ""
+    mean: tuple[float, ...]  # of each channel; inputs are (value / 255 − mean) / std
+    std: tuple[float, ...]
     seconds: float  # wall clock, from "ready" on
     memory_mb: int  # beyond what the imports took
     required: tuple[str, ...]  # layers of confinement without which nothing is run

@@ -93,10 +93,10 @@ def _thresholds(record: dict[str, Any]) -> Thresholds:
 
 def _data(record: dict[str, Any], blobs: list[bytes]) -> Resident:
     images, labels, held_out = (np.frombuffer(blob, np.uint8) for blob in blobs)
-    side = tuple(record["image"])
+    shape = tuple(record["image"])
     return make_resident(
-        (images.reshape(-1, *side), labels),
-        (held_out.reshape(-1, *side), None),
+        (images.reshape(-1, *shape), labels),
+        (held_out.reshape(-1, *shape), None),
         record["mean"],
         record["std"],
         torch.device("cpu"),

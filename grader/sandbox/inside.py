@@ -11,7 +11,7 @@ import threading
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from grader.data import Digits
+from grader.data import DataSet
 from grader.evidence import (
     Behaviour,
     Gradient,
@@ -52,29 +52,29 @@ class Inside:
 def train_inside(
     submission: Submission,
     lab: Lab,
-    digits: Digits,
+    data: DataSet,
     allow_unconfined: bool = False,
     nursery: Nursery | None = None,
 ) -> Inside:
-    """Train the student's own module on `digits`, which `grader.data.choose` chose.
+    """Train the student's own module on `data`, which `grader.data.choose` chose.
 
     Never raises for a submission: what stands in the way is told in `detail`.
     """
     if submission.plan is None:
         return _nothing("There is no class to run.")
     job = job_record(submission, submission.plan, lab, allow_unconfined)
-    return train_job(job, lab, digits, nursery)
+    return train_job(job, lab, data, nursery)
 
 
 def train_job(
     job: dict[str, Any],
     lab: Lab,
-    digits: Digits,
+    data: DataSet,
     nursery: Nursery | None = None,
     off: threading.Event | None = None,
 ) -> Inside:
     """The same for a job that `job_record` made: all that need be known of the submission."""
-    image = (1, *digits.train_images.shape[1:])
+    image = data.image
     if lab.input_shape != image:
         return _nothing(
             f"the lab asks for inputs of shape {lab.input_shape}, the data have {image}"
@@ -82,12 +82,12 @@ def train_job(
     limits = replace(lab.limits, seconds=lab.limits.seconds + MORE_SECONDS)
     lab = replace(lab, limits=limits)
     job = {**job, "seconds": limits.seconds}
-    ended = converse(pack_training(job, lab, digits), limits, nursery, off)
+    ended = converse(pack_training(job, lab, data), limits, nursery, off)
     fate = fate_of(ended, lab)
     if ended.answer is None or fate.outcome != "finished":
         return Inside(None, None, b"", b"", fate.detail, fate)
     try:
-        return _read(*ended.answer, lab, len(digits.held_out_images), fate)
+        return _read(*ended.answer, lab, len(data.held_out_images), fate)
     except DecodeError as error:
         why = f"what the process answered cannot be read: {error}"
         return Inside(None, None, b"", b"", why, replace(fate, outcome="crashed", detail=why))
@@ -98,18 +98,18 @@ def _nothing(why: str) -> Inside:
     return Inside(None, None, b"", b"", why, fate)
 
 
-def pack_training(job: dict[str, Any], lab: Lab, digits: Digits) -> bytes:
+def pack_training(job: dict[str, Any], lab: Lab, data: DataSet) -> bytes:
     """The job of a training as the frame that is written to the probe."""
     record = {
         **job,
         "kind": "train",
         "recipe": asdict(lab.recipe),
-        "thresholds": asdict(lab.thresholds[digits.name]),
-        "image": list(digits.train_images.shape[1:]),
-        "mean": digits.mean,
-        "std": digits.std,
+        "thresholds": asdict(lab.thresholds[data.name]),
+        "image": list(data.image),
+        "mean": list(data.mean),
+        "std": list(data.std),
     }
-    arrays = (digits.train_images, digits.train_labels, digits.held_out_images)
+    arrays = (data.train_images, data.train_labels, data.held_out_images)
     return pack(record, [array.tobytes() for array in arrays])
 
 

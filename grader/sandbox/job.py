@@ -50,8 +50,8 @@ def job_record(
             *([] if likeness else [["eval", seed + 103, seed + 1003]]),  # it is used instead
         ],
         "images": b64encode(likeness.images).decode() if likeness else "",
-        "mean": likeness.mean if likeness else 0.0,
-        "std": likeness.std if likeness else 1.0,
+        "mean": list(likeness.mean) if likeness else [],
+        "std": list(likeness.std) if likeness else [],
         "seconds": lab.limits.seconds,
         "memory_mb": lab.limits.memory_mb,
         "required": [] if allow_unconfined else list(REQUIRED_LAYERS),

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from pathlib import PurePosixPath
 
-from grader.lab import Lab, exercises_folder
+from grader.lab import Lab
 
 # what a browser, an LMS or a file manager puts behind a name: "-2", "_1", " (3)", " - Copy"
 _AGAIN = re.compile(r"(?:[-_ ]\d{1,3}|[-_ ]?\(\d{1,3}\)|[-_ ]+copy)+$", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _cells(text: str) -> str:
 def is_starter(name: str, data: bytes, lab: Lab) -> bool:
     """Whether nobody has worked on it: the hand-out but for comments, or a class still blank."""
     text = code_in(name, data)
-    return _bare(text) == handed_out(lab.file_name) or _is_blank(text, lab.class_name)
+    return _bare(text) == _begun(lab.starter) or _is_blank(text, lab.class_name)
 
 
 def bare(name: str, data: bytes) -> str:
@@ -88,10 +88,9 @@ def bare(name: str, data: bytes) -> str:
 
 
 @cache
-def handed_out(file_name: str) -> str:
-    """What every student was given under this name, without comments and white space."""
-    path = exercises_folder() / file_name
-    return _bare(path.read_text(encoding="utf-8")) if path.is_file() else "no hand-out"
+def _begun(starter: str) -> str:
+    """What every student was given, without comments and white space."""
+    return _bare(starter) if starter else "no hand-out"
 
 
 def _bare(text: str) -> str:

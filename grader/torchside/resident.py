@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,28 +16,37 @@ Bytes = NDArray[np.uint8]
 class Resident:
     """A data set on the device."""
 
-    images: torch.Tensor  # float32 (n, 1, 28, 28), normalised
+    images: torch.Tensor  # float32 (n, channels, height, width), normalised
     labels: torch.Tensor  # int64 (n,)
-    held_out_images: torch.Tensor  # float32 (m, 1, 28, 28), normalised
+    held_out_images: torch.Tensor  # float32 (m, channels, height, width), normalised
     held_out_labels: torch.Tensor | None  # int64 (m,); None where they may not be known
+
+
+def normalised(values: torch.Tensor, mean: Sequence[float], std: Sequence[float]) -> torch.Tensor:
+    """Values 0 to 255 of images (n, channels, …), as networks are given them; in their place."""
+    values.div_(255)
+    for channel, (middle, deviation) in enumerate(zip(mean, std, strict=True)):
+        values[:, channel].sub_(middle).div_(deviation)
+    return values
 
 
 def make_resident(
     train: tuple[Bytes, Bytes],
     held_out: tuple[Bytes, Bytes | None],
-    mean: float,
-    std: float,
+    mean: Sequence[float],
+    std: Sequence[float],
     device: torch.device,
 ) -> Resident:
-    """From images (n, 28, 28) of grey values 0 to 255 and labels (n,).
+    """From images (n, channels, height, width) of values 0 to 255 and labels (n,).
 
-    `mean` and `std` are those of the training images with grey values from 0 to 1; every
-    image becomes (grey / 255 − mean) / std.
+    `mean` and `std` are those of each channel of the training images with values from 0 to 1;
+    every channel becomes (value / 255 − mean) / std.
     """
 
-    def images(grey: Bytes) -> torch.Tensor:
-        moved = torch.from_numpy(np.ascontiguousarray(grey)).to(device).unsqueeze(1).float()
-        return moved.div_(255).sub_(mean).div_(std)
+    def images(values: Bytes) -> torch.Tensor:
+        # numpy may give an axis of one channel any stride, from which torch tells the layout
+        flat = torch.from_numpy(np.ascontiguousarray(values).reshape(-1)).to(device).float()
+        return normalised(flat.view(values.shape), mean, std)
 
     def numbers(labels: Bytes) -> torch.Tensor:
         return torch.from_numpy(labels.astype(np.int64)).to(device)

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from grader.graph import Graph, Tensor
+from grader.torchside.resident import normalised
 
 SMALL = 2  # images in the batches that are repeated
 REPEATS, FEWEST = 160, 24  # of them, for a small network and for a large one
@@ -56,10 +57,12 @@ def _small(number: int) -> Use:
     return Use(SMALL, SMALL * again, _SEED + again)
 
 
-def inputs_of(grey: bytes, mean: float, std: float, shape: tuple[int, ...]) -> torch.Tensor:
-    """Inputs (n, *shape) of grey values, normalised as the data are."""
-    numbers = torch.from_numpy(np.frombuffer(grey, np.uint8).copy()).float()
-    return numbers.div_(255).sub_(mean).div_(std).reshape(-1, *shape)
+def inputs_of(
+    values: bytes, mean: Sequence[float], std: Sequence[float], shape: tuple[int, ...]
+) -> torch.Tensor:
+    """Inputs (n, *shape) of values 0 to 255, normalised as the data are."""
+    numbers = torch.from_numpy(np.frombuffer(values, np.uint8).copy()).float()
+    return normalised(numbers.reshape(-1, *shape), mean, std)
 
 
 def batch_of(images: torch.Tensor, batch: int, first: int = 0) -> torch.Tensor:

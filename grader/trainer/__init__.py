@@ -1,13 +1,14 @@
 """The trusted trainer: a process of its own, used for one submission after another.
 
-`python -m grader.trainer PARENT [FOLDER]`, started by process number PARENT, with which it ends,
-takes its digits from the MNIST in FOLDER, or the embedded ones. It reads frames
+`python -m grader.trainer PARENT [NAME PLACE FORM]`, started by process number PARENT, with which it
+ends, takes its images from PLACE, written in that form, or the embedded digits. It reads frames
 (grader/wire/frame.py) from stdin and writes frames to stdout:
 
 - at the start, once it is warm, one frame {"ready": facts};
 - for {"ask": "train", "tensors", "train", "eval", "proofs", "uses", "unproven", "recipe",
-  "thresholds", "input_shape", "classes", "weights"} one frame {"behaviour", "training"};
-- for {"ask": "score", "training", "before", "after", "recipe", "thresholds", "classes"} one
+  "thresholds", "input_shape", "classes", "things", "weights"} one frame {"behaviour", "training"};
+- for {"ask": "score", "training", "before", "after", "recipe", "thresholds", "classes",
+  "things"} one
   frame {"training"}: log-probabilities of held-out images that a sandbox made are scored;
 - at SIGUSR1, amid a request, it gives that up: {"failed": "called off"};
 - for {"ask": "explore", "shares", "wanted"} with the rest as of "train" one frame {"explored"}: it

@@ -6,8 +6,10 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import cast
 
 from grader.confine import end_with
+from grader.data.nouns import Form, Source
 
 
 def main() -> None:
@@ -19,8 +21,15 @@ def main() -> None:
     # Imported here: torch may print a warning while it is imported.
     from grader.trainer.serve import serve
 
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    serve(sys.stdin.buffer, answers, folder)
+    serve(sys.stdin.buffer, answers, _source(sys.argv[2:]))
+
+
+def _source(told: list[str]) -> Source:
+    """Where the images are, by the command line."""
+    if not told:
+        return Source("digits", None, "", "embedded")
+    name, folder, form = told
+    return Source(name, Path(folder), "", cast(Form, form))
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ def _kept(
     right = correct(fitted.reading, labels[: len(fitted.reading)])
     end = Moment(fitted.samples, _bytes(trained.numbers), right, len(fitted.reading))
     reading = fitted.reading.float().cpu().numpy()
-    chosen = as_shown(reading, place.digits.held_out_labels, SHOWN, MISREAD)
+    chosen = as_shown(reading, place.images.held_out_labels, SHOWN, MISREAD)
     filled = np.resize(chosen, recipe.batch_size)  # batches have the size of the graph
     batch = place.data.held_out_images[torch.as_tensor(filled).to(place.device)]
     output = network.request.eval.output
@@ -77,13 +77,13 @@ def _kept(
     return Explored(
         moments=(*moments, end),
         samples=fitted.samples,
-        of=len(place.digits.train_images),
+        of=len(place.images.train_images),
         seconds=fitted.seconds,
-        data=place.digits.name,
-        mean=place.digits.mean,
-        std=place.digits.std,
-        images=place.digits.held_out_images[chosen].tobytes(),
-        labels=tuple(int(place.digits.held_out_labels[i]) for i in chosen),
+        data=place.images.name,
+        mean=place.images.mean,
+        std=place.images.std,
+        images=place.images.held_out_images[chosen].tobytes(),
+        labels=tuple(int(place.images.held_out_labels[i]) for i in chosen),
         outputs=outputs,
         values=tuple(values),
     )

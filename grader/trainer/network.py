@@ -71,6 +71,7 @@ class Network:
             request.tensors,
             lambda: _copies(self.numbers, CPU),
             request.images,
+            request.things,
         )
 
     def behaviour(self) -> Behaviour:
@@ -125,7 +126,7 @@ class Network:
             affordable(self.request.train, self.request.tensors),
             after=None if watch is None else lambda samples: watch(samples, run, numbers),
         )
-        before = accuracy(first.float().numpy(), place.digits.held_out_labels)
+        before = accuracy(first.float().numpy(), place.images.held_out_labels)
         return Trained(fitted, before, mend, numbers)
 
     def laid_out(

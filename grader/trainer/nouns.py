@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
-from grader.data import Digits
+from grader.data import DataSet
 from grader.evidence import Proof
 from grader.graph import Graph, Tensor
 from grader.lab import Recipe, Thresholds
@@ -31,6 +31,7 @@ class Request:
     classes: int
     uses: tuple[bytes, ...] = ()  # what came of each run as it is used
     images: torch.Tensor | None = None  # that it was used on, and proved in train mode
+    things: str = "digits"  # that they are of
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Place:
     """What networks are trained on, and where."""
 
     device: torch.device
-    digits: Digits  # the chosen images, as bytes
+    images: DataSet  # the chosen ones, as bytes
     data: Resident  # the same on the device
 
 

@@ -1,4 +1,4 @@
-"""What is told of a training beside its curve: confusion, misread digits, filters."""
+"""What is told of a training beside its curve: confusion, misread images, filters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from grader.data import Digits
+from grader.data import DataSet
 from grader.evidence import Filters, Misread
 from grader.graph import Graph, Ref, Tensor
 
@@ -32,16 +32,16 @@ def confusion(
     return tuple(tuple(int(count) for count in row) for row in table)
 
 
-def misread(reading: Reading, digits: Digits) -> tuple[Misread, ...]:
-    """The held-out digits that were read wrongly with the most confidence."""
+def misread(reading: Reading, data: DataSet) -> tuple[Misread, ...]:
+    """The held-out images that were read wrongly with the most confidence."""
     read = reading.argmax(1)
-    wrong = np.flatnonzero(read != digits.held_out_labels[: len(reading)])
+    wrong = np.flatnonzero(read != data.held_out_labels[: len(reading)])
     sure = np.exp(np.minimum(reading[wrong, read[wrong]], 0))
     order = wrong[np.argsort(-sure, kind="stable")][:MOST_MISREAD]
     return tuple(
         Misread(
-            pixels=digits.held_out_images[i].tobytes(),
-            label=int(digits.held_out_labels[i]),
+            pixels=data.held_out_images[i].tobytes(),
+            label=int(data.held_out_labels[i]),
             read=int(read[i]),
             probability=float(np.exp(min(float(reading[i, read[i]]), 0.0))),
         )
@@ -80,12 +80,12 @@ def _numbers(tensor: torch.Tensor) -> tuple[float, ...]:
 def as_shown(
     reading: Reading, labels: NDArray[np.uint8], count: int, misread_most: int
 ) -> NDArray[np.int64]:
-    """Held-out images to look at: misread ones first, then one of each digit in turn."""
+    """Held-out images to look at: misread ones first, then one of each class in turn."""
     read, true = reading.argmax(1), labels[: len(reading)]
     wrong = np.flatnonzero(read != true)[:misread_most]
     order = list(wrong)
     right = np.flatnonzero(read == true)
-    places = {digit: list(right[true[right] == digit]) for digit in np.unique(true)}
+    places = {one: list(right[true[right] == one]) for one in np.unique(true)}
     while len(order) < count and any(places.values()):
         for rest in places.values():
             if rest and len(order) < count:

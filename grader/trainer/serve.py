@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 import torch
 
-from grader.data import DataError, Digits, Likeness, Source, choose, likeness_of, load
-from grader.data.mnist import SIDE
-from grader.evidence import DataName, Made, Proof, Training
+from grader.data import DataError, DataSet, Likeness, Source, choose, likeness_of, load
+from grader.evidence import Made, Proof, Training
 from grader.graph import graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.resident import Resident, make_resident
@@ -42,7 +40,7 @@ CPU = torch.device("cpu")
 class _Room:
     """What stays from one request to the next."""
 
-    digits: Digits
+    data: DataSet
     device: torch.device
     likeness: Likeness
     places: dict[tuple[int, int, str], Place] = field(default_factory=dict)
@@ -55,15 +53,15 @@ class _Room:
         if key not in self.places:
             if any(old[:2] != key[:2] for old in self.places):
                 self.places.clear()
-            chosen = choose(self.digits, *key[:2])
+            chosen = choose(self.data, *key[:2])
             self.places[key] = Place(on, chosen, resident(chosen, on))
         return self.places[key]
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
+def serve(requests: BinaryIO, answers: BinaryIO, source: Source) -> None:
     """Until the requests end."""
     try:
-        room = _enter(folder)
+        room = _enter(source)
     except (DataError, UnboundedError) as error:
         _send(answers, ({"failed": str(error)}, []))
         return
@@ -75,13 +73,11 @@ def serve(requests: BinaryIO, answers: BinaryIO, folder: Path | None) -> None:
             return
 
 
-def _enter(folder: Path | None) -> _Room:
+def _enter(source: Source) -> _Room:
     """Everything slow that does not need the submission."""
     device = choose_device()
-    name: DataName = "mnist" if folder is not None else "digits"
     warm(device)
     shut_memory()  # before the labels are here; CUDA had to write to its own /proc first
-    source = Source(name, folder, "")
     room = _Room(load(source), device, likeness_of(source))
     bound_memory(device)
     return room
@@ -92,7 +88,7 @@ def _facts(room: _Room) -> dict[str, str]:
         "torch": torch.__version__,
         "device": room.device.type,
         "device_name": device_name(room.device),
-        "data": room.digits.name,
+        "data": room.data.name,
     }
 
 
@@ -124,6 +120,7 @@ def _request(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Re
         thresholds=from_json(Thresholds, record["thresholds"], blobs),
         input_shape=tuple(record["input_shape"]),
         classes=record["classes"],
+        things=record["things"],
         uses=tuple(blobs[i] for i in record["uses"]),
         images=_images(room.likeness, tuple(record["input_shape"])),
     )
@@ -142,7 +139,7 @@ def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
 def _try(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
     """Train one setting of an experiment from its seed, on so many images."""
     if room.grounds is None:
-        room.grounds = grounds_of(room.digits, room.device)
+        room.grounds = grounds_of(room.data, room.device)
     made = from_json(Made, record["made"], blobs)
     thresholds = from_json(Thresholds, record["thresholds"], blobs)
     out: list[bytes] = []
@@ -162,24 +159,22 @@ def _explore(
 
 def _images(likeness: Likeness, shape: tuple[int, ...]) -> torch.Tensor | None:
     """What the probe tries networks on; None where the lab asks for inputs of another shape."""
-    if shape != (1, SIDE, SIDE):
+    if shape != likeness.shape:
         return None
     return inputs_of(likeness.images, likeness.mean, likeness.std, shape)
 
 
 def _score(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
     """Score log-probabilities (k, classes) that a sandbox gave for the held-out images."""
-    classes, digits = record["classes"], room.place(recipe).digits
+    classes, data = record["classes"], room.place(recipe).images
     thresholds = from_json(Thresholds, record["thresholds"], blobs)
     before, after = (_reading(blobs[record[name]], classes) for name in ("before", "after"))
-    if min(len(before), len(after)) < 1 or max(len(before), len(after)) > len(
-        digits.held_out_labels
-    ):
+    if min(len(before), len(after)) < 1 or max(len(before), len(after)) > len(data.held_out_labels):
         raise ValueError(f"{len(before)} and {len(after)} rows of log-probabilities")
     training = from_json(Training, record["training"], blobs)
-    share = float((before.argmax(1) == digits.held_out_labels[: len(before)]).mean())
+    share = float((before.argmax(1) == data.held_out_labels[: len(before)]).mean())
     training = replace(training, accuracy_before=share)
-    training = tell_reading(training, after, digits, classes, thresholds)
+    training = tell_reading(training, after, data, classes, thresholds, record["things"])
     reached = (training.accuracy or 0) >= thresholds.held_out_accuracy
     if training.outcome in ("", "cut off") and reached:
         training = replace(training, outcome="reached")
@@ -197,11 +192,11 @@ def _reading(blob: bytes, classes: int) -> np.ndarray[tuple[int, ...], np.dtype[
     return as_reading(numbers.reshape(-1, classes))
 
 
-def resident(digits: Digits, device: torch.device) -> Resident:
-    """The digits on the device."""
-    train = digits.train_images, digits.train_labels
-    held_out = digits.held_out_images, digits.held_out_labels
-    return make_resident(train, held_out, digits.mean, digits.std, device)
+def resident(data: DataSet, device: torch.device) -> Resident:
+    """The images on the device."""
+    train = data.train_images, data.train_labels
+    held_out = data.held_out_images, data.held_out_labels
+    return make_resident(train, held_out, data.mean, data.std, device)
 
 
 def _send(answers: BinaryIO, answer: frame.Frame) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.data import Digits
+from grader.data import DataSet
 from grader.evidence import Behaviour, Effects, Training
 from grader.lab import Recipe, Thresholds, by_the_sheet
 from grader.torchside.budget import ReplayRefused
@@ -76,7 +76,7 @@ def signed(training: Training, place: Place) -> Training:
         return training
     kind = place.device
     return replace(
-        training, data=place.digits.name, device=kind_of(kind), device_name=device_name(kind)
+        training, data=place.images.name, device=kind_of(kind), device_name=device_name(kind)
     )
 
 
@@ -97,7 +97,7 @@ def _train(network: Network, place: Place) -> Training:
     again = network.train(
         place, network.shuffled(carried), _descent(network) if by_descent else None
     )
-    share = accuracy(again.fit.reading.float().cpu().numpy(), place.digits.held_out_labels)
+    share = accuracy(again.fit.reading.float().cpu().numpy(), place.images.held_out_labels)
     training = replace(training, shuffled_accuracy=share)
     if again.fit.outcome == "reached":
         return training
@@ -163,7 +163,9 @@ def _tell(network: Network, place: Place, trained: Trained) -> Training:
         filters=first_filters(request.eval, request.tensors, network.numbers, trained.numbers),
     )
     reading = as_reading(fitted.reading.float().cpu().numpy())
-    return tell_reading(training, reading, place.digits, request.classes, request.thresholds)
+    return tell_reading(
+        training, reading, place.images, request.classes, request.thresholds, request.things
+    )
 
 
 def as_reading(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -174,25 +176,26 @@ def as_reading(numbers: NDArray[np.float32]) -> NDArray[np.float32]:
 def tell_reading(
     training: Training,
     reading: NDArray[np.float32],
-    digits: Digits,
+    data: DataSet,
     classes: int,
     thresholds: Thresholds,
+    things: str,
 ) -> Training:
     """The training with what its reading of the held-out images shows."""
     before = training.accuracy_before
     suspicions = training.suspicions
     if before is not None and before > thresholds.chance:
         suspicions += (
-            f"It reads {before:.0%} of unseen digits before any training; "
+            f"It reads {before:.0%} of unseen {things} before any training; "
             f"untrained networks stay below {thresholds.chance:.0%}.",
         )
     return replace(
         training,
-        data=digits.name,
-        accuracy=accuracy(reading, digits.held_out_labels),
+        data=data.name,
+        accuracy=accuracy(reading, data.held_out_labels),
         held_out=len(reading),
         threshold=thresholds.held_out_accuracy,
-        confusion=confusion(reading, digits.held_out_labels, classes),
-        misread=misread(reading, digits),
+        confusion=confusion(reading, data.held_out_labels, classes),
+        misread=misread(reading, data),
         suspicions=suspicions,
     )

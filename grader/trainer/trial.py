@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from grader.data import Digits, divide
+from grader.data import DataSet, divide
 from grader.evidence import Made, Trial
 from grader.graph import Graph, Tensor, graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
@@ -32,14 +32,14 @@ class Grounds:
 
     place: Place
     test: Resident
-    test_digits: Digits
+    test_images: DataSet
 
 
-def grounds_of(digits: Digits, device: torch.device) -> Grounds:
+def grounds_of(images: DataSet, device: torch.device) -> Grounds:
     """The division on the device; its training images lie there once."""
-    parts = divide(digits)
+    parts = divide(images)
 
-    def resident(one: Digits) -> Resident:
+    def resident(one: DataSet) -> Resident:
         train = one.train_images, one.train_labels
         held_out = one.held_out_images, one.held_out_labels
         return make_resident(train, held_out, one.mean, one.std, device)
@@ -100,7 +100,7 @@ def _trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds)
         count = len(data.held_out_images)
         return as_reading(read_held_out(run, data, recipe.batch_size, count).float().cpu().numpy())
 
-    digits, labels = grounds.place.digits, grounds.test_digits.held_out_labels
+    images, labels = grounds.place.images, grounds.test_images.held_out_labels
     chosen, read = reading(grounds.place.data), reading(grounds.test)
     return Trial(
         diverged=whole.diverged,
@@ -108,7 +108,7 @@ def _trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds)
         samples=whole.samples,
         seconds=whole.seconds,
         curve=whole.curve,
-        accuracy=accuracy(chosen, digits.held_out_labels),
+        accuracy=accuracy(chosen, images.held_out_labels),
         held_out=len(chosen),
         test_accuracy=accuracy(read, labels),
         tested=len(read),

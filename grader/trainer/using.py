@@ -30,11 +30,13 @@ def unlike_in_use(
     tensors: Sequence[Tensor],
     fresh: Callable[[], list[torch.Tensor]],
     images: torch.Tensor,
+    things: str = "digits",
 ) -> str:
     """How it differs from its graph, in words after "the network"; "" where it does not.
 
     `replay` is that of eval mode, `fresh` gives copies of the initial numbers, and `images` are
-    those that the probe had. Raises `ReplayRefused` where a shape depends on the images.
+    those that the probe had, of such things. Raises `ReplayRefused` where a shape depends on
+    the images.
     """
     plan = uses_of(replay.graph, tensors)
     if len(uses) != len(plan):
@@ -46,7 +48,7 @@ def unlike_in_use(
         return replay.run(x.clone(), fresh()).detach().float().numpy()
 
     answers = [
-        _Answer(number, one, blob)
+        _Answer(number, one, blob, things)
         for number, (one, blob) in enumerate(zip(plan, uses, strict=True), 1)
     ]
     return _whole_batches(answers, run, images, replay.graph.batch) or _others(
@@ -57,8 +59,8 @@ def unlike_in_use(
 class _Answer:
     """What came of one use."""
 
-    def __init__(self, number: int, use: Use, blob: bytes) -> None:
-        self.number, self.use, self.blob = number, use, blob
+    def __init__(self, number: int, use: Use, blob: bytes, things: str) -> None:
+        self.number, self.use, self.blob, self.things = number, use, blob, things
 
     def differs(self, wanted: Rows, most: float) -> bool:
         """Whether it is not, within `most` of the largest number, what was wanted."""
@@ -72,7 +74,7 @@ class _Answer:
 
     def __str__(self) -> str:
         later = ", a day later," if self.use.late else ""
-        count = f"{self.use.batch} images that look like digits"
+        count = f"{self.use.batch} images that look like {self.things}"
         if not self.blob:
             return f"raised, or had no time left{later or ','} on {count}, in run {self.number}"
         return f"gives something else{later} on {count}, in run {self.number}"

@@ -41,8 +41,8 @@ class TrainerProcess:
     """One run of `python -m grader.trainer`."""
 
     def __init__(self, source: Source) -> None:
-        folder = [] if source.folder is None else [str(source.folder)]
-        self._child = Child(module("grader.trainer", str(os.getpid()), *folder), _environment())
+        where = [] if source.folder is None else [source.name, str(source.folder), source.form]
+        self._child = Child(module("grader.trainer", str(os.getpid()), *where), _environment())
         self._facts: TrainerFacts | None = None
 
     def ready(self) -> TrainerFacts:

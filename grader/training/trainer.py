@@ -148,6 +148,7 @@ class Trainer:
             "recipe": to_json(lab.recipe, blobs),
             "thresholds": to_json(lab.thresholds[self.source.name], blobs),
             "classes": lab.classes,
+            "things": lab.data.things,
         }
 
     def ask(self, record: dict[str, Any], blobs: list[bytes]) -> frame.Frame:

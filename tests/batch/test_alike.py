@@ -20,7 +20,7 @@ from grader.lab import read_lab
 from tests.batch.downloads import zip_of
 from tests.batch.rows import row
 
-STARTER = hand_outs()[0].data.decode()
+STARTER = hand_outs(read_lab())[0].data.decode()
 LAYERS = (
     ("nn.Conv2d(1, 10, 5)", "nn.Conv2d(1, 10, kernel_size=5)", "nn.Conv2d(1, 16, 3, padding=1)"),
     ("nn.Conv2d(10, 20, 5)", "nn.Conv2d(10, 20, kernel_size=5)", "nn.Conv2d(16, 32, 3)"),
@@ -76,7 +76,7 @@ for old, new in NAMES.items():
 
 
 def _pairs(texts: list[Text]) -> list[tuple[str, str]]:
-    return [(pair.one, pair.other) for pair in compare(texts, hand_outs(), "Lab").pairs]
+    return [(pair.one, pair.other) for pair in compare(texts, hand_outs(read_lab()), "Lab").pairs]
 
 
 def test_what_the_sheet_makes_everybody_write_is_nobodys_likeness() -> None:
@@ -103,7 +103,7 @@ def test_a_whole_text_of_common_pieces_is_rare_as_a_whole() -> None:
 
 def test_both_stand_side_by_side_with_what_they_share_marked() -> None:
     texts = [*CLASS, text("a", OWN + solution(91)), text("b", OWN + solution(92))]
-    compared = compare(texts, hand_outs(), "Lab <1>")
+    compared = compare(texts, hand_outs(read_lab()), "Lab <1>")
     (pair,), page = compared.pairs, compared.pages[0][1].decode()
     assert pair.rare[0] == "# this took me all night"
     assert "“# this took me all night”" in page
@@ -116,7 +116,8 @@ def test_both_stand_side_by_side_with_what_they_share_marked() -> None:
 def test_an_earlier_years_work_is_compared_with_and_never_among_itself() -> None:
     old = [text("2024/x.py", OWN, earlier=True), text("2025/y.py", OWN + " \n", earlier=True)]
     assert _pairs([*old, *CLASS]) == []
-    found = compare([*old, *CLASS, text("a", RENAMED + solution(93))], hand_outs(), "Lab").pairs
+    renamed = text("a", RENAMED + solution(93))
+    found = compare([*old, *CLASS, renamed], hand_outs(read_lab()), "Lab").pairs
     assert {(pair.one, pair.other, pair.earlier) for pair in found} == {
         ("a", "2024/x.py", True), ("a", "2025/y.py", True),
     }  # fmt: skip
@@ -188,7 +189,7 @@ def test_earlier_years_out_of_a_folder(tmp_path: Path) -> None:
 
 def test_pages_of_an_earlier_run_are_taken_away_and_rows_told(tmp_path: Path) -> None:
     texts = [text("a", OWN * 2), text("b", RENAMED * 2), text("c", solution(1))]
-    alike = compare(texts, hand_outs(), "Lab")
+    alike = compare(texts, hand_outs(read_lab()), "Lab")
     folder = tmp_path / "alike"
     folder.mkdir()
     (folder / "7.html").write_text("old")

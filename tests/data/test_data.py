@@ -12,7 +12,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.data import DataError, Digits, Source, cache_folder, choose, find_data, load, mnist
+from grader.data import (
+    DataError,
+    DataSet,
+    Source,
+    cache_folder,
+    choose,
+    find_data,
+    load,
+    mnist,
+    nouns,
+)
 from grader.data.digits import TRAINING_SCANS, load_scans
 
 PARTS = {
@@ -101,7 +111,7 @@ def test_layouts(tmp_path: Path, layout: str, zipped: bool) -> None:
     assert digits.name == "mnist"
     assert digits.train_images.shape == digits.held_out_images.shape == (6, 28, 28)
     assert digits.train_labels.tolist() == [9] * 6
-    assert (digits.mean, digits.std) == (0.1307, 0.3081)
+    assert (digits.mean, digits.std) == ((0.1307,), (0.3081,))
 
 
 def test_a_relative_folder_becomes_absolute(nowhere: Path) -> None:
@@ -229,11 +239,11 @@ def test_the_choice_follows_from_the_seed() -> None:
 
 def test_the_held_out_images_are_drawn_from_all_of_them() -> None:
     """MNIST's easier half comes first; here a label says in which half its image stands."""
-    half = mnist.HELD_OUT
-    images = np.zeros((2 * half, 28, 28), np.uint8)
+    half = nouns.HELD_OUT
+    images = np.zeros((2 * half, 1, 28, 28), np.uint8)
     labels = np.repeat(np.array([0, 1], np.uint8), half)
-    chosen = choose(Digits("mnist", images, labels, images, labels, 0.1307, 0.3081), 1, 100)
-    assert chosen.held_out_images.shape == (half, 28, 28)
+    chosen = choose(DataSet("mnist", images, labels, images, labels, (0.13,), (0.3,)), 1, 100)
+    assert chosen.held_out_images.shape == (half, 1, 28, 28)
     assert 0.45 < chosen.held_out_labels.mean() < 0.55
 
 
@@ -247,9 +257,9 @@ def real_mnist() -> Path:
 def test_the_real_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CNNGRADE_DATA", str(real_mnist()))  # held against its digests
     digits = load(find_data())
-    assert digits.train_images.shape == (60_000, 28, 28)
-    assert digits.held_out_images.shape == (10_000, 28, 28)
+    assert digits.train_images.shape == (60_000, 1, 28, 28)
+    assert digits.held_out_images.shape == (10_000, 1, 28, 28)
     assert digits.train_labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
-    assert (digits.train_images / 255).mean() == pytest.approx(digits.mean, abs=1e-3)
-    assert (digits.train_images[::10] / 255).std() == pytest.approx(digits.std, abs=1e-2)
+    assert (digits.train_images / 255).mean() == pytest.approx(digits.mean[0], abs=1e-3)
+    assert (digits.train_images[::10] / 255).std() == pytest.approx(digits.std[0], abs=1e-2)
     assert len(choose(digits, 1, 20_480).held_out_labels) == 2_000

@@ -26,7 +26,7 @@ def _asked_again(text: str, data: str = "digits") -> tuple[tuple[str, ...], list
         asked.append((made, recipe))
         return trial(recipe.seed, 0.875)
 
-    said = checked(text.encode(), network(), LAB, data, again)  # type: ignore[arg-type]
+    said = checked(text.encode(), network(), LAB, data, again)
     return said, [recipe for _, recipe in asked]
 
 

@@ -50,7 +50,7 @@ def _images() -> tuple[Any, torch.Tensor]:
 
 def untrained(observation: Observation) -> Explored:
     """As it came: what is looked at hangs on the numbers, not on how they came about."""
-    return Explored(moments=(Moment(0, observation.weights, 0, 1),), mean=MEAN, std=STD)
+    return Explored(moments=(Moment(0, observation.weights, 0, 1),), mean=(MEAN,), std=(STD,))
 
 
 def _by_torch(observation: Observation, x: torch.Tensor) -> dict[int, Any]:

@@ -70,7 +70,7 @@ def test_drawn_digits_are_read_as_torch_reads_them(
     (answer,) = ask([{"ask": "run", "network": data, "images": images, "wanted": [graph.output]}])
     ours = np.array([one[0] for one in answer["found"]])
     grey = np.stack([picture for _, picture in pictures]) / np.float32(255)
-    x = torch.tensor((grey - explored.mean) / explored.std, dtype=torch.float32)[:, None]
+    x = torch.tensor((grey - explored.mean[0]) / explored.std[0], dtype=torch.float32)[:, None]
     cpu = torch.device("cpu")
     numbers = build_tensors(observation.tensors, explored.moments[-1].tensors, cpu)
     with torch.no_grad():

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from grader.data import Digits, Source, choose, load
+from grader.data import DataSet, Source, choose, load
 from grader.lab import Recipe, read_lab
 from grader.sandbox import Inside, train_inside
 from grader.submission.intake import read_bytes
@@ -38,16 +38,16 @@ class Net(nn.Module):
 
 
 @pytest.fixture(scope="module")
-def digits() -> Digits:
+def digits() -> DataSet:
     return choose(load(Source("digits", None, "")), LAB.recipe.seed, SAMPLES)
 
 
-def train(source: str, digits: Digits, recipe: Recipe = LAB.recipe) -> Inside:
+def train(source: str, digits: DataSet, recipe: Recipe = LAB.recipe) -> Inside:
     lab = dataclasses.replace(LAB, recipe=recipe)
     return train_inside(read_bytes("net.py", source.encode(), lab), lab, digits)
 
 
-def test_it_learns(digits: Digits) -> None:
+def test_it_learns(digits: DataSet) -> None:
     inside = train(ODD, digits)
     assert not inside.detail
     assert inside.training is not None
@@ -72,7 +72,7 @@ def test_it_learns(digits: Digits) -> None:
         (ODD.replace("self.fc = ", "self.fc = 1 / 0 # "), "ZeroDivisionError"),
     ],
 )
-def test_it_says_why_not(source: str, words: str, digits: Digits) -> None:
+def test_it_says_why_not(source: str, words: str, digits: DataSet) -> None:
     inside = train(source, digits)
     assert inside.training is None
     assert words in inside.detail

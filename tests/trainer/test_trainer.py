@@ -14,7 +14,7 @@ import pytest
 import torch
 from torch import nn
 
-from grader.data import Digits, Source, choose, load
+from grader.data import DataSet, Source, choose, load
 from grader.evidence import Observation, Proof, Training
 from grader.lab import read_lab
 from grader.torchside.inside import train_inside
@@ -165,7 +165,7 @@ def test_an_output_of_another_shape_is_measured_but_not_trained(trainer: Trainer
 def taught(make: Callable[[], nn.Module]) -> nn.Module:
     """A network that already reads the digits."""
     digits = load(EMBEDDED)
-    x = (torch.from_numpy(digits.train_images[:2560]).float()[:, None] / 255 - 0.16) / 0.28
+    x = (torch.from_numpy(digits.train_images[:2560]).float() / 255 - 0.16) / 0.28
     y = torch.from_numpy(digits.train_labels[:2560]).long()
     net = nets.seeded(make)
     optimizer = torch.optim.Adam(net.parameters(), 0.004)
@@ -313,14 +313,14 @@ def test_proofs_name_every_gradient() -> None:
 def test_it_shuts_its_memory_before_the_labels_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
 
-    def loaded(source: Source) -> Digits:
+    def loaded(source: Source) -> DataSet:
         done.append("load")
         return load(source)
 
     monkeypatch.setattr(serve, "shut_memory", lambda: done.append("shut"))
     monkeypatch.setattr(serve, "load", loaded)
     monkeypatch.setattr(serve, "bound_memory", lambda device: None)
-    serve.serve(io.BytesIO(), io.BytesIO(), None)
+    serve.serve(io.BytesIO(), io.BytesIO(), EMBEDDED)
     assert done == ["shut", "load"]
 
 
@@ -331,5 +331,5 @@ def test_a_device_that_fails_ends_the_trainer(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(serve, "works", lambda device: False)
     monkeypatch.setattr(serve, "shut_memory", lambda: False)
     monkeypatch.setattr(serve, "bound_memory", lambda device: None)
-    serve.serve(io.BytesIO(asked + asked), answers, None)
+    serve.serve(io.BytesIO(asked + asked), answers, EMBEDDED)
     assert answers.getvalue().count(frame.MAGIC) == 2  # "ready", and one answer

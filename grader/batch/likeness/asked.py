@@ -13,7 +13,7 @@ from grader.batch.rosters.gather import gather_download
 from grader.batch.rosters.nouns import Download, RosterError
 from grader.judging import Judge, JudgeLost
 from grader.judging.judge import JudgeFailed
-from grader.lab import Lab, exercises_folder
+from grader.lab import Lab
 from grader.wire.records import from_json, to_json
 
 SECONDS = 300.0  # wall time for a class and its earlier years
@@ -56,7 +56,7 @@ def _asked(texts: tuple[Text, ...], lab: Lab, earlier: Download | None) -> Compa
     blobs: list[bytes] = []
     told = {
         "texts": to_json(texts, blobs),
-        "known": to_json(hand_outs(), blobs),
+        "known": to_json(hand_outs(lab), blobs),
         "earlier": to_json(earlier, blobs),
         "title": lab.title,
     }
@@ -65,9 +65,7 @@ def _asked(texts: tuple[Text, ...], lab: Lab, earlier: Download | None) -> Compa
         return from_json(Compared, record["result"], out)
 
 
-def hand_outs() -> tuple[Text, ...]:
+def hand_outs(lab: Lab) -> tuple[Text, ...]:
     """What every student was given."""
-    return tuple(
-        Text(path.name, path.name, path.name, path.read_bytes())
-        for path in sorted(exercises_folder().glob("*.py"))
-    )
+    name = lab.file_name
+    return (Text(name, name, name, lab.starter.encode()),) if lab.starter else ()

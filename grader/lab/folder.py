@@ -1,0 +1,56 @@
+"""A lab as a folder: which file says what is asked, and what lies beside it.
+
+lab.toml        what is asked, and what it is worth
+task1_cnn.py    the starter, by its file_name
+README.md       the exercise, as students read it
+part1.toml      the answer sheet, where questions are asked
+solution/       right files, which no student gets
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.lab.nouns import LabError
+
+KEPT = "solution"  # its folder of what is kept from students
+MOST_STARTER = 2**18  # bytes
+
+
+def lab_file(place: Path) -> Path:
+    """The file that says what is asked: `place`, or the lab.toml of a folder."""
+    if not place.is_dir():
+        return place
+    file = place / "lab.toml"
+    if not file.is_file():
+        raise LabError(f"the folder {place} is no lab: there is no {file}")
+    return file
+
+
+def exercises_folder() -> Path:
+    """Where the files of the lab that comes along are: in the package, or in the checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "exercises"
+    return inside if inside.is_dir() else package.parent / "exercises"
+
+
+def default_lab_path() -> Path:
+    """The lab file that the package carries."""
+    return exercises_folder() / "lab.toml"
+
+
+def starter_beside(file: Path, name: str) -> str:
+    """The text of what students begin with, beside the lab's file; of that name of ours else.
+
+    A lab of one file alone may ask for what our starter begins.
+    """
+    for path in (file.parent / name, exercises_folder() / name):
+        if path.is_file():
+            try:
+                data = path.read_bytes()
+                if len(data) > MOST_STARTER:
+                    raise LabError(f"the starter {path} has more than {MOST_STARTER} bytes")
+                return data.decode("utf-8-sig")
+            except (OSError, UnicodeDecodeError) as error:
+                raise LabError(f"the starter {path} cannot be read: {error}") from None
+    return ""

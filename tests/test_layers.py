@@ -67,7 +67,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.rehearsed": {"grader.evidence"},
     "grader.finding": {*SEEN, "grader.script", "grader.reading"},
     "grader.wire": set(),
-    "grader.data": {*NUMPY, "grader.wire"},
+    "grader.data": {*NUMPY, "grader.wire", "PIL"},
     "grader.submission.ignored": set(),
     "grader.submission.gather": {"grader.submission.errors", "grader.submission.ignored"},
     "grader.submission": {"grader.evidence", "grader.lab", "grader.script"},

@@ -14,7 +14,7 @@ import pytest
 from tests.bench import Benches, short_lab
 
 from .canaries import SECRET, Canaries, left_behind
-from .chosen import EVERYWHERE
+from .chosen import BY_COMMAND
 from .run import ENOUGH, HONEST, PATIENT, seconds_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
@@ -25,7 +25,7 @@ def test_a_class_of_attackers_and_three_honest_ones(
     tmp_path: Path, ends: bool, benches: Benches
 ) -> None:
     handed, out = tmp_path / "handed", tmp_path / "out"
-    chosen = [case for case in EVERYWHERE if (seconds_of(case) == PATIENT) == ends]
+    chosen = [case for case in BY_COMMAND if (seconds_of(case) == PATIENT) == ends]
     names = {case.name.replace("/", "-"): case for case in chosen}
     seconds = PATIENT if ends else benches.patience(least=3.0)
     lent = set(left_behind())  # the warm processes of this session

@@ -23,6 +23,13 @@ from grader.lab.folder import KEPT
 from grader.sandbox.surroundings import lacking
 from grader.submission.gather import Gathered, Lying
 from grader.training import Trainer
+from grader.trial.measure import (
+    Learned,
+    MeasureError,
+    as_toml,
+    rights_and_broken,
+    thresholds_from,
+)
 from grader.trial.trial import NEXT_TO_NOTHING, SEEDS, Came, Graded, came_of, over_seeds, unseen
 
 OURS = "task1_cnn.py"  # of the lab that comes along
@@ -64,7 +71,7 @@ def check(
     are put into the solution, and which of them cost nothing is said. Exit status: 0 it is, 1 it
     is not, 2 wrong use, 3 it could not be tried.
     """
-    asked = read_asked_lab(place)
+    asked = read_asked_lab(place, measured=False)
     file, ours = lab_file(place), exercises_folder()
     kept = file.parent / KEPT / asked.file_name
     beside = kept if kept.is_file() else file.parent / "solution.py"
@@ -133,6 +140,8 @@ def _grading(asked: Lab, source: Source) -> Iterator[Graded]:
 def _tried(asked: Lab, right: Path, begun: Path, source: Source, seeds: int) -> int:
     try:
         with _grading(asked, source) as graded:
+            if not asked.thresholds:
+                return _measured(right, asked, graded)
             fine = [
                 _solution(right, asked, graded, seeds),
                 _starter(begun, asked, graded),
@@ -144,6 +153,27 @@ def _tried(asked: Lab, right: Path, begun: Path, source: Source, seeds: int) -> 
         click.echo(f"Error: the lab could not be tried: {lost}", err=True)
         return 3
     return 0 if all(fine) else FLAWED
+
+
+def _measured(file: Path, asked: Lab, graded: Graded) -> int:
+    """Thresholds for images that have none yet, to be pasted in."""
+    click.echo(f"There are no thresholds for these images yet. The solution ({file}),")
+    click.echo("trained to the end of the recipe, and with a part broken:")
+
+    def tell(what: str, one: Learned) -> None:
+        read_rightly = one.trouble or f"reads {one.accuracy:.1%}, {one.before:.1%} before"
+        click.echo(f"  {what}: {read_rightly}")
+
+    try:
+        text = file.read_text(encoding="utf-8")
+        found = thresholds_from(*rights_and_broken(file.name, text, asked, graded, tell), asked)
+    except MeasureError as error:
+        _say(f"No thresholds follow from that: {error}.")
+        return FLAWED
+    click.echo("\nPaste this into the lab's file, and check again:\n")
+    for name in asked.data.names:
+        click.echo(as_toml(name, found))
+    return FLAWED
 
 
 def _solution(file: Path, asked: Lab, graded: Graded, seeds: int) -> bool:

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
 
-from grader.lab import exercises_folder
-
-FILES = ("README.md", "task1_cnn.py", "part1.toml")
+from grader.cli.options import lab_option, read_asked_lab
+from grader.lab import LabError, default_lab_path, lab_file
+from grader.lab.folder import handed_out
 
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def start(folder: Path) -> None:
+@lab_option
+def start(folder: Path, lab_path: Path | None) -> None:
     """Copy the exercise files into FOLDER; what is there already is never overwritten."""
+    lab = read_asked_lab(lab_path, measured=False)
+    try:
+        file = lab_file(lab_path) if lab_path is not None else default_lab_path()
+        sources = handed_out(file.parent, lab)
+    except LabError as error:
+        raise click.UsageError(str(error)) from None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        done = [_copy(exercises_folder() / name, folder / name) for name in FILES]
+        done = [_copy(file.parent / name, folder / name) for name in sources]
     except OSError as error:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror}") from None
     for line in done:
         click.echo(line)
-    script = str(folder / "task1_cnn.py")
+    script = str(folder / lab.file_name)
     quoted = f'"{script}"' if " " in script else script  # for every shell alike
-    click.echo(f"\nNext: fill in Net, then  cnngrade submit {quoted}")
+    click.echo(f"\nNext: fill in {lab.class_name}, then  cnngrade submit {quoted}")
 
 
 def _copy(source: Path, target: Path) -> str:
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(source.read_text(encoding="utf-8"))
+        with source.open("rb") as read, target.open("xb") as file:
+            shutil.copyfileobj(read, file)
     except FileExistsError:
         return f"kept   {target} (it was there already)"
     return f"wrote  {target}"

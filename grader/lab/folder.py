@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.lab.nouns import LabError
+from grader.lab.nouns import Lab, LabError
 
+SHEET = "part1.toml"  # of answers
 KEPT = "solution"  # its folder of what is kept from students
 MOST_STARTER = 2**18  # bytes
 
@@ -37,6 +38,24 @@ def exercises_folder() -> Path:
 def default_lab_path() -> Path:
     """The lab file that the package carries."""
     return exercises_folder() / "lab.toml"
+
+
+def handed_out(folder: Path, lab: Lab) -> tuple[str, ...]:
+    """What students of the lab get, by names within its folder. Raises `LabError`."""
+    sheet = SHEET if (folder / SHEET).is_file() else ""
+    if not sheet and (lab.written or any(check.startswith("q") for check in lab.points)):
+        raise LabError(f"the lab asks questions, and there is no {folder / SHEET}")
+    found: list[str] = []
+    for name in ("README.md", lab.file_name, *([sheet] if sheet else []), *lab.hand_out):
+        place = folder / name
+        if place.is_dir():
+            within = sorted(one for one in place.rglob("*") if one.is_file())
+            found += [one.relative_to(folder).as_posix() for one in within]
+        elif place.is_file():
+            found.append(name)
+        else:
+            raise LabError(f"{folder} lacks {name}, which every student gets")
+    return tuple(found)
 
 
 def starter_beside(file: Path, name: str) -> str:

@@ -13,7 +13,7 @@ EXPLORER := $(if $(NPM),explorer/node_modules/.package-lock.json)
 LEFT_OUT := echo "explorer/ (TypeScript) is not checked: there is no node 20 with npm, or its packages could not be fetched."
 in_explorer = @if [ -f "$(EXPLORER)" ]; then cd explorer && $(1); else $(LEFT_OUT); fi
 
-.PHONY: explorer demo quick test thorough lint package figures thresholds diagnosis oracles slips stability hostile fuzz growth clean
+.PHONY: explorer demo quick test thorough lint package figures thresholds diagnosis oracles slips stability hostile fuzz growth wine clean
 
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
@@ -83,11 +83,14 @@ fuzz: $(VENV)/.dev  ## bend answers and files at random: the readers raise what 
 growth: $(VENV)/.dev  ## whether any reader takes more than two and a half times as long for twice as much
 	$(BIN)/python -m tests.fuzz.growth
 
+wine: $(VENV)/.dev  ## what needs no torch, by Python's own build for Windows, where Wine is; TORCH=1 grades too
+	$(BIN)/python -m tests.elsewhere.wine $(if $(TORCH),--torch)
+
 explorer/node_modules/.package-lock.json: explorer/package.json explorer/package-lock.json
 	-cd explorer && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json
 
 clean:
-	rm -rf $(VENV) explorer/node_modules demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .wine explorer/node_modules demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if v >= (3, 11) else "cnngrade needs Python 3.11 or newer, and $(PYTHON) is %d.%d: try make PYTHON=python3.12" % v)'

@@ -6,10 +6,13 @@ import ast
 import contextlib
 import importlib
 import linecache
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
+
+from grader.probe.compiler import with_compiler, without_compiler
 
 # of the standard library what a script may ask for and what is harmless to import
 _STANDARD = frozenset((
@@ -37,8 +40,13 @@ _LATER = {
     "distributions": ("torch.distributions",),
     "checkpoint": ("torch.utils.checkpoint",),
     "resize": ("torch.autograd._functions",),
-    **{part: (f"numpy.{part}",) for part in ("char", "ma", "polynomial", "rec")},
+    **{part: (f"numpy.{part}",) for part in ("char", "fft", "ma", "polynomial", "rec")},
 }
+# what torch does with its compiler, or with what comes along with it, in any spelling of the names
+_COMPILER = re.compile(
+    r"\b(_dynamo|compiler|func|functorch|forward_ad|jvp|dim_order|checkpoint|flex_attention|cond"
+    r"|while_loop|_higher_order_ops|(torch\.|import )testing)\b"
+)
 
 
 def _ignored(*args: Any, **kwargs: Any) -> None:
@@ -59,10 +67,14 @@ _NO_OTHER_NUMBERS = {
 }
 
 
-def import_torch() -> None:
+def import_torch(text: str = "") -> None:
     """torch, on one thread: two threads give other numbers, and a mark must repeat."""
     import torch
 
+    if _COMPILER.search(text):
+        with_compiler()
+    else:
+        without_compiler()
     torch.set_num_threads(1)
     for name, instead in _NO_OTHER_NUMBERS.items():
         setattr(torch, name, instead)
@@ -90,7 +102,7 @@ def import_all(text: str, modules: Iterable[str]) -> None:
     `modules`: the packages that the file imports. Of these only the ones in the lists above:
     an import runs code, and not every module that is installed is harmless to import.
     """
-    import_torch()
+    import_torch(text)
     if "torchvision" in set(modules):
         import_torchvision()
     for name in islice(dict.fromkeys(_named(text)), MOST_IMPORTS):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import torch
@@ -12,6 +11,7 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from grader.evidence.rehearsal import Backward, Cleared, Compared, Loss, Optimiser, Step
+from grader.probe.compiler import without_compiler
 from grader.probe.rehearsal.book import Book, finite
 from grader.probe.rehearsal.functions import BY_MODE, EQUAL, LOSSES
 from grader.probe.rehearsal.networks import Watch, form_of
@@ -241,7 +241,7 @@ def _own(target: Any, labels: torch.Tensor | None) -> tuple[int, int]:
 
 def install(steps: Steps) -> None:
     """From now on these are seen."""
-    _without_compiler()
+    without_compiler()  # an optimizer asks it to look away
     backward: Any = torch.Tensor.backward
     clear: Any = nn.Module.zero_grad
     optimizer = torch.optim.Optimizer
@@ -273,15 +273,3 @@ def install(steps: Steps) -> None:
     hooks = sys.modules["torch.optim.optimizer"]  # whose name torch.optim gives to nobody
     hooks.register_optimizer_step_pre_hook(lambda one, *_: steps.before_step(one))
     hooks.register_optimizer_step_post_hook(lambda one, *_: steps.after_step(one))
-
-
-def _without_compiler() -> None:
-    """An optimizer asks torch's compiler to look away: it is not there, and needs not."""
-    if "torch._dynamo" in sys.modules:
-        return
-    nobody: Any = ModuleType("torch._dynamo")
-    nobody.graph_break = lambda *_, **__: None
-    nobody.is_compiling = lambda: False
-    nobody.disable = lambda fn=None, *_, **__: fn
-    sys.modules["torch._dynamo"] = nobody
-    setattr(torch, "_dynamo", nobody)  # noqa: B010  # which torch says it does not have

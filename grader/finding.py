@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, Protocol
@@ -157,6 +157,22 @@ def placed(finding: Finding, submission: Submission) -> Finding:
         message=said(finding.message),
         expected=said(finding.expected),
         observed=said(finding.observed),
+    )
+
+
+def reworded(finding: Finding, said: Callable[[str], str]) -> Finding:
+    """The finding with `said` of each of its sentences; what is quoted stays."""
+    return replace(
+        finding,
+        title=said(finding.title),
+        message=said(finding.message),
+        advice=said(finding.advice),
+        expected=said(finding.expected),
+        why=said(finding.why),
+        cause=said(finding.cause),
+        arithmetic=said(finding.arithmetic),
+        hints=tuple(map(said, finding.hints)),
+        steps=tuple((done, said(text)) for done, text in finding.steps),
     )
 
 

@@ -31,8 +31,9 @@ from grader.evidence import (
     Training,
     Tried,
 )
-from grader.finding import Finding, Grade, NoMark, add_up, placed
+from grader.finding import Finding, Grade, NoMark, add_up, placed, reworded
 from grader.lab import Lab
+from grader.lab.words import in_words_of
 from grader.reading.gaps import bridge_gaps
 from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
@@ -277,7 +278,10 @@ def _judge(
     )
     findings = asked_for(findings, lab)
     scripts, remarks = counted(remarks, evidence.rehearsal, lab)
-    findings += scripts
+    findings, remarks = (
+        tuple(reworded(one, in_words_of(lab)) for one in found)
+        for found in ((*findings, *scripts), remarks)
+    )
     return Grade(
         submission=submission,
         lab=lab,

@@ -20,6 +20,7 @@ from grader.judging.one import grade, read, warm
 from grader.judging.paper import Paper, Wanted
 from grader.lab import Lab, exercises_folder, lab_file
 from grader.lab.folder import KEPT
+from grader.lab.words import in_words_of
 from grader.sandbox.surroundings import lacking
 from grader.submission.gather import Gathered, Lying
 from grader.training import Trainer
@@ -114,10 +115,11 @@ def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
         f"sheet" + (f", and {sum(asked.written.values()):g} that a tutor gives" if asked.written
                     else "")
     )  # fmt: skip
+    said = in_words_of(asked)
     for one in CHECKS:
         worth = asked.points.get(one.id)
         first = f"{'off' if worth is None else f'{worth:g}':>5}  "
-        click.echo(textwrap.fill(f"{one.title} ({one.id})", width(), break_on_hyphens=False,
+        click.echo(textwrap.fill(f"{said(one.title)} ({one.id})", width(), break_on_hyphens=False,
                                  initial_indent=first, subsequent_indent=" " * 7))  # fmt: skip
     click.echo("")
 

@@ -39,7 +39,7 @@ def glance(grade: Grade, whole: bool) -> Glance:
         summary=summary_of(grade),
         checks=tuple((view.finding.check, _state(view, whole)) for view in views),
         told=tuple(_told(view, grade) for view in views if view.status == "failed")[:MOST_TOLD],
-        learned=outcome_of(training) if training is not None and learned else "",
+        learned=outcome_of(training, grade.lab) if training is not None and learned else "",
         next=next_steps(grade),
         notes=tuple(
             one_line(

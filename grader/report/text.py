@@ -64,7 +64,7 @@ def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:
         said.append(f"Counted at {', '.join(paid)}: its own check is worth nothing in this lab.")
     training = grade.evidence.training
     if isinstance(grade.mark, Score) and training is not None and training.way != "not run":
-        said.append(outcome_of(training))
+        said.append(outcome_of(training, grade.lab))
         if training.way == "in the sandbox":
             said.append("This accuracy is not independently verified.")
     return said + list(grade.notes)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.evidence import Evidence, Filters, Misread, Training
+from grader.lab import Lab
+from grader.lab.words import in_words_of, one_of
 from grader.reading.reading import Reading
 from grader.report.drawing.curve import draw_curve, wilson
 from grader.report.drawing.marks import Drawing
-from grader.report.drawing.pictures import grey, signed
+from grader.report.drawing.pictures import picture, signed
 
 MOST_FILTERS = 32  # shown
 MOST_MISREAD = 12
@@ -48,7 +50,7 @@ class FilterView:
 
 @dataclass(frozen=True)
 class Confusion:
-    """Which digits were read as which."""
+    """Which classes were read as which."""
 
     rows: tuple[tuple[tuple[int, str], ...], ...]  # [label][read]: (count, class for its shade)
     worst: str  # one sentence
@@ -63,6 +65,8 @@ class TrainingView:
     note: str  # why it is not verified, or was not run
     aside: str  # a word on the two accuracies
     curve: Drawing | None
+    things: str  # that the images are of
+    thing: str
     facts: tuple[tuple[str, str], ...]
     confusion: Confusion | None
     misread: tuple[Picture, ...]
@@ -73,27 +77,35 @@ MNIST = 60_000  # images of an epoch
 DATA_NAMES = {"mnist": "MNIST", "digits": "embedded handwritten digits"}
 
 
-def training_view(reading: Reading, evidence: Evidence) -> TrainingView | None:
+def training_view(reading: Reading, evidence: Evidence, lab: Lab) -> TrainingView | None:
     """None where no training was tried."""
     training = evidence.training
     if training is None:
         return None
     ran = training.way != "not run"
+    said = in_words_of(lab)
+    confusion = _confusion(training.confusion)
     return TrainingView(
-        outcome=outcome_of(training),
+        outcome=outcome_of(training, lab),
         verified=training.way != "in the sandbox",
         note=training.reason,
         aside=_aside(training, reading) if ran else "",
-        curve=draw_curve(training) if ran else None,
-        facts=tuple(_facts(training)) if ran else (),
-        confusion=_confusion(training.confusion),
-        misread=tuple(_picture(misread) for misread in training.misread[:MOST_MISREAD]),
+        curve=draw_curve(training, lab.data.things) if ran else None,
+        things=lab.data.things,
+        thing=one_of(lab.data.things),
+        facts=tuple((said(name), said(value)) for name, value in _facts(training)) if ran else (),
+        confusion=confusion and replace(confusion, worst=said(confusion.worst)),
+        misread=tuple(_picture(misread, lab) for misread in training.misread[:MOST_MISREAD]),
         filters=_filters(training.filters, evidence),
     )
 
 
-def outcome_of(training: Training) -> str:
+def outcome_of(training: Training, lab: Lab) -> str:
     """One sentence on how it went."""
+    return in_words_of(lab)(_outcome(training))
+
+
+def _outcome(training: Training) -> str:
     if training.way == "not run":
         return f"The network was not trained: {training.reason or 'no reason was given'}."
     share = "" if training.accuracy is None else f"{training.accuracy:.1%}"
@@ -183,10 +195,10 @@ def _shade(count: int, total: int, right: bool) -> str:
     return f"{'right' if right else 'wrong'}-{max(steps, 1)}"
 
 
-def _picture(misread: Misread) -> Picture:
-    width = math.isqrt(len(misread.pixels)) or 1
+def _picture(misread: Misread, lab: Lab) -> Picture:
     said = f"a {misread.label}, read as {misread.read}"
-    return Picture(grey(misread.pixels, width), said, f"{misread.probability:.0%} sure")
+    address = picture(misread.pixels, lab.input_shape)
+    return Picture(address, said, f"{misread.probability:.0%} sure")
 
 
 def _filters(filters: Filters | None, evidence: Evidence) -> FilterView | None:

@@ -84,7 +84,7 @@ def page_of(
         network=network_view(grade.reading, grade.submission),
         table=layer_table(grade.reading, grade.submission),
         source=source_view(grade, tutor),
-        training=training_view(grade.reading, grade.evidence),
+        training=training_view(grade.reading, grade.evidence, grade.lab),
         part1=part1_view(grade, tutor, good_answers if tutor else None),
         foot=foot_of(grade, tutor),
     )

@@ -15,7 +15,7 @@ HEIGHT = 366.0
 Z = 1.96  # standard deviations of a 95 % interval
 
 
-def draw_curve(training: Training) -> Drawing | None:
+def draw_curve(training: Training, things: str = "digits") -> Drawing | None:
     """The drawing; None where nothing was measured."""
     points = [p for p in training.curve if math.isfinite(p.loss) and math.isfinite(p.accuracy)]
     most = max([p.samples for p in points] + [look.samples for look in training.looks], default=0)
@@ -27,7 +27,7 @@ def draw_curve(training: Training) -> Drawing | None:
         line = tuple((_x(p.samples, most), _y(p.accuracy)) for p in points)
         marks.append(Path(line, "line train"))
     marks += _threshold(training.threshold)
-    marks += _looks(training, most)
+    marks += _looks(training, most, things)
     words = f"Loss and accuracy over {most:,} training samples. " + _said(training)
     return Drawing("Learning curve", words, WIDTH, HEIGHT, tuple(marks))
 
@@ -98,15 +98,15 @@ def _threshold(threshold: float | None) -> Iterable[Mark]:
         yield Words(LEFT + 6, y - 6, f"asked: {threshold:.0%}", "asked-label", "start")
 
 
-def _looks(training: Training, most: int) -> Iterable[Mark]:
-    """Each look at the held-out digits, with its 95 % interval (Wilson 1927)."""
+def _looks(training: Training, most: int, things: str) -> Iterable[Mark]:
+    """Each look at the held-out images, with its 95 % interval (Wilson 1927)."""
     for look in training.looks:
         if look.of <= 0:
             continue
         x, share = _x(look.samples, most), look.correct / look.of
         low, high = wilson(look.correct, look.of)
         yield Rect(x - 1, _y(high), 2, max(_y(low) - _y(high), 1), "whisker")
-        said = f"{share:.1%} of {look.of:,} held-out digits after {look.samples:,} samples"
+        said = f"{share:.1%} of {look.of:,} held-out {things} after {look.samples:,} samples"
         yield Dot(x, _y(share), 3.6, "look", said)
 
 

@@ -1,4 +1,4 @@
-"""Small pictures as PNG inside the page: digits in grey, filters from blue (below 0) to orange."""
+"""Small pictures as PNG inside the page: images, and filters from blue (below 0) to orange."""
 
 from __future__ import annotations
 
@@ -14,10 +14,24 @@ ZERO: Colour = (247, 245, 240)
 ABOVE: Colour = (201, 104, 22)
 
 
-def grey(pixels: bytes, width: int) -> str:
-    """A picture of grey values, row by row, as a data address."""
-    rows = [pixels[i : i + width] for i in range(0, len(pixels), width)]
-    return _address(rows, width, 0)
+def picture(pixels: bytes, shape: tuple[int, int, int]) -> str:
+    """An image (channels, height, width) of values 0 to 255 as a data address.
+
+    In colour where it has three channels; else the first one in grey.
+    """
+    channels, height, width = shape
+    size = height * width
+    if channels == 3:
+        planes = (pixels[i * size : (i + 1) * size] for i in range(3))
+        pixels, step, colour = (
+            bytes(v for three in zip(*planes, strict=True) for v in three),
+            3 * width,
+            2,
+        )
+    else:
+        step, colour = width, 0
+    rows = [pixels[i : i + step] for i in range(0, height * step, step)]
+    return _address(rows, width, colour)
 
 
 def signed(values: Sequence[float], width: int, largest: float) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from grader.checks import CHECKS_BY_ID
 from grader.checks.otherwise import ABSENT, OTHERWISE
 from grader.finding import Finding, Grade, NoMark, Score, Status, answer_of, without_answer
+from grader.lab import Lab
+from grader.lab.words import in_words_of
 from grader.report.drawing.marks import Drawing, Mark, Path, Rect
 from grader.report.quoting import CodeLine, quoted
 from grader.script import Submission
@@ -22,8 +24,12 @@ STATUS_WORDS: dict[Status, str] = {
 }
 
 
-def headline_of(finding: Finding) -> str:
+def headline_of(finding: Finding, lab: Lab) -> str:
     """What is so: of what does not hold its cause, where that is known."""
+    return in_words_of(lab)(_headline(finding))
+
+
+def _headline(finding: Finding) -> str:
     if finding.status == "failed":
         if finding.check in ABSENT and finding.message.endswith("left blank."):
             return ABSENT[finding.check].replace("handed in", "answered")
@@ -36,6 +42,7 @@ class FindingView:
     """A finding or a remark, and what a page needs beside it."""
 
     finding: Finding
+    headline: str  # what is so, in a few words
     word: str  # its status in words
     points: str  # "0 of 2"; "" where it is worth none
     place: str  # "line 31", "cell 3, line 4" or ""
@@ -47,11 +54,6 @@ class FindingView:
     def status(self) -> Status:
         """The finding's."""
         return self.finding.status
-
-    @property
-    def headline(self) -> str:
-        """What is so, in a few words."""
-        return headline_of(self.finding)
 
     @property
     def expected(self) -> str:
@@ -105,10 +107,13 @@ def remark_views(grade: Grade) -> tuple[FindingView, ...]:
 
 def _views(grade: Grade, findings: Iterable[Finding]) -> tuple[FindingView, ...]:
     titles = {name: one.title for name, one in CHECKS_BY_ID.items()}
-    titles |= {one.check: headline_of(one) for one in grade.findings if one.status == "failed"}
+    titles |= {
+        one.check: headline_of(one, grade.lab) for one in grade.findings if one.status == "failed"
+    }
     return tuple(
         FindingView(
             finding=finding,
+            headline=headline_of(finding, grade.lab),
             word=STATUS_WORDS[finding.status],
             points=_worth(finding),
             place=grade.submission.place(finding.line) if finding.line else "",

@@ -20,7 +20,7 @@ def since(before: bytes, grade: Grade) -> str:
     old = _failed(before, grade.submission.name)
     if old is None:
         return ""
-    now = {(f.check, f.diagnosis or ""): headline_of(f) for f in grade.findings
+    now = {(f.check, f.diagnosis or ""): headline_of(f, grade.lab) for f in grade.findings
            if f.status == "failed"}  # fmt: skip
     holds = {finding.check for finding in grade.findings if finding.status == "passed"}
     mended = [said for key, said in old.items() if key not in now and key[0] in holds]

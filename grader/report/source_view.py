@@ -12,6 +12,7 @@ from pygments.token import STANDARD_TYPES
 
 from grader.evidence import LAID_OUT
 from grader.finding import Finding, Grade, without_answer
+from grader.lab import Lab
 from grader.report.findings_view import headline_of
 from grader.report.shown import shown
 
@@ -155,7 +156,7 @@ def _notes(grade: Grade, tutor: bool) -> dict[int, list[Note]]:
     notes: dict[int, list[Note]] = {}
     for finding in grade.findings:
         if finding.status == "failed" and finding.line:
-            notes.setdefault(finding.line, []).append(_failed(finding))
+            notes.setdefault(finding.line, []).append(_failed(finding, grade.lab))
         for line in finding.lines if finding.status == "failed" else ():
             notes.setdefault(line, []).append(
                 Note("mend", "Belongs to it", shown(finding.title, 120))
@@ -179,9 +180,9 @@ def _notes(grade: Grade, tutor: bool) -> dict[int, list[Note]]:
     return notes
 
 
-def _failed(finding: Finding) -> Note:
+def _failed(finding: Finding, lab: Lab) -> Note:
     seen = without_answer(finding.message) or finding.observed
-    return Note("failed", headline_of(finding), shown(seen, 300))
+    return Note("failed", headline_of(finding, lab), shown(seen, 300))
 
 
 def _left_out(grade: Grade) -> Iterable[tuple[int, str]]:

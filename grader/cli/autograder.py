@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from grader.data import Source
+from grader.data import Source, find_lab_data
 from grader.disk.files import put_file
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read
 from grader.judging.paper import Paper, Wanted
-from grader.lab import read_lab
+from grader.lab import Lab, read_lab
 from grader.submission.errors import SheetError, SubmissionError
 from grader.submission.gather import gather, gather_sheet
 from grader.training import Trainer
@@ -33,7 +33,7 @@ def main(submission: str, results: str, lab_file: str) -> None:
     lab = read_lab(Path(lab_file))
     folder, out = Path(submission), Path(results)
     sheet = next((p for p in sorted(folder.rglob(SHEET)) if p.is_file()), None)
-    source = Source("digits", None, "embedded")
+    source = _source(lab, Path(lab_file).parent)
     wanted = Wanted(source.name, source.found_by, allow_unconfined=False, form="gradescope")
     try:
         named = None if sheet is None else (sheet.name, gather_sheet(sheet))
@@ -51,6 +51,11 @@ def main(submission: str, results: str, lab_file: str) -> None:
     if judged.no_mark:
         _fail(judged.no_mark)
     _write(out, judged.said.decode())
+
+
+def _source(lab: Lab, folder: Path) -> Source:
+    """The images that came along."""
+    return find_lab_data(lab.data.source or "digits", folder)
 
 
 def _fail(why: str) -> NoReturn:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from concepts.written import by
 from grader.cli.matrices import plainly
 from grader.cli.options import asked_source, data_option, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
@@ -25,6 +26,7 @@ from grader.submission.errors import SubmissionError
 from grader.submission.gather import gather
 from grader.training import Trainer, TrainerFailed
 
+SHOWN_IMAGE = (1, 28, 28)
 SHOWN = 3  # of the held-out digits: a 5, on whose curves an edge filter has something to do
 
 
@@ -87,6 +89,9 @@ def page_of_file(path: Path, data: Path | None, lab_path: Path | None) -> bytes:
 
 def explored(judge: Judge, paper: Paper, source: Source, processes: Processes) -> bytes:
     """The page, made by a judge, a probe and a trainer that are there."""
+    if (image := paper.lab.input_shape) != SHOWN_IMAGE:
+        shapes = (by(one) for one in (image, SHOWN_IMAGE))
+        raise click.UsageError("the lab's images are {}, and the page shows {}".format(*shapes))
     wanted = Explore(source.name, source.found_by, processes.allow_unconfined, *digit())
     shown = paper.gathered.shown
     try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib.metadata
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
-from grader.cli.options import lab_option, read_asked_lab
+from grader.cli.options import asked_source, lab_option, read_asked_lab
 from grader.disk.files import LinkError, refuse_links
-from grader.lab import default_lab_path
+from grader.lab import Lab, default_lab_path, lab_file
 
 ROOT = Path(__file__).parents[2]
 DEFAULT = Path("autograder.zip")
@@ -70,12 +70,14 @@ def gradescope(out: Path, lab_path: Path | None) -> None:
 
     Exit status: 0 built; 2 wrong use.
     """
-    read_asked_lab(lab_path)  # a broken lab is told here, not to every student
-    lab = (lab_path or default_lab_path()).read_bytes()
+    asked = read_asked_lab(lab_path)  # a broken lab is told here, not to every student
+    file = lab_file(lab_path) if lab_path is not None else default_lab_path()
+    beside = _beside(asked, file.parent) if lab_path is not None else {}
     try:
+        lab = file.read_bytes()
         if out == DEFAULT:  # nobody chose it: a link of this name may be anybody's
             refuse_links(Path(), [out.name])
-        out.write_bytes(build(lab))
+        out.write_bytes(build(lab, beside))
     except LinkError as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
@@ -84,11 +86,26 @@ def gradescope(out: Path, lab_path: Path | None) -> None:
     click.echo(f"{out}: upload it under Configure Autograder, with the base image Ubuntu.")
 
 
-def build(lab: bytes) -> bytes:
+def _beside(lab: Lab, folder: Path) -> dict[str, Path]:
+    """What the container needs of the lab beside its file: the starter, and images of its own."""
+    if lab.data.source and lab.data.known is not None:
+        raise click.UsageError(
+            f"the lab's data are {lab.data.source}, which Gradescope's container has not; an .npz "
+            "or a folder of pictures in the lab's folder is taken along"
+        )
+    wanted = [folder / lab.file_name]
+    if lab.data.source:
+        own = folder / lab.data.source
+        asked_source(lab, folder, None)  # it is there, and fits
+        wanted += sorted(own.rglob("*")) if own.is_dir() else [own]
+    return {path.relative_to(folder).as_posix(): path for path in wanted if path.is_file()}
+
+
+def build(lab: bytes, beside: Mapping[str, Path]) -> bytes:
     """The zip: this package, what it needs, and the two scripts. The same bytes every time."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data, mode in _files(lab):
+        for name, data, mode in _files(lab, beside):
             info = zipfile.ZipInfo(name, _TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = (0o100000 | mode) << 16
@@ -96,11 +113,13 @@ def build(lab: bytes) -> bytes:
     return whole.getvalue()
 
 
-def _files(lab: bytes) -> Iterator[tuple[str, bytes, int]]:
+def _files(lab: bytes, beside: Mapping[str, Path]) -> Iterator[tuple[str, bytes, int]]:
     yield "setup.sh", SETUP.encode(), 0o755
     yield "run_autograder", RUN.encode(), 0o755
     yield "requirements.txt", "".join(f"{line}\n" for line in _requirements()).encode(), 0o644
     yield "lab.toml", lab, 0o644
+    for name, path in beside.items():
+        yield name, path.read_bytes(), 0o644
     for package in ("concepts", "grader"):
         for path in sorted((ROOT / package).rglob("*")):
             parts = path.relative_to(ROOT).parts

@@ -16,6 +16,7 @@ from grader.graph import Dtype, Graph, Operation, Ref, Slice, Tensor
 from grader.reading.network import names_of, network_of_graph
 
 SAMPLES = {"mnist": 122_880, "digits": 61_440}  # images of a training; by the data
+USUAL = 61_440
 LEARNING_RATE = 0.001  # of Adam: slower than a verdict needs, and it ends better
 SHARES = (0.01, 0.05, 0.25)  # of a training after which its numbers are kept
 FLOAT32 = 1_500_000  # bytes of the end's numbers that are written as they are
@@ -27,7 +28,11 @@ NAME = 100  # characters of a name that are shown
 
 def long_enough(data: str) -> dict[str, Any]:
     """What of a recipe is different for a network that is looked at."""
-    return {"optimizer": "adam", "learning_rate": LEARNING_RATE, "max_samples": SAMPLES[data]}
+    return {
+        "optimizer": "adam",
+        "learning_rate": LEARNING_RATE,
+        "max_samples": SAMPLES.get(data, 61_440),
+    }
 
 
 def lacking(graph: Graph) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("autograder")
-    with zipfile.ZipFile(io.BytesIO(build(default_lab_path().read_bytes()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(build(default_lab_path().read_bytes(), {}))) as archive:
         for info in archive.infolist():
             path = Path(archive.extract(info, root / "source"))
             path.chmod(info.external_attr >> 16 & 0o777)
@@ -102,7 +102,7 @@ def test_the_zip_is_the_same_every_time_and_can_be_run(tmp_path: Path) -> None:
     out = tmp_path / "a.zip"
     result = CliRunner().invoke(main, ["gradescope", "--out", str(out)])
     assert result.exit_code == 0, result.output
-    assert out.read_bytes() == build(default_lab_path().read_bytes())
+    assert out.read_bytes() == build(default_lab_path().read_bytes(), {})
     with zipfile.ZipFile(out) as archive:
         modes = {info.filename: info.external_attr >> 16 & 0o777 for info in archive.infolist()}
         assert b"torch==2" in archive.read("requirements.txt")

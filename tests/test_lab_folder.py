@@ -1,0 +1,137 @@
+"""A lab as a folder: what students get of it, what is told of what is missing or does not fit."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from grader.checks import CHECKS_BY_ID
+from grader.cli.gradescope import gradescope
+from grader.cli.options import asked_source, read_asked_lab
+from grader.cli.start import start
+from grader.lab import LabError, read_lab
+from grader.submission.ranking import is_starter
+
+SHAPES = Path(__file__).parent.parent / "labs" / "shapes"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHAPES, tmp_path / "my lab"))
+
+
+def changed(place: Path, was: str, now: str) -> Path:
+    text = (place / "lab.toml").read_text(encoding="utf-8")
+    assert was in text
+    (place / "lab.toml").write_text(text.replace(was, now), encoding="utf-8")
+    return place
+
+
+REFUSED = {
+    "no thresholds": (
+        "[thresholds.shapes]", "[thresholds]\n[thresholds.others]",
+        "[thresholds] has no entry 'others'",
+    ),
+    "a set that there is none": (
+        '"shapes.npz"\nthings', '"fashon"\nthings', "'fashon'; did you mean 'fashion'?",
+    ),
+    "an image of no form": (
+        '"shapes.npz"\nthings', '"shapes.zip"\nthings', "an .npz, or a folder of pictures",
+    ),
+    "a key that there is none": ("things =", "thing =", "did you mean 'things'?"),
+    "a known set of another shape": (
+        '"shapes.npz"\nthings', '"cifar10"\nthings', "[thresholds] has no entry 'shapes'",
+    ),
+    "what is kept is handed out": (
+        '["shapes.npz"]', '["solution/shapes.py"]', "'solution/shapes.py', which no student gets",
+    ),
+    "what lies elsewhere is handed out": ('["shapes.npz"]', '["../secret"]', "no student gets"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "now", "says"), REFUSED.values(), ids=REFUSED)
+def test_a_lab_that_cannot_be_is_refused(was: str, now: str, says: str, place: Path) -> None:
+    with pytest.raises(LabError, match=r"lab\.toml") as caught:
+        read_lab(changed(place, was, now), CHECKS_BY_ID)
+    assert says in str(caught.value)
+
+
+def test_a_lab_that_is_not_measured_says_who_measures(place: Path) -> None:
+    text = (place / "lab.toml").read_text(encoding="utf-8")
+    head, _, rest = text.partition("[thresholds.shapes]")
+    (place / "lab.toml").write_text(head + "[limits]" + rest.partition("[limits]")[2], "utf-8")
+    with pytest.raises(LabError, match=r"\[thresholds.shapes\] is not there: cnngrade lab check"):
+        read_lab(place, CHECKS_BY_ID)
+    assert read_lab(place, CHECKS_BY_ID, measured=False).thresholds == {}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ("[3, 32, 32]", "[1, 28, 28]", "images of shapes that are graded with are [3, 32, 32]"),
+        ("classes = 5", "classes = 6", "images of shapes that are graded with are of 5 kinds"),
+    ],
+)
+def test_images_that_do_not_fit_are_told_before_anyone_is_graded(
+    was: str, now: str, says: str, place: Path
+) -> None:
+    lab = read_asked_lab(changed(place, was, now))
+    with pytest.raises(click.UsageError) as caught:
+        asked_source(lab, place, None)
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize("missing", ["README.md", "shapes.py", "shapes.npz", "lab.toml"])
+def test_what_a_folder_lacks_is_named(missing: str, place: Path, tmp_path: Path) -> None:
+    (place / missing).unlink()
+    ended = CliRunner().invoke(start, ["--lab", str(place), str(tmp_path / "mine")])
+    assert ended.exit_code == 2
+    assert missing in ended.output
+    assert not (tmp_path / "mine").exists()
+
+
+def test_questions_need_a_sheet(place: Path, tmp_path: Path) -> None:
+    changed(place, "[points]", "[points]\nq7-counts = 1")
+    ended = CliRunner().invoke(start, ["--lab", str(place), str(tmp_path / "mine")])
+    assert (ended.exit_code, "there is no" in ended.output) == (2, True)
+    (place / "part1.toml").write_text("[q7]\n", encoding="utf-8")
+    ended = CliRunner().invoke(start, ["--lab", str(place), str(tmp_path / "mine")])
+    assert ended.exit_code == 0, ended.output
+    assert (tmp_path / "mine" / "part1.toml").is_file()
+
+
+def test_what_is_there_stays(place: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "shapes.py").write_text("work", encoding="utf-8")
+    ended = CliRunner().invoke(start, ["--lab", str(place), str(mine)])
+    assert "kept" in ended.output
+    assert (mine / "shapes.py").read_text(encoding="utf-8") == "work"
+    assert (mine / "shapes.npz").read_bytes() == (SHAPES / "shapes.npz").read_bytes()
+
+
+def test_gradescope_gets_the_starter_and_the_images(place: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.zip"
+    ended = CliRunner().invoke(gradescope, ["--lab", str(place), "--out", str(out)])
+    assert ended.exit_code == 0, ended.output
+    with zipfile.ZipFile(io.BytesIO(out.read_bytes())) as archive:
+        names = set(archive.namelist())
+        assert archive.read("lab.toml") == (place / "lab.toml").read_bytes()
+        assert archive.read("shapes.npz") == (SHAPES / "shapes.npz").read_bytes()
+    assert "shapes.py" in names
+    assert not [name for name in names if name.startswith(("solution", "wrong"))]
+
+
+def test_the_labs_own_starter_is_nobodys_work(place: Path) -> None:
+    lab = read_lab(place, CHECKS_BY_ID)
+    right = (place / "solution/shapes.py").read_bytes()
+    assert is_starter("shapes.py", (place / "shapes.py").read_bytes(), lab)
+    assert not is_starter("shapes.py", right, lab)
+    (place / "shapes.py").write_bytes(right)  # as if layers were handed out
+    assert is_starter("shapes.py", b"# mine\n" + right, read_lab(place, CHECKS_BY_ID))

@@ -29,6 +29,7 @@ PYTHON = HERE / "python" / "python.exe"
 PACKAGES = HERE / "python" / "Lib" / "site-packages"
 SAID = [one for one in TYPED if not one.startswith("doctor")]  # which speaks of the system
 GRADED = ["flatten_forgotten.py", "log_softmax_over_the_batch.py", "layer_given_to_relu.py"]
+WINDOWS = ("--only-binary", ":all:", "--platform", "win_amd64", "--python-version", "3.11")
 # Wine 8 lacks the complex functions that numpy calls from 2.2 on
 NUMPY = "numpy==2.1.0"
 LIGHT = ("click", "jinja2", "markupsafe", "pygments", "pyyaml")
@@ -58,25 +59,18 @@ def make(packages: tuple[str, ...]) -> None:
         line.split("==") for line in (ROOT / "constraints.txt").read_text().split() if "==" in line
     )
     wanted = [NUMPY, "colorama==0.4.6", *(f"{name}=={pins[name]}" for name in packages)]
-    lacking = [one for one in wanted if not list(HERE.glob(_wheel(one)))]
-    if lacking:
-        _pip(
-            "--only-binary",
-            ":all:",
-            "--platform",
-            "win_amd64",
-            "--python-version",
-            "3.11",
-            *lacking,
-        )
+    lacking = [one for one in wanted if not _found(PACKAGES, one, "dist-info")]
+    unfetched = [one for one in lacking if not _found(HERE, one, "*.whl")]
+    if unfetched:
+        _pip(*WINDOWS, *unfetched)
     for one in lacking:
-        with zipfile.ZipFile(next(HERE.glob(_wheel(one)))) as wheel:
+        with zipfile.ZipFile(_found(HERE, one, "*.whl")[0]) as wheel:
             wheel.extractall(PACKAGES)
 
 
-def _wheel(wanted: str) -> str:
-    name, version = wanted.split("==")
-    return f"{name.lower().replace('-', '_')}-{version}-*.whl"
+def _found(folder: Path, wanted: str, ending: str) -> list[Path]:
+    name, version = wanted.lower().split("==")
+    return list(folder.glob(f"{name.replace('-', '_')}-{version}[-.]{ending}"))
 
 
 def _pip(*words: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from grader.checks import asked_for, examine, together
-from grader.checks.layers import never_made
+from grader.checks.layers import never_made, put_aside
 from grader.diagnoses import diagnose
 from grader.diagnoses.counted import counted
 from grader.diagnoses.notes import LEARNING, for_tutor, notes
@@ -300,6 +300,7 @@ def _one_mistake(
 ) -> Iterator[tuple[str, ...]]:
     """Checks that one change mends, the one that pays first."""
     yield from never_made(reading, evidence, findings)
+    yield from put_aside(reading, evidence, findings)
     if evidence.shared is not None:
         yield evidence.shared.checks
     if evidence.remedied is not None:

@@ -95,6 +95,21 @@ def never_made(
                 yield asks.id, door.id
 
 
+def put_aside(
+    reading: Reading, evidence: Evidence, findings: Sequence[Finding]
+) -> Iterator[tuple[str, str]]:
+    """A layer that nothing calls once our own edit left out its step, and the door of that edit."""
+    failed = {one.check for one in findings if one.status == "failed"}
+    heads = {one.path.partition(".")[0] for one in reading.unused}
+    for door, stage in DOORS:
+        stopped = mended_in(evidence, stage)
+        edits = stopped.edits if stopped is not None else ()
+        gone = {head for head in heads for one in edits if f".{head}" in one.was}
+        still = {head for head in gone for one in edits if f".{head}" in one.now}
+        if {"every-layer-used", door.id} <= failed and heads == gone - still:
+            yield door.id, "every-layer-used"
+
+
 def _not_felt(idle: Unfelt, what: str, names: list[str], reading: Reading) -> Verdict:
     images = reading.effects.images if reading.effects is not None else 0
     return fails(

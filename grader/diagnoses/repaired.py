@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from grader.checks.doors import mended_in
@@ -32,7 +33,7 @@ class Row:
     title: str
     why: str
     hint: str  # the idea, never the finished line
-    says: str  # with {was}, the student's own words, {now}, and {code}, the line
+    says: str  # with {was}, the student's own words, {now}, and {code}, the line; {first}, {last}
     same: tuple[str, ...] = ()  # ids of causes that say the same of one sort of it, and more of it
 
     @property
@@ -71,6 +72,39 @@ ROWS = (
         "Compare it with the names that are there.",
         "There is no `{was}`; with `{now}`, which there is, the rest works.",
         ("import-forgotten", "forward-misspelt")),
+    Row("older-name", "An older name is read",
+        "What a line computes has a name, and the next line works on what it names: under the "
+        "older name stand the numbers from before.",
+        "Follow the names from line to line: what does each of them hold here?",
+        "`{code}` goes on with `{was}`; with `{now}` the rest works.",
+        ("name-read-too-early",)),
+    Row("method-for-the-flag", "A method is read as if it were the flag",
+        "`train` and `eval` are methods that nn.Module brings, and a method counts as true, "
+        "whatever the mode. The mode itself is kept in a flag of its own.",
+        "Look up which attribute of nn.Module says whether the network is trained.",
+        "`{was}` is a method, and always counts as true; it does not say how the network is used."),
+    Row("layer-for-another", "One layer is called in the place of another",
+        "Each layer has its own sizes: what it takes is what the step before it gives.",
+        "Compare the layers of __init__ with those that forward calls.",
+        "`{was}` is called here; with `{now}`, which nothing calls, the rest works."),
+    Row("layers-exchanged", "Two layers are called in each other's place",
+        "Each layer has its own sizes: what it takes is what the step before it gives.",
+        "In which order do the sizes follow one another?",
+        "`{first}` and `{last}` stand in each other's place."),
+    Row("argument-misplaced", "An argument stands in the brackets of another call",
+        "What stands between a call's brackets is its own; and the inner ones close first.",
+        "Follow the pairs of brackets from the inside out.",
+        "In `{code}` an argument stands in the brackets of the wrong call."),
+    Row("pooling-left-out", "The maps of a convolution are not pooled",
+        "Each pooling of 2 halves both sides of the maps, and the number that the first fully "
+        "connected layer takes follows from that.",
+        "Which convolutions have a pooling behind them?",
+        "What `{was}` gives is not pooled; pooled as the others are, the numbers fit."),
+    Row("layer-too-many", "A layer stands where it does not fit",
+        "Each layer takes what the one before it gives.",
+        "What is it there for, and where does it belong?",
+        "`{first}` does not fit where it stands; without it the rest works.",
+        ("batch-norm-for-another-shape",)),
     Row("name-of-nothing", "A name has no value where it is read",
         "What a line computes has a name, and the next line goes on with that name.",
         "Which name holds the data at this point?",
@@ -251,6 +285,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "return-left-out": ("return-forgotten",),
     "layer-not-made": ("layer-used-not-defined",),
     "layer-overwritten": ("layer-overwritten",),
+    "join-too-many": ("shapes-cannot-be-joined",),
     "argument-misnamed": ("argument-of-another-library", "argument-misspelt"),
     "flatten-from-the-batch": ("flatten-swallows-the-batch",),
     "argument-missing": ("kernel-size-forgotten", "layer-lacks-a-size"),
@@ -279,7 +314,9 @@ def _shown(words: str) -> str:
 
 
 def _sentence(row: Row, edit: Edit, code: str) -> str:
-    return row.says.format(was=_shown(edit.was), now=_shown(edit.now), code=_shown(code))
+    names = re.findall(r"[\w.]+", edit.was) or [edit.was]
+    words = {"was": _shown(edit.was), "now": _shown(edit.now), "code": _shown(code)}
+    return row.says.format(**words, first=names[0], last=names[-1])
 
 
 def _register(row: Row) -> None:

@@ -22,6 +22,7 @@ from grader.script.nodes import (
 
 MOST_TEXT = 40_000  # characters: ten times what people hand in
 MOST_COLUMNS = 400
+_CONTAINERS = ("ModuleList", "Sequential")
 MOST_STRANGE = 40  # names that nothing gives: for each the near ones are looked for
 
 
@@ -162,6 +163,27 @@ class Source:
     def layers(self) -> set[str]:
         """The attributes that hold a layer, or a list of them."""
         return {name for name, value, _ in self.script.stored() if self._is_layer(value)}
+
+    @cached_property
+    def of_a_loop(self) -> set[str]:
+        """The names that a loop over layers gives them, one after the other."""
+        loops = [node for method in self.running for node in ast.walk(method)]
+        return {
+            loop.target.id
+            for loop in loops
+            if isinstance(loop, ast.For | ast.comprehension) and isinstance(loop.target, ast.Name)
+            if isinstance(loop.iter, ast.Attribute) and loop.iter.attr in self.listed
+        }
+
+    @cached_property
+    def listed(self) -> set[str]:
+        """The attributes that hold several layers."""
+        return {
+            name
+            for name, value, _ in self.script.stored()
+            if isinstance(value, ast.List | ast.Tuple)
+            or (isinstance(value, ast.Call) and self.script.layer_class(value.func) in _CONTAINERS)
+        }
 
     def _is_layer(self, value: ast.AST) -> bool:
         own = {one.name for one in self.script.classes}

@@ -80,7 +80,7 @@ def _first_stop(observation: Observation) -> _Stop | None:
     trouble, graph = next(iter(observation.troubles), None), observation.train
     if trouble is not None and not observation.returned:
         steps = len(graph.operations) if graph is not None else 0
-        return _next_stop(trouble, (_STAGES.index(trouble.stage), 0, 0, steps, 0))
+        return _next_stop(trouble, _stopped(trouble, steps, 0))
     if trouble is not None and trouble.stage in ("construct", "backward"):  # in the rehearsal
         return _Stop("training steps", trouble, trouble.lines, _NEEDS_HELP)
     crash = trouble or next((mend.trouble for mend in observation.crashes), None)
@@ -89,6 +89,8 @@ def _first_stop(observation: Observation) -> _Stop | None:
     moved = next((mend for mend in observation.mends if mend.trouble is None), None)
     if moved is not None:  # it ran, with the numbers of other images in the rows
         return _Stop("numbers put right", None, (moved.line,) if moved.line else (), _NEEDS_HELP)
+    if observation.output_chosen and observation.returned == "tensor":
+        return _Stop("no scores", None, (), _NEEDS_HELP)
     if graph is None or not graph.operations or _gives_rows(graph, observation.returned):
         return None
     nothing = observation.returned == "None"
@@ -110,9 +112,15 @@ def _gives_rows(graph: Graph, returned: str) -> bool:
 def _rank(tried: Tried, lab: Lab) -> _Rank:
     """First the stage, then whether it came to its end, and with scores, then how far it came."""
     if tried.trouble is not None:
-        return (_STAGES.index(tried.trouble.stage), 0, 0, tried.steps, -tried.mends)
+        return _stopped(tried.trouble, tried.steps, tried.mends)
     right = tried.shape == (lab.recipe.batch_size, lab.classes)
     return (_RUNS, int(bool(tried.returned)), int(right), 0, -tried.mends)
+
+
+def _stopped(trouble: Trouble, steps: int, mends: int) -> _Rank:
+    """How far a text came: while layers are made as far as the line, then as many steps."""
+    came = (trouble.lines[-1] if trouble.lines else 0) if trouble.stage == "construct" else steps
+    return (_STAGES.index(trouble.stage), 0, 0, came, -mends)
 
 
 def _best(

@@ -10,6 +10,7 @@ from typing import Literal
 from grader.evidence import Edit
 from grader.repair import slips_arguments as arguments
 from grader.repair import slips_calls as calls
+from grader.repair import slips_flow as flow
 from grader.repair import slips_layers as layers
 from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
@@ -18,7 +19,9 @@ from grader.repair import slips_training as training
 from grader.repair.edits import Source
 
 Slip = Callable[..., Iterator[Edit]]
-After = Literal["a stop", "numbers put right", "training steps", "a check", "nothing returned"]
+After = Literal[
+    "a stop", "numbers put right", "training steps", "a check", "nothing returned", "no scores"
+]
 MOST = 160  # texts that are tried for one thing that stopped a file
 MOST_OF_ONE = 40
 
@@ -27,6 +30,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     names.method_misnamed,
     names.self_missing,
     names.torch_hidden,
+    flow.flag_misnamed,
     statements.network_in_itself,
     statements.super_call,
     names.name_misspelt,
@@ -50,6 +54,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     calls.tuple_for_a_tensor,
     calls.pair_for_a_tensor,
     arguments.argument_misnamed,
+    flow.argument_misplaced,
     arguments.comma_for_a_product,
     arguments.number_of_another_kind,
     arguments.flatten_from_the_batch,
@@ -64,6 +69,8 @@ _LIKELY: tuple[Slip, ...] = (
     arguments.arguments_exchanged,
     statements.helper_counts_the_batch,
     names.other_variable,
+    flow.older_name,
+    flow.layer_for_another,
     arguments.argument_missing,
     statements.bent_for_nothing,
     statements.return_too_early,
@@ -73,14 +80,20 @@ _LIKELY: tuple[Slip, ...] = (
     arguments.number_that_cannot_be,
     arguments.arguments_too_many,
     statements.lines_exchanged,
+    flow.join_too_many,
     statements.statement_too_many,
+    flow.layer_too_many,
 )
 
 
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
     calls.result_not_kept,
     statements.line_twice,
+    flow.argument_misplaced,
+    flow.older_name,
+    flow.layer_for_another,
     calls.layer_left_out,
+    flow.pooling_left_out,
     arguments.flatten_from_the_batch,
     arguments.arguments_exchanged,
     arguments.comma_for_a_product,
@@ -99,6 +112,7 @@ _OF_STEPS: tuple[Slip, ...] = (  # what runs, and cannot be trained or used as t
     training.state_kept,
 )
 _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
+    flow.flag_misnamed,
     modes.layers_on_the_class,
     modes.layers_in_a_list,
     modes.condition_reversed,
@@ -111,6 +125,7 @@ _AFTER: dict[After, tuple[Slip, ...]] = {
     "training steps": _OF_STEPS,
     "a check": _OF_CHECKS,
     "nothing returned": _OF_NOTHING,
+    "no scores": (flow.returned_name,),
 }
 
 

@@ -102,17 +102,23 @@ _STARTS = tuple("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789
 
 
 def argument_misnamed(source: Source) -> Iterator[Edit]:
-    """`kernel=5` for `kernel_size=5`."""
+    """`kernel=5` for `kernel_size=5`; of several in one call all."""
     for call in _calls(source):
         names = ARGUMENTS.get(source.script.called(call), ((), 0))[0]
-        for keyword in call.keywords:
-            if not names or keyword.arg is None or keyword.arg in names:
-                continue
-            name = WORDS.get(keyword.arg, "") or meant(keyword.arg, list(names))
-            if name in names:
-                start = source.span(keyword)[0]
-                end = start + len(keyword.arg)
-                yield from source.between("argument-misnamed", start, end, name)
+        found = [
+            (source.span(one)[0], one.arg, WORDS.get(one.arg, "") or meant(one.arg, list(names)))
+            for one in call.keywords
+            if names and one.arg is not None and one.arg not in names
+        ]
+        right = [(start, was, now) for start, was, now in found if now in names]
+        for start, was, now in right:
+            yield from source.between("argument-misnamed", start, start + len(was), now)
+        if len(right) > 1:
+            start, end = right[0][0], right[-1][0] + len(right[-1][1])
+            text = source.text[start:end]
+            for at, was, now in reversed(right):
+                text = text[: at - start] + now + text[at - start + len(was) :]
+            yield from source.between("argument-misnamed", start, end, text)
 
 
 def number_of_another_kind(source: Source) -> Iterator[Edit]:

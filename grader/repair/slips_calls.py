@@ -54,6 +54,8 @@ def layer_beside_its_data(source: Source) -> Iterator[Edit]:
 
 
 def _own_layer(source: Source, node: ast.AST, me: str) -> bool:
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        return node.id in source.of_a_loop
     if not isinstance(node, ast.Attribute) or not is_name(node.value, me):
         return False
     return isinstance(node.ctx, ast.Load) and node.attr in source.layers
@@ -162,8 +164,9 @@ def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             if not isinstance(node, ast.Tuple | ast.List) or not isinstance(node.ctx, ast.Load):
                 continue
-            if len(node.elts) == 1 or (node.elts and method in source.running):
-                yield from source.put("tuple-for-a-tensor", node, source.words(node.elts[0]))
+            made = sorted(node.elts, key=lambda one: not isinstance(one, ast.Call))  # for the loss
+            for one in made if len(made) == 1 or method in source.running else ():
+                yield from source.put("tuple-for-a-tensor", node, source.words(one))
 
 
 def pair_for_a_tensor(source: Source) -> Iterator[Edit]:

@@ -73,6 +73,10 @@ def return_left_out(source: Source) -> Iterator[Edit]:
     last, me = forward.body[-1], first_argument(forward)
     end = source.span(last)[1]
     softmax = "__import__('torch').log_softmax"
+    shown = last.value if isinstance(last, ast.Expr) else None
+    if isinstance(shown, ast.Call) and is_name(shown.func, "print") and shown.args:
+        now = f"return {source.words(shown.args[-1])}"
+        yield from source.put("return-left-out", last, now)
     for data in source.data(forward, last.lineno + 1):
         yield from source.between("return-left-out", end, end, f"; return {data}")
         for layer in source.idle:

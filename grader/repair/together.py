@@ -29,6 +29,7 @@ _COMPUTED = frozenset({
 _DROPS = frozenset(check for check in _COMPUTED if check.startswith("dropout-"))
 _FOR = {
     "gradient-stopped": frozenset({"every-parameter-learns"}),
+    "method-for-the-flag": _DROPS | {"relu-on-hidden-layers"},
     "condition-reversed": _DROPS | {"relu-on-hidden-layers"},
     "layers-in-a-list": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),

@@ -60,14 +60,41 @@ MORE = {
     ),
     "a filter larger than the map": (CONV, "nn.Conv2d(1, 12, 5)", "nn.Conv2d(1, 12, 50)", 9),
     "a pooling larger than the map": (", 2)", ", 2)", ", 28)", 16),
+    "a window in the brackets of another call": (
+        f"({RELU}, 2)", f"({RELU}, 2)", "(F.relu(self.conv1(x), 2))", 16,
+    ),
+    "the name from before": (
+        DROP, "y = self.drop1(x)\n        x = y", "y = self.drop1(x)\n        x = x", 18,
+    ),
+    "a method for the flag": (
+        DROP, "x = F.dropout(x, 0.2, self.training)", "x = F.dropout(x, 0.2, self.train)", 17,
+    ),
+    "one layer for another": (DROP, "x = self.fc1(self.fc2(x))", "x = self.fc1(self.fc1(x))", 18),
+    "two layers exchanged": (
+        DROP, "x = self.fc1(self.fc2(x))", "x = self.fc2(self.fc1(x))", 18,
+    ),
+    "a pooling left out": (DROP, "x = F.max_pool2d(self.drop1(x), 2)", DROP, 18),
+    "a join too many": (DROP, DROP, "x = x + self.drop1(x)", 17),
+    "a layer too many": (DROP, "x = x", "x = self.fc1(x)", 17),
+    "two arguments misnamed": (
+        CONV, "nn.Conv2d(in_channels=1, out_channels=12, kernel_size=5)",
+        "nn.Conv2d(in_channel=1, out_channel=12, kernel_size=5)", 9,
+    ),
+    "scores beside the answer": (
+        "return F.log", "return F.log", "return x, F.log", 18,
+    ),
     "a layer left out of a line": (RELU, RELU, "F.relu(x)", 17),
 }  # fmt: skip
+
+
+SECOND = "        self.fc2 = nn.Linear(10, 10)\n    def forward"
 
 
 @pytest.mark.parametrize("name", MORE)
 def test_another_edit_leads_back(name: str) -> None:
     there, right, wrong, line = MORE[name]
-    meant, spoiled = NET.replace(there, right), NET.replace(there, wrong)
+    net = NET.replace("    def forward", SECOND) if "fc2" in right else NET
+    meant, spoiled = net.replace(there, right), net.replace(there, wrong)
     after = ("a stop", "numbers put right")
     found = [group for one in after for group in candidates(source_of(spoiled, line), 64, one)]  # type: ignore[arg-type]
     assert ast.dump(ast.parse(meant)) in [_dump(with_edits(spoiled, edits)) for edits in found]

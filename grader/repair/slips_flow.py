@@ -1,0 +1,162 @@
+"""What flows where: an older name read, one layer for another, a layer or a join too many."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.found import parents
+from grader.repair.slips_layers import function_of_torch
+from grader.script.nodes import Function, calls_in, first_argument, is_name
+
+MOST_NAMES = 6  # of a method: people give the data two or three
+# methods of nn.Module that people read as if they were the flag -> the flag
+_FLAGS = {"train": "training", "eval": "training"}
+
+
+def older_name(source: Source) -> Iterator[Edit]:
+    """`layer2(x)` where `out` holds the data by then; the name given last comes first."""
+    for method in source.running:
+        names = _data_names(method)
+        for node in ast.walk(method):
+            if not isinstance(node, ast.Name) or node.id not in names:
+                continue
+            newest = sorted(
+                (name for name in names if name != node.id and _given(names[name], node.lineno)),
+                key=lambda name: -max(n for n in names[name] if n <= node.lineno),
+            )
+            for name in newest:
+                yield from source.put("older-name", node, name)
+
+
+def returned_name(source: Source) -> Iterator[Edit]:
+    """The same for what forward gives back."""
+    ends = {node.lineno for node in source.script.nodes if isinstance(node, ast.Return)}
+    yield from (edit for edit in older_name(source) if edit.line in ends)
+
+
+def _data_names(method: Function) -> dict[str, list[int]]:
+    """What the data are called in a method, each with the lines that give it a value."""
+    found: dict[str, list[int]] = {
+        one.arg: [method.lineno] for one in method.args.args if one.arg != first_argument(method)
+    }
+    for node in ast.walk(method):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.setdefault(node.id, []).append(node.lineno)
+    return found if len(found) <= MOST_NAMES else {}
+
+
+def _given(lines: list[int], line: int) -> bool:
+    return any(one <= line for one in lines)
+
+
+def flag_misnamed(source: Source) -> Iterator[Edit]:
+    """`if self.train:` asks for a method, which is always there; the flag is `self.training`."""
+    for method in source.running:
+        me, above = first_argument(method), parents(method)
+        for node in ast.walk(method):
+            if not isinstance(node, ast.Attribute) or node.attr not in _FLAGS:
+                continue
+            outer = above.get(node)
+            called = isinstance(outer, ast.Call) and outer.func is node
+            own = node.attr in source.attributes or node.attr in source.script.methods
+            if is_name(node.value, me) and not called and not own:
+                no = "not " if node.attr == "eval" else ""
+                yield from source.put("method-for-the-flag", node, f"{no}{me}.{_FLAGS[node.attr]}")
+
+
+def layer_for_another(source: Source) -> Iterator[Edit]:
+    """`self.fc1` where `self.fc2` is meant, which nothing calls; and two in each other's place."""
+    classes = _classes(source)
+    for method in source.running:
+        called = [func for func, _ in _layer_calls(source, method)]
+        for node in called:
+            for name in source.idle:
+                if classes.get(name) == classes.get(node.attr):
+                    me = first_argument(method)
+                    yield from source.put("layer-for-another", node, f"{me}.{name}")
+        called.sort(key=source.span)
+        for one, other in pairwise(called):
+            (a, b), (c, d) = source.span(one), source.span(other)
+            if b <= c and classes.get(one.attr) == classes.get(other.attr):
+                now = source.text[c:d] + source.text[b:c] + source.text[a:b]
+                yield from source.between("layers-exchanged", a, d, now)
+
+
+def _layer_calls(source: Source, method: Function) -> Iterator[tuple[ast.Attribute, ast.Call]]:
+    """The calls of the network's own layers, by the name that is called."""
+    me = first_argument(method)
+    for call in calls_in(method):
+        func = call.func
+        if not isinstance(func, ast.Attribute) or not is_name(func.value, me):
+            continue
+        if func.attr in source.layers:
+            yield func, call
+
+
+def _classes(source: Source) -> dict[str, str]:
+    """What class of torch's each layer is."""
+    return {
+        name: source.script.layer_class(value.func)
+        for name, value, _ in source.script.stored()
+        if isinstance(value, ast.Call)
+    }
+
+
+def layer_too_many(source: Source) -> Iterator[Edit]:
+    """`self.fc0(x)` in front of the convolutions: a layer without which the rest works."""
+    for method in source.running:
+        for _, call in _layer_calls(source, method):
+            if call.lineno in source.lines and len(call.args) == 1 and not call.keywords:
+                yield from source.put("layer-too-many", call, source.words(call.args[0]))
+
+
+def join_too_many(source: Source) -> Iterator[Edit]:
+    """`x + self.conv2(x)`: of what is joined one side alone fits the rest."""
+    for method in source.running:
+        for node in ast.walk(method):
+            if isinstance(node, ast.BinOp) and node.lineno in source.lines:
+                sides = sorted((node.left, node.right), key=lambda one: isinstance(one, ast.Name))
+                for side in sides:
+                    if not isinstance(side, ast.Constant):
+                        yield from source.put("join-too-many", node, source.words(side))
+
+
+def argument_misplaced(source: Source) -> Iterator[Edit]:
+    """`F.relu(F.max_pool2d(x), 2)`: the 2 is the inner call's, and the other way round."""
+    for method in source.running:
+        for outer in calls_in(method):
+            inner = outer.args[0] if outer.args else None
+            if not isinstance(inner, ast.Call) or not inner.args or inner.keywords:
+                continue
+            if not function_of_torch(source, outer.func):
+                continue
+            last = source.span(inner.args[-1])[1]
+            end, close = source.span(inner)[1], source.span(outer)[1]
+            if len(outer.args) > 1 and not outer.keywords:
+                more = source.text[end : close - 1]
+                now = source.text[last : end - 1] + more + "))"
+                yield from source.between("argument-misplaced", last, close, now)
+            elif len(inner.args) > 1:
+                first = source.span(inner.args[0])[1]
+                now = ")" + source.text[first:last]
+                yield from source.between("argument-misplaced", first, end, now)
+
+
+def pooling_left_out(source: Source) -> Iterator[Edit]:
+    """A convolution whose maps nothing halves, where those of another are."""
+    for method in source.running:
+        pools = [call for call in calls_in(method) if "pool" in source.script.called(call).lower()]
+        if not pools:
+            continue
+        call = pools[0]
+        torch = bool(function_of_torch(source, call.func))
+        rest = [source.words(one) for one in (*call.args[1:], *call.keywords)] if torch else []
+        for _, node in _layer_calls(source, method):
+            if node is not call:
+                given = ", ".join((source.words(node), *rest))
+                now = f"{source.words(call.func)}({given})"
+                yield from source.put("pooling-left-out", node, now)

@@ -148,15 +148,23 @@ def argument_misplaced(source: Source) -> Iterator[Edit]:
 
 def pooling_left_out(source: Source) -> Iterator[Edit]:
     """A convolution whose maps nothing halves, where those of another are."""
+    classes = _classes(source)
     for method in source.running:
         pools = [call for call in calls_in(method) if "pool" in source.script.called(call).lower()]
-        if not pools:
+        convolutions = [
+            call
+            for func, call in _layer_calls(source, method)
+            if "Conv" in classes.get(func.attr, "")
+        ]
+        if not 0 < len(pools) < len(convolutions):
             continue
-        call = pools[0]
-        torch = bool(function_of_torch(source, call.func))
-        rest = [source.words(one) for one in (*call.args[1:], *call.keywords)] if torch else []
-        for _, node in _layer_calls(source, method):
-            if node is not call:
-                given = ", ".join((source.words(node), *rest))
-                now = f"{source.words(call.func)}({given})"
-                yield from source.put("pooling-left-out", node, now)
+        pool = pools[0]
+        torch = bool(function_of_torch(source, pool.func))
+        rest = [source.words(one) for one in (*pool.args[1:], *pool.keywords)] if torch else []
+        pooled = {part for one in pools for part in ast.walk(one)}
+        for call in convolutions:
+            if call not in pooled:
+                given = ", ".join((source.words(call), *rest))
+                yield from source.put(
+                    "pooling-left-out", call, f"{source.words(pool.func)}({given})"
+                )

@@ -73,7 +73,9 @@ MORE = {
     "two layers exchanged": (
         DROP, "x = self.fc1(self.fc2(x))", "x = self.fc2(self.fc1(x))", 18,
     ),
-    "a pooling left out": (DROP, "x = F.max_pool2d(self.drop1(x), 2)", DROP, 18),
+    "a pooling left out": (
+        DROP, "x = F.max_pool2d(self.conv1(x), 2)", "x = self.conv1(x)", 18,
+    ),
     "a join too many": (DROP, DROP, "x = x + self.drop1(x)", 17),
     "a layer too many": (DROP, "x = x", "x = self.fc1(x)", 17),
     "two arguments misnamed": (

@@ -138,7 +138,7 @@ def number_of_another_kind(source: Source) -> Iterator[Edit]:
 
 def argument_missing(source: Source) -> Iterator[Edit]:
     """A number that a layer needs: one of those that stand about."""
-    numbers = _numbers(source)
+    numbers = whole_numbers(source)
     for method in source.methods:
         for call in calls_in(method):
             least = ARGUMENTS.get(source.script.called(call), ((), 0))[1]
@@ -155,7 +155,7 @@ def argument_missing(source: Source) -> Iterator[Edit]:
                     yield from source.between("argument-missing", first, first, f"{number}, ")
 
 
-def _numbers(source: Source) -> list[int]:
+def whole_numbers(source: Source) -> list[int]:
     """The whole numbers of the class, the usual ones first."""
     found = {
         node.value

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
+from grader.repair.slips_arguments import whole_numbers
 from grader.repair.slips_layers import layers_called, torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
 from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS, meant
@@ -154,10 +155,16 @@ def layer_not_made(source: Source) -> Iterator[Edit]:
         return
     end = source.span(body[-1])[1]
     for name in source.lacking:
-        for layer in layers_called(name):
+        for layer in _of_sizes(layers_called(name), whole_numbers(source)):
             now = f"; self.{name} = {nn}.{layer}"
             for edit in source.between("layer-not-made", end, end, now):
                 yield replace(edit, makes=name)
+
+
+def _of_sizes(layers: list[str], numbers: list[int]) -> list[str]:
+    """Each also with the numbers that stand about: the next layer takes one of them."""
+    fully = [f"LazyLinear({one})" for one in numbers if one > 1]
+    return [*layers, *(fully if any("LazyLinear" in one for one in layers) else ())]
 
 
 def method_misnamed(source: Source) -> Iterator[Edit]:

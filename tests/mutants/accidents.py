@@ -8,13 +8,14 @@ the class. What is true of such a mistake is known all the same: the statement t
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 
 from grader.repair.edits import Source
 from grader.script import Script
-from grader.script.nodes import calls_in
+from grader.script.nodes import calls_in, first_argument
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Accident:
     kind: str
     origin: str  # name of the right file
     text: str
-    lines: frozenset[int]  # of the statement that was edited, in the new text
+    lines: frozenset[int]  # of the statement that was edited, in the new text; see `_around`
 
 
 Edit = tuple[int, int, str]  # from, to, what stands there instead
@@ -46,10 +47,33 @@ def accidents(origin: str, text: str, count: int, chance: Random) -> Iterator[Ac
             continue
         more = now.count("\n") - text.count("\n", start, end)
         last = (statement.end_lineno or statement.lineno) + max(more, 0)
-        yield Accident(kind, origin, changed, frozenset(range(statement.lineno, last + 1)))
+        lines = frozenset(range(statement.lineno, last + 1))
+        if KINDS[kind] is delete_statement:
+            lines = _around(source, statement, changed)
+        yield Accident(kind, origin, changed, lines)
         count -= 1
         if not count:
             return
+
+
+def _around(source: Source, statement: ast.stmt, changed: str) -> frozenset[int]:
+    """Where a statement that is gone can be missed: next to the gap, and on the lines of its own.
+
+    Its own are those that name the same layer.
+    """
+    at, me = statement.lineno, {first_argument(method) for method in source.methods}
+    own = {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id in me
+    }
+    naming = {
+        number
+        for number, line in enumerate(changed.split("\n"), 1)
+        if any(re.search(rf"\b{re.escape(name)}\b", line) for name in own)
+    }
+    return frozenset({at - 1, at, *naming} - {0})
 
 
 def _tree(text: str) -> str:
@@ -76,8 +100,14 @@ def _calls(source: Source, statement: ast.stmt, least: int) -> list[ast.Call]:
 
 
 def delete_statement(source: Source, statement: ast.stmt, chance: Random) -> Edit:
-    """The line is lost."""
-    return (*source.span(statement), "pass")
+    """The line is lost; where a block would be empty, `pass` stands there."""
+    start, end = source.span(statement)
+    line = source.text.rfind("\n", 0, start) + 1
+    after = source.text.find("\n", end)
+    alone = not source.text[line:start].strip() and not source.text[end:after].strip()
+    bodies = (getattr(node, "body", []) for m in source.methods for node in ast.walk(m))
+    only = any(isinstance(body, list) and body == [statement] for body in bodies)
+    return (start, end, "pass") if only or not alone or after < 0 else (line, after + 1, "")
 
 
 def double_statement(source: Source, statement: ast.stmt, chance: Random) -> Edit | None:

@@ -33,12 +33,14 @@ from grader.evidence import (
 )
 from grader.finding import Grade, NoMark
 from grader.grade import Learned, grade_one
+from grader.graph import Ref
 from grader.judging import Processes
 from grader.lab import Lab, Limits, read_lab
 from grader.probe.clock import Clock
 from grader.probe.job import job_from
 from grader.probe.observe import observe
 from grader.probe.tries import try_texts
+from grader.repair.edits import with_edits
 from grader.sandbox import Nursery
 from grader.sandbox.attempt import attempt
 from grader.sandbox.job import job_record
@@ -89,6 +91,10 @@ class Outcome:
     told: tuple[str, ...]  # sentences, for the reader of a table
     mended: bool = False  # what stopped it was put right, and then forward came to its end
     real: bool = False  # graded by the whole pipeline
+    noted: frozenset[int] = frozenset()  # the lines of remarks
+    places: frozenset[int] = frozenset()  # all lines that findings and remarks name
+    text: str = ""  # with the edits that let it run; "" where there were none
+    program: tuple[Any, ...] = ()  # its calls, whatever the weights begin with
 
 
 @cache
@@ -274,7 +280,45 @@ def outcome_of(graded: Grade, computed: tuple[Any, ...]) -> Outcome:
         computed=computed,
         told=tuple(f"{f.check}: {f.message} (line {f.line}) [{f.diagnosis}]" for f in failed),
         mended=_mended(graded),
+        noted=frozenset(one.line for one in graded.remarks if one.line is not None),
+        places=frozenset(
+            line
+            for one in (*failed, *graded.remarks)
+            for line in (one.line, *one.lines)
+            if line is not None
+        ),
+        text=_text(graded),
+        program=tuple(_program(graded.evidence.observation)),
     )
+
+
+def _text(graded: Grade) -> str:
+    repair, text = graded.evidence.repair, graded.submission.text
+    for step in repair.steps if repair is not None else ():
+        text = with_edits(text, step.edits)
+    return text if repair is not None else ""
+
+
+# a step of which a second one right behind it is the student's own business
+_TWICE = ("activation", "dropout")
+
+
+def _program(seen: Observation) -> Iterator[Any]:
+    """The calls of both runs; of a step that stands there twice in a row one."""
+    for run in (seen.train, seen.eval):
+        names: dict[Ref, int] = {}  # a value -> its number among those that count
+        made: dict[int, Any] = {}
+        for op in run.operations if run is not None else ():
+            plain = [one for _, one in sorted(op.bound.items()) if not isinstance(one, Ref)]
+            given = [names.get(ref, ref) for ref in op.reads]
+            step = (op.kind, repr(plain))
+            once = next((one for one in given if isinstance(one, int)), -1)
+            again = op.family in _TWICE and made.get(once) == step
+            number = once if again else len(names) + 1
+            made[number] = step
+            names.update({Ref("value", out): number for out in op.outputs})
+            if not again:
+                yield (*step, *given)
 
 
 def _mended(graded: Grade) -> bool:

@@ -30,6 +30,7 @@ from grader.trial.measure import (
     as_toml,
     rights_and_broken,
     thresholds_from,
+    told_apart,
 )
 from grader.trial.trial import NEXT_TO_NOTHING, SEEDS, Came, Graded, came_of, over_seeds, unseen
 
@@ -168,10 +169,13 @@ def _measured(file: Path, asked: Lab, graded: Graded) -> int:
 
     try:
         text = file.read_text(encoding="utf-8")
-        found = thresholds_from(*rights_and_broken(file.name, text, asked, graded, tell), asked)
+        rights, broken = rights_and_broken(file.name, text, asked, graded, tell)
+        found = thresholds_from(rights, broken, asked)
     except MeasureError as error:
         _say(f"No thresholds follow from that: {error}.")
         return FLAWED
+    if not all(told_apart(one, min(right.accuracy for right in rights)) for one in broken):
+        _say("Broken it learns nearly as much: accuracy alone does not see such a mistake here.")
     click.echo("\nPaste this into the lab's file, and check again:\n")
     for name in asked.data.names:
         click.echo(as_toml(name, found))

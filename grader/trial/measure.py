@@ -1,7 +1,8 @@
 """Thresholds for a lab's images: what its solution reaches, and what it reaches broken.
 
-The solution is trained from several seeds to the recipe's end, and so is it with a part broken
-without which nothing can be learned. What is asked lies between the two.
+The solution is trained from several seeds to the recipe's end, and so is it with a part broken.
+What is asked lies between the two. Broken it may learn all the same: of a layer that gets no
+gradients the others make what they can. Then what an untrained one reads is the lower end.
 """
 
 from __future__ import annotations
@@ -77,25 +78,31 @@ def thresholds_from(rights: Sequence[Learned], broken: Sequence[Learned], lab: L
     if trouble:
         raise MeasureError(f"the solution is not trained: {trouble}")
     even = 1 / lab.classes
-    low = max([even, *(one.accuracy for one in broken if not one.trouble)])
+    untrained = max(one.before for one in (*rights, *broken))
     high = min(one.accuracy for one in rights)
+    told = (one.accuracy for one in broken if not one.trouble and told_apart(one, high))
+    low = max([even, untrained, *told])
     if high - low < APART:
         raise MeasureError(
-            f"the solution reads {high:.1%} at the least and broken it reads {low:.1%}: with this "
-            "recipe they cannot be told apart"
+            f"the solution reads {high:.1%} at the least, and one that learned nothing {low:.1%}: "
+            "with this recipe they cannot be told apart"
         )
     if max(one.loss for one in rights) >= LOSS:
         raise MeasureError(f"the solution's loss does not fall below {LOSS} of log({lab.classes})")
     asked, given_up = (
         math.floor(100 * (low + share * (high - low))) / 100 for share in (ASKED, GIVEN_UP)
     )
-    untrained = max(one.before for one in (*rights, *broken))
     return Thresholds(
         held_out_accuracy=asked,
         give_up=((int(LATE * lab.recipe.max_samples), given_up),),
         chance=min(math.ceil(100 * (max(even, untrained) + ABOVE)) / 100, 0.99),
         loss_ratio=LOSS,
     )
+
+
+def told_apart(broken: Learned, high: float) -> bool:
+    """Whether accuracy tells it from a solution that reads `high`; where not, other checks must."""
+    return high - broken.accuracy >= APART
 
 
 def as_toml(name: str, found: Thresholds) -> str:

@@ -37,6 +37,12 @@ def test_what_is_asked_lies_between_right_and_broken() -> None:
     assert 0.2 < found.chance < 1
 
 
+def test_a_broken_one_that_learns_all_the_same_is_no_lower_end() -> None:
+    found = thresholds_from([learned(1.0)], [learned(0.9), learned(0.2)], LAB)
+    assert found == thresholds_from([learned(1.0)], [learned(0.2)], LAB)
+    assert found.held_out_accuracy == 0.8
+
+
 def test_one_that_read_much_before_is_no_chance() -> None:
     usual = thresholds_from([learned(0.9)], [learned(0.2)], LAB)
     lucky = thresholds_from([learned(0.9, before=0.4)], [learned(0.2)], LAB)
@@ -46,7 +52,7 @@ def test_one_that_read_much_before_is_no_chance() -> None:
 @pytest.mark.parametrize(
     ("rights", "broken", "says"),
     [
-        ([learned(0.9), learned(0.35)], [learned(0.3)], "cannot be told apart"),
+        ([learned(0.9), learned(0.35)], [learned(0.2)], "cannot be told apart"),
         ([Learned(0, 0, 1, "it stops")], [learned(0.3)], "it stops"),
         ([learned(0.9, loss=0.99)], [learned(0.3)], "loss does not fall"),
     ],

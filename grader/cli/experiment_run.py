@@ -112,7 +112,7 @@ def _experiment(order: Order, design: Design, trainers: Sequence[Trainer], judge
         found = {one.name: _of(one.name, jobs, trials) for one in design.variants}
         return Book(
             design, found, order.seeds, samples, order.asked.recipe, order.source.name, made_by,
-            expected,
+            expected, order.lab.data.things,
         )  # fmt: skip
 
     expected = _expected(order, design)

@@ -33,6 +33,7 @@ class Book:
     data: DataName
     made_by: str  # versions of grader and torch, the processor
     expected: tuple[Expected, ...] = field(default=())
+    things: str = "digits"  # that the images are of
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,9 @@ def _checked(
     said = f"experiment.csv: {len(ours)} of {len(ran)} runs are of the network handed in"
     same = [row for row in ours if row.get("data") == source]
     if not same:
-        return (f"{said}; they used other digits than are here, so that none was run again.",)
+        return (
+            f"{said}; they used other {lab.data.things} than are here, so that none was run again.",
+        )
     turn = int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
     claim = _claim(same[turn % len(same)])
     return (f"{said}; {_run_again(claim, observation, lab, again)}.",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.experiment.book import Book
+from grader.lab.words import one_of
 
 
 def recipe_words(book: Book) -> str:
@@ -22,10 +23,18 @@ def recipe_words(book: Book) -> str:
     )
 
 
+_NAMES = {"mnist": "MNIST", "digits": "the digits that come along (cnngrade data: MNIST)"}
+
+
+def thing_of(book: Book) -> str:
+    """What one of the images shows."""
+    return one_of(book.things)
+
+
 def data_words(book: Book) -> str:
     """Which images settings are chosen by, and which they are tested with."""
     trials = [one for found in book.trials.values() for one in found if not one.trouble]
-    name = "MNIST" if book.data == "mnist" else "the digits that come along (cnngrade data: MNIST)"
+    name = _NAMES.get(book.data, f"{book.things} ({book.data})")
     if not trials:
         return f"Images: {name}."
     one = trials[0]

@@ -11,7 +11,7 @@ from grader.experiment.page.layers import Layers, layers_of
 from grader.experiment.page.plots import Curves, Plot, curves_of, plots_of
 from grader.experiment.page.rows import Table, accuracy_scale, table_of
 from grader.experiment.page.seen import Bank, Change, banks_of, changes_of
-from grader.experiment.words import data_words, recipe_words
+from grader.experiment.words import data_words, recipe_words, thing_of
 from grader.report.html import digest, sheet, templates
 
 
@@ -32,6 +32,7 @@ class Page:
     curves: Curves | None
     layers: Layers | None
     banks: tuple[Bank, ...]
+    thing: str  # that one of the images shows
     changes: tuple[Change, ...]
     comparisons: tuple[Comparison, ...]
     guesses: tuple[tuple[Expected, str], ...]  # and how it came out, "" where it did not run
@@ -70,6 +71,7 @@ def _page(book: Book) -> Page:
         curves=curves_of(found, book.samples),
         layers=layers_of(found),
         banks=banks_of(found),
+        thing=thing_of(book),
         changes=changes_of(found),
         comparisons=comparisons(found),
         guesses=tuple((guess, came_out(guess, found)) for guess in book.expected),

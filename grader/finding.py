@@ -77,7 +77,7 @@ class Grade:
     @cached_property
     def reading(self) -> Reading:
         """The graphs of the evidence, read. No field: what follows from another is not kept."""
-        return reading_of(self.evidence)
+        return reading_of(self.evidence, self.lab.asked)
 
 
 class Judged(Protocol):

@@ -105,7 +105,7 @@ def grade_one(
     )
     rehearsed = _rehearsed(running, observation, fate, lab, bench)  # beside the training
     if early is not None and _can_learn(observation):
-        first = examine(reading_of(known), known, lab)
+        first = examine(reading_of(known, lab.asked), known, lab)
         early(_judge(submission, lab, known, first, bench.environment(), ""))
     learned, trouble = _seen(running, lab, observation, fate, bench)
     evidence = replace(
@@ -115,7 +115,7 @@ def grade_one(
         training=learned.training,
         rehearsal=rehearsed() if rehearsed is not None else None,
     )
-    reading = reading_of(evidence)
+    reading = reading_of(evidence, lab.asked)
     findings = () if trouble else examine(reading, evidence, lab)
     evidence = replace(
         evidence,
@@ -159,12 +159,12 @@ def _shared(
         if fate.outcome != "finished" or not seen.returned:
             return ()
         known = Evidence(seen, fate, repair=evidence.repair, declared=changed.declared)
-        first = examine(reading_of(known), known, lab)
+        first = examine(reading_of(known, lab.asked), known, lab)
         if wanted.isdisjoint(TAUGHT) and not _some_hold(first, wanted):
             return ()  # without a training: that is what costs
         found, trouble = _seen(changed, lab, seen, fate, bench, inside=False)
         known = replace(found, repair=known.repair, declared=known.declared)
-        return () if trouble else examine(reading_of(known), known, lab)
+        return () if trouble else examine(reading_of(known, lab.asked), known, lab)
 
     return shared_by(running, findings, lab, again)
 
@@ -179,7 +179,7 @@ def _remedied(
         seen: Observation, behaviour: Behaviour | None, training: Training
     ) -> tuple[str, ...]:
         known = replace(evidence, observation=seen, behaviour=behaviour, training=training)
-        after = examine(reading_of(known), known, lab)
+        after = examine(reading_of(known, lab.asked), known, lab)
         if any(one.status == "failed" and one.check not in failed for one in after):
             return ()
         return tuple(one.check for one in after if one.check in failed and one.status == "passed")
@@ -269,8 +269,8 @@ def _judge(
     environment: Environment,
     trouble: str,
 ) -> Grade:
-    reading = reading_of(evidence)
-    findings = together(findings, *_one_mistake(reading, evidence, findings))
+    reading = reading_of(evidence, lab.asked)
+    findings = together(findings, lab, *_one_mistake(reading, evidence, findings, lab))
     evidence = replace(evidence, rewired=rewired(findings, evidence, lab))
     findings, remarks = (
         tuple(placed(one, submission) for one in found)
@@ -296,10 +296,10 @@ def _judge(
 
 
 def _one_mistake(
-    reading: Reading, evidence: Evidence, findings: tuple[Finding, ...]
+    reading: Reading, evidence: Evidence, findings: tuple[Finding, ...], lab: Lab
 ) -> Iterator[tuple[str, ...]]:
     """Checks that one change mends, the one that pays first."""
-    yield from never_made(reading, evidence, findings)
+    yield from never_made(reading, evidence, findings, lab)
     yield from put_aside(reading, evidence, findings)
     if evidence.shared is not None:
         yield evidence.shared.checks

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks import CHECKS_BY_ID
+from grader.checks import CHECKS_BY_ID, known_ids
 from grader.lab import LabError, default_lab_path, read_lab
 
 TEXT = default_lab_path().read_text(encoding="utf-8")
@@ -77,13 +77,13 @@ def test_a_wrong_lab_file_is_refused_by_name(
     assert change[0] in TEXT
     path.write_text(TEXT.replace(*change), encoding="utf-8")
     with pytest.raises(LabError, match=r"lab\.toml") as caught:
-        read_lab(path, known=CHECKS_BY_ID)
+        read_lab(path, known=known_ids)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_the_points_add_up_to_twenty_with_an_answer_sheet() -> None:
-    assert sum(read_lab(known=CHECKS_BY_ID).points.values()) == 20
+    assert sum(read_lab(known=known_ids).points.values()) == 20
 
 
 def test_every_check_has_its_points_in_the_lab_file() -> None:
@@ -94,10 +94,10 @@ def test_a_check_that_is_left_out_is_off_and_one_at_least_is_on(tmp_path: Path) 
     path = tmp_path / "lab.toml"
     path.write_text(TEXT.replace("two-convolutions = 2", ""), encoding="utf-8")
     left = set(CHECKS_BY_ID) - {"two-convolutions"}
-    assert set(read_lab(path, known=CHECKS_BY_ID).points) == left
+    assert set(read_lab(path, known=known_ids).points) == left
     path.write_text(TEXT.partition("[points]")[0] + "[points]\n", encoding="utf-8")
     with pytest.raises(LabError, match="names no check"):
-        read_lab(path, known=CHECKS_BY_ID)
+        read_lab(path, known=known_ids)
 
 
 @pytest.mark.parametrize("points", [17, 20])
@@ -106,7 +106,7 @@ def test_a_title_may_say_the_points_with_the_answer_sheet_or_without(
 ) -> None:
     path = tmp_path / "lab.toml"
     path.write_text(TEXT.replace('Learning"', f'Learning ({points} points)"'), encoding="utf-8")
-    assert f"{points} points" in read_lab(path, known=CHECKS_BY_ID).title
+    assert f"{points} points" in read_lab(path, known=known_ids).title
 
 
 def test_a_step_takes_no_more_images_than_there_are(tmp_path: Path) -> None:

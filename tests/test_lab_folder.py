@@ -11,7 +11,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from grader.checks import CHECKS_BY_ID
+from grader.checks import known_ids
 from grader.cli.gradescope import gradescope
 from grader.cli.options import asked_source, read_asked_lab
 from grader.cli.start import start
@@ -58,7 +58,7 @@ REFUSED = {
 @pytest.mark.parametrize(("was", "now", "says"), REFUSED.values(), ids=REFUSED)
 def test_a_lab_that_cannot_be_is_refused(was: str, now: str, says: str, place: Path) -> None:
     with pytest.raises(LabError, match=r"lab\.toml") as caught:
-        read_lab(changed(place, was, now), CHECKS_BY_ID)
+        read_lab(changed(place, was, now), known_ids)
     assert says in str(caught.value)
 
 
@@ -67,8 +67,8 @@ def test_a_lab_that_is_not_measured_says_who_measures(place: Path) -> None:
     head, _, rest = text.partition("[thresholds.shapes]")
     (place / "lab.toml").write_text(head + "[limits]" + rest.partition("[limits]")[2], "utf-8")
     with pytest.raises(LabError, match=r"\[thresholds.shapes\] is not there: cnngrade lab check"):
-        read_lab(place, CHECKS_BY_ID)
-    assert read_lab(place, CHECKS_BY_ID, measured=False).thresholds == {}
+        read_lab(place, known_ids)
+    assert read_lab(place, known_ids, measured=False).thresholds == {}
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_gradescope_gets_the_starter_and_the_images(place: Path, tmp_path: Path)
 
 
 def test_the_labs_own_starter_is_nobodys_work(place: Path) -> None:
-    lab = read_lab(place, CHECKS_BY_ID)
+    lab = read_lab(place, known_ids)
     right = (place / "solution/shapes.py").read_bytes()
     assert is_starter("shapes.py", (place / "shapes.py").read_bytes(), lab)
     assert not is_starter("shapes.py", right, lab)
     (place / "shapes.py").write_bytes(right)  # as if layers were handed out
-    assert is_starter("shapes.py", b"# mine\n" + right, read_lab(place, CHECKS_BY_ID))
+    assert is_starter("shapes.py", b"# mine\n" + right, read_lab(place, known_ids))

@@ -1,7 +1,8 @@
 """Each lab of `labs/` is the spec of itself, and so is the one that comes along.
 
 A lab has a starter that earns next to nothing, two right files or more in `solution/` with full
-marks, and wrong ones in `wrong/` whose first line says what must fail: `# fails: id, id`.
+marks, and wrong ones in `wrong/` whose first line says what must fail: `# fails: id, id`. Where a
+second says `# diagnosis: id, id`, these are the causes that must be named.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.checks import CHECKS_BY_ID
+from grader.checks import known_ids
 from grader.cli.start import start
 from grader.data import find_lab_data, load
 from grader.finding import Grade, Score
@@ -34,7 +35,7 @@ LEAST_WRONG = 12
 
 
 def lab_of(folder: Path) -> Lab:
-    return read_lab(folder, CHECKS_BY_ID)
+    return read_lab(folder, known_ids)
 
 
 def promised(path: Path) -> frozenset[str]:
@@ -42,6 +43,12 @@ def promised(path: Path) -> frozenset[str]:
     found = re.fullmatch(r"# fails: ([a-z0-9-]+(?:, [a-z0-9-]+)*)", first)
     assert found, f"{path}: the first line {first!r} does not say what fails"
     return frozenset(found[1].split(", "))
+
+
+def causes(path: Path) -> frozenset[str]:
+    second = path.read_text(encoding="utf-8").split("\n", 2)[1]
+    found = re.fullmatch(r"# diagnosis: (.*)", second)
+    return frozenset(found[1].split(", ")) if found else frozenset()
 
 
 WRONG = [path for folder in LABS for path in sorted(folder.glob("wrong/*.py"))]
@@ -93,7 +100,10 @@ def test_a_right_file_is_never_blamed(path: Path, graders: Graders) -> None:
 @pytest.mark.processes
 @pytest.mark.parametrize("path", TRIED, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_a_wrong_file_fails_exactly_what_it_says(path: Path, graders: Graders) -> None:
-    assert failed(graders.grade(path, path.parent.parent)) == promised(path)
+    grade = graders.grade(path, path.parent.parent)
+    assert failed(grade) == promised(path)
+    named = {one.diagnosis for one in grade.findings if one.status == "failed"}
+    assert not causes(path) or named == causes(path)
 
 
 @pytest.mark.processes

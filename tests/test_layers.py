@@ -74,7 +74,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.confine": set(),
     "grader.checks": {*SAID, "grader.reading", "concepts"},
     "grader.repair.graph": {*SEEN, "grader.finding", "grader.reading", "grader.checks"},
-    "grader.repair": {*SEEN, "grader.script", "grader.finding", "grader.reading"},
+    "grader.repair": {*SEEN, "grader.script", "grader.finding", "grader.reading", "grader.checks"},
     "grader.diagnoses": {*SAID, "grader.reading", "grader.rehearsed", "grader.checks", "concepts"},
     "grader.sandbox": {*SEEN, *NUMPY, "grader.script", "grader.data", "grader.wire"},
     "grader.training": {*SEEN, "grader.data", "grader.wire"},
@@ -107,7 +107,13 @@ ROOMS: dict[str, set[str]] = {
     | {"grader.submission", "grader.sandbox", "grader.training", "grader.data", "grader.wire"}
     | {"grader.reading", "grader.report", "grader.checks", "grader.diagnoses", "grader.confine"}
     | {"concepts", "pygments", "grader.experiment", "grader.explore"},
-    "grader.trial": {"grader.evidence", "grader.lab", "grader.repair", "grader.script"},
+    "grader.trial": {
+        "grader.checks",
+        "grader.evidence",
+        "grader.lab",
+        "grader.repair",
+        "grader.script",
+    },
     "grader.watching": {"grader.judging", "grader.submission.errors"},
     "grader.cli": {*SAID, *NUMPY, "click", "grader", "grader.judging", "grader.report"}
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}

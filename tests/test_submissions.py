@@ -24,6 +24,7 @@ from grader.lab import read_lab
 from grader.submission.intake import read
 from tests.bench import Benches, usual_lab
 from tests.rehearsed.mistakes import MISTAKES
+from tests.test_labs import WRONG, causes
 from tests.thorough import AT_ONCE, EVERY_CASE, MORE, covering
 
 FOLDER = Path(__file__).parent / "submissions"
@@ -218,7 +219,8 @@ def test_there_are_right_submissions_in_many_styles() -> None:
 def test_every_diagnosis_has_a_submission_that_shows_it() -> None:
     shown = frozenset[str]().union(*(case.diagnoses | case.notes for case in CASES))
     shown |= {mistake.named for mistake in MISTAKES}  # in scripts around a right network
-    assert set(BY_ID) - shown == set(), "each needs a file in tests/submissions/"
+    shown |= frozenset[str]().union(*map(causes, WRONG))  # in other labs
+    assert set(BY_ID) - shown == set(), "each needs a file in tests/submissions/ or in a lab"
     assert shown - set(BY_ID) == set(), "no such diagnosis"
 
 

@@ -15,11 +15,11 @@ NOT_RUN_AGAIN = (
 )
 
 
-@check()
+@check(otherwise="Python cannot read the file")
 def file_parses(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """The file is Python that can be read
 
-    Run `python3 task1_cnn.py` once before you hand it in: Python names the line at which it
+    Run `python3 {file_name}` once before you hand it in: Python names the line at which it
     stops reading. Look at that line and at the one above it.
     """
     trouble = evidence.read_trouble
@@ -33,11 +33,11 @@ def file_parses(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     )
 
 
-@check(requires=[file_parses])
+@check(requires=[file_parses], otherwise="The file does not define the class {class_name}")
 def defines_net(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """The file defines the class Net
+    """The file defines the class {class_name}
 
-    The lab asks for `class Net(nn.Module)` with `__init__(self)` and `forward(self, x)`.
+    The lab asks for `class {class_name}(nn.Module)` with `__init__(self)` and `forward(self, x)`.
     """
     trouble = evidence.read_trouble
     if trouble is not None:
@@ -58,22 +58,22 @@ def defines_net(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     return holds()
 
 
-@check(requires=[defines_net])
+@check(requires=[defines_net], otherwise="{class_name}() cannot be built")
 def net_constructs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """Net() can be built
+    """{class_name}() can be built
 
     `__init__` is called once, without arguments. It begins with `super().__init__()` and
     then stores each layer in an attribute of `self`.
     """
     stopped = mended_in(evidence, "construct") or mended_in(evidence, "load")
     if stopped is not None:
-        return with_an_edit(stopped, "Net() is built without an error")
+        return with_an_edit(stopped, f"{lab.class_name}() is built without an error")
     if first_trouble(evidence, "construct") is not None or not _built(reading, evidence):
-        return _stopped(evidence, "construct", "Net() is built without an error")
+        return _stopped(evidence, "construct", f"{lab.class_name}() is built without an error")
     return holds()
 
 
-@check(requires=[net_constructs])
+@check(requires=[net_constructs], otherwise="forward stops on a batch of images")
 def forward_runs(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """forward runs on a batch of images
 

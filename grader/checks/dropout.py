@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
 from grader.checks.doors import forward_runs
-from grader.checks.layers import two_convolutions, two_fully_connected
+from grader.checks.layers import convolutions, fully_connected
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.verdict import (
     Check,
     Verdict,
+    called,
     cannot_be_judged,
     check,
     fails,
@@ -15,57 +20,88 @@ from grader.checks.verdict import (
     not_seen,
     same_mistake,
 )
+from grader.checks.words import NAMES, ordinal, the
 from grader.evidence import Evidence
 from grader.graph import Operation
 from grader.graph.vocabulary import UNSEEN
-from grader.lab import Lab
+from grader.lab import Asked, Lab, Part
 from grader.reading.dropping import without_drop, without_dropout
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
 
 @check(requires=[forward_runs])
-def dropout_after_convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """A dropout stands between the second convolution and the first fully connected layer
+def dropout(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
+    """A dropout stands behind a layer."""
+    raise NotImplementedError  # `dropping` makes one for each place
 
-    `nn.Dropout`, `nn.Dropout2d` and `F.dropout(x, training=self.training)` are all fine,
-    anywhere after the second convolution and before the first fully connected layer. It drops
-    a share that matters.
-    """
+
+def _at(part: Part, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
+    """Whether a dropout stands between a layer and the next."""
     flow = reading.run
     if flow is None or not flow.layers:
-        return cannot_be_judged(two_convolutions, "There is no layer yet.")
-    if _none_at_all(reading, flow):
+        return cannot_be_judged(convolutions, "There is no layer yet.")
+    if _none_at_all(reading, flow, lab):
         return _missing(flow.layers[-1].op, "in forward", "no dropout")
-    if len(flow.convolutions) < 2:
-        why = "Counted where the second convolution is missing."
-        return _too_few(reading, flow, two_convolutions, why)
-    if not flow.linears:
-        why = "Counted where the layers are missing."
-        return _too_few(reading, flow, two_fully_connected, why)
-    return _on_each_way(reading, flow, "convolution")
+    if (few := _lacking(part, flow, lab)) is not None:
+        return _too_few(reading, flow, *few)
+    return _on_each_way(reading, flow, part)
 
 
-@check(requires=[forward_runs])
-def dropout_after_first_fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """A dropout follows the first fully connected layer
-
-    It stands after the first fully connected layer (and its ReLU) and before the second.
-    """
-    flow = reading.run
-    if flow is None or not flow.layers:
-        return cannot_be_judged(two_convolutions, "There is no layer yet.")
-    if _none_at_all(reading, flow):
-        return _missing(flow.layers[-1].op, "in forward", "no dropout")
-    if len(flow.linears) < 2:
+def _lacking(part: Part, flow: Flow, lab: Lab) -> tuple[Check, str] | None:
+    """The check that misses a layer on either side of the place, and why this one does not."""
+    last = part == lab.asked.of(part.role)[-1]
+    if part.role == "linear":
         why = "Counted where the layer is missing."
-        return _too_few(reading, flow, two_fully_connected, why)
-    return _on_each_way(reading, flow, "linear")
+        return (fully_connected, why) if len(flow.linears) <= part.number else None
+    if len(flow.convolutions) < part.number + (not last):
+        missing = the(lab.asked.of("convolution")[part.number - last], lab.asked)
+        return convolutions, f"Counted where {missing} is missing."
+    if last and not flow.linears:
+        return fully_connected, "Counted where the layers are missing."
+    return None
 
 
-def _on_each_way(reading: Reading, flow: Flow, role: str) -> Verdict:
+def dropping(asked: Asked) -> Iterator[Check]:
+    """The checks of the dropouts that are asked for, one for each place."""
+    for part in asked.wants("dropout"):
+        if part.role == "linear":
+            name, title, advice = _behind_linear(part, asked)
+        else:
+            name, title, advice = _behind_convolution(part, asked)
+        headline = title.replace("A dropout", "No dropout", 1)
+        found = called(dropout, name, title, advice, headline)
+        yield replace(found, judge=partial(_at, part), place=part)
+
+
+def _behind_convolution(part: Part, asked: Asked) -> tuple[str, str, str]:
+    convs, linears = asked.of("convolution"), asked.of("linear")
+    last = part == convs[-1]
+    name = f"dropout-after-{ordinal(part.number)}-convolution"
+    if last:
+        name = f"dropout-after-convolution{'s' if len(convs) > 1 else ''}"
+    here, there = the(part, asked), the(linears[0] if last else convs[part.number], asked)
+    return (
+        name,
+        f"A dropout stands between {here} and {there}",
+        "`nn.Dropout`, `nn.Dropout2d` and `F.dropout(x, training=self.training)` are all fine, "
+        f"anywhere after {here} and before {there}. It drops a share that matters.",
+    )
+
+
+def _behind_linear(part: Part, asked: Asked) -> tuple[str, str, str]:
+    word = asked.activation(part.role, part.number)
+    and_its = f" (and its {NAMES[word]})" if word is not None else ""
+    return (
+        f"dropout-after-{ordinal(part.number)}-fully-connected",
+        f"A dropout follows {the(part, asked)}",
+        f"It stands after {the(part, asked)}{and_its} and before the {ordinal(part.number + 1)}.",
+    )
+
+
+def _on_each_way(reading: Reading, flow: Flow, part: Part) -> Verdict:
     """A dropout on every path of every stretch that asks for one."""
-    lacking = without_drop(flow, reading.drops(flow), role)
+    lacking = without_drop(flow, reading.drops(flow), part)
     if lacking is None:
         return holds()
     first, second = lacking
@@ -87,7 +123,7 @@ def _too_few(reading: Reading, flow: Flow, charged: Check, why: str) -> Verdict:
     return same_mistake(charged, why, unmet=False)
 
 
-@check(requires=[forward_runs])
+@check(requires=[forward_runs], otherwise="Dropout stays on when the network is tested")
 def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Dropout is off when the network is tested
 
@@ -98,7 +134,7 @@ def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     if flow is None or flow.graph.output is None:
         return same_mistake(forward_runs, "forward did not run in eval mode.")
     if not flow.layers:
-        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+        return cannot_be_judged(convolutions, "There is no layer yet.")
     drops = reading.drops(flow)
     # what writes into weights is no dropout: every_parameter_learns says so
     active = [
@@ -111,9 +147,11 @@ def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     if behaviour is not None and behaviour.finite and behaviour.repeat_difference > 0:
         return _differs(reading, evidence, lab)
     train = reading.run
+    if not lab.asked.wants("dropout"):
+        return holds()
     if train is None or not any(map(reading.drops(train), train.steps.values())):
         return same_mistake(
-            dropout_after_first_fully_connected,
+            dropout,
             "There is no dropout that could be off.",
             unmet=False,
         )
@@ -136,13 +174,15 @@ def _largest_difference(evidence: Evidence) -> float:
     return evidence.behaviour.repeat_difference if evidence.behaviour is not None else 0.0
 
 
-def _none_at_all(reading: Reading, flow: Flow) -> bool:
+def _none_at_all(reading: Reading, flow: Flow, lab: Lab) -> bool:
     """Layers are missing, and no dropout was forgotten with them: none was ever there.
 
     Where a layer is made and not used, or a dropout is, the layers' mistake may be why no
     dropout ran, and that is charged already.
     """
-    missing = len(flow.convolutions) < 2 or len(flow.linears) < 2
+    asked = lab.asked
+    missing = len(flow.convolutions) < len(asked.of("convolution"))
+    missing = missing or len(flow.linears) < len(asked.of("linear"))
     return missing and without_dropout(reading.observation, flow.graph) and not reading.unused
 
 

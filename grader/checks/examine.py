@@ -12,67 +12,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.checks import (
-    activations,
-    doors,
-    dropout,
-    layers,
-    learning,
-    output,
-    parameters,
-    part1,
-    shapes,
-)
+from grader.checks import parameters
 from grader.checks.doors import first_trouble
+from grader.checks.of_lab import check_of, checks_of, id_of
 from grader.checks.verdict import Check, Outcome, Verdict, same_mistake
 from grader.evidence import Evidence
 from grader.finding import Finding, Status, pays, priced
 from grader.lab import Lab
 from grader.reading.reading import Reading
 
-CHECKS: tuple[Check, ...] = (
-    doors.file_parses,
-    doors.defines_net,
-    doors.net_constructs,
-    doors.forward_runs,
-    shapes.output_shape,
-    shapes.any_batch_size,
-    layers.two_convolutions,
-    layers.two_fully_connected,
-    activations.relu_on_hidden_layers,
-    dropout.dropout_after_convolutions,
-    dropout.dropout_after_first_fully_connected,
-    dropout.dropout_off_in_eval,
-    output.log_probabilities,
-    parameters.every_layer_used,
-    parameters.every_parameter_learns,
-    output.samples_independent,
-    learning.loss_goes_down,
-    learning.held_out_accuracy,
-    part1.q6_max_pooling,
-    part1.q6_average_pooling,
-    part1.q7_counts,
-)
-
 BROKEN_OFF = "training-broken-off"  # the cause of what nobody could measure
-CHECKS_BY_ID = {check.id: check for check in CHECKS}
 
 
 def examine(reading: Reading, evidence: Evidence, lab: Lab) -> tuple[Finding, ...]:
-    """Findings in the order of CHECKS, those too that the lab leaves out: worth nothing."""
-    closed: dict[str, str] = {}  # check that opens nothing further -> the root of that
-    found = [_examine_one(check, reading, evidence, lab, closed) for check in CHECKS]
+    """Findings in the order of the lab's checks, those too that it leaves out: worth nothing."""
+    closed: dict[str, str] = {}  # sort of a check that opens nothing further -> the root of that
+    found = [_examine_one(check, reading, evidence, lab, closed) for check in checks_of(lab)]
     return priced(found, lab.points)
 
 
 def _examine_one(
     check: Check, reading: Reading, evidence: Evidence, lab: Lab, closed: dict[str, str]
 ) -> Finding:
-    root = next((closed[r.id] for r in check.requires if r.id in closed), None)
+    root = next((closed[r.sort] for r in check.requires if r.sort in closed), None)
     if root is not None:
-        closed[check.id] = root
-        message = f"Cannot be judged before “{CHECKS_BY_ID[root].title}” holds."
-        return Finding(check.id, check.title, "blocked", message=message, because=root)
+        closed[check.sort] = root
+        name = id_of(lab, root)
+        message = f"Cannot be judged before “{_title(name, lab)}” holds."
+        return Finding(check.id, check.title, "blocked", message=message, because=name)
     try:
         verdict = check.judge(reading, evidence, lab)
     except Exception as error:  # well-typed nonsense from the sandbox must not stop the batch
@@ -85,8 +52,8 @@ def _examine_one(
     if verdict.outcome == "not measured" and first_trouble(evidence, "backward") is not None:
         verdict = same_mistake(parameters.every_parameter_learns, _NO_STEP)
     if verdict.outcome in ("fails", "cannot be judged") and not verdict.mended:
-        closed[check.id] = verdict.because or check.id
-    return _finding(check, verdict)
+        closed[check.sort] = verdict.because or check.sort
+    return _finding(check, verdict, lab)
 
 
 _NO_STEP = "Not known, since the network cannot be trained; this is counted there."
@@ -100,7 +67,7 @@ _STATUS: dict[Outcome, Status] = {
 }
 
 
-def _finding(check: Check, verdict: Verdict) -> Finding:
+def _finding(check: Check, verdict: Verdict, lab: Lab) -> Finding:
     kept = verdict.outcome in ("holds", "same mistake", "not measured")
     return Finding(
         check=check.id,
@@ -112,7 +79,7 @@ def _finding(check: Check, verdict: Verdict) -> Finding:
         line=verdict.line,
         expected=verdict.expected,
         observed=verdict.observed,
-        because=verdict.because,
+        because=id_of(lab, verdict.because) if verdict.because is not None else None,
         earned=kept,
         unmet=verdict.unmet,
     )
@@ -125,16 +92,23 @@ def _own_fault(error: Exception) -> str:
     )
 
 
-def together(findings: Sequence[Finding], *groups: Sequence[str]) -> tuple[Finding, ...]:
+def _title(name: str, lab: Lab) -> str:
+    found = check_of(lab, name)
+    return found.title if found is not None else name
+
+
+def together(findings: Sequence[Finding], lab: Lab, *groups: Sequence[str]) -> tuple[Finding, ...]:
     """The findings, with each group as one mistake, which one change mends: the first pays."""
     for group in groups:
         rest = group[1:]
-        findings = [_goes_with(one, group[0]) if one.check in rest else one for one in findings]
+        findings = [
+            _goes_with(one, group[0], lab) if one.check in rest else one for one in findings
+        ]
     return tuple(findings)
 
 
-def _goes_with(one: Finding, head: str) -> Finding:
-    message = f"The same mistake as “{CHECKS_BY_ID[head].title}”, which one change mends with it."
+def _goes_with(one: Finding, head: str, lab: Lab) -> Finding:
+    message = f"The same mistake as “{_title(head, lab)}”, which one change mends with it."
     return replace(
         one, status="blocked", message=message, because=head, advice="", diagnosis=None,
         earned=True, unmet=True,

@@ -1,14 +1,15 @@
-"""The layers that the lab asks for: two convolutions, two fully connected."""
+"""The layers that the lab asks for: how many convolutions and fully connected layers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from grader.checks.doors import forward_runs, mended_in, net_constructs
-from grader.checks.verdict import Check, Verdict, cannot_be_judged, check, fails, holds
+from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
+from grader.checks.words import LAYER, capital, count, layers
 from grader.evidence import Evidence, Layer, Stage
 from grader.finding import Finding
-from grader.lab import Lab
+from grader.lab import Asked, Lab
 from grader.reading.felt import Unfelt
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
@@ -20,30 +21,66 @@ DOORS: tuple[tuple[Check, Stage], ...] = (
 
 
 @check(requires=[net_constructs])
-def two_convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """Two convolutional layers run in forward
-
-    Declaring `nn.Conv2d` in `__init__` is not enough: `forward` must call it and go on with
-    what it returns. Each has filters of its own, and the loss feels them.
-    """
-    return _count(reading, evidence, "convolution", _came_to_its_end(reading, evidence))
+def convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
+    """So many convolutional layers run in forward."""
+    return _count(reading, evidence, lab, "convolution", _came_to_its_end(reading, evidence))
 
 
 @check(requires=[forward_runs])
-def two_fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """Two fully connected layers run after the convolutions
-
-    After the last convolution the maps are flattened and go through two layers of `nn.Linear`,
-    each with weights of its own, which the loss feels.
-    """
-    return _count(reading, evidence, "linear", forward_done=True)
+def fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
+    """So many fully connected layers run after the convolutions."""
+    return _count(reading, evidence, lab, "linear", forward_done=True)
 
 
-def _count(reading: Reading, evidence: Evidence, role: str, forward_done: bool) -> Verdict:
-    flow = reading.run
+def counting(asked: Asked) -> Iterator[Check]:
+    """The checks that count layers, of the sorts that are asked for."""
+    several = {role: len(asked.of(role)) for role in ("convolution", "linear")}
+    exactly = "" if asked.at_least else "exactly "
+    wrong = "Fewer than {}" if asked.at_least else "Not {}"
+    if number := several["convolution"]:
+        what = f"{count(number)} convolutional layer{'s' if number > 1 else ''}"
+        yield called(
+            convolutions,
+            f"{count(number)}-convolution{'s' if number > 1 else ''}",
+            capital(f"{exactly}{what} {'run' if number > 1 else 'runs'} in forward"),
+            "Declaring `nn.Conv2d` in `__init__` is not enough: `forward` must call it and go on "
+            "with what it returns. Each has filters of its own, and the loss feels them.",
+            f"{_fewer(wrong, number, what)} in forward",
+        )
+    if number := several["linear"]:
+        what = f"{count(number)} fully connected layer{'s' if number > 1 else ''}"
+        where = "after the convolutions" if several["convolution"] else "in forward"
+        begins = (
+            "After the last convolution the maps are flattened and go"
+            if several["convolution"]
+            else "The image is flattened and goes"
+        )
+        each = "each with" if number > 1 else "with"
+        feels = "which the loss feels"
+        yield called(
+            fully_connected,
+            f"{count(number)}-fully-connected",
+            capital(f"{exactly}{what} {'run' if number > 1 else 'runs'} {where}"),
+            f"{begins} through {count(number)} layer{'s' if number > 1 else ''} of `nn.Linear`, "
+            f"{each} weights of its own, {feels}.",
+            f"{_fewer(wrong, number, what)} {where}",
+        )
+
+
+def _fewer(wrong: str, number: int, what: str) -> str:
+    if number == 1 and wrong.startswith("Fewer"):
+        return f"No {what.removeprefix('one ')} runs"
+    return f"{wrong.format(what)} run"
+
+
+def _count(
+    reading: Reading, evidence: Evidence, lab: Lab, role: str, forward_done: bool
+) -> Verdict:
+    flow, asked = reading.run, lab.asked
     found: tuple[Weighted, ...] = ()
     if flow is not None:
         found = flow.convolutions if role == "convolution" else flow.linears
+    wanted = len([part for part in asked.parts if part.role == role])
     idle = [one for one in reading.unfelt if one.layer in found]
     ours = made_by_us(evidence)
     names = [
@@ -52,22 +89,31 @@ def _count(reading: Reading, evidence: Evidence, role: str, forward_done: bool) 
         if layer not in [one.layer for one in idle] and layer.op.module not in ours
     ]
     names += [layer.path for layer in _of_role(reading.out_of_sight, role)]
-    if len(names) >= 2:
+    if len(names) >= wanted and (asked.at_least or len(names) == wanted):
         return holds(f"{', '.join(names)}.")
     if not forward_done:
         return cannot_be_judged(forward_runs, "forward stopped before this could be seen.")
-    what = "convolution" if role == "convolution" else "fully connected layer"
-    if len(names) + len(idle) >= 2:
-        return _not_felt(idle[0], what, names, reading)
+    if len(names) < wanted <= len(names) + len(idle):
+        return _not_felt(idle[0], wanted, names, reading, role)
     unused = _of_role(reading.unused, role)
+    each = "each with weights of its own" if wanted > 1 else "with weights of its own"
     return fails(
-        f"Only one {what} reaches the output ({names[0]})."
-        if names
-        else f"No {what} reaches the output.",
+        _so_many(names, role, wanted),
         line=_line(evidence, found, unused),
-        expected=f"two {what}s, each with weights of its own",
+        expected=f"{layers(wanted, role)}, {each}",
         observed=", ".join(names) or "none",
     )
+
+
+def _so_many(names: list[str], role: str, wanted: int) -> str:
+    if not names:
+        return f"No {LAYER[role]} reaches the output."
+    reach = "reaches" if len(names) == 1 else "reach"
+    said = f"{layers(len(names), role)} {reach} the output"
+    if len(names) < wanted:
+        return f"Only {said} ({', '.join(names)})."
+    are = "is" if wanted == 1 else "are"
+    return f"{capital(said)} ({', '.join(names)}), and {count(wanted)} {are} asked for."
 
 
 def made_by_us(evidence: Evidence) -> set[str]:
@@ -77,7 +123,7 @@ def made_by_us(evidence: Evidence) -> set[str]:
 
 
 def never_made(
-    reading: Reading, evidence: Evidence, findings: Sequence[Finding]
+    reading: Reading, evidence: Evidence, findings: Sequence[Finding], lab: Lab
 ) -> Iterator[tuple[str, str]]:
     """A check that misses a layer, and the door at which the file stops for want of that layer."""
     failed = {one.check for one in findings if one.status == "failed"}
@@ -87,11 +133,9 @@ def never_made(
     for door, stage in DOORS:
         stopped = mended_in(evidence, stage)
         made = {edit.makes for edit in stopped.edits} if stopped is not None else set()
-        for asks, layers in (
-            (two_convolutions, flow.convolutions),
-            (two_fully_connected, flow.linears),
-        ):
-            if asks.id in failed and any(layer.op.module in made for layer in layers):
+        for asks in counting(lab.asked):
+            found = flow.convolutions if asks.sort == convolutions.sort else flow.linears
+            if asks.id in failed and any(layer.op.module in made for layer in found):
                 yield asks.id, door.id
 
 
@@ -110,14 +154,15 @@ def put_aside(
             yield door.id, "every-layer-used"
 
 
-def _not_felt(idle: Unfelt, what: str, names: list[str], reading: Reading) -> Verdict:
+def _not_felt(idle: Unfelt, wanted: int, names: list[str], reading: Reading, role: str) -> Verdict:
     images = reading.effects.images if reading.effects is not None else 0
+    make = "make" if wanted > 1 else "makes"
     return fails(
         f"{idle.layer.name} is called, and the loss does not feel it: with its weights at 0 the "
         f"loss of {images} images changes by {idle.after:.2g} each, with {idle.most.name} at 0 by "
         f"{idle.most.after:.2g}.",
         line=idle.layer.op.line,
-        expected=f"two {what}s that make a difference to the loss",
+        expected=f"{layers(wanted, role)} that {make} a difference to the loss",
         observed=", ".join(names) or "none",
     )
 

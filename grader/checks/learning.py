@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from grader.checks.activations import relu_on_hidden_layers
+from grader.checks.activations import activations
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
-from grader.checks.layers import two_convolutions
-from grader.checks.output import log_probabilities, samples_independent
+from grader.checks.layers import convolutions
+from grader.checks.output import output_form, samples_independent
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.shapes import output_shape
 from grader.checks.verdict import (
@@ -27,12 +27,15 @@ from grader.lab import Lab
 from grader.reading.reading import Reading
 
 
-@check(requires=[forward_runs])
+@check(
+    requires=[forward_runs],
+    otherwise="The loss does not go down when the network is trained",
+)
 def loss_goes_down(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """The loss goes down when the network is trained
 
     The network was trained briefly on small batches, as the script does. Where the loss stays
-    at 2.3 (the logarithm of 10) the network answers at random, whatever it is shown.
+    at {log} (the logarithm of {classes}) the network answers at random, whatever it is shown.
     """
     training, early = _training(reading, evidence, lab)
     if training is None:
@@ -50,9 +53,9 @@ def loss_goes_down(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     return _or_its_cause(reading, evidence, lab, message)
 
 
-@check(requires=[forward_runs])
+@check(requires=[forward_runs], otherwise="It does not read {digits} that it was not trained on")
 def held_out_accuracy(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """It reads digits that it was not trained on
+    """It reads {digits} that it was not trained on
 
     Right networks reach this after a few thousand images. One that learns much more slowly
     has lost something on the way: an activation, a gradient, or most of its features.
@@ -85,7 +88,7 @@ def _training(reading: Reading, evidence: Evidence, lab: Lab) -> tuple[Training 
     """The training, or the verdict where there was none."""
     training = evidence.training
     if not reading.has_layers:
-        return None, cannot_be_judged(two_convolutions, "There is no layer to train.")
+        return None, cannot_be_judged(convolutions, "There is no layer to train.")
     if training is not None and training.way != "not run":
         return training, holds()
     reason = training.reason if training is not None else "The network could not be trained."
@@ -108,12 +111,12 @@ def _or_its_cause(
 ) -> Verdict:
     """Charged here only where no earlier failure explains it."""
     if evidence.behaviour is not None and not evidence.behaviour.finite:
-        return same_mistake(log_probabilities, f"{message} Counted where its cause is.")
+        return same_mistake(output_form, f"{message} Counted where its cause is.")
     causes: tuple[Check, ...] = (
-        *(every_parameter_learns, samples_independent, log_probabilities, dropout_off_in_eval),
+        *(every_parameter_learns, samples_independent, output_form, dropout_off_in_eval),
     )
-    if reading.bare_in_one_mode:
-        causes += (relu_on_hidden_layers,)
+    if reading.bare_in_one_mode:  # only where one is asked for
+        causes += (activations,)
     for cause in causes:
         if cause.judge(reading, evidence, lab).outcome == "fails":
             return same_mistake(cause, f"{message} Counted where its cause is.")

@@ -1,12 +1,14 @@
-"""Log-probabilities, and one image's answer that does not hang on another's."""
+"""What the rows hold, and one image's answer that does not hang on another's."""
 
 from __future__ import annotations
 
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
-from grader.checks.layers import two_convolutions
+from grader.checks.layers import convolutions
 from grader.checks.verdict import (
+    Check,
     Verdict,
+    called,
     cannot_be_judged,
     check,
     fails,
@@ -14,9 +16,10 @@ from grader.checks.verdict import (
     not_measured,
     same_mistake,
 )
-from grader.evidence import Evidence
+from grader.checks.words import count
+from grader.evidence import Behaviour, Evidence
 from grader.graph import Operation
-from grader.lab import Lab
+from grader.lab import Asked, Lab
 from grader.reading.across import mixing, over_the_batch
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
@@ -32,30 +35,112 @@ CROSSTALK = 1e-6
 
 
 @check(requires=[forward_runs])
-def log_probabilities(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """Each row holds the log-probabilities of the digits
-
-    `F.nll_loss` expects `log_softmax` over the ten scores of each image, dim 1. The
-    exponentials of a row then sum to 1.
-    """
+def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
+    """Each row holds what the loss expects."""
     behaviour = evidence.behaviour
     if not reading.has_layers:
-        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+        return cannot_be_judged(convolutions, "There is no layer yet.")
     if behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
+    last = _last_step(reading.eval)
+    line = last.line if last is not None else None
+    if lab.asked.output == "log-probabilities":
+        return _log_probabilities(behaviour, line, lab)
+    if lab.asked.output == "probabilities":
+        return _probabilities(behaviour, line, lab)
+    return _logits(reading, behaviour, line)
+
+
+def _log_probabilities(behaviour: Behaviour, line: int | None, lab: Lab) -> Verdict:
     if behaviour.finite and behaviour.log_sum_exp < LOG_SUM_EXP:
         return holds()
     off = f"the logarithm of their sum is off by up to {behaviour.log_sum_exp:.3g}"
-    last = _last_step(reading.eval)
     return fails(
         "The rows are no log-probabilities: their exponentials do not sum to 1.",
-        line=last.line if last is not None else None,
-        expected="the ten probabilities of each image add up to 1",
-        observed=off if behaviour.finite else "NaN or infinity",
+        line=line,
+        expected=f"the {count(lab.classes)} probabilities of each image add up to 1",
+        observed=off if behaviour.finite else _NO_NUMBER,
     )
 
 
-@check(requires=[forward_runs])
+def _probabilities(behaviour: Behaviour, line: int | None, lab: Lab) -> Verdict:
+    if behaviour.finite and behaviour.row_sum < LOG_SUM_EXP and behaviour.smallest >= 0:
+        return holds()
+    off = f"their sum is off by up to {behaviour.row_sum:.3g}"
+    if behaviour.row_sum < LOG_SUM_EXP:
+        off = f"the smallest is {behaviour.smallest:.3g}"
+    return fails(
+        "The rows are no probabilities: they are not all from 0 to 1 with a sum of 1.",
+        line=line,
+        expected=f"the {count(lab.classes)} probabilities of each image add up to 1",
+        observed=off if behaviour.finite else _NO_NUMBER,
+    )
+
+
+def _logits(reading: Reading, behaviour: Behaviour, line: int | None) -> Verdict:
+    expected = "the scores as the last layer gives them"
+    if not behaviour.finite:
+        message = "The rows are no scores: they hold NaN or infinity."
+        return fails(message, line=line, expected=expected, observed=_NO_NUMBER)
+    what = ""
+    if behaviour.log_sum_exp < LOG_SUM_EXP:
+        what = "log-probabilities: their exponentials sum to 1"
+    elif behaviour.row_sum < LOG_SUM_EXP and behaviour.smallest >= 0:
+        what = "probabilities: they sum to 1"
+    if what:
+        return fails(
+            f"The rows are no raw scores but {what}.", line=line, expected=expected,
+            observed=what.partition(":")[0],
+        )  # fmt: skip
+    bent = bent_scores(reading.eval)
+    if bent:
+        return fails(
+            f"The rows are no raw scores: {bent[-1].spelled} works on what the last layer gives.",
+            line=bent[-1].line,
+            expected=expected,
+            observed=bent[-1].spelled,
+        )
+    return holds()
+
+
+def bent_scores(flow: Flow | None) -> list[Operation]:
+    """The activations and softmaxes behind the last layer: what goes out are no raw scores."""
+    steps = flow.on_the_scores if flow is not None else []
+    return [op for op in steps if op.family in ("activation", "output")]
+
+
+_NO_NUMBER = "NaN or infinity"
+
+
+def ending(asked: Asked, ten: str, digits: str) -> Check:
+    """The check of the output's form."""
+    says: dict[str, tuple[str, str, str]] = {
+        "log-probabilities": (
+            f"Each row holds the log-probabilities of the {digits}",
+            f"`F.nll_loss` expects `log_softmax` over the {ten} scores of each image, dim 1. The "
+            "exponentials of a row then sum to 1.",
+            f"The rows are not the log-probabilities of the {digits}",
+        ),
+        "logits": (
+            f"Each row holds the raw scores of the {digits}",
+            "`F.cross_entropy` takes the log_softmax itself: what the last layer gives is returned "
+            "as it is.",
+            f"The rows are not the raw scores of the {digits}",
+        ),
+        "probabilities": (
+            f"Each row holds the probabilities of the {digits}",
+            f"`softmax` over the {ten} scores of each image, dim 1, makes them positive, with a "
+            "sum of 1.",
+            f"The rows are not the probabilities of the {digits}",
+        ),
+    }
+    return called(output_form, asked.output, *says[asked.output])
+
+
+@check(
+    requires=[forward_runs],
+    otherwise="An image's answer depends on the other images of the batch",
+)
 def samples_independent(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """No image's answer depends on the other images of the batch
 
@@ -64,19 +149,17 @@ def samples_independent(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     """
     behaviour = evidence.behaviour
     if not reading.has_layers:
-        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+        return cannot_be_judged(convolutions, "There is no layer yet.")
     if behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
     if not behaviour.finite:
-        return same_mistake(
-            log_probabilities, "Counted where the output is no number.", unmet=False
-        )
+        return same_mistake(output_form, "Counted where the output is no number.", unmet=False)
     if behaviour.crosstalk <= CROSSTALK:
         return holds()
     if behaviour.repeat_difference > 0:
         return same_mistake(dropout_off_in_eval, "Counted where the answers differ by themselves.")
     if behaviour.over_batch or _ends_over_the_batch(reading.eval):
-        return same_mistake(log_probabilities, "Counted where the log-probabilities are.")
+        return same_mistake(output_form, f"Counted where the {lab.asked.output} are.")
     return fails(
         "When one image of a batch is replaced, the answers of the others change.",
         line=_mixing_line(reading.eval),

@@ -9,7 +9,7 @@ from grader.checks.doors import (
     mended_in,
     with_an_edit,
 )
-from grader.checks.layers import two_convolutions, two_fully_connected
+from grader.checks.layers import convolutions, fully_connected
 from grader.checks.shapes import columns, output_shape
 from grader.checks.verdict import (
     Check,
@@ -29,7 +29,7 @@ from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
 
 
-@check(requires=[forward_runs])
+@check(requires=[forward_runs], otherwise="A layer that __init__ declares is not used in forward")
 def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Every layer with weights that __init__ declares is used in forward
 
@@ -37,14 +37,14 @@ def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     another layer is called in its place.
     """
     if not reading.has_layers:
-        return cannot_be_judged(two_convolutions, "There is no layer yet.")
+        return cannot_be_judged(convolutions, "There is no layer yet.")
     unused, flow = reading.unused, reading.run
     if not unused:
         return holds()
-    charged = [layer for layer in unused if _charged(layer, flow) is not None]
+    charged = [layer for layer in unused if _charged(layer, flow, lab) is not None]
     left = [layer for layer in unused if layer not in charged]
     if not left:
-        check_ = _charged(charged[0], flow)
+        check_ = _charged(charged[0], flow, lab)
         assert check_ is not None  # `charged` holds only such
         return same_mistake(check_, f"{charged[0].path} is not used; counted there.")
     names = ", ".join(layer.path or "a parameter of the class" for layer in left)
@@ -56,18 +56,21 @@ def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     )
 
 
-def _charged(layer: Layer, flow: Flow | None) -> Check | None:
+def _charged(layer: Layer, flow: Flow | None, lab: Lab) -> Check | None:
     """The check that this unused layer has failed already."""
     if flow is None:
         return None
-    if "Conv" in layer.class_name and len(flow.convolutions) < 2:
-        return two_convolutions
-    if "Linear" in layer.class_name and len(flow.linears) < 2:
-        return two_fully_connected
+    if "Conv" in layer.class_name and len(flow.convolutions) < len(lab.asked.of("convolution")):
+        return convolutions
+    if "Linear" in layer.class_name and len(flow.linears) < len(lab.asked.of("linear")):
+        return fully_connected
     return None
 
 
-@check(requires=[forward_runs])
+@check(
+    requires=[forward_runs],
+    otherwise="A weight is not registered, or the loss does not reach it",
+)
 def every_parameter_learns(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Every weight is registered, and the loss reaches it
 
@@ -77,7 +80,7 @@ def every_parameter_learns(reading: Reading, evidence: Evidence, lab: Lab) -> Ve
     """
     flow = reading.run
     if flow is None or not flow.layers:
-        return cannot_be_judged(two_convolutions, "There is no weight yet.")
+        return cannot_be_judged(convolutions, "There is no weight yet.")
     if (mended := mended_in(evidence, "backward")) is not None:
         return with_an_edit(mended, "a backward pass from the loss to every parameter")
     stopped = first_trouble(evidence, "backward")

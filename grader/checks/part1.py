@@ -13,7 +13,7 @@ from grader.reading.reading import Reading
 ABSENT = Verdict("absent", "No answer sheet was handed in.")
 
 
-@check(part=1)
+@check(part=1, otherwise="Q6 a: the max-pooled values are not right")
 def q6_max_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Q6 a: the max-pooled values are right
 
@@ -23,7 +23,7 @@ def q6_max_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     return _marked(evidence, "q6", lambda given: [mark_q6_max(given.get("a"))])
 
 
-@check(part=1)
+@check(part=1, otherwise="Q6 b: the average-pooled values are not right")
 def q6_average_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Q6 b: the average-pooled values are right
 
@@ -33,7 +33,7 @@ def q6_average_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdic
     return _marked(evidence, "q6", lambda given: [mark_q6_average(given.get("b"))])
 
 
-@check(part=1)
+@check(part=1, otherwise="Q7: a number of the convolutional layer is not right")
 def q7_counts(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Q7: the numbers of a convolutional layer are right
 

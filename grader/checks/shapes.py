@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from grader.checks.doors import forward_runs, mend_sentence
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.checks.words import count
 from grader.evidence import Attempt, Evidence, Trouble
 from grader.graph import Argument, Graph, Operation
 from grader.lab import Lab
 from grader.reading.reading import Reading
 
 
-@check(requires=[forward_runs])
+@check(
+    requires=[forward_runs], otherwise="The output is not one row of {ten} scores for each image"
+)
 def output_shape(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """The output has one row of ten scores for each image
+    """The output has one row of {ten} scores for each image
 
-    `forward` ends with `return`, and the last fully connected layer has one output for each
-    digit. In `view(-1, n)` the -1 must come out as the number of images.
+    `forward` ends with `return`, and the last {layer} has one output for each
+    {digit}. In `view(-1, n)` the -1 must come out as the number of images.
     """
     wanted = f"a tensor of shape (N, {lab.classes})"
-    if (edited := _edited(evidence)) is not None:
+    if (edited := _edited(evidence, lab)) is not None:
         return edited
     seen = evidence.observation
     moved = next((mend for mend in seen.mends if mend.trouble is None), None)
@@ -47,7 +50,7 @@ def output_shape(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     )
 
 
-def _edited(evidence: Evidence) -> Verdict | None:
+def _edited(evidence: Evidence, lab: Lab) -> Verdict | None:
     """Where what came back were no scores, and are with a small edit: that is charged here."""
     repair = evidence.repair
     steps = repair.steps if repair is not None else ()
@@ -58,7 +61,7 @@ def _edited(evidence: Evidence) -> Verdict | None:
     return fails(
         f"forward returned a {returned} that is no row of scores for each image.",
         line=step.edits[0].line,
-        expected="a row of ten scores for each image",
+        expected=f"a row of {count(lab.classes)} scores for each image",
         observed=returned,
         mended=True,
     )
@@ -100,7 +103,7 @@ def _no_tensor(reading: Reading, evidence: Evidence, wanted: str) -> Verdict:
     )
 
 
-@check(requires=[forward_runs])
+@check(requires=[forward_runs], otherwise="Not every number of images can go through at once")
 def any_batch_size(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """Any number of images can go through at once
 

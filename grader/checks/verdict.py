@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from grader.evidence import Evidence
 from grader.graph import Operation
-from grader.lab import Lab
+from grader.lab import Lab, Part
 from grader.reading.reading import Reading
 
 Outcome = Literal[
@@ -32,7 +32,7 @@ class Verdict:
     expected: str = ""
     observed: str = ""
     diagnosis: str | None = None  # id of the cause
-    because: str | None = None  # id of the check that stands in the way or is charged
+    because: str | None = None  # sort of the check that stands in the way or is charged
     mended: bool = False  # it fails, yet was put right, so that the rest can be judged
     unmet: bool = False  # "same mistake", and the sentence does not hold either
 
@@ -41,26 +41,34 @@ class Verdict:
 class Check:
     """A sentence that holds of a right submission, and how to find out."""
 
-    id: str  # "two-convolutions"
+    id: str  # "two-convolutions", as the lab's points have it
     title: str  # the sentence
     advice: str  # what to look at where it does not hold
+    otherwise: str  # what is so where it does not hold: a headline
+    sort: str  # "convolutions": the same in every lab
     judge: Callable[[Reading, Evidence, Lab], Verdict]
     requires: tuple[Check, ...]  # checks without which this one cannot be judged
     part: int  # of the lab's sheet: 1, answered by hand; 2, the network
+    place: Part | None = None  # the layer behind which it asks for something, where it is one
 
 
 def check(
-    *, requires: Sequence[Check] = (), part: int = 2
+    *, requires: Sequence[Check] = (), part: int = 2, otherwise: str = ""
 ) -> Callable[[Callable[..., Verdict]], Check]:
-    """Make a check of a function: its name the id, its docstring the title and the advice."""
+    """Make a check of a function: its name the sort, its docstring the title and the advice."""
 
     def make(judge: Callable[[Reading, Evidence, Lab], Verdict]) -> Check:
         title, _, advice = inspect.cleandoc(judge.__doc__ or "").partition("\n")
         name: str = judge.__name__.replace("_", "-")
-        says = (title.strip(), " ".join(advice.split()))
-        return Check(name, *says, judge, tuple(requires), part)
+        says = (title.strip(), " ".join(advice.split()), otherwise)
+        return Check(name, *says, name, judge, tuple(requires), part)
 
     return make
+
+
+def called(one: Check, name: str, title: str, advice: str, otherwise: str) -> Check:
+    """A check as a lab calls it."""
+    return replace(one, id=name, title=title, advice=advice, otherwise=otherwise)
 
 
 def holds(message: str = "") -> Verdict:
@@ -86,12 +94,12 @@ def same_mistake(because: Check, message: str, *, unmet: bool = True) -> Verdict
 
     Where the lab gives no points for `because`, the next one that is unmet pays.
     """
-    return Verdict("same mistake", message, because=because.id, unmet=unmet)
+    return Verdict("same mistake", message, because=because.sort, unmet=unmet)
 
 
 def cannot_be_judged(because: Check, message: str) -> Verdict:
     """There is nothing yet to judge; no points are earned."""
-    return Verdict("cannot be judged", message, because=because.id)
+    return Verdict("cannot be judged", message, because=because.sort)
 
 
 def not_measured(message: str) -> Verdict:

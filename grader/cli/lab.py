@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from grader.checks import CHECKS
+from grader.checks import checks_of
 from grader.cli.options import asked_source, data_option, read_asked_lab
 from grader.cli.streams import width
 from grader.data import Source, load
@@ -109,7 +109,8 @@ def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
         f"{len(images.held_out_labels):,} unseen ones; mean {mean}, deviation {deviation}\n"
     )
     network, answers = (
-        sum(asked.points.get(one.id, 0.0) for one in CHECKS if one.part == part) for part in (2, 1)
+        sum(asked.points.get(one.id, 0.0) for one in checks_of(asked) if one.part == part)
+        for part in (2, 1)
     )
     click.echo(
         f"{network + answers:g} points: {network:g} for the network, {answers:g} for the answer "
@@ -117,7 +118,7 @@ def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
                     else "")
     )  # fmt: skip
     said = in_words_of(asked)
-    for one in CHECKS:
+    for one in checks_of(asked):
         worth = asked.points.get(one.id)
         first = f"{'off' if worth is None else f'{worth:g}':>5}  "
         click.echo(textwrap.fill(f"{said(one.title)} ({one.id})", width(), break_on_hyphens=False,

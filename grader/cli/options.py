@@ -44,11 +44,11 @@ lab_option = click.option(
 
 def read_asked_lab(path: Path | None, measured: bool = True) -> Lab:
     """The lab, or wrong use with one sentence."""
-    from grader.checks import CHECKS_BY_ID
+    from grader.checks import known_ids
 
     more = _countable() if path is not None else ()
     try:
-        return read_lab(path, CHECKS_BY_ID, more, measured)
+        return read_lab(path, known_ids, more, measured)
     except LabError as error:
         raise click.UsageError(str(error)) from None
 

@@ -1,14 +1,19 @@
-"""Activations: why a hidden layer lacks its ReLU, by the change with which it has one."""
+"""Activations: why a hidden layer lacks its own, by the change with which it has one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.checks.words import NAMES, a, capital
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rewired import Row, register
-from grader.diagnoses.rewired_words import call_of
+from grader.diagnoses.rewired_words import Word, call_of
 from grader.evidence import Change
+from grader.lab import Asked
 
-CHECK = ("relu-on-hidden-layers",)
+CHECK = ("activations",)
 _INSTEAD = "After {layers} the lab asks for a ReLU, and there stands {kinds}."
 _HINT = "The sheet names the function that each hidden layer is followed by."
 _FLAT = (
@@ -35,7 +40,7 @@ def _in_front(case: Case, change: Change) -> bool:
     return change.verb == "delete" or "relu" in change.kinds
 
 
-ROWS = (
+RELUS = (
     Row("leaky-relu-for-relu", CHECK, ("exchange",),
         "A leaky ReLU stands where the lab asks for a ReLU",
         "A ReLU gives 0 for everything negative; a leaky one lets a part of it through.",
@@ -106,6 +111,67 @@ ROWS = (
         "Between a layer and the next stands one function that is not linear.",
         "No ReLU follows {layers}; from there it goes {path}."),
 )  # fmt: skip
+_WHY = (
+    "Two layers in a row without a function between them compute no more than a single layer "
+    "could: a product of matrices is a matrix."
+)
+_ANOTHER = "The lab says which function each hidden layer is followed by."
+OTHERS = (
+    Row("activation-not-on-every-path", CHECK, ("straighten",),
+        "An activation is called, but data also goes round it",
+        "As long as the values before the activation reach the next layer too, it is not bent.",
+        "Go on with the result of the activation alone.",
+        "{Active} is called after {layers}, but data also goes round it: {steps} joins the two "
+        "ways."),
+    Row("another-activation-than-asked", CHECK, ("exchange",),
+        "Another activation stands where the lab asks for one",
+        "Others work too. This lab asks for the one that its text names.",
+        _ANOTHER, "After {layers} the lab asks for {active}, and there stands {kinds}."),
+    Row("activation-declared-never-called", CHECK, ("insert",),
+        "An activation is declared in __init__ and not called in forward",
+        "A module in an attribute does nothing until forward calls it.",
+        "Making a module is one thing, calling it in forward another.",
+        "No {name} follows {layers}; `{spare}` is declared, but forward does not call it.",
+        fits=lambda case, change: bool(change.spare)),
+    Row("activation-in-another-place", CHECK, ("move",),
+        "An activation stands in another place than it belongs", _WHY,
+        "Go through forward line by line: which layer does each activation follow?",
+        "{steps} stands {where}; it belongs behind {layers}, where none stands."),
+    Row("activation-in-one-mode-only", CHECK, ("insert",),
+        "An activation is left out in one of the two modes",
+        "A network that is tested in another form than it was trained in is another network.",
+        "What is made to depend on self.training, or on which mode the network is in?",
+        "When the network is {mode}, no {name} follows {layers}; otherwise one does.",
+        fits=lambda case, change: change.mode is not None),
+    Row("activation-missing", CHECK, ("insert",),
+        "No activation follows a hidden layer", _WHY,
+        "Between a layer and the next stands one function that is not linear.",
+        "No {name} follows {layers}; from there it goes {path}."),
+)  # fmt: skip
+
+
+def _only_relu(asked: Asked) -> bool:
+    return asked.activations == ("relu",)
+
+
+def _name(case: Case, changes: Sequence[Change]) -> str:
+    """What is asked for behind the first layer."""
+    op, flow = call_of(case, changes[0].layer), case.flow
+    layer = next((one for one in (flow.layers if flow is not None else ()) if one.op is op), None)
+    if layer is None or flow is None:
+        return NAMES["activation"]
+    return NAMES[case.lab.asked.activation(layer.role, flow.number(layer)) or "activation"]
+
+
+WORDS: dict[str, Word] = {
+    "name": _name,
+    "active": lambda case, changes: a(_name(case, changes)),
+    "Active": lambda case, changes: capital(a(_name(case, changes))),
+}
+ROWS = (
+    *(replace(row, asks=_only_relu) for row in RELUS),
+    *(replace(row, words=WORDS, asks=lambda asked: not _only_relu(asked)) for row in OTHERS),
+)
 register(__name__, ROWS)
 
 
@@ -117,7 +183,7 @@ def layer_gives_nothing_negative(case: Case) -> Seen | None:
     all alike and positive gives nothing negative, and each of its neurons the same as the others.
     """
     flow, effects = case.reading.barest, case.reading.effects
-    if flow is None or effects is None:
+    if flow is None or effects is None or not _only_relu(case.lab.asked):
         return None
     known = case.reading.never_negative(flow)
     layer = next((one for one in case.reading.bare if one.op.index in known), None)

@@ -88,7 +88,7 @@ def super_init_forgotten(case: Case) -> Seen | None:
     return None
 
 
-@diagnosis(CONSTRUCT, RUNS, "two-convolutions", hint="Count the underscores, and read the letters.")
+@diagnosis(CONSTRUCT, RUNS, "convolutions", hint="Count the underscores, and read the letters.")
 def init_misspelt(case: Case) -> Seen | None:
     """__init__ is misspelt
 
@@ -107,7 +107,7 @@ def init_misspelt(case: Case) -> Seen | None:
 
 
 @diagnosis(
-    "two-convolutions", "two-fully-connected", "forward-runs",
+    "convolutions", "fully-connected", "forward-runs",
     hint="Give each layer an attribute of its own.",
 )  # fmt: skip
 def layer_overwritten(case: Case) -> Seen | None:

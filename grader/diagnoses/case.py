@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.checks import sort_of
 from grader.evidence import (
     LAID_OUT,
     Behaviour,
@@ -80,8 +81,8 @@ class Case:
 
     @property
     def check(self) -> str:
-        """The check that failed; "" for a remark."""
-        return self.finding.check if self.finding is not None else ""
+        """The sort of the check that failed; "" for a remark."""
+        return sort_of(self.lab, self.finding.check) if self.finding is not None else ""
 
     @property
     def trouble(self) -> Trouble | None:

@@ -9,6 +9,7 @@ from grader.checks.shapes import layers_change_places
 from grader.diagnoses.case import Case
 from grader.diagnoses.catalogue import BY_ID, CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
+from grader.diagnoses.elsewhere import in_lab
 from grader.diagnoses.progress import UNFINISHED, progress
 from grader.diagnoses.repaired import BY_KIND, TOLD, mended_for
 from grader.diagnoses.rungs import rungs
@@ -101,7 +102,10 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
     if repair is not None and mended in repair.steps:
         before = replace(case.evidence, observation=repair.before, repair=None)
         as_handed_in = replace(
-            case, evidence=before, reading=reading_of(before), stopped=mended.stopped
+            case,
+            evidence=before,
+            reading=reading_of(before, case.lab.asked),
+            stopped=mended.stopped,
         )
     row = BY_KIND.get(mended.kind)
     same = row.same if row is not None else TOLD.get(mended.kind, ())
@@ -138,16 +142,16 @@ def _explained(finding: Finding, case: Case) -> Finding:
     found = causes(case)
     original = _original(finding, case)
     if not found:
-        hints = rungs(finding, None, _place(finding, case))
+        hints = rungs(finding, None, _place(finding, case), case.lab.asked)
         return replace(finding, original=original, hints=hints)
     (first, seen), *rest = found
     told = replace(
         finding,
         diagnosis=first.id,
-        cause=first.title,
+        cause=in_lab(first.title, case.lab),
         message=seen.sentence,
-        advice=first.hint,
-        why=first.why,
+        advice=in_lab(first.hint, case.lab),
+        why=in_lab(first.why, case.lab),
         line=seen.line or finding.line,
         lines=tuple(dict.fromkeys(line for line in seen.lines if line != seen.line)),
         arithmetic=seen.arithmetic,
@@ -157,7 +161,7 @@ def _explained(finding: Finding, case: Case) -> Finding:
         also=tuple(one.id for one, _ in rest if not one.general)[:MOST_ALSO],
         steps=progress(case) if first.id in UNFINISHED else (),
     )
-    return replace(told, hints=rungs(told, first, _place(told, case)))
+    return replace(told, hints=rungs(told, first, _place(told, case), case.lab.asked))
 
 
 def _place(finding: Finding, case: Case) -> str:
@@ -184,15 +188,16 @@ def _original(finding: Finding, case: Case) -> str:
 
 def _remarks(case: Case) -> Iterable[Finding]:
     for one, seen in _recognised(case, (one for one in CATALOGUE if one.is_remark)):
+        lab = case.lab
         yield Finding(
             "",
-            one.title,
+            in_lab(one.title, lab),
             "remark",
             message=seen.sentence,
-            advice=one.hint,
+            advice=in_lab(one.hint, lab),
             diagnosis=one.id,
             line=seen.line,
-            why=one.why,
+            why=in_lab(one.why, lab),
             lines=seen.lines,
             rehearsed=one.family == "rehearsed",
         )

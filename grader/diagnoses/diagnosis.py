@@ -33,7 +33,9 @@ class Diagnosis:
     title: str  # in a few words, for a list
     why: str  # why it matters, with the concept
     hint: str  # the next step, never the finished code
-    of: tuple[str, ...]  # checks whose failure it explains; none: a remark that costs nothing
+    of: tuple[
+        str, ...
+    ]  # sorts of checks whose failure it explains; none: a remark that costs nothing
     general: bool  # it only says what is wrong, for want of a cause: never named beside another
     recognise: Recognise
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from grader.checks import check_of
 from grader.diagnoses.case import Case
 from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import call_of
 from grader.evidence import Change
 
-AFTER_CONVOLUTIONS = ("dropout-after-convolutions",)
-PLACES = (*AFTER_CONVOLUTIONS, "dropout-after-first-fully-connected")
+PLACES = ("dropout",)
 
 
 def _of_no_share(case: Case, change: Change) -> bool:
@@ -28,10 +28,17 @@ def _on_the_scores(case: Case, change: Change) -> bool:
 
 
 def _before_the_second(case: Case, change: Change) -> bool:
+    """Whether it stands before the last of the convolutions that are asked for, which has none."""
     op, flow = call_of(case, change.step), case.flow
-    if op is None or flow is None or len(flow.convolutions) < 2:
+    number = len(case.lab.asked.of("convolution"))
+    finding = case.finding.check if case.finding is not None else ""
+    check = check_of(case.lab, finding)
+    behind = check.place if check is not None else None
+    if op is None or flow is None or behind is None or behind.role != "convolution":
         return False
-    return op.index < flow.convolutions[1].op.index
+    if behind.number < 2 or behind.number != number or len(flow.convolutions) < number:
+        return False
+    return op.index < flow.convolutions[number - 1].op.index
 
 
 _WHY_MISSING = (
@@ -84,7 +91,7 @@ ROWS = (
         "{steps} stands behind the last layer, where the scores are; it belongs behind {behind}: "
         "in {path} there is none.",
         fits=_on_the_scores),
-    Row("dropout-before-the-second-convolution", AFTER_CONVOLUTIONS, ("move",),
+    Row("dropout-before-the-second-convolution", PLACES, ("move",),
         "A dropout stands between the convolutions, none after them",
         "The lab asks for two convolutions followed by a dropout.",
         "Move it behind the last of the two convolutions, or add one there.",

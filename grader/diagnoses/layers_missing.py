@@ -11,10 +11,11 @@ from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import call_of
 from grader.evidence import Change
+from grader.lab import Role
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
 
-COUNTED = ("two-convolutions", "two-fully-connected")
+COUNTED = ("convolutions", "fully-connected")
 
 
 def _found(case: Case) -> tuple[Flow, tuple[Weighted, ...]] | None:
@@ -22,7 +23,7 @@ def _found(case: Case) -> tuple[Flow, tuple[Weighted, ...]] | None:
     flow = case.flow
     if flow is None:
         return None
-    return flow, flow.convolutions if case.check == "two-convolutions" else flow.linears
+    return flow, flow.convolutions if case.check == "convolutions" else flow.linears
 
 
 @diagnosis(*COUNTED, hint="__init__ makes each layer, with its sizes.")
@@ -90,6 +91,7 @@ def _nowhere(case: Case, change: Change) -> list[int]:
     return []
 
 
+_ROLES: tuple[Role, ...] = ("convolution", "linear")
 WORDS = {"there": _there, "times": _times}
 ROWS = (
     Row("one-layer-called-twice", COUNTED, ("set",),
@@ -97,20 +99,22 @@ ROWS = (
         "Both calls share their weights, so this is one layer. A second one learns other features.",
         "Each layer needs weights of its own.",
         "{steps} is called {times} times, and all calls share their weights.", words=WORDS),
-    Row("convolution-missing", ("two-convolutions",), ("insert",),
+    Row("convolution-missing", ("convolutions",), ("insert",),
         "A convolution is missing",
         "The first convolution finds strokes and edges, the second puts them together into parts "
         "of digits. The lab asks for both.",
         "Add the second one after the first: channels in, channels out.",
         "Of the two convolutions that the lab asks for, the output goes through {there}.",
-        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere),
-    Row("fully-connected-layer-missing", ("two-fully-connected",), ("insert",),
+        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere,
+        asks=lambda asked: len(asked.of("convolution")) == 2),
+    Row("fully-connected-layer-missing", ("fully-connected",), ("insert",),
         "A fully connected layer is missing",
         "The first fully connected layer puts the features together, the second turns them into a "
         "score for each digit.",
         "After the flattening: a hidden layer, then the ten scores.",
         "Of the two fully connected layers that the lab asks for, {there} follows the "
         "convolutions.",
-        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere),
+        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere,
+        asks=lambda asked: [len(asked.of(role)) for role in _ROLES] == [2, 2]),
 )  # fmt: skip
 register(__name__, ROWS)

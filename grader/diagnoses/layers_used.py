@@ -14,11 +14,10 @@ from grader.diagnoses.steps import target_of
 from grader.evidence import OF_NET, Change
 from grader.script.nodes import calls_in, first_argument, is_name, source
 
-LAYERS = ("two-convolutions", "two-fully-connected", "every-layer-used")
+LAYERS = ("convolutions", "fully-connected", "every-layer-used")
 
 STEPS = (
-    *LAYERS, "relu-on-hidden-layers", "dropout-after-convolutions",
-    "dropout-after-first-fully-connected", "log-probabilities",
+    *LAYERS, "activations", "dropout", "output-form",
 )  # fmt: skip
 
 

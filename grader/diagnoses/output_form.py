@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.diagnoses.case import Case
 from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import call_of
 from grader.evidence import Change
+from grader.lab import Asked
 from grader.reading.across import over_the_batch
 
-CHECK = ("log-probabilities",)
+CHECK = ("output-form",)
 CLOSE = 1e-3  # by which the sum of a row's probabilities may be off
 _SIGMOIDS = ("sigmoid", "hardsigmoid", "logsigmoid")
 
@@ -40,7 +43,11 @@ def _turned(case: Case, change: Change) -> bool:
     return _follows(case, change) and seen is not None and seen.finite and seen.smallest >= 0
 
 
-ROWS = (
+def _of_the_sheet(asked: Asked) -> bool:
+    return asked.output == "log-probabilities"
+
+
+LOGARITHMS = (
     Row("softmax-over-the-batch", CHECK, ("set", "exchange"),
         "The softmax is taken over the images",
         "Dimension 0 counts the images of the batch, dimension 1 the classes. A digit's "
@@ -114,4 +121,21 @@ ROWS = (
         "The rows are raw scores{range}; their exponentials do not sum to 1.",
         general=True),
 )  # fmt: skip
+OTHERS = (
+    Row("step-on-the-raw-scores", CHECK, ("delete",),
+        "A step works on the scores that the loss takes as they are",
+        "The cross entropy begins with a log_softmax of its own, and expects scores that may be "
+        "anything. What bends or scales them before takes something away.",
+        "Nothing stands behind the last layer but the `return`.",
+        "{steps} works on the scores, and the lab asks for them as the last layer gives them.",
+        asks=lambda asked: asked.output == "logits"),
+    Row("no-softmax-at-the-output", CHECK, ("insert",),
+        "Raw scores come out where probabilities are asked for",
+        "Scores may be anything; probabilities are positive and sum to 1. A softmax makes the one "
+        "of the other.",
+        "One step is missing between the scores and the `return`.",
+        "The rows are raw scores{range}; they do not sum to 1.",
+        asks=lambda asked: asked.output == "probabilities"),
+)  # fmt: skip
+ROWS = (*(replace(row, asks=_of_the_sheet) for row in LOGARITHMS), *OTHERS)
 register(__name__, ROWS)

@@ -9,7 +9,7 @@ from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rewired import changes_of
 from grader.graph import Operation
 
-CHECK = "log-probabilities"
+CHECK = "output-form"
 
 
 @diagnosis(CHECK, hint="Look for a division or a logarithm that can meet 0.", general=True)
@@ -39,6 +39,8 @@ def scores_meant_for_cross_entropy(case: Case) -> Seen | None:
     """
     inserted = any(one.verb == "insert" and not one.spare for one in changes_of(case))
     op = _last(case)
+    if case.lab.asked.output != "log-probabilities":
+        return None
     if op is None or not inserted or not _uses_cross_entropy(case):
         return None
     return Seen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from grader.checks import CHECKS
 from grader.diagnoses.catalogue import CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis
 from grader.diagnoses.lessons import lesson_of
@@ -50,13 +51,25 @@ def page() -> str:
             lines += [f"### `{one.id}`", "", f"**{one.title}.** {one.why}", ""]
             lines += [f"Next step: {one.hint}", ""]
             if one.of:
-                lines += ["Explains " + ", ".join(f"`{check}`" for check in one.of) + ".", ""]
+                lines += [
+                    "Explains " + ", ".join(f"`{check}`" for check in explained_by(one)) + ".",
+                    "",
+                ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def explained_by(one: Diagnosis) -> list[str]:
+    """The checks whose failure it explains, as the lab of the sheet calls them."""
+    return [
+        name
+        for sort in one.of
+        for name in [check.id for check in CHECKS if check.sort == sort] or [sort]
+    ]
 
 
 def entry(one: Diagnosis) -> str:
     """One diagnosis in words, for a terminal."""
-    of = ", ".join(one.of) if one.of else "nothing that costs points: it is a remark"
+    of = ", ".join(explained_by(one)) if one.of else "nothing that costs points: it is a remark"
     said = f"{one.id}\n{one.title}.\n\n{one.why}\n\nNext step: {one.hint}\nExplains: {of}"
     lesson = lesson_of(one.id, one.family)
     if lesson is None:

@@ -18,9 +18,8 @@ _STAGES: dict[str, tuple[Stage, ...]] = {
 DOORS = (*_STAGES, "output-shape")
 COMPUTED = (
     "dropout-off-in-eval",
-    "dropout-after-convolutions",
-    "dropout-after-first-fully-connected",
-    "relu-on-hidden-layers",
+    "dropout",
+    "activations",
 )
 MOST = 60  # characters of the student's that are repeated
 
@@ -297,7 +296,7 @@ BY_KIND = {row.kind: row for row in ROWS}
 def mended_for(case: Case) -> Mended | None:
     """The step of the repair that the finding of a case is about."""
     shared = case.evidence.shared
-    if shared is not None and case.check == shared.checks[0]:
+    if shared is not None and case.finding is not None and case.finding.check == shared.checks[0]:
         return shared.mended
     repair = case.evidence.repair
     if repair is None:

@@ -13,6 +13,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
 from grader.diagnoses.rewired_words import Word, Words, lines_of
 from grader.evidence import Change, Verb
+from grader.lab import Asked
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Row:
     """A sort of change, as a cause."""
 
     id: str
-    of: tuple[str, ...]  # checks whose failure it explains
+    of: tuple[str, ...]  # sorts of checks whose failure it explains
     verbs: tuple[Verb, ...]
     title: str
     why: str
@@ -31,18 +32,20 @@ class Row:
     arithmetic: str = ""  # the same, worked out in numbers
     general: bool = False  # it says what is so; a function of the family may know why
     words: Mapping[str, Word] = field(default_factory=dict, hash=False)  # further ones
+    asks: Callable[[Asked], bool] = lambda asked: True  # labs in which what it says is so
     lines: Callable[[Case, Change], list[int]] = lines_of  # where it was made, where it shows
 
     def names(self, case: Case, change: Change) -> bool:
         """Whether a change is of this sort."""
         kind = change.step.kind if change.step is not None else ""
-        sort = change.verb in self.verbs and case.check in self.of
+        sort = change.verb in self.verbs and case.check in self.of and self.asks(case.lab.asked)
         return sort and (not self.kinds or kind in self.kinds) and self.fits(case, change)
 
 
 def changes_of(case: Case) -> tuple[Change, ...]:
     """What mends the finding of a case; () where nothing was found."""
-    found = (one.changes for one in case.evidence.rewired if one.check == case.check)
+    failed = case.finding.check if case.finding is not None else ""
+    found = (one.changes for one in case.evidence.rewired if one.check == failed)
     return next(found, ())
 
 

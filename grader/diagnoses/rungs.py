@@ -9,17 +9,22 @@ from __future__ import annotations
 import re
 
 from grader.diagnoses.diagnosis import Diagnosis
-from grader.diagnoses.lessons import lesson_of
+from grader.diagnoses.lessons import OF_THE_SHEET, lesson_of
 from grader.finding import Finding, answer_of
+from grader.lab import SHEET, Asked
 
 MOST = 4
 _LAST = re.compile(r"\d[\d,]*(?=\D*$)")  # the last number of a text
 
 
-def rungs(finding: Finding, one: Diagnosis | None, place: str) -> tuple[str, ...]:
+def rungs(
+    finding: Finding, one: Diagnosis | None, place: str, asked: Asked = SHEET
+) -> tuple[str, ...]:
     """Up to four hints for a finding that failed; `place` says where its line is, "line 31"."""
     family = one.family if one is not None else ""
     lesson = lesson_of(one.id, family) if one is not None else lesson_of(finding.check, "")
+    if lesson is not None and asked != SHEET and lesson.id in OF_THE_SHEET:
+        lesson = None
     at = f"{place[:1].upper()}{place[1:]}." if place else ""
     where = f"{at} {lesson.where}".strip() if lesson is not None else at
     idea = one.hint if one is not None else finding.advice

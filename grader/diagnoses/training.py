@@ -17,8 +17,7 @@ LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-a
     LEARNS,
     LOSS,
     ACCURACY,
-    *("log-probabilities", "samples-independent", "relu-on-hidden-layers"),
-    *("dropout-after-convolutions", "dropout-after-first-fully-connected", "dropout-off-in-eval"),
+    *("output-form", "samples-independent", "activations", "dropout", "dropout-off-in-eval"),
     hint="Look for what ends the process on real images: exit, quit, os._exit, a signal.",
 )
 def training_broken_off(case: Case) -> Seen | None:

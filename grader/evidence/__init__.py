@@ -49,10 +49,12 @@ from grader.evidence.rehearsal import Rehearsal
 from grader.evidence.remedied import Remedied, Remedy
 from grader.evidence.repaired import Edit, Mended, Repair, Shared, Tried
 from grader.evidence.rewired import (
+    ACTIVATIONS,
     FOLLOWS,
     INPUT,
     LAYERS,
     OF_NET,
+    OUTPUTS,
     OWN,
     Asked,
     Change,
@@ -64,12 +66,14 @@ from grader.evidence.rewired import (
 from grader.evidence.tried_out import Beginning, Begins, Made, Trial, Waypoint
 
 __all__ = [
+    "ACTIVATIONS",
     "FOLLOWS",
     "INPUT",
     "LAID_OUT",
     "LAYERS",
     "NOT_STARTED",
     "OF_NET",
+    "OUTPUTS",
     "OWN",
     "REQUIRED_LAYERS",
     "Asked",

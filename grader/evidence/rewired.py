@@ -10,8 +10,15 @@ from grader.graph.vocabulary import spelled
 
 Verb = Literal["set", "keep", "straighten", "exchange", "move", "delete", "insert"]
 # what the lab asks for, by its kind; "layer": that each one that is made is used; "apart": that
-# each image is worked on for itself
-Asked = Literal["relu", "dropout", "log_softmax", "conv2d", "linear", "layer", "apart"]
+# each image is worked on for itself; "logits": that nothing works on the scores
+Asked = Literal[
+    "relu", "sigmoid", "tanh", "gelu", "elu", "silu", "leaky_relu", "relu6", "hardswish",
+    "dropout", "log_softmax", "softmax", "logits", "conv2d", "linear", "layer", "apart",
+]  # fmt: skip
+ACTIVATIONS: tuple[Asked, ...] = (
+    "relu", "sigmoid", "tanh", "gelu", "elu", "silu", "leaky_relu", "relu6", "hardswish",
+)  # fmt: skip
+OUTPUTS: tuple[Asked, ...] = ("log_softmax", "softmax", "logits")
 LAYERS: tuple[Asked, ...] = ("conv2d", "linear", "layer")
 
 

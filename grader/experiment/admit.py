@@ -36,7 +36,7 @@ def admitted(submission: Submission, lab: Lab, bench: Bench) -> Observation:
         behaviour=behaviour,
         training=training,
     )
-    for one in examine(reading_of(evidence), evidence, lab):
+    for one in examine(reading_of(evidence, lab.asked), evidence, lab):
         if one.status == "failed":
             raise AskedError(f"{name} is not right yet: {one.message} {_next(name)}")
     if training.way != "replayed":

@@ -1,6 +1,6 @@
 """What was asked: the lab, and the file that says it."""
 
-from grader.lab.asked import SHEET, Asked, Part
+from grader.lab.asked import SHEET, Asked, Part, Role
 from grader.lab.data import Data
 from grader.lab.file import WRITTEN, by_the_sheet, read_lab
 from grader.lab.fits import look_whether_data_fit
@@ -29,6 +29,7 @@ __all__ = [
     "Part",
     "Recipe",
     "Reveal",
+    "Role",
     "Thresholds",
     "by_the_sheet",
     "default_lab_path",

@@ -70,6 +70,24 @@ class Asked:
         return tuple(part for part in self.parts if set(words) & set(part.behind))
 
     @property
+    def hidden(self) -> tuple[Part, ...]:
+        """The layers behind which another one comes."""
+        return self.parts[:-1]
+
+    def activation(self, role: Role, number: int) -> str | None:
+        """What is asked for behind a hidden layer; one more than asked counts as the last."""
+        own = [part for part in self.hidden if part.role == role] or self.hidden
+        part = own[min(number, len(own)) - 1] if own else None
+        words = part.behind if part is not None else ()
+        return next((word for word in words if word in ACTIVATIONS), None)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Those that are asked for, each once."""
+        found = (self.activation(part.role, part.number) for part in self.hidden)
+        return tuple(dict.fromkeys(word for word in found if word is not None))
+
+    @property
     def blocks(self) -> int:
         """How many residual blocks there are."""
         return max((part.block for part in self.parts), default=0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -32,15 +32,15 @@ from grader.lab.nouns import (
 
 def read_lab(
     path: Path | None = None,
-    known: Iterable[str] | None = None,
+    known: Callable[[Lab], Iterable[str]] | None = None,
     more: Iterable[str] = (),
     measured: bool = True,
 ) -> Lab:
     """Read a lab's file, or that of its folder; the one that comes along where no path is given.
 
-    `known` are the ids of the checks, `more` those of what may have points too. Raises `LabError`
-    with one sentence for anything that is missing, misspelt or out of bounds; one that is not
-    `measured` yet may lack its thresholds.
+    `known` gives the ids of the checks of a lab, `more` those of what may have points too. Raises
+    `LabError` with one sentence for anything that is missing, misspelt or out of bounds; one that
+    is not `measured` yet may lack its thresholds.
     """
     source = lab_file(path) if path is not None else default_lab_path()
     try:
@@ -61,14 +61,17 @@ def read_lab(
 
 
 def _lab(
-    data: dict[str, Any], known: Iterable[str] | None, more: Iterable[str], measured: bool
+    data: dict[str, Any],
+    known: Callable[[Lab], Iterable[str]] | None,
+    more: Iterable[str],
+    measured: bool,
 ) -> Lab:
     tables = {"lab", "recipe", "limits", "points"}
     _names(data, tables, "the file", {"thresholds", "written", "late", "part1", "data", "asked"})
     wanted = {"title", "class_name", "file_name", "input_shape", "classes"}
     lab = _table(data, "lab", wanted, {"hand_out"})
     learnt = _data(data.get("data", {}))
-    return Lab(
+    asked = Lab(
         title=_text(lab, "title"),
         class_name=_text(lab, "class_name"),
         file_name=_text(lab, "file_name"),
@@ -77,7 +80,7 @@ def _lab(
         recipe=_recipe(data),
         thresholds=_all_thresholds(data.get("thresholds", {}), learnt, measured),
         limits=_limits(data),
-        points=_points(data["points"], known, more),
+        points={},
         written=_written(data.get("written", {})),
         late=_late(data["late"]) if "late" in data else None,
         reveal=_reveal(data.get("part1", {})),
@@ -85,6 +88,8 @@ def _lab(
         data=learnt,
         hand_out=_hand_out(lab.get("hand_out", [])),
     )
+    names = {*known(asked), *more} if known is not None else None
+    return replace(asked, points=_points(data["points"], names))
 
 
 def _data(table: Any) -> Data:
@@ -212,11 +217,11 @@ def _limits(data: dict[str, Any]) -> Limits:
     )
 
 
-def _points(table: Any, known: Iterable[str] | None, more: Iterable[str]) -> dict[str, float]:
+def _points(table: Any, known: set[str] | None) -> dict[str, float]:
     if not isinstance(table, dict):
         raise LabError("[points] must give a number for each check")
     if known is not None:
-        _names(table, set(), "[points]", {*known, *more})
+        _names(table, set(), "[points]", known)
     if not table:
         raise LabError("[points] names no check: what stands there is examined")
     return {name: _number(table, name, 0, 1000) for name in table}
@@ -286,7 +291,8 @@ def _names(table: Any, wanted: set[str], where: str, more: Collection[str] = ())
     for name in table:
         if name not in wanted and name not in more:
             close = difflib.get_close_matches(name, sorted({*wanted, *more}), n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
+            there = ", ".join(sorted({*wanted, *more}))
+            hint = f"; did you mean {close[0]!r}?" if close else f"; there are {there}"
             raise LabError(f"{where} has no entry {name!r}{hint}")
     missing = sorted(wanted - set(table))
     if missing:

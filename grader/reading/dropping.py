@@ -7,6 +7,7 @@ from collections.abc import Callable
 from grader.evidence import Effects, Observation
 from grader.graph import Graph, Operation
 from grader.graph.vocabulary import UNSEEN
+from grader.lab import Part
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
 
@@ -97,10 +98,10 @@ def without_dropout(observation: Observation, graph: Graph) -> bool:
 
 
 def without_drop(
-    flow: Flow, drops: Callable[[Operation], bool], role: str
+    flow: Flow, drops: Callable[[Operation], bool], part: Part
 ) -> tuple[Weighted, Weighted] | None:
-    """The first stretch behind layers of a role on which nothing drops; None where all have it."""
-    for first, second in flow.stretches(role):
+    """The first stretch behind a layer on which nothing drops; None where all have it."""
+    for first, second in flow.stretches(part):
         if flow.between(first.op.index, second.op.index, drops) is None:
             return first, second
     return None

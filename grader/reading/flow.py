@@ -14,7 +14,9 @@ from functools import cached_property
 
 from grader.graph import Graph, Operation, Ref
 from grader.graph.vocabulary import UNSEEN
+from grader.lab import SHEET, Asked, Part
 from grader.reading.gates import steering
+from grader.reading.rectified import FUNCTIONS, by_hand
 from grader.reading.repeats import repeated_values
 from grader.reading.weighted import Weighted, as_fully_connected, distinct, weighted
 
@@ -29,6 +31,7 @@ class Flow:
     """A graph seen as steps and what follows what; only steps that reach the output."""
 
     graph: Graph
+    asked: Asked = SHEET
 
     @cached_property
     def steps(self) -> dict[int, Operation]:
@@ -102,7 +105,7 @@ class Flow:
         """Convolutions and fully connected layers on the way from input to output."""
         on_the_way = [op for op in self.steps.values() if op.index in self._trunk]
         found = [w for op in on_the_way if (w := weighted(op, self.graph, self.from_input))]
-        return as_fully_connected(found, self.graph)
+        return as_fully_connected(found, self.graph, self.asked)
 
     def _maker(self, value: int) -> Operation | None:
         return self.graph.makers.get(self._same.get(value, value))
@@ -140,22 +143,33 @@ class Flow:
         ahead = self._before({w.op.index for w in layers if w.role == "convolution"})
         return distinct([w for w in layers if w.role == "linear" and w.op.index not in ahead])
 
-    def stretches(self, role: str) -> list[tuple[Weighted, Weighted]]:
+    def number(self, layer: Weighted) -> int:
+        """Which one of its role it is, from 1; one behind the last for what is none of these."""
+        own = self.convolutions if layer.role == "convolution" else self.linears
+        same = (place for place, one in enumerate(own, 1) if one.weights == layer.weights)
+        return next(same, len(own) + 1)
+
+    def of(self, part: Part) -> tuple[Weighted, ...]:
+        """The layers of a part's role."""
+        return self.convolutions if part.role == "convolution" else self.linears
+
+    def stretches(self, part: Part) -> list[tuple[Weighted, Weighted]]:
         """From where to where something is asked for, on each of the ways that run in parallel.
 
-        "convolution": from each second convolution to each first fully connected layer behind it;
-        "linear": from each first fully connected layer to each second one.
+        From each second convolution, where that is the part, to each third one; from each of the
+        last to each first fully connected layer behind it.
         """
-        convolutions, linears = self._by_depth(self.convolutions), self._by_depth(self.linears)
-        first = linears.get(1, [])
-        if role == "convolution":
-            starts, ends = convolutions.get(2) or list(self.convolutions), first
+        own = self.of(part)
+        depths = self._by_depth(own)
+        starts = depths.get(part.number) or list(own)
+        if part == self.asked.of(part.role)[-1]:
+            ends = self._by_depth(self.linears).get(1, [])
         else:
-            starts, ends = first, linears.get(2) or list(self.linears[1:])
+            ends = depths.get(part.number + 1) or list(own[part.number :])
         pairs = [(a, b) for a in starts for b in ends if a is not b and self._leads(a, b)]
         if pairs or not starts or not ends:
             return pairs
-        plain = (self.convolutions[1:2] or starts) if role == "convolution" else starts
+        plain = own[part.number - 1 : part.number] or starts
         return [(plain[0], ends[0])]
 
     def _by_depth(self, layers: Collection[Weighted]) -> dict[int, list[Weighted]]:
@@ -172,6 +186,14 @@ class Flow:
 
     def _leads(self, start: Weighted, end: Weighted) -> bool:
         return end.op.index in self.reached_from(start.op.index)
+
+    @cached_property
+    def by_hand(self) -> dict[str, frozenset[int]]:
+        """For each activation but ReLU that is asked for the steps that equal it."""
+        words = [word for word in self.asked.activations if word != "relu"]
+        every = [word for word in FUNCTIONS if word != "relu"] if "activation" in words else []
+        found = {word: by_hand(self.graph, word) for word in dict.fromkeys([*words, *every])}
+        return found | {"activation": frozenset[int]().union(*found.values())}
 
     @property
     def on_the_scores(self) -> list[Operation]:

@@ -8,11 +8,13 @@ from functools import cached_property
 
 from grader.evidence import Behaviour, Effects, Evidence, Layer, Observation
 from grader.graph import Graph, Operation
+from grader.lab import SHEET, Asked
+from grader.reading.active import activates, layers_without
 from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
 from grader.reading.flow import Flow
-from grader.reading.relus import Steps, bare_layers, idle_relus, is_relu, never_negative, relu_steps
+from grader.reading.relus import Steps, idle_relus, is_relu, never_negative, relu_steps
 from grader.reading.weighted import Weighted
 
 
@@ -25,7 +27,7 @@ class Reading:
 
     - `run`, by all who do not say otherwise: in train mode, where dropouts act, as far as it came;
     - `eval`, for what shows when the network is tested: its answers, and randomness that stays;
-    - `barest`, for ReLUs: the run that lacks one.
+    - `barest`, for activations: the run that lacks one.
     """
 
     observation: Observation
@@ -34,6 +36,7 @@ class Reading:
     eval: Flow | None
     learned: bool  # as well as the lab asks
     effects: Effects | None  # measured: what is dropped and cut, which layers the loss feels
+    asked: Asked = SHEET
 
     @property
     def run(self) -> Flow | None:
@@ -69,19 +72,23 @@ class Reading:
         """Whether a step of a run is a ReLU, however it is spelled."""
         return is_relu(op, flow, self.relus)
 
+    def activates(self, op: Operation, flow: Flow, word: str) -> bool:
+        """Whether a step of a run is an activation, however it is spelled."""
+        return activates(flow, word, self.relus, ())(op)
+
     @cached_property
     def barest(self) -> Flow | None:
-        """The run to look at for ReLUs: that in eval mode where only that lacks one, else `run`."""
+        """For activations: the run in eval mode where only that lacks one, else `run`."""
         return next((flow for flow in self.both if self.bare_in(flow)), self.run)
 
     @cached_property
     def bare(self) -> tuple[Weighted, ...]:
-        """The hidden layers that no ReLU follows on every path of the barest run, in order."""
+        """The hidden layers without their activation on every path of the barest run, in order."""
         return () if self.barest is None else self.bare_in(self.barest)
 
     def bare_in(self, flow: Flow) -> tuple[Weighted, ...]:
         """The same of one of the two runs."""
-        return bare_layers(flow, self.relus, self.idle(flow))
+        return layers_without(flow, self.asked, self.relus, self.idle(flow))
 
     def idle(self, flow: Flow) -> dict[int, float]:
         """The ReLUs of a run that cut nothing, by index, with the share that they cut."""
@@ -108,7 +115,7 @@ class Reading:
 
     @property
     def bare_in_one_mode(self) -> bool:
-        """Whether a ReLU is missing in one mode alone: it is tested otherwise than trained."""
+        """Whether one is missing in one mode alone: it is tested otherwise than trained."""
         return len({bool(self.bare_in(flow)) for flow in self.both}) == 2
 
     @cached_property
@@ -126,15 +133,16 @@ class Reading:
         return not_called(self.observation, [flow.graph for flow in self.both])
 
 
-def reading_of(evidence: Evidence) -> Reading:
+def reading_of(evidence: Evidence, asked: Asked = SHEET) -> Reading:
     """Read what was seen of one submission. Nothing is worked out yet, so it costs nothing."""
     seen = evidence.observation
-    train = Flow(seen.train) if seen.train is not None else None
+    train = Flow(seen.train, asked) if seen.train is not None else None
     return Reading(
         observation=seen,
         behaviour=evidence.behaviour,
         train=train,
-        eval=Flow(seen.eval) if seen.eval is not None else None,
+        eval=Flow(seen.eval, asked) if seen.eval is not None else None,
         learned=evidence.training is not None and evidence.training.outcome == "reached",
         effects=evidence.training.effects if evidence.training is not None else None,
+        asked=asked,
     )

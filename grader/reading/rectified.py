@@ -2,11 +2,13 @@
 
 A chain of calls that work on each number by itself is a function of one number. It is worked
 out here for a few numbers; where it gives max(0, number) for all of them, it is a ReLU. No
-weights are needed for that, so it holds for a network that cannot be run again as well.
+weights are needed for that, so it holds for a network that cannot be run again as well. The other
+activations are found alike: `1 / (1 + torch.exp(-x))` is a sigmoid.
 """
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,23 +31,38 @@ class _Calls:
     graph: Graph
     makers: Mapping[int, Operation]
     given: Mapping[int, Given]  # by the call's index; values as the references that they are
+    rules: Mapping[str, Callable[[Given], Any]]  # what a call of a kind gives, of its arguments
 
 
 def rectified(graph: Graph) -> frozenset[int]:
     """Positions of the operations that give max(0, x) of an earlier value x of their shape."""
-    given = {op.index: _given(op) for op in graph.operations if op.kind in _RULES}
-    calls = _Calls(graph, graph.makers, given)
+    return _equal_to(graph, lambda number: max(0.0, number), _RULES)
+
+
+def by_hand(graph: Graph, word: str) -> frozenset[int]:
+    """The same of another activation, by its word in a lab: "sigmoid"."""
+    function = FUNCTIONS.get(word)
+    return frozenset() if function is None else _equal_to(graph, function, _RULES | _SMOOTH)
+
+
+def _equal_to(
+    graph: Graph,
+    function: Callable[[float], float],
+    rules: Mapping[str, Callable[[Given], Any]],
+) -> frozenset[int]:
+    given = {op.index: _given(op) for op in graph.operations if op.kind in rules}
+    calls = _Calls(graph, graph.makers, given, rules)
     return frozenset(
         op.index
         for op in graph.operations
         if op.outputs
-        and _last_of_one(op)
-        and any(_is_relu(calls, op, start) for start in _starts(calls, op))
+        and _last_of_one(op, rules)
+        and any(_is(calls, op, start, function) for start in _starts(calls, op))
     )
 
 
-def _last_of_one(op: Operation) -> bool:
-    return op.kind in _RULES and op.kind not in ("compare", "full", "full_like", "same")
+def _last_of_one(op: Operation, rules: Mapping[str, Callable[[Given], Any]]) -> bool:
+    return op.kind in rules and op.kind not in ("compare", "full", "full_like", "same")
 
 
 def _starts(calls: _Calls, op: Operation) -> list[int]:
@@ -60,7 +77,7 @@ def _starts(calls: _Calls, op: Operation) -> list[int]:
         level = [
             ref.index
             for maker in made_by
-            if maker.kind in _RULES
+            if maker.kind in calls.rules
             for ref in maker.reads
             if ref.kind == "value"
         ]
@@ -69,10 +86,10 @@ def _starts(calls: _Calls, op: Operation) -> list[int]:
     return found
 
 
-def _is_relu(calls: _Calls, op: Operation, start: int) -> bool:
+def _is(calls: _Calls, op: Operation, start: int, function: Callable[[float], float]) -> bool:
     try:
         return all(
-            abs(_value(calls, op, {start: number}, MOST_STEPS) - max(0.0, number)) < CLOSE
+            abs(_value(calls, op, {start: number}, MOST_STEPS) - function(number)) < CLOSE
             for number in PROBES
         )
     except (_UnknownError, ArithmeticError, TypeError, KeyError):
@@ -88,13 +105,13 @@ def _value(calls: _Calls, op: Operation, known: dict[int, float], steps: int) ->
 
     At most so many `steps` back.
     """
-    if op.kind not in _RULES or not op.outputs or not steps:
+    if op.kind not in calls.rules or not op.outputs or not steps:
         raise _UnknownError(op.kind)
     numbers = {
         name: _number(calls, argument, known, steps - 1) if isinstance(argument, Ref) else argument
         for name, argument in calls.given[op.index].items()
     }
-    made = float(_RULES[op.kind](numbers))
+    made = float(calls.rules[op.kind](numbers))
     known[op.outputs[0]] = made
     return made
 
@@ -184,4 +201,39 @@ _RULES: dict[str, Callable[[Given], Any]] = {
     "float": lambda g: g["input"],
     "clone": lambda g: g["input"],
     "contiguous": lambda g: g["input"],
+}
+
+
+def _sigmoid(number: float) -> float:
+    return 1 / (1 + math.exp(-number))
+
+
+def _gelu(given: Given) -> float:
+    number = float(given["input"])
+    if given.get("approximate") == "tanh":
+        return number * (1 + math.tanh(0.7978845608 * (number + 0.044715 * number**3))) / 2
+    return number * (1 + math.erf(number / math.sqrt(2))) / 2
+
+
+_SMOOTH: dict[str, Callable[[Given], Any]] = {
+    "sigmoid": lambda g: _sigmoid(g["input"]),
+    "tanh": lambda g: math.tanh(g["input"]),
+    "exp": lambda g: math.exp(g["input"]),
+    "expm1": lambda g: math.expm1(g["input"]),
+    "log1p": lambda g: math.log1p(g["input"]),
+    "reciprocal": lambda g: 1 / g["input"],
+    "rdiv": lambda g: g["other"] / g["input"],
+    "erf": lambda g: math.erf(g["input"]),
+}
+
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    "relu": lambda x: max(0.0, x),
+    "sigmoid": _sigmoid,
+    "tanh": math.tanh,
+    "gelu": lambda x: _gelu({"input": x}),
+    "elu": lambda x: x if x > 0 else math.expm1(x),
+    "silu": lambda x: x * _sigmoid(x),
+    "leaky_relu": lambda x: x if x > 0 else 0.01 * x,
+    "relu6": lambda x: min(max(0.0, x), 6.0),
+    "hardswish": lambda x: x * min(max(0.0, x + 3), 6.0) / 6,
 }

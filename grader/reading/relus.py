@@ -1,8 +1,8 @@
-"""Which hidden layers a ReLU follows, on every path and however it is spelled."""
+"""ReLUs however they are spelled, those that cut nothing, and the hidden layers of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 
 from grader.evidence import Behaviour, Effects
 from grader.graph import Mode, Operation
@@ -78,20 +78,8 @@ def is_relu(op: Operation, flow: Flow, relus: Steps) -> bool:
     return op.kind == "relu" or _step(op, flow.graph.mode) in relus
 
 
-def bare_layers(flow: Flow, relus: Steps, idle: Collection[int]) -> tuple[Weighted, ...]:
-    """The hidden layers of a run that no ReLU follows on every path, in order.
-
-    An `idle` one is none.
-    """
-
-    def works(op: Operation) -> bool:
-        return is_relu(op, flow, relus) and op.index not in idle
-
-    return tuple(layer for layer in hidden_layers(flow) if not _covered(flow, layer, works))
-
-
 def hidden_layers(flow: Flow) -> tuple[Weighted, ...]:
-    """The layers of a run that a ReLU should follow, in order."""
+    """The layers of a run that an activation should follow, in order."""
     return tuple(layer for layer in flow.layers if _hidden(flow, layer))
 
 
@@ -110,9 +98,3 @@ def _depthwise_before_pointwise(flow: Flow, layer: Weighted) -> bool:
 
 def _pointwise(layer: Weighted) -> bool:
     return layer.role == "convolution" and layer.op.bound.get("groups") == 1
-
-
-def _covered(flow: Flow, layer: Weighted, is_relu: Callable[[Operation], bool]) -> bool:
-    """Whether a ReLU stands on every path from the layer to each layer that comes next."""
-    ends = flow.next_layers(layer)
-    return all(flow.between(layer.op.index, end, is_relu) is not None for end in ends)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from grader.graph import Graph, Operation, Ref
 from grader.graph.nouns import refs_in
+from grader.lab import Asked, Role
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Weighted:
     """A call that multiplies its input by weights: a layer as the course draws it."""
 
     op: Operation
-    role: str  # "convolution" or "linear"
+    role: Role
     weights: frozenset[Ref]  # the tensors that its weight comes from (without the bias)
 
     @property
@@ -27,7 +28,8 @@ def weighted(op: Operation, graph: Graph, from_input: Collection[int]) -> Weight
     """A call as a layer, or None; `from_input` are the calls that depend on the image."""
     if op.family in ("convolution", "linear"):
         weights = _tensors_behind(op.bound.get("weight"), graph)
-        return Weighted(op, op.family, weights) if weights else None
+        role: Role = "convolution" if op.family == "convolution" else "linear"
+        return Weighted(op, role, weights) if weights else None
     if op.family == "matmul":
         return _matmul(op, graph, from_input)
     return None
@@ -41,7 +43,7 @@ def _matmul(op: Operation, graph: Graph, from_input: Collection[int]) -> Weighte
         for ref in refs_in(argument):
             weights = _tensors_behind(ref, graph)
             if weights and not _depends_on_input(ref, graph, from_input):
-                role = "convolution" if _of_windows(op, ref, graph) else "linear"
+                role: Role = "convolution" if _of_windows(op, ref, graph) else "linear"
                 return Weighted(op, role, weights)
     return None
 
@@ -83,19 +85,20 @@ def _tensors_behind(argument: object, graph: Graph) -> frozenset[Ref]:
     return frozenset(found)
 
 
-def as_fully_connected(found: list[Weighted], graph: Graph) -> tuple[Weighted, ...]:
+def as_fully_connected(found: list[Weighted], graph: Graph, asked: Asked) -> tuple[Weighted, ...]:
     """A convolution whose filter covers its whole input is a fully connected layer.
 
-    It is read so only after two other convolutions, and only as often as fully connected
-    layers are lacking.
+    It is read so only after all the convolutions that are asked for, and only as often as fully
+    connected layers are lacking.
     """
-    lacking = 2 - len(distinct([w for w in found if w.role == "linear"]))
+    lacking = len(asked.of("linear")) - len(distinct([w for w in found if w.role == "linear"]))
     read = list(found)
     for position in range(len(found) - 1, -1, -1):
         layer = read[position]
         if lacking <= 0 or layer.role != "convolution" or not _covers_input(layer.op, graph):
             continue
-        if len(distinct([w for w in read if w.role == "convolution"])) <= 2:
+        convolutions = distinct([w for w in read if w.role == "convolution"])
+        if len(convolutions) <= len(asked.of("convolution")):
             break
         read[position] = Weighted(layer.op, "linear", layer.weights)
         lacking -= 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from grader.checks import sort_of
 from grader.evidence import Edit, Mended, Shared
 from grader.finding import Finding
 from grader.lab import Lab
@@ -20,17 +21,16 @@ Again = Callable[[Submission, frozenset[str]], tuple[Finding, ...]]
 MOST = 4  # changes that are graded: each takes as long as the submission itself
 # what is found in what the network computes; how it learns may hang on all of it
 _COMPUTED = frozenset({
-    "relu-on-hidden-layers", "dropout-after-convolutions", "dropout-after-first-fully-connected",
-    "dropout-off-in-eval", "every-layer-used", "every-parameter-learns", "samples-independent",
-    "two-convolutions", "two-fully-connected",
+    "activations", "dropout", "dropout-off-in-eval", "every-layer-used", "every-parameter-learns",
+    "samples-independent", "convolutions", "fully-connected",
 })  # fmt: skip
 
-# kinds of edit, and the checks that they can be behind
-_DROPS = frozenset(check for check in _COMPUTED if check.startswith("dropout-"))
+# kinds of edit, and the sorts of checks that they can be behind
+_DROPS = frozenset({"dropout", "dropout-off-in-eval"})
 _FOR = {
     "gradient-stopped": frozenset({"every-parameter-learns"}),
-    "method-for-the-flag": _DROPS | {"relu-on-hidden-layers"},
-    "condition-reversed": _DROPS | {"relu-on-hidden-layers"},
+    "method-for-the-flag": _DROPS | {"activations"},
+    "condition-reversed": _DROPS | {"activations"},
     "layers-in-a-list": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
 }
@@ -40,7 +40,9 @@ def shared_by(
     submission: Submission, findings: Sequence[Finding], lab: Lab, again: Again
 ) -> Shared | None:
     """The change that mends most of what failed, and spoils nothing that held; None for none."""
-    failed = [one for one in findings if one.status == "failed" and one.check in _COMPUTED]
+    failed = [
+        one for one in findings if one.status == "failed" and sort_of(lab, one.check) in _COMPUTED
+    ]
     if not failed or submission.plan is None or not can_be_edited(submission.text):
         return None
     wanted = frozenset(one.check for one in failed)
@@ -66,6 +68,6 @@ def _asked(submission: Submission, failed: Sequence[Finding], lab: Lab) -> list[
     """What may be behind it; the same slip everywhere before the same slip in one place."""
     lines = tuple(one.line for one in failed if one.line is not None)
     found = candidates(Source(submission.script, lines), lab.recipe.batch_size, "a check")
-    checks = {one.check for one in failed}
+    checks = {sort_of(lab, one.check) for one in failed}
     fitting = [edits for edits in found if checks & _FOR[edits[0].kind]]
     return sorted(fitting, key=lambda edits: -len(edits))[:MOST]

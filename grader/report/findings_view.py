@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grader.checks import CHECKS_BY_ID
-from grader.checks.otherwise import ABSENT, OTHERWISE
+from grader.checks import check_of, checks_of
+from grader.checks.absent import ABSENT
 from grader.finding import Finding, Grade, NoMark, Score, Status, answer_of, without_answer
 from grader.lab import Lab
 from grader.lab.words import in_words_of
@@ -26,14 +26,16 @@ STATUS_WORDS: dict[Status, str] = {
 
 def headline_of(finding: Finding, lab: Lab) -> str:
     """What is so: of what does not hold its cause, where that is known."""
-    return in_words_of(lab)(_headline(finding))
+    return in_words_of(lab)(_headline(finding, lab))
 
 
-def _headline(finding: Finding) -> str:
+def _headline(finding: Finding, lab: Lab) -> str:
     if finding.status == "failed":
         if finding.check in ABSENT and finding.message.endswith("left blank."):
             return ABSENT[finding.check].replace("handed in", "answered")
-        return finding.cause or OTHERWISE.get(finding.check, f"{finding.title}: does not hold")
+        check = check_of(lab, finding.check)
+        otherwise = check.otherwise if check is not None else ""
+        return finding.cause or otherwise or f"{finding.title}: does not hold"
     return ABSENT.get(finding.check, finding.title) if finding.status == "absent" else finding.title
 
 
@@ -106,7 +108,7 @@ def remark_views(grade: Grade) -> tuple[FindingView, ...]:
 
 
 def _views(grade: Grade, findings: Iterable[Finding]) -> tuple[FindingView, ...]:
-    titles = {name: one.title for name, one in CHECKS_BY_ID.items()}
+    titles = {one.id: one.title for one in checks_of(grade.lab)}
     titles |= {
         one.check: headline_of(one, grade.lab) for one in grade.findings if one.status == "failed"
     }

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from grader.evidence import Evidence, Filters, Misread, Training
-from grader.lab import Lab
+from grader.lab import Asked, Lab
 from grader.lab.words import in_words_of, one_of
 from grader.reading.reading import Reading
 from grader.report.drawing.curve import draw_curve, wilson
@@ -73,6 +73,10 @@ class TrainingView:
     filters: FilterView | None
 
 
+_OF_THE_LOSS = {  # what the loss of a lab does itself: nothing is wrong there
+    "logits": "log_softmax appended",
+    "probabilities": "logarithm taken",
+}
 MNIST = 60_000  # images of an epoch
 DATA_NAMES = {"mnist": "MNIST", "digits": "embedded handwritten digits"}
 
@@ -93,7 +97,9 @@ def training_view(reading: Reading, evidence: Evidence, lab: Lab) -> TrainingVie
         curve=draw_curve(training, lab.data.things) if ran else None,
         things=lab.data.things,
         thing=one_of(lab.data.things),
-        facts=tuple((said(name), said(value)) for name, value in _facts(training)) if ran else (),
+        facts=tuple((said(name), said(value)) for name, value in _facts(training, lab.asked))
+        if ran
+        else (),
         confusion=confusion and replace(confusion, worst=said(confusion.worst)),
         misread=tuple(_picture(misread, lab) for misread in training.misread[:MOST_MISREAD]),
         filters=_filters(training.filters, evidence),
@@ -141,7 +147,7 @@ def _aside(training: Training, reading: Reading) -> str:
     )
 
 
-def _facts(training: Training) -> list[tuple[str, str]]:
+def _facts(training: Training, asked: Asked) -> list[tuple[str, str]]:
     facts = [("Digits", DATA_NAMES.get(training.data, training.data))]
     facts.append(("Training samples", f"{training.samples:,}"))
     if training.accuracy is not None and training.held_out:
@@ -159,8 +165,9 @@ def _facts(training: Training) -> list[tuple[str, str]]:
     facts.append(("Ended because", _WHY.get(training.outcome, training.outcome)))
     if training.short_steps:
         facts.append(("Trained by", "the sheet's descent: by longer steps it learned nothing"))
-    if training.mended:
-        facts.append(("Put right first", ", ".join(training.mended)))
+    mended = [one for one in training.mended if one != _OF_THE_LOSS.get(asked.output)]
+    if mended:
+        facts.append(("Put right first", ", ".join(mended)))
     return facts
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from concepts.written import several
-from grader.evidence import OWN, Asked, Change, Place, Remedied
+from grader.checks.words import NAMES, a
+from grader.evidence import ACTIVATIONS, OWN, Asked, Change, Place, Remedied
 from grader.finding import Grade
 from grader.script import Submission
 
 _ASKED: dict[Asked, str] = {
-    "relu": "a ReLU",
+    **{word: a(NAMES[word]) for word in ACTIVATIONS},
     "dropout": "a dropout",
     "log_softmax": "a log_softmax over the classes",
-    "conv2d": "a convolution and its ReLU",
-    "linear": "a fully connected layer and its ReLU",
+    "softmax": "a softmax over the classes",
+    "logits": "the scores as they are",
+    "conv2d": "a convolution and its {}",
+    "linear": "a fully connected layer and its {}",
     "layer": "each layer",
     "apart": "a flattening of each image",
 }
@@ -23,7 +26,7 @@ def tried_sentences(grade: Grade) -> list[str]:
     titles = {finding.check: finding.title for finding in grade.findings}
     told = []
     for one in grade.evidence.rewired:
-        changes = several([_words(change, grade.submission) for change in one.changes])
+        changes = several([_words(change, grade) for change in one.changes])
         told.append(f"Tried on the network: “{titles.get(one.check, one.check)}” holds {changes}.")
     if grade.evidence.remedied is not None:
         told.append(_remedied(grade.evidence.remedied, grade.submission))
@@ -44,10 +47,12 @@ def _remedied(found: Remedied, submission: Submission) -> str:
     )
 
 
-def _words(change: Change, submission: Submission) -> str:
+def _words(change: Change, grade: Grade) -> str:
+    submission, active = grade.submission, grade.lab.asked.activations
+    named = active[0] if active and active[0] in ACTIVATIONS else "relu"
     step = _place(change.step, submission)
     behind, source = (_place(place, submission) for place in (change.behind, change.source))
-    asked = f"`{change.spare}`" if change.spare else _ASKED[change.asked]
+    asked = f"`{change.spare}`" if change.spare else _ASKED[change.asked].format(NAMES[named])
     words = {
         "set": f"with {OWN} in {step}"
         if change.now == OWN

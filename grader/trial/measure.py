@@ -50,7 +50,7 @@ def rights_and_broken(
         rights.append(_learned(name, solution, lab, one, graded))
         tell(f"seed {one}", rights[-1])
     broken = []
-    for mistake in planted(solution, lab.class_name, lab.classes):
+    for mistake in planted(solution, lab):
         if mistake.what.startswith(BREAKS):
             broken.append(_learned(name, mistake.text, lab, seed, graded))
             tell(mistake.what, broken[-1])

@@ -69,7 +69,7 @@ def unseen(
     name: str, solution: str, lab: Lab, graded: Graded, tell: Callable[[int, int], None]
 ) -> Unseen:
     """The mistakes that cost nothing with the lab's checks; `tell` hears how far it is."""
-    mistakes = planted(solution, lab.class_name, lab.classes)
+    mistakes = planted(solution, lab)
     left = []
     for number, one in enumerate(mistakes, 1):
         tell(number, len(mistakes))

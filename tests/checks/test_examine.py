@@ -159,7 +159,7 @@ def test_what_is_left_out_is_not_shown_but_for_a_closed_door() -> None:
 
 def test_of_a_group_that_one_change_mends_one_that_is_worth_something_pays() -> None:
     failed = [Finding("two-convolutions", "", "failed"), Finding("forward-runs", "", "failed")]
-    found = together(failed, (), ("two-convolutions", "forward-runs"))
+    found = together(failed, LAB, (), ("two-convolutions", "forward-runs"))
     assert [one.because for one in found] == [None, "two-convolutions"]
     both = {"two-convolutions": 2.0, "forward-runs": 0.5}
     assert points_of(found, both) == {"two-convolutions": 0.0, "forward-runs": 0.5}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.checks import CHECKS_BY_ID
+from grader.checks import CHECKS
 from grader.cli import main
 from grader.diagnoses import BY_ID, CATALOGUE, Diagnosis, nearest
 from grader.diagnoses.page import FAMILIES, page
@@ -24,7 +24,7 @@ def test_there_are_enough_of_them_and_no_id_is_used_twice() -> None:
 def test_each_says_what_it_is_why_it_matters_and_what_to_do(one: Diagnosis) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.id)
     assert one.family in FAMILIES
-    assert set(one.of) <= set(CHECKS_BY_ID)
+    assert set(one.of) <= {check.sort for check in CHECKS}
     for words in (one.title, one.why, one.hint):
         assert 10 < len(words) < 330
     assert not one.title.endswith(".")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks import CHECKS_BY_ID
+from grader.checks import known_ids
 from grader.diagnoses.counted import COUNTABLE, counted
 from grader.evidence import Rehearsal
 from grader.finding import Finding
@@ -54,7 +54,7 @@ def test_a_lab_file_may_name_them_and_nothing_else(tmp_path: Path) -> None:
     text = default_lab_path().read_text("utf-8")
     path = tmp_path / "lab.toml"
     path.write_text(text.replace("[points]", f"[points]\n{WORTH} = 0.5"), "utf-8")
-    assert read_lab(path, CHECKS_BY_ID, COUNTABLE).points[WORTH] == 0.5
+    assert read_lab(path, known_ids, COUNTABLE).points[WORTH] == 0.5
     path.write_text(text.replace("[points]", "[points]\noptimiser-of-another-net = 0.5"), "utf-8")
     with pytest.raises(LabError, match=f"did you mean '{WORTH}'"):
-        read_lab(path, CHECKS_BY_ID, COUNTABLE)
+        read_lab(path, known_ids, COUNTABLE)

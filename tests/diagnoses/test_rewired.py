@@ -12,10 +12,14 @@ from grader.evidence import Layer
 from grader.finding import Finding
 from grader.lab import read_lab
 from grader.reading.reading import reading_of
-from grader.repair.graph.asked import AFTER_CONVOLUTIONS, AFTER_FIRST_LINEAR, LOG, RELU
 from grader.repair.graph.search import rewired
 from grader.submission.intake import read_bytes
 from tests.repair.graph.conftest import MEASURED, RIGHT, seen, written
+
+AFTER_CONVOLUTIONS = "dropout-after-convolutions"
+AFTER_FIRST_LINEAR = "dropout-after-first-fully-connected"
+LOG = "log-probabilities"
+RELU = "relu-on-hidden-layers"
 
 LAB = read_lab()
 TEXT = """import torch.nn as nn

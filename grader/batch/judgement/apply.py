@@ -12,7 +12,7 @@ from grader.batch.judgement.judgements import Judgement
 from grader.batch.judgement.lateness import Delay, duration, taken_off
 from grader.batch.judgement.said import question
 from grader.batch.nouns import Line, Row
-from grader.checks import CHECKS, CHECKS_BY_ID
+from grader.checks import CHECKS, check_of
 from grader.finding import points_of
 from grader.lab import WRITTEN, Lab
 from grader.report.findings_view import number
@@ -101,7 +101,8 @@ class _Sum:
             )
             return
         earned, most = self._known(one.part)
-        title = CHECKS_BY_ID[one.part].title if one.part in CHECKS_BY_ID else question(one.part)
+        check = check_of(self._rules.lab, one.part)
+        title = check.title if check is not None else question(one.part)
         if most is None:
             self._doubts.append(f"{one.where}: {title} does not count in this class.")
             return

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.checks import CHECKS_BY_ID
+from grader.checks import known_ids
 from grader.lab import WRITTEN, Lab
 
 FIELDS = ("who", "part", "points", "plus", "minus", "exempt", "days_late",
@@ -53,7 +53,7 @@ def judgement_of(told: Mapping[str, Any], where: str, lab: Lab) -> Judgement:
         raise JudgementError(f"{where} does not say whose it is: who = …")
     minus = _number(told, "minus", where)
     made = Judgement(
-        **{**texts, "part": _part(texts["part"], where)},
+        **{**texts, "part": _part(texts["part"], where, lab)},
         where=where,
         points=_number(told, "points", where),
         plus=(_number(told, "plus", where) or 0.0) - (minus or 0.0),
@@ -70,10 +70,10 @@ def worth(part: str, lab: Lab) -> float:
     return lab.written.get(part, 0.0) if part in WRITTEN else lab.points.get(part, 0.0)
 
 
-def _part(text: str, where: str) -> str:
+def _part(text: str, where: str, lab: Lab) -> str:
     """A part's name however it is spelled: "Q7 b", "q7_b"."""
     name = text.strip().lower().replace(" ", "_")
-    known = (*CHECKS_BY_ID, *WRITTEN)
+    known = (*known_ids(lab), *WRITTEN)
     if name in ("", "whole", "mark", *known):
         return name if name in known else ""
     raise JudgementError(

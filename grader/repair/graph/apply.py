@@ -9,14 +9,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from grader.evidence import FOLLOWS, INPUT, LAYERS, OWN, Asked, Change, Place, places_of
+from grader.evidence import (
+    ACTIVATIONS,
+    FOLLOWS,
+    INPUT,
+    LAYERS,
+    OWN,
+    Asked,
+    Change,
+    Place,
+    places_of,
+)
 from grader.graph import Argument, Graph, Operation, Ref, Value
 from grader.repair.graph.layers import came_from
 
 TARGETS: dict[Asked, str] = {
-    "relu": "torch.nn.functional.relu",
+    **{word: f"torch.nn.functional.{word}" for word in ACTIVATIONS},
+    "sigmoid": "torch.sigmoid",
+    "tanh": "torch.tanh",
     "dropout": "torch.nn.functional.dropout",
     "log_softmax": "torch.nn.functional.log_softmax",
+    "softmax": "torch.nn.functional.softmax",
     "conv2d": "torch.conv2d",
     "linear": "torch.nn.functional.linear",
     "apart": "torch.flatten",
@@ -25,13 +38,16 @@ USUAL_SHARE = 0.5  # torch's own
 _Table = Mapping[Ref, Ref]
 
 
-def changed(graph: Graph, change: Change) -> Graph:
-    """The graph with a change; as it is where the change finds nothing to be made on."""
+def changed(graph: Graph, change: Change, active: Asked = "relu") -> Graph:
+    """The graph with a change; as it is where the change finds nothing to be made on.
+
+    `active` follows a layer that is put in.
+    """
     if change.mode not in (None, graph.mode):
         return graph
     if change.asked in LAYERS and change.verb == "delete":
         return graph  # a layer less that is made: no call changes
-    after = _changed(graph, change)
+    after = _changed(graph, change, active)
     return after if _in_order(after) else graph
 
 
@@ -45,12 +61,12 @@ def _in_order(graph: Graph) -> bool:
     return graph.output is None or graph.output in made
 
 
-def _changed(graph: Graph, change: Change) -> Graph:
+def _changed(graph: Graph, change: Change, active: Asked) -> Graph:
     step = find(graph, change.step) if change.step is not None else None
     behind = _value(graph, change.behind)
     if change.verb == "insert":
         if behind is None or change.asked in LAYERS:
-            return graph if behind is None else _layer_in(graph, change, behind)
+            return graph if behind is None else _layer_in(graph, change, behind, active)
         return _put_in(graph, _made(graph, change, behind), behind)
     if step is None or not step.outputs:
         return graph
@@ -139,6 +155,7 @@ def _made(graph: Graph, change: Change, value: int) -> Operation:
             "training": graph.mode == "train",
         },
         "log_softmax": {"dim": 1},
+        "softmax": {"dim": 1},
         "apart": {"start_dim": 1},
     }
     near = change.step or change.behind
@@ -149,14 +166,14 @@ def _made(graph: Graph, change: Change, value: int) -> Operation:
     )  # fmt: skip
 
 
-def _layer_in(graph: Graph, change: Change, behind: int) -> Graph:
-    """With a layer more, and its ReLU; its weights count as made on the spot."""
+def _layer_in(graph: Graph, change: Change, behind: int, active: Asked) -> Graph:
+    """With a layer more, and its activation; its weights count as made on the spot."""
     weight = Ref("value", len(graph.values))
     roomy = replace(graph, values=(*graph.values, Value((), "float32")))
     layer = replace(_made(roomy, change, behind), kwargs=(("weight", weight),))
     after = _put_in(roomy, layer, behind)
     given = len(roomy.values)  # what the layer gives
-    return _put_in(after, _made(after, replace(change, asked="relu", spare=""), given), given)
+    return _put_in(after, _made(after, replace(change, asked=active, spare=""), given), given)
 
 
 def _put_in(graph: Graph, op: Operation, value: int) -> Graph:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from grader.evidence import FOLLOWS, LAYERS, Asked, Change, Place, Verb
+from grader.checks.verdict import Check
+from grader.evidence import ACTIVATIONS, FOLLOWS, LAYERS, OUTPUTS, Asked, Change, Place, Verb
 from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import family_of
 from grader.reading.dropping import means_to_drop
@@ -15,13 +16,12 @@ from grader.reading.flow import Flow
 from grader.repair.graph.apart import apart_changes
 from grader.repair.graph.apply import living
 from grader.repair.graph.asked import (
-    AFTER_FIRST_LINEAR,
+    ACTIVATION,
     ALONE,
-    ASKED,
-    LOG,
+    FORM,
     OFF,
-    RELU,
     Known,
+    kind_of,
     last_early,
 )
 from grader.repair.graph.layers import layer_changes
@@ -29,25 +29,26 @@ from grader.repair.graph.spots import Spot, spots
 
 MOST = 120  # changes that are tried for one check
 _SORTS: dict[Asked, tuple[str, ...]] = {
-    "relu": ("activation",),
+    **dict.fromkeys(ACTIVATIONS, ("activation",)),
     "dropout": ("dropout",),
-    "log_softmax": ("output",),
+    **dict.fromkeys(OUTPUTS, ("output",)),
 }
 _NUMBERS = ("activation", "output", "arithmetic")  # steps that work on each number, or each row
 # the families of steps that may stand where another is asked for
-_STANDS_FOR = {RELU: (*_NUMBERS, "shape"), LOG: (*_NUMBERS, "shape", "normalisation")}
+_STANDS_FOR = {ACTIVATION: (*_NUMBERS, "shape"), FORM: (*_NUMBERS, "shape", "normalisation")}
 # what nobody takes for an activation: it scales, moves, or only passes on
 _LINEAR = ("add", "sub", "rsub", "mul", "div", "neg", "clone", "contiguous", "cat", "stack")
 
 
-def candidates(known: Known, check: str, spare: Sequence[str]) -> list[Change]:
+def candidates(known: Known, check: Check, spare: Sequence[str]) -> list[Change]:
     """All changes of a single step that may mend a check.
 
     `spare`: modules that forward never calls, and that do what the check asks for.
     """
-    if ASKED[check] in LAYERS:
-        return layer_changes(known.reading, ASKED[check])[:MOST]
-    if check == ALONE:
+    asked = kind_of(check, known.lab)
+    if asked in LAYERS:
+        return layer_changes(known.reading, asked)[:MOST]
+    if check.sort == ALONE:
         return apart_changes(known.reading.eval)[:MOST] if known.reading.eval is not None else []
     found: dict[Change, None] = {}
     lacking = spots(known.reading, check)
@@ -65,41 +66,44 @@ def candidates(known: Known, check: str, spare: Sequence[str]) -> list[Change]:
     return [*plain, *with_spare, *inserted][:MOST]
 
 
-def _change(verb: Verb, check: str, spot: Spot, op: Operation | None = None, **more: Any) -> Change:
+def _change(
+    verb: Verb, known: Known, check: Check, spot: Spot, op: Operation | None = None, **more: Any
+) -> Change:
     """A change of a call, or of none where one is put in."""
-    layer = None if check == OFF else spot.place(spot.first)
-    return Change(verb, ASKED[check], layer, spot.place(op) if op is not None else None, **more)
+    layer = None if check.sort == OFF else spot.place(spot.first)
+    step = spot.place(op) if op is not None else None
+    return Change(verb, kind_of(check, known.lab), layer, step, **more)
 
 
-def _sets(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+def _sets(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """Another setting in a call that is there."""
     for op in spot.inside:
-        for setting, now in _settings(op, ASKED[check]):
+        for setting, now in _settings(op, kind_of(check, known.lab)):
             was = op.bound.get(setting)
-            yield _change("set", check, spot, op, setting=setting, was=was, now=now)
+            yield _change("set", known, check, spot, op, setting=setting, was=was, now=now)
 
 
 def _settings(op: Operation, asked: Asked) -> Iterator[tuple[str, Argument]]:
     if asked == "dropout" and op.family == "dropout":
         yield "p", 0.5
         yield ("training" if "training" in op.bound else "train"), FOLLOWS
-    if asked == "log_softmax" and "softmax" in op.kind and op.bound.get("dim") not in (1, -1):
+    if asked in OUTPUTS and "softmax" in op.kind and op.bound.get("dim") not in (1, -1):
         yield "dim", 1
 
 
-def _keeps(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+def _keeps(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """What was thrown away goes on."""
-    asked, graph = ASKED[check], spot.flow.graph
+    asked, graph = kind_of(check, known.lab), spot.flow.graph
     live = {op.index for op in graph.live()}
-    for op in graph.operations:
-        if op.index in live or op.family not in _SORTS[asked] or not op.outputs or check == OFF:
+    for op in graph.operations if check.sort != OFF and asked != "logits" else ():
+        if op.index in live or op.family not in _SORTS[asked] or not op.outputs:
             continue
         source = living(graph, op)
         if source is not None:
-            yield _change("keep", check, spot, op, source=spot.place_of(source))
+            yield _change("keep", known, check, spot, op, source=spot.place_of(source))
 
 
-def _straightened(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+def _straightened(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """No way leads round a step any more: of what is joined one goes on alone."""
     mode = _only(check)
     for op in spot.inside:
@@ -108,12 +112,13 @@ def _straightened(known: Known, check: str, spot: Spot) -> Iterator[Change]:
             if spot.shape(value) == spot.flow.graph.shape_out(op) and spot.of_the_image(value):
                 gone = _round(spot, value, [one for one in given if one != value])
                 source = spot.place_of(value)
-                yield _change("straighten", check, spot, op, source=source, gone=gone, mode=mode)
+                ways = {"source": source, "gone": gone, "mode": mode}
+                yield _change("straighten", known, check, spot, op, **ways)
 
 
-def _only(check: str) -> Mode | None:
+def _only(check: Check) -> Mode | None:
     """What is right in training and to be mended for testing alone."""
-    return "eval" if check == OFF else None
+    return "eval" if check.sort == OFF else None
 
 
 def _round(spot: Spot, kept: int, others: list[int]) -> tuple[Place, ...]:
@@ -137,15 +142,16 @@ def _behind(flow: Flow, value: int) -> set[int]:
     return found
 
 
-def _exchanges(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+def _exchanges(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """What is asked for in the place of another step, or of several that end in one."""
-    asked, idle = ASKED[check], _idle_dropout(known, spot)
-    for op in spot.inside if check != OFF else ():
-        sort = idle(op) if asked == "dropout" else op.family in _STANDS_FOR[check]
+    asked, idle = kind_of(check, known.lab), _idle_dropout(known, spot)
+    for op in spot.inside if check.sort != OFF and asked != "logits" else ():
+        sort = idle(op) if asked == "dropout" else op.family in _STANDS_FOR[check.sort]
         for source in _go_in(spot, op) if sort and op.outputs else ():
             gone = _between(spot, op, source)
             if (op.kind != asked or gone) and (op.kind not in _LINEAR or _bends(op, gone)):
-                yield _change("exchange", check, spot, op, source=spot.place(source), gone=gone)
+                ways = {"source": spot.place(source), "gone": gone}
+                yield _change("exchange", known, check, spot, op, **ways)
 
 
 def _bends(op: Operation, gone: Sequence[Place]) -> bool:
@@ -186,40 +192,45 @@ def _between(spot: Spot, op: Operation, source: Operation) -> tuple[Place, ...]:
     return tuple(spot.place(one) for one in steps if one.index in behind)
 
 
-def _moves(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+def _moves(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """A step of this sort that stands elsewhere."""
-    if check == OFF:
+    asked = kind_of(check, known.lab)
+    if check.sort == OFF or asked == "logits":
         return
     drops = known.reading.drops(spot.flow)
-    settled = last_early(spot.flow) if check == AFTER_FIRST_LINEAR else -1
+    settled = last_early(spot.flow) if _behind_linear(check) else -1
     for op in spot.flow.graph.operations[settled + 1 :]:
-        sort = op.kind == ASKED[check] if check == RELU else op.family in _SORTS[ASKED[check]]
+        sort = op.kind == asked if check.sort == ACTIVATION else op.family in _SORTS[asked]
         alone = len({ref for ref in op.reads if ref.kind == "value"}) == 1
-        wanted = sort or (ASKED[check] == "dropout" and drops(op))
+        wanted = sort or (asked == "dropout" and drops(op))
         if wanted and alone and op not in spot.inside:
-            yield _change("move", check, spot, op, behind=spot.place(spot.last))
+            yield _change("move", known, check, spot, op, behind=spot.place(spot.last))
 
 
-def _deletes(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+def _behind_linear(check: Check) -> bool:
+    return check.place is not None and check.place.role == "linear"
+
+
+def _deletes(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """A step less."""
-    if check not in (RELU, LOG, OFF):
+    if check.sort not in (ACTIVATION, FORM, OFF):
         return
     for op in spot.inside:
         given = [ref.index for ref in op.reads if ref.kind == "value"]
         same = [v for v in given if spot.shape(v) == spot.flow.graph.shape_out(op)]
-        told = check == OFF and op.family == "dropout"  # it is there to be told, not to go
+        told = check.sort == OFF and op.family == "dropout"  # it is there to be told, not to go
         if same and len(set(given)) == 1 and op.family != "shape" and not told:
             source, mode = spot.place_of(same[0]), _only(check)
-            yield _change("delete", check, spot, op, source=source, mode=mode)
+            yield _change("delete", known, check, spot, op, source=source, mode=mode)
 
 
-def _inserts(known: Known, check: str, spot: Spot) -> Iterator[Change]:
+def _inserts(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """A step more."""
-    if check == OFF:
+    if check.sort == OFF or kind_of(check, known.lab) == "logits":
         return
     behind = spot.place(spot.last)
-    plain = _change("insert", check, spot, behind=behind)
-    if check == RELU and not _bare_in_the_other(known, spot, behind):
+    plain = _change("insert", known, check, spot, behind=behind)
+    if check.sort == ACTIVATION and not _bare_in_the_other(known, spot, behind):
         yield replace(plain, mode=spot.flow.graph.mode)
     yield plain
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Collection
 from dataclasses import replace
 
+from grader.checks.output import bent_scores
 from grader.evidence import (
     LAYERS,
     OF_NET,
@@ -25,9 +26,11 @@ from grader.evidence import (
 )
 from grader.graph import Graph, Operation
 from grader.graph.vocabulary import FAMILIES_WITH_WEIGHTS, UNSEEN
+from grader.lab import Lab
 from grader.reading.across import mixing
 from grader.reading.flow import Flow
 from grader.repair.graph.apply import changed
+from grader.repair.graph.asked import activation_of
 
 _LAYERS = (*FAMILIES_WITH_WEIGHTS, "normalisation")  # what comes out of them has both signs
 _PASSED = ("pooling", "shape", "cast", "dropout", "detach")
@@ -38,11 +41,12 @@ def plainly(evidence: Evidence) -> Evidence:
     return _known(evidence, evidence.observation, {})
 
 
-def with_change(evidence: Evidence, change: Change) -> Evidence | None:
+def with_change(evidence: Evidence, change: Change, lab: Lab) -> Evidence | None:
     """What is known of the network with a change; None where it changes nothing."""
     seen = evidence.observation
-    train = changed(seen.train, change) if seen.train is not None else None
-    evaluated = changed(seen.eval, change) if seen.eval is not None else None
+    active = activation_of(lab)
+    train = changed(seen.train, change, active) if seen.train is not None else None
+    evaluated = changed(seen.eval, change, active) if seen.eval is not None else None
     layers = _without_spare(seen, change)
     if train is seen.train and evaluated is seen.eval and layers == seen.layers:
         return None
@@ -80,13 +84,17 @@ def _behaviour(
     was: Behaviour, graph: Graph | None, touched: Collection[int], another: bool
 ) -> Behaviour:
     right = graph is not None and ends_in_log_probabilities(graph)
+    shares = graph is not None and ends_in_probabilities(graph)
+    plain = graph is not None and (right or shares or not bent_scores(Flow(graph)))
     steady = graph is not None and _draws_nothing(graph)
     mixes = bool(was.crosstalk) and (graph is None or not another or bool(mixing(Flow(graph))))
     return replace(
         was,
         crosstalk=was.crosstalk if mixes else 0.0,
-        finite=was.finite or (right and graph is not None and _stays_finite(graph)),
+        finite=was.finite or (plain and graph is not None and _stays_finite(graph)),
         log_sum_exp=0.0 if right else math.inf,
+        row_sum=0.0 if shares else math.inf,
+        smallest=0.0 if shares else was.smallest,
         relu_values=tuple(value for value in was.relu_values if value not in touched),
         repeat_difference=0.0 if steady and another else was.repeat_difference,
     )
@@ -123,6 +131,18 @@ def ends_in_log_probabilities(graph: Graph) -> bool:
         last, kind = _maker(graph, _given(last)), "softmax"
     else:
         kind = "log_softmax"
+    return last is not None and last.kind == kind and last.bound.get("dim") in (1, -1)
+
+
+def ends_in_probabilities(graph: Graph) -> bool:
+    """Whether the last step makes probabilities of each row, whatever it is given."""
+    if graph.output is None or len(graph.values[graph.output].shape) != 2:
+        return False
+    last = _maker(graph, graph.output)
+    if last is not None and last.kind == "exp":
+        last, kind = _maker(graph, _given(last)), "log_softmax"
+    else:
+        kind = "softmax"
     return last is not None and last.kind == kind and last.bound.get("dim") in (1, -1)
 
 

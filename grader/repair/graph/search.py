@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.checks.verdict import Check
 from grader.evidence import Change, Evidence, Rewired
 from grader.finding import Finding
 from grader.lab import Lab
-from grader.repair.graph.asked import ASKED, Known, known, spare_modules
+from grader.repair.graph.asked import (
+    Known,
+    checks_kept,
+    checks_mended,
+    kind_of,
+    known,
+    spare_modules,
+)
 from grader.repair.graph.candidates import candidates
 from grader.repair.graph.known import plainly, with_change
 
@@ -19,19 +27,21 @@ MOST_CALLS = 20_000
 def rewired(findings: Sequence[Finding], evidence: Evidence, lab: Lab) -> tuple[Rewired, ...]:
     """What mends each failed check that is about the network's steps; nothing where none does."""
     found = []
+    mended = {check.id for check in checks_mended(lab)}
     for one in findings:
-        if one.status == "failed" and one.check in ASKED and one.diagnosis is None:
+        if one.status == "failed" and one.check in mended and one.diagnosis is None:
             changes = mends(one.check, evidence, lab)
             if changes:
                 found.append(Rewired(one.check, changes))
     return tuple(found)
 
 
-def mends(check: str, evidence: Evidence, lab: Lab) -> tuple[Change, ...]:
+def mends(name: str, evidence: Evidence, lab: Lab) -> tuple[Change, ...]:
     """The smallest changes with which a check holds and none that held breaks; () for none."""
+    check = next(one for one in checks_mended(lab) if one.id == name)
     now = known(plainly(evidence), lab)
-    held = [other for other in ASKED if other != check and now.holds(other)]
-    spare = spare_modules(now.reading, ASKED[check])
+    held = [other for other in checks_kept(lab) if other != check and now.holds(other)]
+    spare = spare_modules(now.reading, kind_of(check, lab))
     calls = sum(len(flow.graph.operations) for flow in now.reading.both)
     tries = MOST_CALLS // max(calls, 1)
     found: list[Change] = []
@@ -51,8 +61,8 @@ def mends(check: str, evidence: Evidence, lab: Lab) -> tuple[Change, ...]:
 def _best(
     now: Known,
     tried: Sequence[Change],
-    check: str,
-    held: Sequence[str],
+    check: Check,
+    held: Sequence[Check],
     before: Sequence[Change],
 ) -> tuple[Change, Known] | None:
     """The change that mends most.
@@ -76,7 +86,7 @@ def _best(
 
 
 def _then(now: Known, change: Change) -> Known | None:
-    evidence = with_change(now.evidence, change)
+    evidence = with_change(now.evidence, change, now.lab)
     return known(evidence, now.lab) if evidence is not None else None
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from grader.checks.verdict import Check
 from grader.evidence import INPUT, Place, places_of
 from grader.graph import Operation
 from grader.reading.flow import END, Flow
 from grader.reading.reading import Reading
-from grader.repair.graph.asked import LOG, OFF, RELU, ROLES, drawing, lacking_dropout
+from grader.repair.graph.asked import ACTIVATION, FORM, OFF, drawing, lacking_dropout
 
 MOST_INSIDE = 60  # steps between two layers: nobody writes so many on purpose
 
@@ -47,27 +48,27 @@ class Spot:
         return self.flow.graph.values[value].shape
 
 
-def spots(reading: Reading, check: str) -> list[Spot]:
+def spots(reading: Reading, check: Check) -> list[Spot]:
     """Where a check lacks something, in order."""
     return list(_spots(reading, check))
 
 
-def _spots(reading: Reading, check: str) -> Iterator[Spot]:
-    if check == RELU:
+def _spots(reading: Reading, check: Check) -> Iterator[Spot]:
+    if check.sort == ACTIVATION:
         for flow in reading.both:
             hopeless = reading.never_negative(flow)  # no ReLU would cut anything there
             for layer in (one for one in reading.bare_in(flow) if one.op.index not in hopeless):
                 yield _behind(flow, layer.op, flow.next_layers(layer))
-    elif check in ROLES and reading.run is not None:
-        flow, role = reading.run, ROLES[check]
-        ends = {second.op.index for _, second in flow.stretches(role)}
-        for op in lacking_dropout(reading, flow, role):
+    elif check.place is not None and reading.run is not None:
+        flow, part = reading.run, check.place
+        ends = {second.op.index for _, second in flow.stretches(part)}
+        for op in lacking_dropout(reading, flow, part):
             yield _behind(flow, op, ends)
-    elif check == OFF and reading.eval is not None:
+    elif check.sort == OFF and reading.eval is not None:
         drawn = drawing(reading, reading.eval)
         if drawn:
             yield Spot(reading.eval, drawn[0], (*drawn, *_readers(reading.eval, drawn)), drawn[-1])
-    elif check == LOG and reading.eval is not None and reading.eval.layers:
+    elif check.sort == FORM and reading.eval is not None and reading.eval.layers:
         flow = reading.eval
         last = flow.graph.makers.get(flow.graph.output) if flow.graph.output is not None else None
         if last is not None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from grader.evidence import Effects, Layer, Share
-from grader.repair.graph.asked import RELU
 from grader.repair.graph.search import mends
 from tests.repair.graph.conftest import LAB, MEASURED, RIGHT, mended, seen, written
+
+RELU = "relu-on-hidden-layers"
 
 FIRST = "r1 = F.relu c1"
 CASES = {

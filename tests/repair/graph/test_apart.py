@@ -8,9 +8,10 @@ import pytest
 
 from grader.reading.across import mixing
 from grader.reading.flow import Flow
-from grader.repair.graph.asked import ALONE
 from tests.graphs import write_graph
 from tests.repair.graph.conftest import MEASURED, mended, seen, written
+
+ALONE = "samples-independent"
 
 MIXED = replace(MEASURED, crosstalk=0.1)
 LAST = "f2 = F.linear d2"

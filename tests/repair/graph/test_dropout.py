@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 
 from grader.evidence import Effects, Layer, Share
-from grader.repair.graph.asked import AFTER_CONVOLUTIONS, AFTER_FIRST_LINEAR, OFF
 from tests.repair.graph.conftest import MEASURED, RIGHT, mended, seen, written
+
+AFTER_CONVOLUTIONS = "dropout-after-convolutions"
+AFTER_FIRST_LINEAR = "dropout-after-first-fully-connected"
+OFF = "dropout-off-in-eval"
 
 FIRST, SECOND = "d1 = F.dropout r2 p=0.25 training=MODE", "d2 = F.dropout r3 p=0.5 training=MODE"
 LATE = RIGHT.replace(SECOND + "\n", "").replace("linear d2", "linear r3")

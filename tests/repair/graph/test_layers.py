@@ -8,8 +8,11 @@ import pytest
 
 from grader.evidence import Evidence, Layer
 from grader.graph import Graph, Tensor, Value
-from grader.repair.graph.asked import CONNECTED, CONVOLUTIONS, USED
 from tests.repair.graph.conftest import MEASURED, RIGHT, mended, seen, written
+
+CONNECTED = "two-fully-connected"
+CONVOLUTIONS = "two-convolutions"
+USED = "every-layer-used"
 
 SPARE = Layer("spare", "Conv2d", ("spare.weight",))
 ROWS = Layer("rows", "Linear", ("rows.weight",))

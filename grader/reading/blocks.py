@@ -1,0 +1,73 @@
+"""Residual blocks of a run: where two ways meet in a sum, one of which goes round layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.graph import Operation, Tensor
+from grader.reading.flow import Flow
+from grader.reading.weighted import Weighted, distinct
+
+
+@dataclass(frozen=True)
+class Block:
+    """A sum, and the layers that one of its two ways goes round."""
+
+    join: Operation
+    inside: tuple[Weighted, ...]
+
+
+def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
+    """The residual blocks of a run, in order. On the way round only a 1×1 convolution may stand."""
+    found = []
+    for index in sorted(flow.of_the_image):
+        op = flow.steps[index]
+        ways = [way for way in dict.fromkeys(_given(flow, op)) if _of_the_image(flow, way)]
+        if op.kind != "add" or len(ways) != 2:
+            continue
+        one, other = (_before(flow, way) for way in ways)
+        apart = [_layers(flow, one - other), _layers(flow, other - one)]
+        short, long = sorted(
+            apart, key=lambda own: len([w for w in own if not _pointwise(w, tensors)])
+        )
+        if long and all(_pointwise(layer, tensors) for layer in short):
+            found.append(Block(op, long))
+    return found
+
+
+def _given(flow: Flow, op: Operation) -> list[int]:
+    return [ref.index for ref in op.reads if ref.kind == "value"]
+
+
+def _of_the_image(flow: Flow, value: int) -> bool:
+    maker = flow.graph.makers.get(value)
+    return value == 0 or (maker is not None and maker.index in flow.of_the_image)
+
+
+def _before(flow: Flow, value: int) -> set[int]:
+    """The steps that a value comes from."""
+    maker = flow.graph.makers.get(value)
+    found: set[int] = set()
+    stack = [maker.index] if maker is not None else []
+    while stack:
+        index = stack.pop()
+        if index not in found and index in flow.steps:
+            found.add(index)
+            stack.extend(flow.sources[index])
+    return found
+
+
+def _layers(flow: Flow, steps: set[int]) -> tuple[Weighted, ...]:
+    return distinct([layer for layer in flow.layers if layer.op.index in steps])
+
+
+def _pointwise(layer: Weighted, tensors: Sequence[Tensor]) -> bool:
+    """Whether it is a 1×1 convolution, such as stands on the way round for another shape."""
+    return layer.role == "convolution" and set(window_of(layer, tensors)) == {1}
+
+
+def window_of(layer: Weighted, tensors: Sequence[Tensor]) -> tuple[int, ...]:
+    """The size of a convolution's window; () where no weight says it."""
+    shapes = (tensors[ref.index].shape for ref in layer.weights if ref.kind == "tensor")
+    return next((shape[2:] for shape in shapes if len(shape) > 2), ())

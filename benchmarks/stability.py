@@ -61,14 +61,14 @@ def failed(source: str, seed: int) -> str:
 def networks(every: bool) -> Iterator[tuple[str, str]]:
     """Right ones, then weaker ones."""
     if every:
-        yield from _distinct()
+        yield from distinct()
     else:
         for number, shape in enumerate(sorted(SHAPES)):
             yield f"right, {shape}", render(Design(steps=build(*SHAPES[shape], number)))
     yield from _weaker()
 
 
-def _distinct() -> Iterator[tuple[str, str]]:
+def distinct() -> Iterator[tuple[str, str]]:
     """One right variant for each network, named with the number of those that are the same."""
     texts = dict(right.sources())
     texts |= {path.name: path.read_text("utf-8") for path in right.by_hand() if _is_text(path)}

@@ -8,7 +8,7 @@ crosses stay as they are. A unit without a channel stands for all channels at it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -17,7 +17,7 @@ import numpy as np
 from concepts.axes.axis import Axis, Mask
 from concepts.errors import ConceptError
 from concepts.fields.blocks import blocks, wide
-from concepts.fields.fields import fields_of
+from concepts.fields.fields import Field, fields_of
 from concepts.layers.placement import (
     Chain,
     Link,
@@ -120,14 +120,21 @@ class Region:
 
 
 def region_of(
-    steps: Sequence[Step], node: str, unit: Sequence[int] | None, cap: int = CAP
+    steps: Sequence[Step],
+    node: str,
+    unit: Sequence[int] | None,
+    cap: int = CAP,
+    fields: Mapping[str, Field] | None = None,
 ) -> Region:
-    """The region of one unit of `node`; without `unit`, of the one in the middle."""
+    """The region of one unit of `node`; without `unit`, of the one in the middle.
+
+    `fields` are those of these steps, where they are known already.
+    """
     names = [step.node.name for step in steps]
     if node not in names:
         raise ConceptError(f"{node!r} is no node of this network: the nodes are {', '.join(names)}")
     shape = steps[names.index(node)].placed.shape
-    channels = fields_of(steps[: names.index(node) + 1])[node].channels
+    channels = (fields or fields_of(steps[: names.index(node) + 1]))[node].channels
     place = checked_unit(unit, node, shape, channels)
     most = max(max(step.placed.shape) for step in steps)
     if most > LONGEST:

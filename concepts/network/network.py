@@ -7,6 +7,8 @@ Built in Python (`Network.chain`, `Network`), from a line of text or from JSON
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 
 from concepts.errors import ConceptError
@@ -20,6 +22,19 @@ from concepts.network.statement import INPUT
 from concepts.network.table import Row, rows
 from concepts.notebook import table
 from concepts.written import by
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The nodes of a network for one shape of image."""
+
+    image: Shape
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The receptive field of every node's units, by name."""
+        return fields_of(self.steps)
 
 
 class Network:
@@ -42,6 +57,7 @@ class Network:
         if output is not None and output not in names:
             raise ConceptError(f"output {output!r} is no node: the nodes are {', '.join(names)}")
         self.output: str = output if output is not None else names[-1]
+        self._placed: Placed | None = None
 
     @classmethod
     def chain(cls, layers: Iterable[Layer | Node]) -> Network:
@@ -137,17 +153,27 @@ class Network:
 
     def fields(self, input_shape: Sequence[int]) -> dict[str, Field]:
         """The receptive field of every node's units, by name."""
-        return fields_of(self.steps(input_shape))
+        return self._at(input_shape).fields
 
     def region(
         self, input_shape: Sequence[int], unit: Sequence[int] | None = None, node: str | None = None
     ) -> Region:
         """The exact set of input pixels that can reach a unit, by default the output's middle."""
-        return region_of(self.steps(input_shape), node or self.output, unit)
+        placed = self._at(input_shape)
+        return region_of(placed.steps, node or self.output, unit, fields=placed.fields)
 
     def steps(self, input_shape: Sequence[int]) -> tuple[Step, ...]:
         """Every node at its place for an input (channels, *spatial)."""
+        return self._at(input_shape).steps
+
+    def _at(self, input_shape: Sequence[int]) -> Placed:
+        """For this input; kept for the next question, which mostly is of the same one."""
         image = checked_shape(input_shape)
+        if self._placed is None or self._placed.image != image:
+            self._placed = Placed(image, self._steps(image))
+        return self._placed
+
+    def _steps(self, image: Shape) -> tuple[Step, ...]:
         shapes: dict[str, Shape] = {}
         steps = []
         alike: dict[tuple[Layer, tuple[Shape, ...]], Placement] = {}  # deep networks repeat layers

@@ -40,7 +40,7 @@ def remedied(
 
 
 def _by_the_sheet(reading: Reading, lab: Lab, train: Train) -> Remedied | None:
-    sheet, before = _by_descent(lab), None
+    sheet, before = by_descent(lab), None
     for one in proposals(reading):
         before = before or train(reading.observation, sheet)[1]
         _, after = train(one.observation, sheet)
@@ -49,7 +49,8 @@ def _by_the_sheet(reading: Reading, lab: Lab, train: Train) -> Remedied | None:
     return None
 
 
-def _by_descent(lab: Lab) -> Lab:
+def by_descent(lab: Lab) -> Lab:
+    """The lab with the sheet's recipe, and as many images as a short look takes."""
     return replace(lab, recipe=replace(by_the_sheet(lab.recipe), max_samples=LOOK))
 
 

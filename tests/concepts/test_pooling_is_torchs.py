@@ -173,3 +173,21 @@ def test_infinities_are_numbers():
         means = concepts.avg_pool(x, (1, 2))
     assert np.isnan(means[0, 0])
     assert means[0, 1] == np.inf
+
+
+@pytest.mark.parametrize("strip", [1 << 13, 1 << 30])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("kernel", [3, (5, 7), (7, 3), (4, 3, 5)])
+@pytest.mark.parametrize("padding", [0, 1])
+def test_means_of_many_windows_side_by_side_are_torchs(monkeypatch, kernel, padding, dtype, strip):
+    """Enough of them that they are made as products; some cells are infinite."""
+    monkeypatch.setattr("concepts.axes.reduce.STRIP", strip)
+    kernel = (kernel,) if isinstance(kernel, int) else kernel
+    sides = {1: (2, 9000), 2: (2, 331, 293), 3: (41, 53, 61)}[len(kernel)]
+    x = np.random.default_rng(3).standard_normal((3, *sides)).astype(dtype)
+    x[1, 0, 5::97], x[2, 1, 7::89] = np.inf, -np.inf
+    options = {"padding": (padding,) * len(kernel), "ceil_mode": bool(padding)}
+    theirs = AVG[len(kernel)](torch.from_numpy(x), kernel, **options).numpy()
+    np.testing.assert_allclose(
+        concepts.avg_pool(x, kernel, **options), theirs, 20 * np.finfo(dtype).eps, 1e-6
+    )

@@ -5,7 +5,6 @@ maximum is a sum over the same window; with positive weights nothing then cancel
 of a unit is non-zero exactly where it depends on a pixel.
 """
 
-from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -247,6 +246,7 @@ def run_glu(layer, x):
     return a + b
 
 
+AT_ONCE = 128  # cells differentiated in one pass: what is held stays in the cache
 RUNS = {
     Along: run_along,
     Attention: run_attention,
@@ -308,14 +308,28 @@ def run(network: Network, x: torch.Tensor) -> dict[str, torch.Tensor]:
 
 
 def dependency(network: Network, shape, name=None):
-    """(*node, *spatial) of bool, by autograd: which pixels each cell of a node depends on."""
-    x = positive(1, *shape).requires_grad_()
-    units = run(network, x)[name or network.output][0]
-    eye = torch.eye(units.numel(), dtype=torch.float64).reshape(-1, *units.shape)
-    back = partial(torch.autograd.grad, units, x, retain_graph=True, allow_unused=True)
-    grads = torch.stack(
-        [torch.zeros_like(x) if g is None else g for g in (back(e)[0] for e in eye)]
-    )
-    seen = grads[:, 0].abs() > 1e-9
+    """(*node, *spatial) of bool, by autograd: which pixels each cell of a node depends on.
+
+    One image for each cell, all alike, and one pass back from the first cell of the first image,
+    the second of the second, …: images do not mix.
+    """
+    image = positive(1, *shape)
+    with torch.no_grad():
+        made = run(network, image)[name or network.output].shape[1:]
+    many = made.numel()
+    parts = [
+        slopes(network, image, range(first, min(many, first + AT_ONCE)), name)
+        for first in range(0, many, AT_ONCE)
+    ]
+    seen = torch.cat(parts).abs() > 1e-9
     pixels = seen.any(1) if len(shape) > 1 else seen
-    return pixels.reshape(*units.shape, *pixels.shape[1:]).numpy()
+    return pixels.reshape(*made, *pixels.shape[1:]).numpy()
+
+
+def slopes(network: Network, image, cells, name=None):
+    """(cells, *shape): the gradient of each of these cells of a node."""
+    x = image.repeat(len(cells), *(1,) * (image.dim() - 1)).requires_grad_()
+    units = run(network, x)[name or network.output].reshape(len(cells), -1)
+    total = units[torch.arange(len(cells)), torch.tensor(list(cells))].sum()
+    (found,) = torch.autograd.grad(total, x, allow_unused=True)
+    return torch.zeros_like(x) if found is None else found

@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -58,6 +58,7 @@ from grader.training import Trainer
 from grader.wire.frame import pack, unpack
 from tests.rehearsed.here import rehearsed
 
+T = TypeVar("T")
 LAB = read_lab()
 NAME = "task1_cnn.py"
 DIGITS = Source("digits", None, "embedded")
@@ -107,7 +108,7 @@ def place(seed: int = LAB.recipe.seed) -> Place:
 def grade(source: str, *, trains: bool = False, lab: Lab = LAB) -> Outcome:
     """Grade one text. `trains`: with the training; else it is taken to have learned."""
     place(lab.recipe.seed)
-    outcome = _in_a_child(lambda: _grade(source.encode(), trains, lab))
+    outcome = in_a_child(lambda: _grade(source.encode(), trains, lab))
     return grade_for_real(source.encode(), lab=lab) if outcome is None else outcome
 
 
@@ -137,7 +138,7 @@ def close() -> None:
             one.cache_clear()
 
 
-def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:
+def in_a_child(work: Callable[[], T]) -> T:
     """What `work` gives in a fork of this process, which it may spoil as it likes."""
     reading, writing = os.pipe()
     with ONE_AT_A_TIME:  # who grades in this process holds locks (a cached_property's, up to
@@ -148,9 +149,9 @@ def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:
             with open(os.devnull, "w") as nowhere:  # what the network prints
                 os.dup2(nowhere.fileno(), 1)
                 os.dup2(nowhere.fileno(), 2)
-            answer: Any = work()
+            answer: Any = (work(), "")
         except BaseException:
-            answer = traceback.format_exc()
+            answer = (None, traceback.format_exc())
         data = pickle.dumps(answer)
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(len(data).to_bytes(8, "little") + data)
@@ -159,10 +160,10 @@ def _in_a_child(work: Callable[[], Outcome | None]) -> Outcome | None:
     with os.fdopen(reading, "rb") as pipe:  # another child may hold its end: so no waiting for it
         data = pipe.read(int.from_bytes(pipe.read(8), "little"))
     os.waitpid(child, 0)
-    answer = pickle.loads(data) if data else "the child died"
-    if isinstance(answer, str):
-        raise RuntimeError(answer)
-    return answer if isinstance(answer, Outcome) else None
+    answer, trouble = pickle.loads(data) if data else (None, "the child died")
+    if trouble:
+        raise RuntimeError(trouble)
+    return answer
 
 
 def _grade(data: bytes, trains: bool, lab: Lab) -> Outcome | None:

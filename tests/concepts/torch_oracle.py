@@ -5,7 +5,6 @@ maximum is a sum over the same window; with positive weights nothing then cancel
 of a unit is non-zero exactly where it depends on a pixel.
 """
 
-
 import torch
 import torch.nn.functional as F
 

@@ -91,7 +91,7 @@ class _Voice(threading.Thread):
 def _source(told: list[str]) -> Source:
     """Where the images are, by the command line."""
     if not told:
-        return Source("digits", None, "embedded", "embedded")
+        return Source("digits", None, "embedded")
     name, place, found_by, form = told
     return Source(name, Path(place), found_by, cast(Form, form))
 

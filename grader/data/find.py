@@ -20,7 +20,7 @@ def find_lab_data(source: str, lab_folder: Path, explicit: Path | None = None) -
     if source == "":
         return find_data(explicit)
     if source == "digits":
-        return Source("digits", None, "embedded", "embedded")
+        return Source("digits", None, "embedded")
     if source not in SETS:
         return _own(source, lab_folder, explicit)
     for place, found_by in _places(lab_folder, explicit):

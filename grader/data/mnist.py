@@ -44,7 +44,7 @@ def find_data(explicit: Path | None = None) -> Source:
     raw = _raw_folder(cache_folder())
     if raw is not None:
         return _genuine(Source("mnist", raw, "the cache folder"))
-    return Source("digits", None, "embedded", "embedded")
+    return Source("digits", None, "embedded")
 
 
 # SHA-256 of MNIST's files, unpacked

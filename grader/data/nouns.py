@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
-Form = Literal["embedded", "idx", "cifar10", "npz", "pictures"]
+Form = Literal["idx", "cifar10", "npz", "pictures"]
 HELD_OUT = 2_000  # held-out images that figures rest on
 
 

@@ -27,7 +27,7 @@ def main() -> None:
 def _source(told: list[str]) -> Source:
     """Where the images are, by the command line."""
     if not told:
-        return Source("digits", None, "", "embedded")
+        return Source("digits", None, "")
     name, folder, form = told
     return Source(name, Path(folder), "", cast(Form, form))
 

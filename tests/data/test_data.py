@@ -109,7 +109,7 @@ def test_layouts(tmp_path: Path, layout: str, zipped: bool) -> None:
     write_mnist(tmp_path / "given", layout, zipped)
     digits = load(find_data(tmp_path / "given"))
     assert digits.name == "mnist"
-    assert digits.train_images.shape == digits.held_out_images.shape == (6, 28, 28)
+    assert digits.train_images.shape == digits.held_out_images.shape == (6, 1, 28, 28)
     assert digits.train_labels.tolist() == [9] * 6
     assert (digits.mean, digits.std) == ((0.1307,), (0.3081,))
 
@@ -190,8 +190,8 @@ def test_bad_files_are_named(tmp_path: Path, spoil: Callable[[Path], None], sent
 
 def test_the_embedded_digits() -> None:
     digits = load(Source("digits", None, "embedded"))
-    assert digits.train_images.shape == (9_600, 28, 28)
-    assert digits.held_out_images.shape == (597, 28, 28)
+    assert digits.train_images.shape == (9_600, 1, 28, 28)
+    assert digits.held_out_images.shape == (597, 1, 28, 28)
     assert digits.train_images.dtype == np.uint8
     for labels in (digits.train_labels, digits.held_out_labels):
         share = np.bincount(labels, minlength=10) / len(labels)
@@ -202,7 +202,7 @@ def test_the_embedded_digits() -> None:
 
 def test_the_embedded_digits_are_drawn_as_mnist_was() -> None:
     """About 20 pixels high, ink in the middle of the strokes, centred by mass."""
-    images = load(Source("digits", None, "embedded")).held_out_images.astype(float)
+    images = load(Source("digits", None, "embedded")).held_out_images[:, 0].astype(float)
     rows = (images.sum(2) > 255).sum(1)
     assert 17 < np.median(rows) < 23
     assert np.percentile(images.max((1, 2)), 10) > 200
@@ -231,7 +231,7 @@ def test_the_embedded_digits_are_scikit_learns() -> None:
 def test_the_choice_follows_from_the_seed() -> None:
     digits = load(Source("digits", None, "embedded"))
     one, two, other = (choose(digits, seed, 1_000) for seed in (1, 1, 2))
-    assert one.train_images.shape == (1_000, 28, 28)
+    assert one.train_images.shape == (1_000, 1, 28, 28)
     assert len(one.held_out_labels) == 597
     assert np.array_equal(one.held_out_labels, two.held_out_labels)
     assert not np.array_equal(one.train_labels, other.train_labels)

@@ -43,7 +43,7 @@ class Images(Dataset):
     def __len__(self):
         return len(self.labels)
     def __getitem__(self, i):
-        return change(Image.fromarray(self.images[i])), int(self.labels[i])
+        return change(Image.fromarray(self.images[i][0])), int(self.labels[i])
 names = {"__name__": "net"}
 exec(compile(Path(sys.argv[2]).read_text(), sys.argv[2], "exec"), names)
 torch.manual_seed(1)

@@ -39,7 +39,7 @@ from random import Random
 
 from tests.mutants import grading
 from tests.mutants.accidents import Accident, accidents
-from tests.mutants.claims import false_claims
+from tests.mutants.claims import false_claims, works
 from tests.mutants.grading import Outcome, grade
 
 ROOT = Path(__file__).parents[1]
@@ -109,7 +109,8 @@ def _count(table: Counter[str], one: Accident, outcome: Outcome) -> Iterator[str
         return
     lines = {*outcome.noted, *(int(n) for told in outcome.told for n in _LINE.findall(told))}
     placed = bool(lines & one.lines)
-    false, claims = false_claims(one.text, outcome.text, outcome.told)
+    told = outcome.told if works(_text(one.origin)) else ()
+    false, claims = false_claims(one.text, outcome.text, told)
     seen = bool(outcome.failed or outcome.notes)
     table.update(made=1, seen=seen, line=placed, one=len(outcome.failed) <= 1)
     table.update(mended=outcome.mended, undone=outcome.mended and same)

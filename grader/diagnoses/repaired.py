@@ -183,7 +183,7 @@ ROWS = (
         "A layer in `self` does nothing until forward calls it, and the next one counts on what "
         "it gives.",
         "Go through __init__ line by line: where does forward call each of the layers?",
-        "Here a layer is left out that __init__ makes, and that the next one counts on."),
+        "Here a layer is left out that __init__ makes; with it the rest works."),
     Row("line-twice", "A line stands there twice",
         "Each line of forward is another step: written twice, the data go through it twice.",
         "Compare the line with the one above it.",

@@ -40,7 +40,7 @@ def repair_of(
     For a file that stops, and for one in whose place numbers were put right: a single edit after
     which none has to be is nearer to what was meant.
     """
-    stop = _first_stop(observation)
+    stop = _first_stop(observation, lab)
     if stop is None or submission.plan is None or not can_be_edited(submission.text):
         return None
     current, steps = submission, list[Mended]()
@@ -75,7 +75,7 @@ def without_ours(seen: Observation, repair: Repair, declared: dict[str, int]) ->
     return replace(seen, mends=tuple(mends))
 
 
-def _first_stop(observation: Observation) -> _Stop | None:
+def _first_stop(observation: Observation, lab: Lab) -> _Stop | None:
     """What ended the file, or would have; or that what came back are no scores."""
     trouble, graph = next(iter(observation.troubles), None), observation.train
     if trouble is not None and not observation.returned:
@@ -90,6 +90,8 @@ def _first_stop(observation: Observation) -> _Stop | None:
     if moved is not None:  # it ran, with the numbers of other images in the rows
         return _Stop("numbers put right", None, (moved.line,) if moved.line else (), _NEEDS_HELP)
     if observation.output_chosen and observation.returned == "tensor":
+        return _Stop("no scores", None, (), _NEEDS_HELP)
+    if graph is not None and _gives_other_rows(graph, observation.returned, lab):
         return _Stop("no scores", None, (), _NEEDS_HELP)
     if graph is None or not graph.operations or _gives_rows(graph, observation.returned):
         return None
@@ -107,6 +109,12 @@ def _gives_rows(graph: Graph, returned: str) -> bool:
     """Whether forward gave a row for each image, of whatever length."""
     shape = graph.values[graph.output].shape if graph.output is not None else ()
     return not returned or (returned == "tensor" and len(shape) == 2 and shape[0] == graph.batch)
+
+
+def _gives_other_rows(graph: Graph, returned: str, lab: Lab) -> bool:
+    """Whether it gave rows, and none of as many scores as there are classes."""
+    shape = graph.values[graph.output].shape if graph.output is not None else ()
+    return returned == "tensor" and len(shape) == 2 and shape[1] != lab.classes
 
 
 def _rank(tried: Tried, lab: Lab) -> _Rank:

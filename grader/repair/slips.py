@@ -125,7 +125,7 @@ _AFTER: dict[After, tuple[Slip, ...]] = {
     "training steps": _OF_STEPS,
     "a check": _OF_CHECKS,
     "nothing returned": _OF_NOTHING,
-    "no scores": (calls.result_not_kept, flow.returned_name),
+    "no scores": (calls.result_not_kept, flow.returned_name, flow.last_layer_left_out),
 }
 
 

@@ -153,6 +153,10 @@ def argument_missing(source: Source) -> Iterator[Edit]:
                                f", {number}" if given else f"{number}")  # fmt: skip
                 if given:
                     yield from source.between("argument-missing", first, first, f"{number}, ")
+            for ahead in call.args[:-1]:  # between two that are there
+                end = source.span(ahead)[1]
+                for number in numbers:
+                    yield from source.between("argument-missing", end, end, f", {number}")
 
 
 def whole_numbers(source: Source) -> list[int]:

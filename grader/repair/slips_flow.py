@@ -106,6 +106,19 @@ def _classes(source: Source) -> dict[str, str]:
     }
 
 
+def last_layer_left_out(source: Source) -> Iterator[Edit]:
+    """`F.log_softmax(x, 1)` of the hidden layer, where nothing calls the one behind it."""
+    forward = source.script.forward
+    last = forward.body[-1] if forward is not None else None
+    if forward is None or not isinstance(last, ast.Return):
+        return
+    for node in ast.walk(last):
+        if isinstance(node, ast.Name) and node.id in source.data(forward, last.lineno):
+            for name in source.idle:
+                now = f"{first_argument(forward)}.{name}({node.id})"
+                yield from source.put("layer-left-out", node, now)
+
+
 def layer_too_many(source: Source) -> Iterator[Edit]:
     """`self.fc0(x)` in front of the convolutions: a layer without which the rest works."""
     for method in source.running:

@@ -66,7 +66,7 @@ def class_not_built(source: Source) -> Iterator[Edit]:
 
 def _lazily(source: Source, layer: str) -> list[str]:
     """A layer of a class that needs sizes, which torch finds by itself."""
-    return [f"{torch_nn(source)}.{one}" for one in SIZED.get(layer, ())]
+    return [f"{torch_nn(source)}.{one}" for one in SIZED.get(layer.removeprefix("Lazy"), ())]
 
 
 # layers that need sizes -> such that find some of them when they are first called

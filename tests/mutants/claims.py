@@ -79,7 +79,8 @@ def _scores(net: nn.Module) -> torch.Tensor:
     return net(torch.rand(SHAPE, generator=torch.Generator().manual_seed(2)))
 
 
-def _works(text: str) -> bool:
+def works(text: str) -> bool:
+    """Whether the network of a text gives scores, run by itself, without the rest of the file."""
     try:
         return tuple(_scores(_net(text)).shape) == SCORES
     except Exception as error:
@@ -89,15 +90,13 @@ def _works(text: str) -> bool:
 
 
 def _rest_works(one: Told, found: re.Match[str]) -> bool | None:
-    return _works(one.mended) if one.mended else None
+    return works(one.mended) if one.mended else None
 
 
 def _number_works(one: Told, found: re.Match[str]) -> bool | None:
     """With the number wherever it stands in the class: as it is, or as a product."""
     now, was = int(found[1]), int(found[2])
-    if one.mended:
-        return None
-    return _works(ast.unparse(_Numbers(was, now).visit(ast.parse(one.text))))
+    return works(ast.unparse(_Numbers(was, now).visit(ast.parse(one.mended or one.text))))
 
 
 class _Numbers(ast.NodeTransformer):
@@ -164,7 +163,7 @@ def _reads(node: ast.AST, name: str, line: int) -> bool:
 
 
 CLAIMS: dict[str, Callable[[Told, re.Match[str]], bool | None]] = {
-    r"(?:rest works|numbers fit)\.": _rest_works,
+    r"^(?!.*in place of).*(?:rest works|numbers fit)\.": _rest_works,
     r"With (\d+) in place of (\d+) the rest works": _number_works,
     r"`([\w.]+)` is declared, with weights, and forward does not call": _not_called,
     r"`([\w.]+)` is never called": _not_called,

@@ -78,6 +78,10 @@ MORE = {
     ),
     "a join too many": (DROP, DROP, "x = x + self.drop1(x)", 17),
     "a layer too many": (DROP, "x = x", "x = self.fc1(x)", 17),
+    "a number left out between two": (CONV, CONV, "nn.Conv2d(1, 5)", 9),
+    "the last layer left out": (
+        "self.fc1(x.view(-1, 1728))", "self.fc1(x)", "x", 18,
+    ),
     "two arguments misnamed": (
         CONV, "nn.Conv2d(in_channels=1, out_channels=12, kernel_size=5)",
         "nn.Conv2d(in_channel=1, out_channel=12, kernel_size=5)", 9,
@@ -97,7 +101,7 @@ def test_another_edit_leads_back(name: str) -> None:
     there, right, wrong, line = MORE[name]
     net = NET.replace("    def forward", SECOND) if "fc2" in right else NET
     meant, spoiled = net.replace(there, right), net.replace(there, wrong)
-    after = ("a stop", "numbers put right")
+    after = ("a stop", "numbers put right", "no scores")
     found = [group for one in after for group in candidates(source_of(spoiled, line), 64, one)]  # type: ignore[arg-type]
     assert ast.dump(ast.parse(meant)) in [_dump(with_edits(spoiled, edits)) for edits in found]
 

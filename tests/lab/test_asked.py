@@ -1,0 +1,124 @@
+"""What a lab asks for: read, refused in one sentence, and the checks that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from concepts.errors import ConceptError
+from grader.checks import CHECKS, check_of, checks_of
+from grader.evidence import Evidence, Observation
+from grader.graph import Graph, Tensor
+from grader.lab import SHEET, Asked, Lab, read_lab
+from grader.reading.reading import reading_of
+from tests.graphs import write_graph
+
+LAB = read_lab()
+BLOCK = "conv; relu; residual( conv; relu; conv ); relu; linear"
+
+REFUSED = {
+    "convv; relu": "did you mean 'conv'?",
+    "linear; conv": "convolutions come first",
+    "relu; conv": "before the first layer",
+    "conv; relu; tanh; linear": "one activation is asked for",
+    "linear; dropout": "behind the last layer",
+    "conv 3x3; linear": "'3x3' is not understood",
+    "conv k0; linear": "from 1",
+    "linear; max; linear": "no maps any more",
+    "conv; residual( relu ); linear": "no layer in it",
+    "conv; residual( conv; linear": "not closed",
+    "conv; ) linear": "closes no",
+    "conv from a; linear": "no names",
+    "": "no layer is asked for",
+}
+
+
+def of(network: str, output: str = "logits", **more: object) -> Lab:
+    asked = replace(Asked(network), output=output, **more)  # type: ignore[arg-type]
+    return replace(LAB, asked=asked)
+
+
+def given(lab: Lab) -> list[str]:
+    common = {check.id for check in CHECKS if check.sort == check.id}
+    return [check.id for check in checks_of(lab) if check.id not in common]
+
+
+@pytest.mark.parametrize(("network", "says"), REFUSED.items())
+def test_what_cannot_be_is_refused_in_one_sentence(network: str, says: str) -> None:
+    with pytest.raises(ConceptError) as caught:
+        _ = Asked(network).parts
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_sheet_is_what_a_lab_without_the_table_asks_for() -> None:
+    assert LAB.asked == SHEET
+    assert checks_of(LAB) == CHECKS
+
+
+def test_the_checks_follow_from_what_is_written() -> None:
+    norms = "conv; batch_norm; relu; max; conv; batch_norm; relu; global_avg; linear"
+    assert given(of(norms)) == [
+        "two-convolutions", "one-fully-connected", "relu-on-hidden-layers", "batch-norm",
+        "max-pooling", "global-average-pooling", "logits",
+    ]  # fmt: skip
+    assert given(of("linear; activation; dropout; linear", "probabilities", max_parameters=9)) == [
+        "two-fully-connected", "parameter-budget", "activation-on-hidden-layers",
+        "dropout-after-first-fully-connected", "probabilities",
+    ]  # fmt: skip
+    assert "residual-block" in given(of(BLOCK))
+    assert {"layer-sizes", "order-of-steps"} <= set(given(of("conv k5 s2; linear", order="strict")))
+
+
+def test_sentences_say_how_many() -> None:
+    three = check_of(of("conv; relu; conv; relu; conv; relu; linear"), "three-convolutions")
+    assert three is not None
+    assert three.title == "Three convolutional layers run in forward"
+    assert three.otherwise == "Fewer than three convolutional layers run in forward"
+
+
+SIGMOID = "conv; sigmoid; linear"
+SPELLED = {
+    "torch's": ("s = t.sigmoid a", True),
+    "by hand": ("n = x.neg a\ne = t.exp n\np = x.add e 1\ns = t.reciprocal p", True),
+    "another": ("s = t.tanh a", False),
+    "none": ("s = x.clone a", False),
+}
+
+
+WEIGHTS = tuple(
+    Tensor(f"{name}.weight", (8, 8, 3, 3), "float32", "parameter", True) for name in "abcf"
+)
+
+
+def outcome(lab: Lab, name: str, graph: Graph) -> str:
+    seen = Observation(train=graph, eval=graph, returned="tensor", tensors=WEIGHTS)
+    evidence = Evidence(seen)
+    check = check_of(lab, name)
+    assert check is not None
+    return check.judge(reading_of(evidence, lab.asked), evidence, lab).outcome
+
+
+@pytest.mark.parametrize(("step", "right"), SPELLED.values(), ids=SPELLED)
+def test_an_activation_is_known_by_what_it_gives(step: str, right: bool) -> None:
+    graph = write_graph(f"a = F.conv2d x @0\n{step}\nf = F.linear s @1")
+    held = outcome(of(SIGMOID), "sigmoid-on-hidden-layers", graph) == "holds"
+    assert held is right
+
+
+SUMS = {
+    "round both": ("s = x.add r c", "holds"),
+    "of itself": ("s = x.add c c", "fails"),
+    "of none": ("s = x.clone c", "fails"),
+    "a product": ("s = x.mul r c", "fails"),
+}
+
+
+@pytest.mark.parametrize(("join", "wanted"), SUMS.values(), ids=SUMS)
+def test_a_block_is_a_sum_of_two_ways(join: str, wanted: str) -> None:
+    graph = write_graph(
+        f"a = F.conv2d x @0\nr = F.relu a\nb = F.conv2d r @1\nq = F.relu b\nc = F.conv2d q @2\n"
+        f"{join}\nf = F.linear s @3"
+    )
+    assert outcome(of(BLOCK), "residual-block", graph) == wanted

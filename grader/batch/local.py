@@ -13,7 +13,7 @@ from grader.batch.unit import Result, Unit
 from grader.batch.work import lost
 from grader.data import Source
 from grader.wire import frame
-from grader.wire.child import Child, ChildLost, finding_us, module
+from grader.wire.child import Child, ChildLost, finding_us, module, program
 from grader.wire.records import from_json, to_json
 
 COMMAND = module("grader.batch.worker")
@@ -156,7 +156,7 @@ _NO_RESULT = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 def _worker(source: Source, number: int) -> Child:
     where = str(source.folder)
     data = [] if source.folder is None else [source.name, where, source.found_by, source.form]
-    return Child([*COMMAND, *data], _environment(number))
+    return Child(program([*COMMAND, *data], _environment(number)))
 
 
 def _ask(worker: Child, unit: Unit) -> Result:

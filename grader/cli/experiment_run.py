@@ -70,11 +70,12 @@ def run(order: Order) -> int:
         paper = Paper(gather(order.file), order.lab)
         _make(order)
         with ExitStack() as stack:
-            trainers = [stack.enter_context(Trainer(order.source)) for _ in range(order.jobs)]
+            first, nursery = stack.enter_context(warm(order.lab, order.source))
+            others = [Trainer(order.source) for _ in range(order.jobs - 1)]
+            trainers = [first, *map(stack.enter_context, others)]
             judge = stack.enter_context(Judge())
-            with warm(order.lab) as nursery:
-                processes = Processes(trainers[0], nursery, order.allow_unconfined)
-                design = designed(judge, paper, order.asked, order.source.name, processes)
+            processes = Processes(first, nursery, order.allow_unconfined)
+            design = designed(judge, paper, order.asked, order.source.name, processes)
             return _experiment(order, design, trainers, judge)
     except (SubmissionError, Refused, AskedError, DataError, LinkError) as error:
         raise click.UsageError(str(error)) from None

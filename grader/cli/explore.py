@@ -24,7 +24,7 @@ from grader.judging.paper import Explore, Paper
 from grader.sandbox.surroundings import lacking
 from grader.submission.errors import SubmissionError
 from grader.submission.gather import gather
-from grader.training import Trainer, TrainerFailed
+from grader.training import TrainerFailed
 
 SHOWN_IMAGE = (1, 28, 28)
 SHOWN = 3  # of the held-out digits: a 5, on whose curves an edge filter has something to do
@@ -82,7 +82,7 @@ def page_of_file(path: Path, data: Path | None, lab_path: Path | None) -> bytes:
     if missing := lacking():
         raise NotExplored(missing)
     click.echo("The network is being trained to be looked at, which takes a minute.", err=True)
-    with Trainer(source) as trainer, Judge() as judge, judging.warm(lab) as nursery:
+    with judging.warm(lab, source) as (trainer, nursery), Judge() as judge:
         confined = sys.platform == "linux"
         return explored(judge, paper, source, Processes(trainer, nursery, not confined))
 

@@ -23,7 +23,6 @@ from grader.lab.folder import KEPT
 from grader.lab.words import in_words_of
 from grader.sandbox.surroundings import lacking
 from grader.submission.gather import Gathered, Lying
-from grader.training import Trainer
 from grader.trial.measure import (
     Learned,
     MeasureError,
@@ -130,7 +129,7 @@ def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
 def _grading(asked: Lab, source: Source) -> Iterator[Graded]:
     """Whatever is graded, is as a student's file."""
     unconfined = sys.platform != "linux"
-    with Trainer(source) as trainer, Judge() as judge, warm(asked) as nursery:
+    with warm(asked, source) as (trainer, nursery), Judge() as judge:
         processes = Processes(trainer, nursery, unconfined)
 
         def graded(name: str, contents: bytes, one: Lab) -> bytes:

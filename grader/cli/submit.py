@@ -32,7 +32,6 @@ from grader.judging.paper import Paper, Wanted
 from grader.sandbox.surroundings import lacking
 from grader.submission.errors import SheetError, SubmissionError
 from grader.submission.gather import gather, gather_sheet
-from grader.training import Trainer
 
 FAULT = "fault.txt"
 # the names of grader.report.FORMATS, which only the judge imports
@@ -172,7 +171,8 @@ def _grade(paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
     if missing := lacking():
         click.echo(f"Error: {missing}", err=True)
         return 3
-    with Trainer(source) as trainer, Judge() as judge, warm(paper.lab) as nursery:
+    own = wanted.audience == "student"
+    with warm(paper.lab, source, own) as (trainer, nursery), Judge() as judge:
         try:
             with Waiting() as waiting:
                 wanted = replace(wanted, glances=waiting.seen)

@@ -10,7 +10,7 @@ from typing import Any
 from grader.judging.errands import run_errand
 from grader.judging.processes import CalledOff, Processes
 from grader.sandbox.folders import Folder
-from grader.wire.child import Child, ChildLost, finding_us, module
+from grader.wire.child import Child, ChildLost, finding_us, module, program
 from grader.wire.frame import Frame, pack
 
 START_SECONDS = 120.0  # to import what it needs, on a slow disk
@@ -124,7 +124,7 @@ class Judge:
     def _begin(self) -> None:
         self._folder = Folder()
         command = module("grader.judge", str(os.getpid()), str(self._memory_mb))
-        self._child = Child(command, _environment(), self._folder.name)
+        self._child = Child(program(command, _environment(), self._folder.name))
 
 
 def _environment() -> dict[str, str]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
+from grader.data import Source
 from grader.judging.judge import Judge
 from grader.judging.paper import Explore, Judged, Paper, Wanted
 from grader.judging.processes import Processes
 from grader.lab import Lab
 from grader.sandbox import Nursery
+from grader.training import Trainer
+from grader.training.process import words_for
 from grader.wire.records import from_json, to_json
+
+_GPU = Path("/dev/nvidiactl")  # where the driver of one answers
 
 
 def read(judge: Judge, paper: Paper) -> str:
@@ -48,10 +55,18 @@ def explore(judge: Judge, paper: Paper, wanted: Explore, processes: Processes) -
 
 
 @contextmanager
-def warm(lab: Lab) -> Iterator[Nursery | None]:
-    """A warm process for the probe where there can be one: it starts while the file is read."""
+def warm(lab: Lab, source: Source, own: bool = True) -> Iterator[tuple[Trainer, Nursery | None]]:
+    """A trainer, and a warm process for the probe where there can be one.
+
+    They start at once, while the file is read. For somebody's `own` file they share one import of
+    torch, where there is no GPU (what CUDA has begun cannot be forked).
+    """
     if not Nursery.available():
-        yield None
+        with Trainer(source) as trainer:
+            yield trainer, None
         return
-    with Nursery(lab) as nursery:
-        yield nursery
+    nursery = Nursery(lab)
+    shared = own and not _GPU.exists()
+    begin = partial(nursery.begin_with_trainer, words=words_for(source)) if shared else None
+    with Trainer(source, begin) as trainer, nursery:
+        yield trainer, nursery

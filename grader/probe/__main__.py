@@ -35,7 +35,8 @@ def _find_packages_of_the_user() -> None:
 def main() -> NoReturn:
     """One probe, or with "nursery FD" a process from which probes are forked.
 
-    The argument before that is the process that started this one.
+    The argument before that is the process that started this one. With more descriptors than
+    one a trainer is forked from it too, see `grader.pair`.
     """
     parent = int(sys.argv[1])
     from grader.confine import end_with, has_spaces
@@ -43,9 +44,14 @@ def main() -> NoReturn:
     end_with(parent)
     spaces_there = has_spaces()  # before torch is imported
     if sys.argv[2:3] == ["nursery"]:
+        channel, *trainer = map(int, sys.argv[3].split(","))
+        if trainer:
+            from grader.pair import fork_trainer
+
+            fork_trainer(trainer, sys.argv[4:], channel)
         from grader.probe.nursery import serve
 
-        serve(int(sys.argv[3]), spaces_there)
+        serve(channel, spaces_there)
     from grader.probe.run import probe
 
     probe(parent, spaces_there, warm=False)

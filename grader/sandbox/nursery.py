@@ -1,7 +1,8 @@
 """`Nursery`: probes forked from one warm process, for a whole class on Linux.
 
 The warm process is started by exec and holds no data; `grader/probe/nursery.py` says what the
-two tell each other. One nursery serves one probe at a time.
+two tell each other. One nursery serves one probe at a time. A trainer can be forked from it too,
+when it has imported torch and before it has met anything else (`grader/pair.py`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from typing import IO
 
 from grader.lab import Lab
+from grader.sandbox.beside import Beside
 from grader.sandbox.folders import Folder
 from grader.sandbox.job import warm_record
 from grader.sandbox.surroundings import command, environment
@@ -45,12 +48,25 @@ class Nursery:
         return sys.platform == "linux" and hasattr(os, "pidfd_open")
 
     def __enter__(self) -> Nursery:
-        if self.available():
+        if self.available() and self._process is None:
             self._begin()
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def begin_with_trainer(self, errors: IO[bytes], words: Sequence[str]) -> Beside:
+        """Start the warm process, and a trainer from it, which is told these words."""
+        (question, questions), (answers, answer) = os.pipe(), os.pipe()
+        leash, theirs = socket.socketpair()
+        with theirs:
+            ends = (question, answer, errors.fileno(), theirs.fileno())
+            try:
+                self._begin(ends, words)
+            finally:
+                os.close(question)
+                os.close(answer)
+        return Beside(questions, answers, leash, self._end)
 
     def start(self) -> Forked:
         """One probe. Raises OSError where the warm process is not there."""
@@ -100,19 +116,24 @@ class Nursery:
         self._process = self._channel = self._folder = None
         self._ready = False
 
-    def _begin(self) -> None:
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+
+    def _begin(self, trainer: Sequence[int] = (), words: Sequence[str] = ()) -> None:
+        """`trainer`: the descriptors of one that is to be forked from it first."""
         self._folder = Folder()
         self._channel, theirs = socket.socketpair()
         self._channel.settimeout(ANSWER_SECONDS)
         with theirs:
             self._process = subprocess.Popen(
-                [*command(), "nursery", str(theirs.fileno())],
+                [*command(), "nursery", ",".join(map(str, (theirs.fileno(), *trainer))), *words],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=self._folder.name,
                 env=environment(self._folder.name),
-                pass_fds=(theirs.fileno(),),
+                pass_fds=(theirs.fileno(), *trainer),
                 start_new_session=True,
             )
         assert self._process.stdin is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader.data import Source
 from grader.evidence import DataName, DeviceName
-from grader.wire.child import Child, ChildLost, finding_us, module
+from grader.wire.child import Begin, Child, ChildLost, finding_us, module, program
 from grader.wire.frame import Frame
 from grader.wire.records import from_json
 
@@ -37,12 +37,23 @@ class TrainerFacts:
     data: DataName
 
 
-class TrainerProcess:
-    """One run of `python -m grader.trainer`."""
+def words_for(source: Source) -> tuple[str, ...]:
+    """What a trainer is told of where its images are."""
+    if source.folder is None:
+        return ()
+    return source.name, str(source.folder.absolute()), source.form
 
-    def __init__(self, source: Source) -> None:
-        where = [] if source.folder is None else [source.name, str(source.folder), source.form]
-        self._child = Child(module("grader.trainer", str(os.getpid()), *where), _environment())
+
+def interpreter(source: Source) -> Begin:
+    """How one is started that has an interpreter of its own."""
+    return program(module("grader.trainer", str(os.getpid()), *words_for(source)), _environment())
+
+
+class TrainerProcess:
+    """One run of it, however it was begun."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._child = Child(begin)
         self._facts: TrainerFacts | None = None
 
     def ready(self) -> TrainerFacts:

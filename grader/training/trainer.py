@@ -10,8 +10,15 @@ from grader.data import Source, find_data
 from grader.evidence import Behaviour, Explored, Made, Observation, Training, Trial
 from grader.graph import Graph, graph_to_json, tensor_to_json
 from grader.lab import Lab, Recipe
-from grader.training.process import TrainerFacts, TrainerFailed, TrainerLost, TrainerProcess
+from grader.training.process import (
+    TrainerFacts,
+    TrainerFailed,
+    TrainerLost,
+    TrainerProcess,
+    interpreter,
+)
 from grader.wire import frame
+from grader.wire.child import Begin
 from grader.wire.records import from_json, to_json
 
 __all__ = ["Trainer", "TrainerFacts", "TrainerFailed"]
@@ -24,16 +31,19 @@ class Trainer:
     to start is told at the first question.
     """
 
-    def __init__(self, source: Source | None = None) -> None:
+    def __init__(self, source: Source | None = None, first: Begin | None = None) -> None:
         """`source`: the digits to train on; found as `grader.data.find_data` does otherwise.
 
+        `first`: how it is begun where not in an interpreter of its own, as each later one is.
         Raises `DataError` where no source is given and the data asked for are not there.
         """
         self.source = source if source is not None else find_data()
+        self._first = first
+        self._borrowed = False  # the one that there is was begun by `first`
         self._child: TrainerProcess | None = None
 
     def __enter__(self) -> Trainer:
-        self._child = TrainerProcess(self.source)
+        self._live()
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -43,7 +53,14 @@ class Trainer:
 
     def facts(self) -> TrainerFacts:
         """Versions, device and data; waits until the trainer is warm."""
-        return self._warm(self._live())
+        child = self._live()
+        try:
+            return child.ready()
+        except TrainerFailed:
+            self.__exit__()  # what did not start is not asked again: the next question starts anew
+            if not self._borrowed:
+                raise
+        return self.facts()  # of one in an interpreter of its own
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Train the network that was observed.
@@ -166,22 +183,16 @@ class Trainer:
         return answer, out
 
     def _ask_once(self, question: bytes) -> frame.Frame:
-        child = self._live()
-        self._warm(child)
+        self.facts()
         try:
-            return child.ask(question)
+            return self._live().ask(question)
         except TrainerLost:
             self.__exit__()  # a new one is started at the next question
             raise
 
-    def _warm(self, child: TrainerProcess) -> TrainerFacts:
-        try:
-            return child.ready()
-        except TrainerFailed:
-            self.__exit__()  # what did not start is not asked again: the next question starts anew
-            raise
-
     def _live(self) -> TrainerProcess:
         if self._child is None:
-            self._child = TrainerProcess(self.source)
+            begin, self._first = self._first, None
+            self._borrowed = begin is not None
+            self._child = TrainerProcess(begin or interpreter(self.source))
         return self._child

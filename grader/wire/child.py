@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO, Protocol
 
 from grader.wire.frame import Frame, exactly, read
 
@@ -32,24 +33,51 @@ class ChildLost(Exception):  # noqa: N818  # it says what happened
         self.silent = silent  # it still ran when its time was over
 
 
+class Running(Protocol):
+    """What is needed of a process: `subprocess.Popen` has it."""
+
+    stdin: IO[bytes] | None  # neither is buffered: a half-sent question keeps nobody from closing
+    stdout: IO[bytes] | None
+
+    def poll(self) -> int | None:
+        """Its status; None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The same, once it has ended. Raises `subprocess.TimeoutExpired`."""
+
+    def kill(self) -> None:
+        """End it."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal."""
+
+
+Begin = Callable[[IO[bytes]], Running]  # starts one whose standard error is that file
+
+
+def program(
+    command: Sequence[str], environment: Mapping[str, str], folder: str | None = None
+) -> Begin:
+    """How a command is started in a folder; that raises OSError."""
+    return lambda errors: subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        env=environment,
+        cwd=folder,
+        bufsize=0,
+    )
+
+
 class Child:
     """One run of such a process; one question at a time."""
 
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], folder: str | None = None
-    ) -> None:
-        """Start it, in a folder. Raises OSError."""
+    def __init__(self, begin: Begin) -> None:
+        """Start it. Raises OSError."""
         self._given_up = ""  # why it was killed, where its time was over
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in stop()
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env=environment,
-            cwd=folder,
-            bufsize=0,  # a half-sent question keeps nobody from closing the channel
-        )
+        self._process = begin(self._errors)
 
     def ask(self, question: bytes, seconds: float, silence: float | None = None) -> Frame:
         """Send one frame and wait for the answer.

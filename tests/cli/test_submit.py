@@ -109,8 +109,7 @@ def test_what_is_for_a_program_stands_alone_on_standard_output(
     form: str, broken: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # the file is refused before anything runs: only the judge is asked
-    monkeypatch.setattr("grader.cli.submit.Trainer", nullcontext)
-    monkeypatch.setattr("grader.cli.submit.warm", lambda _lab: nullcontext())
+    monkeypatch.setattr("grader.cli.submit.warm", lambda *_: nullcontext((None, None)))
     monkeypatch.setattr("grader.cli.submit.Processes", lambda *_, **__: Idle())
     result = _run("submit", broken, "--format", form)
     assert result.exit_code == 0, result.output

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import pytest
@@ -196,6 +197,7 @@ class TestConfinement:
         with Judge() as started:
             read(started, _paper(b"x = 1"))
             assert started._child is not None
+            assert isinstance(started._child._process, Popen)
             status = Path(f"/proc/{started._child._process.pid}/status").read_text()
         facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
         assert facts["Seccomp"] == "2"
@@ -214,6 +216,7 @@ class TestConfinement:
                 with Judge() as started:
                     read(started, _paper(b"x = 1"))
                     assert started._child is not None
+                    assert isinstance(started._child._process, Popen)
                     os.write(write_end, str(started._child._process.pid).encode())
                     os.kill(os.getpid(), signal.SIGKILL)
             finally:

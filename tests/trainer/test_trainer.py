@@ -258,6 +258,7 @@ def unlucky(observation: Observation) -> Observation:
 
 FATAL = """
 import os, signal, sys, time
+from grader.data import Source
 from grader.trainer import serve, network
 take = network.Network.__init__
 def init(self, request):
@@ -265,7 +266,7 @@ def init(self, request):
         os.kill(os.getpid(), signal.SIGKILL) if HOW == "ends" else time.sleep(600)
     take(self, request)
 network.Network.__init__ = init
-serve.serve(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"), None)
+serve.serve(sys.stdin.buffer, os.fdopen(os.dup(1), "wb"), Source("digits", None, ""))
 """
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import grader
-from grader.wire.child import Child, ChildLost, finding_us, last_line
+from grader.wire.child import Child, ChildLost, finding_us, last_line, program
 from grader.wire.frame import pack
 
 pytestmark = pytest.mark.processes
@@ -48,7 +48,7 @@ def start() -> Iterator[Start]:
 
     def begin(code: str, *arguments: str) -> Child:
         command = [sys.executable, "-P", "-c", code, *arguments]
-        started.append(Child(command, finding_us(os.environ)))
+        started.append(Child(program(command, finding_us(os.environ))))
         return started[-1]
 
     yield begin

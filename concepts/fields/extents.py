@@ -59,9 +59,13 @@ class Extents:
         """Pixels from one unit's field to the next one's."""
         return Fraction(self.shift, self.period)
 
-    def field(self) -> AxisField:
-        """Size, jump, padding and first centre."""
-        size = max((span[1] - span[0] + 1 for span in self.spans if span), default=0)
+    def field(self, units: int | None = None) -> AxisField:
+        """Size, jump, padding and first centre; of so many units, which may be less than a period.
+
+        >>> Extents(2, 5, ((0, 1), (2, 4))).field(1).size
+        2
+        """
+        size = max((span[1] - span[0] + 1 for span in self.spans[:units] if span), default=0)
         first = self.spans[0]
         if first is None:
             return AxisField(size, self.jump, None, None)

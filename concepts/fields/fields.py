@@ -217,7 +217,7 @@ def field_of(sight: Sight, channels: bool, shape: Shape, pixels: int) -> AxisFie
     if isinstance(sight, Along):
         alone = sight.alone()
         if alone is not None:
-            return alone.field()
+            return alone.field(None if sight.place is None else shape[sight.place])
         sight = tabulated(sight, shape, pixels)
     low, high = level_both(sight.low, sight.high)
     if channels:

@@ -145,3 +145,10 @@ def test_unfold_sets_windows_side_by_side():
     network = Network.chain([Unfold(3)])
     found = {network.region((1, 4, 4), (tap, 0)).pixels[0] for tap in range(9)}
     assert found == set(np.ndindex(3, 3))
+
+
+def test_a_pattern_that_is_longer_than_the_layer_counts_the_units_there_are():
+    """Rows of 4x5 pixels in one row, each third taken: a mean sees the image's four rows, not 5."""
+    network = Network.from_text("reshape 1x20; conv 1 k1 s3; adaptive_avg 1")
+    field = network.fields((1, 4, 5))[network.output]
+    assert [axis.size for axis in field.axes] == [4, 5]

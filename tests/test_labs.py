@@ -22,12 +22,12 @@ from grader.data import find_lab_data, load
 from grader.finding import Grade, Score
 from grader.grade import grade_one
 from grader.judging import Processes
-from grader.lab import Lab, exercises_folder, look_whether_data_fit, read_lab
+from grader.lab import Lab, Limits, exercises_folder, look_whether_data_fit, read_lab
 from grader.sandbox import Nursery
 from grader.submission.intake import read
 from grader.training import Trainer
 from grader.trial.trial import NEXT_TO_NOTHING
-from tests.thorough import EVERY_CASE, covering
+from tests.thorough import EVERY_CASE, MORE, covering
 
 ROOT = Path(__file__).parent.parent
 LABS = sorted(path.parent for path in ROOT.glob("labs/*/lab.toml"))
@@ -53,25 +53,28 @@ def causes(path: Path) -> frozenset[str]:
 
 WRONG = [path for folder in LABS for path in sorted(folder.glob("wrong/*.py"))]
 RIGHT = [path for folder in LABS for path in sorted(folder.glob("solution/*.py"))]
-TRIED = WRONG if EVERY_CASE else covering(WRONG, lambda path: {(path.parent, promised(path))})
+TRIED = (
+    WRONG
+    if EVERY_CASE
+    else covering(WRONG, lambda path: {(path.parent, promised(path)) if MORE else promised(path)})
+)
 
 
 class Graders:
-    """One bench for each lab, opened when it is first needed."""
+    """A trainer for each set of images and a nursery for each set of limits, once needed."""
 
     def __init__(self) -> None:
         self._open = ExitStack()
-        self.bench = cache(self._bench)
+        self._trainer = cache(lambda source: self._open.enter_context(Trainer(source)))
+        self._nurseries: dict[Limits, Nursery] = {}
         self.close = self._open.close
-
-    def _bench(self, folder: Path) -> Processes:
-        lab = lab_of(folder)
-        trainer = self._open.enter_context(Trainer(find_lab_data(lab.data.source, folder)))
-        return Processes(trainer, self._open.enter_context(Nursery(lab)))
 
     def grade(self, path: Path, folder: Path) -> Grade:
         lab = lab_of(folder)
-        return grade_one(read(path, lab), lab, self.bench(folder))
+        if lab.limits not in self._nurseries:
+            self._nurseries[lab.limits] = self._open.enter_context(Nursery(lab))
+        trainer = self._trainer(find_lab_data(lab.data.source, folder))
+        return grade_one(read(path, lab), lab, Processes(trainer, self._nurseries[lab.limits]))
 
 
 @pytest.fixture(scope="module")

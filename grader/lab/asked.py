@@ -13,10 +13,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from concepts.errors import ConceptError
-from concepts.network.statement import Statement
+if TYPE_CHECKING:
+    from concepts.network.statement import Statement
+
+
+class AskedError(ValueError):
+    """What is asked for is no network: one sentence."""
+
 
 Output = Literal["log-probabilities", "logits", "probabilities"]
 OUTPUTS: tuple[Output, ...] = ("log-probabilities", "logits", "probabilities")
@@ -58,7 +63,7 @@ class Asked:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The layers in order. Raises `ConceptError` with one sentence."""
+        """The layers in order. Raises `AskedError` with one sentence."""
         return tuple(_parts(self.network))
 
     def of(self, role: Role) -> tuple[Part, ...]:
@@ -97,24 +102,27 @@ SHEET = Asked()  # of the lab's sheet
 
 
 def _parts(text: str) -> Iterator[Part]:
+    # here, since the processes beside student code know `Recipe`, and have no `concepts`
+    from concepts.network.statement import Statement
+
     parts: list[Part] = []
     counted = {"convolution": 0, "linear": 0}
     for written, block in _statements(text):
         said = Statement.of(written, WORDS)
         if said.name or said.sources or said.key:
-            raise ConceptError(f'in "{written}": what is asked has no names, no "from" and no "@"')
+            raise AskedError(f'in "{written}": what is asked has no names, no "from" and no "@"')
         role = LAYERS.get(said.word)
         if role is not None:
             if role == "convolution" and counted["linear"]:
-                raise ConceptError(f'"{written}" stands behind a linear: convolutions come first')
+                raise AskedError(f'"{written}" stands behind a linear: convolutions come first')
             counted[role] += 1
             parts.append(Part(role, counted[role], (), _sizes(said, role), block))
         elif said.word != FLATTEN:
             if not parts:
-                raise ConceptError(f'"{written}" stands before the first layer: it belongs behind')
+                raise AskedError(f'"{written}" stands before the first layer: it belongs behind')
             parts[-1] = replace(parts[-1], behind=(*parts[-1].behind, said.word))
         if said.rest:
-            raise ConceptError(
+            raise AskedError(
                 f'in "{written}": {said.rest[0]!r} is not understood: a conv may say "conv 32 k5 '
                 's2 p1", a linear "linear 100", and nothing else has a size'
             )
@@ -130,7 +138,7 @@ def _sizes(said: Statement, role: Role) -> tuple[tuple[str, int], ...]:
     for letter, size in sizes:
         if size < (letter != "p"):
             least = "a size is a whole number from 1"
-            raise ConceptError(f"{said.word} has {letter.strip('n')}{size}: {least}")
+            raise AskedError(f"{said.word} has {letter.strip('n')}{size}: {least}")
     return tuple(sizes)
 
 
@@ -142,38 +150,38 @@ def _statements(text: str) -> Iterator[tuple[str, int]]:
         written = token.strip()
         if written.startswith(RESIDUAL) and written.endswith("("):
             if inside:
-                raise ConceptError("a residual block stands in another: write one behind the other")
+                raise AskedError("a residual block stands in another: write one behind the other")
             block, inside = block + 1, True
         elif written == ")":
             if not inside:
-                raise ConceptError('a ")" closes no "residual("')
+                raise AskedError('a ")" closes no "residual("')
             inside = False
         elif written:
             if written == RESIDUAL:
-                raise ConceptError('a residual block is written "residual( conv; relu; conv )"')
+                raise AskedError('a residual block is written "residual( conv; relu; conv )"')
             yield written, block if inside else 0
     if inside:
-        raise ConceptError('a "residual(" is not closed with ")"')
+        raise AskedError('a "residual(" is not closed with ")"')
     if "(" in re.sub(r"residual\s*\(", "", plain):
-        raise ConceptError('only "residual( … )" has brackets')
+        raise AskedError('only "residual( … )" has brackets')
 
 
 def _looked_at(parts: list[Part], text: str) -> Iterable[Part]:
     """The parts, if they can be a network."""
     if not parts:
-        raise ConceptError('no layer is asked for: write "conv; relu; linear" or the like')
+        raise AskedError('no layer is asked for: write "conv; relu; linear" or the like')
     for word in parts[-1].behind:
         if word not in POOLINGS:
-            raise ConceptError(f"{word!r} stands behind the last layer, where the scores are")
+            raise AskedError(f"{word!r} stands behind the last layer, where the scores are")
     for part in parts:
         if len([word for word in part.behind if word in ACTIVATIONS]) > 1:
-            raise ConceptError(
+            raise AskedError(
                 f"{' and '.join(part.behind)} stand behind one layer: one activation is asked for"
             )
         if part.role == "linear" and set(POOLINGS) & set(part.behind):
-            raise ConceptError("a pooling stands behind a linear, where there are no maps any more")
+            raise AskedError("a pooling stands behind a linear, where there are no maps any more")
     inside = {part.block for part in parts}
     for block in range(1, len(re.findall(r"residual\s*\(", text)) + 1):
         if block not in inside:
-            raise ConceptError("a residual block has no layer in it")
+            raise AskedError("a residual block has no layer in it")
     return parts

@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from concepts.errors import ConceptError
 from grader.lab.asked import ORDERS, OUTPUTS, SHEET, Asked
 from grader.lab.data import SETS, Data
 from grader.lab.fits import look_whether_it_fits
@@ -150,7 +149,7 @@ def _asked(data: dict[str, Any]) -> Asked:
     )
     try:
         _ = asked.parts
-    except ConceptError as error:
+    except ValueError as error:
         raise LabError(f"network: {error}") from None
     return asked
 

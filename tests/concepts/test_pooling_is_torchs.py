@@ -1,5 +1,7 @@
 """Pooling gives what torch gives, over random configurations, and refuses what torch refuses."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -186,7 +188,7 @@ def test_means_of_many_windows_side_by_side_are_torchs(monkeypatch, kernel, padd
     sides = {1: (2, 9000), 2: (2, 331, 293), 3: (41, 53, 61)}[len(kernel)]
     x = np.random.default_rng(3).standard_normal((3, *sides)).astype(dtype)
     x[1, 0, 5::97], x[2, 1, 7::89] = np.inf, -np.inf
-    options = {"padding": (padding,) * len(kernel), "ceil_mode": bool(padding)}
+    options: dict[str, Any] = {"padding": (padding,) * len(kernel), "ceil_mode": bool(padding)}
     theirs = AVG[len(kernel)](torch.from_numpy(x), kernel, **options).numpy()
     np.testing.assert_allclose(
         concepts.avg_pool(x, kernel, **options), theirs, 20 * np.finfo(dtype).eps, 1e-6

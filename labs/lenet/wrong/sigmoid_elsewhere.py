@@ -1,4 +1,4 @@
-# fails: sigmoid-on-hidden-layers
+# fails: sigmoid-on-hidden-layers, loss-goes-down
 # diagnosis: activation-in-another-place
 import torch
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 # fails: sigmoid-on-hidden-layers, loss-goes-down
-# diagnosis: activation-in-another-place
+# diagnosis: activation-in-another-place, loss-stays
 import torch
 import torch.nn.functional as F
 from torch import nn

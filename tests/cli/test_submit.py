@@ -154,7 +154,7 @@ def test_a_trainer_that_cannot_start_is_status_3_and_no_zero(
     ends = [sys.executable, "-c", "raise SystemExit(7)"]
     monkeypatch.setattr("grader.training.process.module", lambda *_: ends)
     out = tmp_path / "out"
-    result = _run("submit", SOLUTION, "--out", out)
+    result = _run("submit", SOLUTION, "--out", out, "--tutor")  # which forks no trainer
     assert result.exit_code == 3
     record = json.loads((out / "result.json").read_text(encoding="utf-8"))
     assert record["gradable"] is False

@@ -41,7 +41,10 @@ RUNS = {  # command: what stands in its output
     ],
     ("rf", "conv 1 k3; conv_transpose 2 k3 s2; adaptive_avg 9", "--steps"): [
         "conv_transpose1: at most 2 cells read: size 3 + (2 − 1)·1 = 4, jump 1·1/2 = 0.5",
-        "adaptive_avg1: at most",
+        "adaptive_avg1: size 6, jump 2.94444",  # of the nine there are, none reads as much as 7
+    ],
+    ("rf", "conv 1 k3; adaptive_avg 9", "--steps"): [
+        "adaptive_avg1: at most 4 cells read: size 3 + (4 − 1)·1 = 6, jump 1·26/9 = 2.88889",
     ],
     ("rf", "conv 6 k3 g3", "--input", "6x9x9", "--unit", "3,4,4"): ["through channels 3–4 of 6"],
     ("rf", "conv 1 k3", "--effective", "--unit", "2,2"): [

@@ -201,7 +201,8 @@ def stride_slipped_in(design: Design, chance: Random) -> Iterator[Design]:
 @operator(
     "shapes",
     RUNS,
-    "layers-change-places layer-of-another-size neurons-do-not-fit-the-layer-before flatten-size-*",
+    "layers-change-places layer-of-another-size neurons-do-not-fit-the-layer-before flatten-size-* "
+    "edit-layers-exchanged",
     most=20,
 )
 def linear_layers_swapped(design: Design, chance: Random) -> Iterator[Design]:

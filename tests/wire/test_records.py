@@ -61,6 +61,6 @@ def test_a_word_that_it_may_not_hold_is_refused(change: dict[str, Any]) -> None:
 def test_a_training_cannot_go_another_way() -> None:
     told = to_json(Training(way="replayed", data="mnist"), [])
     assert from_json(Training, told, []).data == "mnist"
-    for change in ({"way": "as I like it"}, {"data": "cifar"}, {"outcome": "a triumph"}):
+    for change in ({"way": "as I like it"}, {"outcome": "a triumph"}):
         with pytest.raises(ValueError, match="is none of"):
             from_json(Training, told | change, [])

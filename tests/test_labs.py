@@ -27,7 +27,7 @@ from grader.sandbox import Nursery
 from grader.submission.intake import read
 from grader.training import Trainer
 from grader.trial.trial import NEXT_TO_NOTHING
-from tests.thorough import EVERY_CASE, MORE, covering
+from tests.thorough import EVERY_CASE, covering
 
 ROOT = Path(__file__).parent.parent
 LABS = sorted(path.parent for path in ROOT.glob("labs/*/lab.toml"))
@@ -53,11 +53,7 @@ def causes(path: Path) -> frozenset[str]:
 
 WRONG = [path for folder in LABS for path in sorted(folder.glob("wrong/*.py"))]
 RIGHT = [path for folder in LABS for path in sorted(folder.glob("solution/*.py"))]
-TRIED = (
-    WRONG
-    if EVERY_CASE
-    else covering(WRONG, lambda path: {(path.parent, promised(path)) if MORE else promised(path)})
-)
+TRIED = WRONG if EVERY_CASE else covering(WRONG, lambda path: {promised(path)})
 
 
 class Graders:

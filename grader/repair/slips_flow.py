@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -120,18 +121,30 @@ def last_layer_left_out(source: Source) -> Iterator[Edit]:
 
 
 def layer_too_many(source: Source) -> Iterator[Edit]:
-    """`self.fc0(x)` in front of the convolutions: a layer without which the rest works."""
+    """`self.fc0(x)` in front of the convolutions: a layer without which the rest works.
+
+    Where there are no more than two of its class each is wanted: one that cannot stand where it
+    does stands behind another mistake.
+    """
+    classes = _classes(source)
     for method in source.running:
-        for _, call in _layer_calls(source, method):
-            if call.lineno in source.lines and len(call.args) == 1 and not call.keywords:
+        called = Counter(classes.get(func.attr) for func, _ in _layer_calls(source, method))
+        for func, call in _layer_calls(source, method):
+            spare = called[classes.get(func.attr)] > 2
+            if spare and call.lineno in source.lines and len(call.args) == 1 and not call.keywords:
                 yield from source.put("layer-too-many", call, source.words(call.args[0]))
 
 
 def join_too_many(source: Source) -> Iterator[Edit]:
-    """`x + self.conv2(x)`: of what is joined one side alone fits the rest."""
+    """`x + self.conv2(x)`: of what is joined one side alone fits the rest.
+
+    `x @ weights` joins nothing: it is a layer.
+    """
     for method in source.running:
         for node in ast.walk(method):
-            if isinstance(node, ast.BinOp) and node.lineno in source.lines:
+            if not isinstance(node, ast.BinOp) or isinstance(node.op, ast.MatMult):
+                continue
+            if node.lineno in source.lines:
                 sides = sorted((node.left, node.right), key=lambda one: isinstance(one, ast.Name))
                 for side in sides:
                     if not isinstance(side, ast.Constant):

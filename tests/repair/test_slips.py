@@ -44,6 +44,7 @@ SPOILED = {
     "batch-size-written": (POOLED, "x.view(64, -1)", "x.view(16, -1)", 18),
 }
 # further slips of the kinds above, and of those that are looked for behind numbers put right
+OTHERS = "z = self.fc2(self.fc2(x.new_zeros(1, 10)))"  # of its class there are more than two
 MORE = {
     "a line twice": (DROP, f"{DROP}\n        pass", f"{DROP}\n        {DROP}", 18),
     "a dot left out": (RELU, RELU, "Frelu(self.conv1(x))", 16),
@@ -77,7 +78,9 @@ MORE = {
         DROP, "x = F.max_pool2d(self.conv1(x), 2)", "x = self.conv1(x)", 18,
     ),
     "a join too many": (DROP, DROP, "x = x + self.drop1(x)", 17),
-    "a layer too many": (DROP, "x = x", "x = self.fc1(x)", 17),
+    "a layer too many": (
+        DROP, f"x = x; {OTHERS}", f"x = self.fc1(x); {OTHERS}", 18,
+    ),
     "a number left out between two": (CONV, CONV, "nn.Conv2d(1, 5)", 9),
     "the last layer left out": (
         "self.fc1(x.view(-1, 1728))", "self.fc1(x)", "x", 18,

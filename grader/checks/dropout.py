@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions, fully_connected
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.verdict import (
     Check,
+    Sort,
     Verdict,
-    called,
     cannot_be_judged,
     check,
     fails,
@@ -28,12 +27,6 @@ from grader.lab import Asked, Lab, Part
 from grader.reading.dropping import without_drop, without_dropout
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
-
-
-@check(requires=[forward_runs])
-def dropout(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """A dropout stands behind a layer."""
-    raise NotImplementedError  # `dropping` makes one for each place
 
 
 def _at(part: Part, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
@@ -62,6 +55,9 @@ def _lacking(part: Part, flow: Flow, lab: Lab) -> tuple[Check, str] | None:
     return None
 
 
+DROPOUT = Sort("dropout", _at, (forward_runs,))
+
+
 def dropping(asked: Asked) -> Iterator[Check]:
     """The checks of the dropouts that are asked for, one for each place."""
     for part in asked.wants("dropout"):
@@ -70,8 +66,7 @@ def dropping(asked: Asked) -> Iterator[Check]:
         else:
             name, title, advice = _behind_convolution(part, asked)
         headline = title.replace("A dropout", "No dropout", 1)
-        found = called(dropout, name, title, advice, headline)
-        yield replace(found, judge=partial(_at, part), place=part)
+        yield replace(DROPOUT.at(part, name, title, advice, headline), place=part)
 
 
 def _behind_convolution(part: Part, asked: Asked) -> tuple[str, str, str]:
@@ -151,7 +146,7 @@ def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
         return holds()
     if train is None or not any(map(reading.drops(train), train.steps.values())):
         return same_mistake(
-            dropout,
+            DROPOUT,
             "There is no dropout that could be off.",
             unmet=False,
         )

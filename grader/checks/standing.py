@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import partial
 
 from concepts.written import several
 from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions, fully_connected
 from grader.checks.verdict import (
     Check,
+    Sort,
     Verdict,
-    called,
     cannot_be_judged,
-    check,
     fails,
     holds,
     not_seen,
@@ -43,35 +40,6 @@ _ADVICE = {
 }
 
 
-@check(requires=[forward_runs])
-def batch_norm(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """A batch norm follows a layer."""
-    raise NotImplementedError  # `standing` makes one for a lab
-
-
-@check(requires=[forward_runs])
-def pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
-    """A pooling follows a layer."""
-    raise NotImplementedError
-
-
-def standing(asked: Asked) -> Iterator[Check]:
-    """A check for each sort of step, other than activations and dropouts, that is asked for."""
-    for word in ("batch_norm", *_POOLINGS):
-        parts = asked.wants(word)
-        if not parts:
-            continue
-        where, name = all_of(parts, asked), NAMES[word]
-        made = called(
-            batch_norm if word == "batch_norm" else pooling,
-            name.replace(" ", "-"),
-            capital(f"{a(name)} follows {where}"),
-            _ADVICE[word],
-            capital(f"no {name} follows {where.replace('each', 'a')}"),
-        )
-        yield replace(made, judge=partial(_stands, word))
-
-
 def _stands(word: str, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     flow, asked = reading.run, lab.asked
     if flow is None or not flow.layers:
@@ -90,6 +58,26 @@ def _stands(word: str, reading: Reading, evidence: Evidence, lab: Lab) -> Verdic
             charged = convolutions if part.role == "convolution" else fully_connected
             return same_mistake(charged, "Counted where the layer is missing.", unmet=False)
     return holds()
+
+
+BATCH_NORM = Sort("batch-norm", _stands, (forward_runs,))
+POOLING = Sort("pooling", _stands, (forward_runs,))
+
+
+def standing(asked: Asked) -> Iterator[Check]:
+    """A check for each sort of step, other than activations and dropouts, that is asked for."""
+    for word in ("batch_norm", *_POOLINGS):
+        parts = asked.wants(word)
+        if not parts:
+            continue
+        where, name = all_of(parts, asked), NAMES[word]
+        yield (BATCH_NORM if word == "batch_norm" else POOLING).at(
+            word,
+            name.replace(" ", "-"),
+            capital(f"{a(name)} follows {where}"),
+            _ADVICE[word],
+            capital(f"no {name} follows {where.replace('each', 'a')}"),
+        )
 
 
 def _test(word: str, flow: Flow) -> Callable[[Operation], bool]:

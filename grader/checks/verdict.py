@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from grader.evidence import Evidence
@@ -52,6 +53,20 @@ class Check:
     place: Part | None = None  # the layer behind which it asks for something, where it is one
 
 
+@dataclass(frozen=True)
+class Sort:
+    """Checks of which a lab has one for each place that asks for one, or none."""
+
+    sort: str  # "dropout": what another verdict names
+    judge: Callable[..., Verdict]  # of what is asked for at a place, then as a check's
+    requires: tuple[Check, ...]
+
+    def at(self, asked: object, name: str, title: str, advice: str, otherwise: str) -> Check:
+        """The check of one place; `asked` is the first thing that `judge` is given."""
+        judge = partial(self.judge, asked)
+        return Check(name, title, advice, otherwise, self.sort, judge, self.requires, part=2)
+
+
 def check(
     *, requires: Sequence[Check] = (), part: int = 2, otherwise: str = ""
 ) -> Callable[[Callable[..., Verdict]], Check]:
@@ -89,7 +104,7 @@ def fails(
     return Verdict("fails", message, line, expected, observed, diagnosis, mended=mended)
 
 
-def same_mistake(because: Check, message: str, *, unmet: bool = True) -> Verdict:
+def same_mistake(because: Check | Sort, message: str, *, unmet: bool = True) -> Verdict:
     """A mistake that `because` charges already; not `unmet`: it only keeps this from being judged.
 
     Where the lab gives no points for `because`, the next one that is unmet pays.

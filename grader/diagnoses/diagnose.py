@@ -11,7 +11,8 @@ from grader.diagnoses.catalogue import BY_ID, CATALOGUE
 from grader.diagnoses.diagnosis import Diagnosis, Seen
 from grader.diagnoses.elsewhere import in_lab
 from grader.diagnoses.progress import UNFINISHED, progress
-from grader.diagnoses.repaired import BY_KIND, TOLD, mended_for
+from grader.diagnoses.repaired import mended_for
+from grader.diagnoses.repaired_rows import BY_KIND, TOLD
 from grader.diagnoses.rungs import rungs
 from grader.evidence import Evidence, Mend, Mended, Trouble
 from grader.finding import Finding

@@ -23,7 +23,7 @@ from grader.batch.lms_marks import note_ours, read_ours
 from grader.batch.nouns import Handed, Roster, Row
 from grader.batch.outdated import NOTE, SUFFIX, note_made, set_outdated_aside
 from grader.batch.page import render_index
-from grader.batch.page_lines import in_order
+from grader.batch.page_lines import SHEETS, Titles, in_order
 from grader.batch.people import as_on_the_sheet
 from grader.batch.progress import mark
 from grader.batch.sheets import Filled, Ours, SheetError, fill, grades_csv
@@ -89,12 +89,13 @@ def write_outputs(
     worth: Mapping[str, float] | None = None,
     all_feedback: bool = False,
     compare: Callable[[Sequence[Row]], Compared] = nobody_is_alike,
+    titles: Titles = SHEETS,
 ) -> Outputs:
     """Write them all, each whole or not at all. Raises OSError.
 
     `worth` are the lab's points for each check, which has a column in `grades.csv` then;
     `all_feedback` makes a `feedback.zip` of everybody's report, whatever went back before;
-    `compare` finds who is like whom.
+    `compare` finds who is like whom; `titles` are what the lab calls its checks.
     """
     filled, notes = _filled(out, roster, rows, title, worksheet)
     sheet = None
@@ -116,7 +117,8 @@ def write_outputs(
     notes = (*put_table(out, "grades.csv", grades_csv(rows, worth)), *notes)
     put_walk(out, in_order(rows))
     absent = filled.without_file if filled is not None else ()
-    page = render_index(roster.kind, rows, title, (*roster.notes, *notes), absent, alike.pairs)
+    said = (*roster.notes, *notes)
+    page = render_index(roster.kind, rows, title, said, absent, alike.pairs, titles)
     put_file(out / "index.html", page.encode("utf-8", "backslashreplace"))
     return Outputs(out / "index.html", out / "grades.csv", sheet, back.path, notes)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.batch.figures import CheckFigures, by_section, marks_of, spread
 from grader.batch.nouns import Row
 from grader.batch.page_drawn import strip
-from grader.batch.page_lines import title_of
+from grader.batch.page_lines import Titles, title_of
 from grader.report.drawing.marks import Drawing
 from grader.report.findings_view import number
 from grader.report.shown import one_line
@@ -58,17 +58,17 @@ def figures_of(rows: Sequence[Row], most: float) -> tuple[tuple[str, str], ...]:
     return tuple(told)
 
 
-def check_line(one: CheckFigures) -> CheckLine:
+def check_line(one: CheckFigures, titles: Titles) -> CheckLine:
     """How one check went, with the commonest cause."""
     whole = max(one.passed + one.failed + one.unjudged, 1)
     return CheckLine(
         id=one.id,
-        title=title_of(one.id),
+        title=title_of(one.id, titles),
         passed=one.passed,
         failed=one.failed,
         unjudged=one.unjudged,
         bar=(100 * one.passed / whole, 100 * (one.passed + one.failed) / whole),
-        cause=title_of(one.cause) if one.cause else "",
+        cause=title_of(one.cause, titles) if one.cause else "",
         share=f"{one.causes / max(one.failed, 1):.0%}" if one.cause else "",
     )
 

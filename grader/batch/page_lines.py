@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from grader.batch.nouns import Row
 from grader.batch.people import family_of, plain
-from grader.checks import CHECKS
+from grader.checks import CHECKS, checks_of
 from grader.diagnoses import BY_ID
+from grader.lab import Lab
 from grader.report.findings_view import number
 from grader.report.shown import one_line
 
-_TITLES = {check.id: check.title for check in CHECKS} | {
+Titles = Mapping[str, str]  # of checks, by their ids
+SHEETS: Titles = {check.id: check.title for check in CHECKS}
+_OF_ANSWERS = {
     "blank": "An answer of Part 1 is left blank",
     "answer-wrong": "An answer of Part 1 is wrong, for no reason that is known",
     "unreadable": "The answer sheet cannot be read",
@@ -70,25 +73,33 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (plain(family_of(row)), plain(name_of(row)), row.key))
 
 
-def mistakes_of(row: Row) -> Mapping[str, str]:
+def titles_of(lab: Lab) -> Titles:
+    """What a lab calls its checks."""
+    return {check.id: check.title for check in checks_of(lab)}
+
+
+def mistakes_of(row: Row, titles: Titles) -> Mapping[str, str]:
     """The mistakes of one submission with their titles: causes, else the checks that failed."""
     ids = row.causes or row.failed
-    return {one: title_of(one) for one in ids}
+    return {one: title_of(one, titles) for one in ids}
 
 
-def title_of(id: str) -> str:
+def title_of(id: str, titles: Titles) -> str:
     """The title of a diagnosis or of a check; of a slip in Part 1 its id in words."""
-    title = BY_ID[id].title if id in BY_ID else _TITLES.get(id, id.replace("-", " "))
+    if id in BY_ID:
+        title = BY_ID[id].title
+    else:
+        title = titles.get(id) or _OF_ANSWERS.get(id) or id.replace("-", " ")
     return title.replace("`", "")  # in a list, and in what a button says
 
 
-def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:
+def lines_of(rows: Sequence[Row], titles: Titles) -> tuple[Line, ...]:
     """The table."""
     order = sorted(range(len(rows)), key=lambda i: (plain(name_of(rows[i])), rows[i].key))
     rank = {rows[i].key: place for place, i in enumerate(order)}
     by_id = sorted(rows, key=lambda row: (_number_in(row.id), row.id, row.key))
     id_rank = {row.key: place for place, row in enumerate(by_id)}
-    return tuple(_line(row, rank[row.key], id_rank[row.key]) for row in in_order(rows))
+    return tuple(_line(row, titles, rank[row.key], id_rank[row.key]) for row in in_order(rows))
 
 
 def _number_in(id: str) -> float:
@@ -96,7 +107,7 @@ def _number_in(id: str) -> float:
     return float(id) if id.isascii() and id.isdecimal() and len(id) < 40 else float("inf")
 
 
-def _line(row: Row, rank: int, id_rank: int) -> Line:
+def _line(row: Row, titles: Titles, rank: int, id_rank: int) -> Line:
     name, family = name_of(row), one_line(family_of(row), 120)
     apart = name.endswith(family) and name != family
     unjudged = tuple(one.check for one in row.found if one.status in ("blocked", "broken"))
@@ -115,7 +126,7 @@ def _line(row: Row, rank: int, id_rank: int) -> Line:
         state=row.state,
         late=f"{one_line(row.lateness, 40)} late".strip() if row.late else "",
         section=one_line(row.section, 60),
-        mistakes=tuple(mistakes_of(row).items()),
+        mistakes=tuple(mistakes_of(row, titles).items()),
         failed=row.failed,
         unjudged=unjudged,
         accuracy=f"{row.accuracy:.0%}" if row.accuracy is not None else "",

@@ -22,7 +22,9 @@ from grader.batch.page_figures import (
     sections_of,
 )
 from grader.batch.page_lines import (
+    SHEETS,
     Line,
+    Titles,
     href_of,
     in_order,
     lines_of,
@@ -108,6 +110,7 @@ def page_of(
     notes: Sequence[str],
     absent: Sequence[str] = (),
     pairs: Sequence[Pair] = (),
+    titles: Titles = SHEETS,
 ) -> ClassPage:
     """The page of a class."""
     people = {row.key: Person(name_of(row), href_of(row)) for row in rows}
@@ -120,10 +123,10 @@ def page_of(
         figures=figures_of(rows, most),
         histogram=histogram(rows),
         human=tuple(_needs_a_human(in_order(rows))),
-        mistakes=_mistakes(rows),
-        checks=tuple(map(check_line, by_check(rows))),
+        mistakes=_mistakes(rows, titles),
+        checks=tuple(check_line(one, titles) for one in by_check(rows)),
         sections=sections_of(rows, most),
-        lines=lines_of(rows),
+        lines=lines_of(rows, titles),
         pairs=tuple(_pair(one, people) for one in pairs if one.one in people),
         same_text=tuple(_alike(g.keys, people) for g in alike if g.kind == "text"),
         same_graph=tuple(_alike(g.keys, people) for g in alike if g.kind == "graph"),
@@ -149,12 +152,14 @@ def _needs_a_human(rows: Sequence[Row]) -> list[Person]:
     return [person for _, person in sorted(found, key=lambda pair: pair[0])]
 
 
-def _mistakes(rows: Sequence[Row]) -> tuple[Mistake, ...]:
+def _mistakes(rows: Sequence[Row], titles: Titles) -> tuple[Mistake, ...]:
     count: Counter[str] = Counter()
     for row in rows:
-        count.update(mistakes_of(row).keys())
+        count.update(mistakes_of(row, titles).keys())
     top = count.most_common(MOST_MISTAKES)
-    return tuple(Mistake(one, title_of(one), n, 100 * n / max(len(rows), 1)) for one, n in top)
+    return tuple(
+        Mistake(one, title_of(one, titles), n, 100 * n / max(len(rows), 1)) for one, n in top
+    )
 
 
 def _alike(keys: tuple[str, ...], people: dict[str, Person]) -> Alike:

@@ -41,6 +41,7 @@ from grader.batch.lock import LockedError, only_run
 from grader.batch.marks import data_mark, grader_mark
 from grader.batch.nouns import Roster
 from grader.batch.outputs import Worksheet, names, write_outputs
+from grader.batch.page_lines import titles_of
 from grader.batch.rosters.nouns import KINDS, RosterError
 from grader.batch.run import (
     AGAIN,
@@ -239,6 +240,7 @@ def _run(asked: Asked, plan: Plan, worksheet: Worksheet | None, gathered: Gather
         asked.lab.points,
         asked.all_feedback,
         lambda told: compared(roster, told, asked.lab, asked.compare),
+        titles_of(asked.lab),
     )
     say_end(rows, outputs, time.monotonic() - began)
     return 3 if any(row.state == "no mark" for row in rows) else 0

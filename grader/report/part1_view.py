@@ -8,6 +8,7 @@ from typing import Any
 
 from concepts.questions.answers import Q6_INPUT, Mark, mark_q6_average, mark_q6_max, mark_q7
 from concepts.written import written
+from grader.checks import checks_of
 from grader.finding import Grade
 from grader.lab import Reveal
 from grader.report.pooling_view import Given, Worked, worked
@@ -47,18 +48,23 @@ class Part1:
     written: tuple[Written, ...]
 
 
-def part1_view(grade: Grade, tutor: bool, good_answers: Mapping[str, Any] | None) -> Part1:
-    """Part 1, with the right numbers as far as the lab gives them to students (`Lab.reveal`).
+def part1_view(grade: Grade, tutor: bool, good_answers: Mapping[str, Any] | None) -> Part1 | None:
+    """Part 1 where the lab asks for it, or answers were handed in.
 
-    With `good_answers` (a filled sheet) written answers are shown beside them.
+    The right numbers are there as far as the lab gives them to students (`Lab.reveal`). With
+    `good_answers` (a filled sheet) written answers are shown beside them.
     """
-    answers = grade.evidence.answers or {}
+    points, sheet = grade.lab.points, grade.evidence.answers
+    asked = any(one.part == 1 and one.id in points for one in checks_of(grade.lab))
+    if not asked and not grade.lab.written and sheet is None:
+        return None
+    answers = sheet or {}
     q6, q7 = _table(answers, "q6"), _table(answers, "q7")
     reveal, marks = grade.lab.reveal, mark_q7(q7)
     complete = all(mark.answered for mark in marks)
     counted = tutor or (complete and shows(reveal, marks))
     return Part1(
-        handed_in=grade.evidence.answers is not None,
+        handed_in=sheet is not None,
         worked=tuple(
             _worked(title, kind, mark, tutor or shows(reveal, [mark]))
             for title, kind, mark in (

@@ -52,7 +52,7 @@ class Page:
     table: LayerTable | None
     source: Source
     training: TrainingView | None
-    part1: Part1
+    part1: Part1 | None  # where the lab asks for it, or answers were handed in
     foot: Foot
 
 

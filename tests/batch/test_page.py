@@ -14,7 +14,9 @@ import pytest
 from benchmarks.class_page import rows
 from grader.batch.nouns import Found, Row
 from grader.batch.page import render_index
+from grader.batch.page_lines import titles_of
 from grader.batch.page_view import page_of
+from grader.lab import Asked, read_lab
 from grader.report.drawing.marks import Rect, Words
 from tests.browser import opened, quiet
 
@@ -42,6 +44,16 @@ def test_figures() -> None:
         ("The trainer did not answer.",),
         ("Look at its weights.",),
     ]
+
+
+def test_checks_are_called_what_the_lab_calls_them() -> None:
+    lab = replace(read_lab(), asked=Asked("conv; tanh; linear", output="logits"))
+    check = "tanh-on-hidden-layers"
+    told = replace(GRADED, failed=(check,), found=(Found(check, "failed", False, ""),))
+    page = page_of("canvas", [told], "Lab", (), titles=titles_of(lab))
+    titles = {*(one.title for one in page.checks), *(one.title for one in page.mistakes)}
+    titles |= {title for line in page.lines for _, title in line.mistakes}
+    assert titles == {"A tanh follows each hidden layer"}
 
 
 def test_each_check_and_section_and_who_handed_in_nothing() -> None:

@@ -11,7 +11,7 @@ from concepts.questions.answers import mark_q6_average, mark_q7
 from grader.checks.part1 import _marked, _verdict
 from grader.lab import Reveal
 from grader.report import render_html
-from grader.report.part1_view import part1_view
+from grader.report.part1_view import Part1, part1_view
 
 MAXIMA = [[4, 5], [1, 3]]
 COUNTS = {"filters": 10, "block": [1, 5, 5], "applications": 1, "outputs_per_application": 1}
@@ -45,12 +45,32 @@ def handed_in(make_grade: Any, sheet: str, reveal: Reveal) -> Any:
     )
 
 
+def seen(grade: Any, tutor: bool = False) -> Part1:
+    view = part1_view(grade, tutor, None)
+    assert view is not None
+    return view
+
+
+@pytest.mark.parametrize("sheet", [None, {}])
+def test_a_lab_that_asks_nothing_of_it_has_no_part_1(make_grade: Any, sheet: Any) -> None:
+    grade = make_grade()
+    points = {name: worth for name, worth in grade.lab.points.items() if not name.startswith("q")}
+    grade = replace(
+        grade,
+        lab=replace(grade.lab, points=points, written={}),
+        evidence=replace(grade.evidence, answers=sheet),
+    )
+    shown = sheet is not None  # answers that were handed in are shown in any lab
+    assert (part1_view(grade, False, None) is not None) == shown
+    assert ("question-6" in render_html(grade)) == shown
+
+
 @pytest.mark.parametrize(("case", "expected"), SHOWN.items(), ids=[" ".join(c) for c in SHOWN])
 def test_a_students_page_gives_what_the_lab_says(
     make_grade: Any, case: tuple[str, Reveal], expected: tuple[bool, ...]
 ) -> None:
     grade = handed_in(make_grade, *case)
-    view = part1_view(grade, False, None)
+    view = seen(grade)
     maxima, averages = view.worked
     given = any(item.expected != "–" for item in view.counts if not item.right)
     assert (bool(maxima.output), bool(averages.output), given) == expected
@@ -68,13 +88,13 @@ def test_the_page_shows_no_more_than_that(make_grade: Any) -> None:
 
 @pytest.mark.parametrize("reveal", get_args(Reveal))
 def test_a_tutors_page_gives_all(make_grade: Any, reveal: Reveal) -> None:
-    view = part1_view(handed_in(make_grade, "half", reveal), True, None)
+    view = seen(handed_in(make_grade, "half", reveal), tutor=True)
     assert all(one.output and one.example is None for one in view.worked)
     assert view.counts[0].expected == "10"
 
 
 def test_what_is_right_is_worked_out_and_no_other_number_wins(make_grade: Any) -> None:
-    maxima, averages = part1_view(handed_in(make_grade, "wrong", "tutor"), False, None).worked
+    maxima, averages = seen(handed_in(make_grade, "wrong", "tutor")).worked
     assert [line.window for line in maxima.arithmetic] == [0, 1, 2]
     assert {cell.window for row in maxima.input for cell in row if cell.wins} == {0, 1, 2}
     assert [line.text for line in averages.arithmetic][-1] == "(1 + 1 + 0 + 0) / 4 = 0.5"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions
 from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
-from grader.checks.words import LAYER, capital, count, layers
+from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Evidence
 from grader.lab import Asked, Lab
+from grader.lab.words import count
 from grader.reading.blocks import blocks_of
 from grader.reading.reading import Reading
 

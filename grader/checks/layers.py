@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from grader.checks.doors import forward_runs, mended_in, net_constructs
 from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
-from grader.checks.words import LAYER, capital, count, layers
+from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Evidence, Layer, Stage
 from grader.finding import Finding
 from grader.lab import Asked, Lab
+from grader.lab.words import count
 from grader.reading.felt import Unfelt
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted

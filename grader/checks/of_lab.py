@@ -16,8 +16,8 @@ from grader.checks.output import ending
 from grader.checks.sizes import sized
 from grader.checks.standing import standing
 from grader.checks.verdict import Check
-from grader.checks.words import count
 from grader.lab import SHEET, Asked, Lab
+from grader.lab.words import count
 
 
 def checks_of(lab: Lab) -> tuple[Check, ...]:

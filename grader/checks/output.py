@@ -16,10 +16,10 @@ from grader.checks.verdict import (
     not_measured,
     same_mistake,
 )
-from grader.checks.words import count
 from grader.evidence import Behaviour, Evidence
 from grader.graph import Operation
 from grader.lab import Asked, Lab
+from grader.lab.words import count
 from grader.reading.across import mixing, over_the_batch
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from grader.checks.doors import forward_runs, mend_sentence
 from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
-from grader.checks.words import count
 from grader.evidence import Attempt, Evidence, Trouble
 from grader.graph import Argument, Graph, Operation
 from grader.lab import Lab
+from grader.lab.words import count
 from grader.reading.reading import Reading
 
 

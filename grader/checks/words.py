@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from concepts.written import several
 from grader.lab import Asked, Part
+from grader.lab.words import count
 
-COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 LAYER = {"convolution": "convolution", "linear": "fully connected layer"}
 NAMES = {
@@ -17,11 +17,6 @@ NAMES = {
     "max": "max pooling", "avg": "average pooling", "pool": "pooling",
     "global_max": "global max pooling", "global_avg": "global average pooling",
 }  # fmt: skip
-
-
-def count(number: int) -> str:
-    """ "three"; 11 and more in digits."""
-    return COUNTS[number] if number < len(COUNTS) else str(number)
 
 
 def ordinal(number: int) -> str:

@@ -19,7 +19,9 @@ def test_sentences_on_digits_become_sentences_on_the_labs_things() -> None:
     assert said("A score for each digit: ten scores.") == "A score for each shape: five scores."
     assert said("Digits, all ten of them.") == "Shapes, all five of them."
     assert said("`digits` has ten rows") == "`digits` has ten rows"
-    assert said("ten filters") == "ten filters"
+    assert said("ten filters, ten epochs") == "ten filters, ten epochs"
+    assert said("a row of ten for each image") == "a row of five for each image"
+    assert said("a loss of log 10 = 2.3") == "a loss of log 5 = 1.6"
     assert in_words_of(LAB)("A digit of ten digits.") == "A digit of ten digits."
     berries = replace(LAB, classes=30, data=Data("berries/", "berries"))
     assert in_words_of(berries)("all ten: a digit") == "all 30: a berry"

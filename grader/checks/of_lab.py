@@ -17,7 +17,7 @@ from grader.checks.sizes import sized
 from grader.checks.standing import standing
 from grader.checks.verdict import Check
 from grader.lab import SHEET, Asked, Lab
-from grader.lab.words import count
+from grader.lab.words import count, one_of
 
 
 def checks_of(lab: Lab) -> tuple[Check, ...]:
@@ -63,7 +63,7 @@ def _checks(
         "ten": count(classes),
         "classes": str(classes),
         "log": f"{math.log(classes):.1f}",
-        "digit": things.removesuffix("s"),
+        "digit": one_of(things),
         "digits": things,
         "layer": "fully connected layer" if asked.of("linear") else "layer",
     }

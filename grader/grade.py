@@ -278,9 +278,9 @@ def _judge(
     )
     findings = asked_for(findings, lab)
     scripts, remarks = counted(remarks, evidence.rehearsal, lab)
+    said = in_words_of(lab)
     findings, remarks = (
-        tuple(reworded(one, in_words_of(lab)) for one in found)
-        for found in ((*findings, *scripts), remarks)
+        tuple(reworded(one, said) for one in found) for found in ((*findings, *scripts), remarks)
     )
     return Grade(
         submission=submission,

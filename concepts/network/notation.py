@@ -10,7 +10,8 @@ as the first statement fixes its shape. Options: k kernel, s stride, p padding, 
 g groups, o output padding; one number for all axes or one for each (`k1x7`), padding also
 before:after (`p0:1`), `psame` or `pvalid`. `nobias`, `ceil`, `reflect`, `replicate`, `circular` and
 `corners` are written as they are. `@name` marks shared parameters: layers with one mark count
-theirs once.
+theirs once. What people type otherwise is understood where it is plain: `conv2d 10 5x5 stride 2`,
+`max pool 2`, `kernel_size=5`, `same`.
 
 The layers: `WORDS` of `concepts.network.words`.
 """

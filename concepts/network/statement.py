@@ -29,7 +29,19 @@ ALIASES = {
     "fractional_max_pool": "fractional_max",
     "average": "avg",
     "concat": "cat",
+    "dense": "linear",
 }
+LETTERS = {  # options by their names in PyTorch and Keras: kernel_size=5, stride 2
+    "kernel_size": "k",
+    "kernel": "k",
+    "stride": "s",
+    "strides": "s",
+    "padding": "p",
+    "dilation": "d",
+    "groups": "g",
+    "output_padding": "o",
+}
+_VALUE = r"same|valid|-?\d[-\d:x]*"
 
 
 @dataclass
@@ -48,11 +60,10 @@ class Statement:
         named = re.match(r"([A-Za-z_][\w.]*)\s*=\s*(.*)$", written)
         name, body = (named[1], named[2]) if named else (None, written)
         body, _, sources = body.partition(" from ")
-        tokens = body.split()
+        tokens = _words_of(body)
         if not tokens:
             raise ConceptError(f'"{written}" names no layer')
-        first = tokens[0].lower().replace("-", "_")
-        word = ALIASES.get(first, first)
+        word = _layer(tokens[0])
         if word not in words:
             close = get_close_matches(word, words, 1, 0.4)
             hint = f"did you mean {close[0]!r}?" if close else f"the layers are {', '.join(words)}"
@@ -81,8 +92,11 @@ class Statement:
     def sizes(
         self, letter: str, example: str = "", default: int | None = None
     ) -> int | tuple[int, ...]:
-        """An option with one number or one for each axis: k5, k1x7."""
-        found = self.take(rf"{letter}(-?\d+(?:x-?\d+)*)")
+        """One number or one for each axis: k5, k1x7; where it must be there, also bare: 5x5."""
+        number = r"(-?\d+(?:x-?\d+)*)"
+        found = self.take(letter + number)
+        if not found and default is None:
+            found = self.take(number)
         if found:
             numbers = tuple(int(part) for part in found[1].split("x"))
             return numbers[0] if len(numbers) == 1 else numbers
@@ -131,6 +145,29 @@ class Statement:
         if not names:
             raise ConceptError(f'{self.word} needs its branches, as in "{self.word} a b"')
         return (before, *names) if len(names) == 1 else names
+
+
+def _layer(word: str) -> str:
+    """A layer by the name that is used here: `Conv2d` is conv, `max-pool` is max."""
+    plain = re.sub(r"(?<=[a-z])[123]d$", "", word.lower().replace("-", "_"))
+    return ALIASES.get(plain, plain)
+
+
+def _words_of(body: str) -> list[str]:
+    """The words of a statement, `kernel_size=5`, `stride 2` and `same` being k5, s2 and psame.
+
+    >>> _words_of("conv 10, kernel_size=5 stride 2 same")
+    ['conv', '10', 'k5', 's2', 'psame']
+    """
+    plain = re.sub(r"(?<=[\w]),(?=\s|$)", " ", body)
+    plain = re.sub(r"(?i)(?<=\b(?:max|avg)) pool(?:ing)?\b", "", plain)
+    names = "|".join(LETTERS)
+    plain = re.sub(
+        rf"(?<=\s)({names}|[kspdgo])\s*=\s*(?={_VALUE})|(?<=\s)({names})\s+(?={_VALUE})",
+        lambda found: LETTERS.get(found[1] or found[2], found[1]),
+        plain,
+    )
+    return ["p" + word if word in ("same", "valid") else word for word in plain.split()]
 
 
 def padding_of(text: str) -> Padding:

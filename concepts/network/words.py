@@ -146,9 +146,16 @@ def fractional(said: Statement) -> Layer:
     return FractionalPool(kernel, said.shape("fractional_max k2 14x14"), samples)
 
 
+def so_much(said: Statement) -> Layer:
+    """dropout 0.5, leaky_relu 0.1, elu 1.0: how much changes neither shape, field nor count"""
+    said.take(r"p?\d*\.?\d+")
+    return Elementwise(said.word)
+
+
 def group_norm(said: Statement) -> Layer:
     """group_norm g4: each group of channels by itself"""
-    return Along("group_norm", (0, -2, -1), groups=said.one("g", 1), affine=True)
+    found = said.take(r"g?(\d+)")
+    return Along("group_norm", (0, -2, -1), groups=int(found[1]) if found else 1, affine=True)
 
 
 def layer_norm(said: Statement) -> Layer:
@@ -254,5 +261,6 @@ WORDS: dict[str, Callable[[Statement], Layer]] = {
     "attention": attention,
     **dict.fromkeys(("lstm", "gru", "rnn"), recurrent),
     **{word: lambda said: Elementwise(said.word) for word in ELEMENTWISE},
+    **dict.fromkeys(("dropout", "leaky_relu", "elu"), so_much),
     **{word: lambda said: Join(said.word) for word in JOINS},
 }

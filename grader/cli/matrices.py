@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import functools
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, is_dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -108,6 +110,9 @@ def read_matrix(rows: Sequence[str], file: str | None) -> Nested:
     """
     if rows and file:
         raise click.UsageError("the matrix is given twice, as rows and as --file: give it once")
+    for row in rows:
+        if re.match(r"--?[A-Za-z]", row) and not re.match(r"-(inf|nan)", row, re.IGNORECASE):
+            raise _no_option(row)
     if rows:
         return matrix("\n".join(rows))
     if file and file != "-":
@@ -118,6 +123,19 @@ def read_matrix(rows: Sequence[str], file: str | None) -> Nested:
     if len(given) > MOST_BYTES:
         raise click.UsageError(f"standard input has more than {MOST_BYTES // 2**20} MB; give less")
     return matrix(_decoded(given, "standard input", sys.stdin.encoding))
+
+
+def _no_option(word: str) -> click.NoSuchOption:
+    """What is said of a word that only looks like a row, since -1 is a number and no option."""
+    name = word.split("=", maxsplit=1)[0]
+    options: dict[str, str] = {}  # what may be meant, and how it is written
+    for parameter in click.get_current_context().command.params:
+        for written in parameter.opts:
+            options[written] = written
+            if isinstance(parameter.type, click.Choice):
+                options |= {f"--{value}": f"{written} {value}" for value in parameter.type.choices}
+    meant = [options[close] for close in get_close_matches(name, options, 1, 0.6)]
+    return click.NoSuchOption(name, possibilities=meant)
 
 
 def read_text(path: Path) -> str:

@@ -89,7 +89,7 @@ WRONG = {  # command: the sentence
     ("conv", "1 2", "-w", "1", "-b", "1,200"): "can be read as 1200 or as 1.2",
     ("conv", "1 2", "-w", "1", "-g", "1.5"): "'1.5' is no whole number",
     ("answers", "--layer", "stride=²"): "'stride=²' is no part of a layer",
-    ("pool", "--nonsense"): "holds '--nonsense'",
+    ("pool", "--nonsense"): "No such option '--nonsense'",
     ("pool", ""): "the matrix is empty",
     (
         "pool",
@@ -139,6 +139,9 @@ WRONG = {  # command: the sentence
     ("count", "conv 10 k5", "--input", "0x3"): "the input shape is (0, 3)",
     ("count", "--out-channels", "-4"): "out_channels is -4: it must be at least 1",
     ("count", "--in-channels", "0"): "in_channels is 0",
+    ("pool", "1 2", "--avg"): "No such option '--avg'. Did you mean '--kind avg'?",
+    ("conv", "1 2", "-w", "1", "--strid=2"): "No such option '--strid'. Did you mean '--stride'?",
+    ("pool", "-x"): "No such option '-x'",
     ("pool", "--file", "/dev/zero"): "/dev/zero is no file of text",
     ("pool", f"[[{2**64}]]", "-k", "1"): "holds a whole number above 2⁶⁴",
     ("rf", "conv 10 k5", "--unit", "a"): "unit is 'a'",

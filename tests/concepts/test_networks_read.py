@@ -84,12 +84,31 @@ LINES = {  # statement: the layer it means
     "attention 4": MultiheadAttention(4),
 }
 
+ALSO_TYPED = {  # text: the same as it is written here
+    "conv 10 5x5": "conv 10 k5x5",
+    "conv 10, 5": "conv 10 k5",
+    "conv 10 1x7": "conv 10 k1x7",
+    "Conv2d 10, kernel_size=5, stride=2, padding=same": "conv 10 k5 s2 psame",
+    "conv 10 k = 5 padding 0:1x2": "conv 10 k5 p0:1x2",
+    "conv 10 3x3 same": "conv 10 k3x3 psame",
+    "max 2": "max k2",
+    "MaxPool2d 3 stride 2": "max k3 s2",
+    "max pool 2x2": "max k2x2",
+    "Avg pooling 2": "avg k2",
+    "dense 10": "linear 10",
+    "BatchNorm2d": "batch_norm",
+    "dropout 0.5": "dropout",
+    "leaky_relu .1": "leaky_relu",
+    "group_norm 4": "group_norm g4",
+}
 WRONG = {  # text: what is said about it
     "": "the network is empty",
     "pool k2; conf 10 k5": "'pool' is no layer",
     "conf 10 k5": "did you mean 'conv'?",
     "conv k5": 'the number of filters is missing, as in "conv 10 k5"',
     "conv 10": 'k is missing, as in "conv 10 k5"',
+    "conv 10 5 2": "'2' is not understood: conv is written",
+    "relu 0.5": "'0.5' is not understood",
     "conv 10 k5 z3": "'z3' is not understood: conv is written",
     "conv 10 k5 from nowhere": "'nowhere' is not there yet",
     "add": 'add needs its branches, as in "add a b"',
@@ -102,6 +121,11 @@ WRONG = {  # text: what is said about it
 @pytest.mark.parametrize(("line", "layer"), LINES.items())
 def test_line(line, layer):
     assert Network.from_text(line).nodes[1].layer == layer
+
+
+@pytest.mark.parametrize(("typed", "line"), ALSO_TYPED.items())
+def test_the_same_as_people_type_it(typed, line):
+    assert Network.from_text(typed).nodes == Network.from_text(line).nodes
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG.items())

@@ -194,7 +194,7 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("code", ["import grader.grade", "import grader.report"])
+@pytest.mark.parametrize("code", ["import grader.grade", "import grader.report.html"])
 def test_the_parent_never_imports_torch(code: str) -> None:
     check = f"{code}; import sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
@@ -206,3 +206,13 @@ def test_every_command_line_module_leaves_torch_alone() -> None:
     check = f"import importlib, sys; [importlib.import_module(m) for m in {modules!r}]; "
     check += "sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("module", ["grader.batch.worker", "grader.cli.submit"])
+def test_who_only_moves_bytes_loads_nothing_that_judges_or_draws(module: str) -> None:
+    """The judge does, in a process of its own; a class has a worker for each core."""
+    judging = {"grader.checks", "grader.diagnoses", "grader.grade", "jinja2", "pygments"}
+    check = f"import sys, {module}; print(*sorted({judging!r} & {{*sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

@@ -18,7 +18,9 @@ from grader.experiment.handed_in import checked
 from grader.finding import Finding, Grade, NoMark, Score
 from grader.grade import Bench, grade_one
 from grader.lab import Lab, Recipe
-from grader.report import render_annotated, render_html, render_json
+from grader.report.annotated import render_annotated
+from grader.report.html import render_html
+from grader.report.record import render_json
 from grader.script import Submission
 from grader.script.submission import source_kind
 from grader.submission.answers import sheet_from

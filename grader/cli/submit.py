@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from grader.cli.explore import explored, put_page
 from grader.cli.options import (
     asked_source,
     data_option,
@@ -24,7 +23,6 @@ from grader.cli.waiting import Waiting
 from grader.data import Source
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links
 from grader.disk.report import last_record, names, put_report
-from grader.explore.page import NAME
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read, warm
@@ -206,6 +204,9 @@ def _toy(judge: Judge, paper: Paper, source: Source, processes: Processes, place
     """Where the page to play with lies, if it was asked for; or why there is none."""
     if not place.explores:
         return ""
+    from grader.cli.explore import explored, put_page  # only here: they draw and compute
+    from grader.explore.page import NAME
+
     try:
         path = place.folder / NAME
         put_page(path, explored(judge, paper, source, processes))

@@ -52,7 +52,11 @@ from grader.judging.paper import Judged, Paper, Wanted
 from grader.lab import Lab
 from grader.reading.network import network_of_graph, unread
 from grader.reading.output import choose_output
-from grader.report import FORMATS, render_annotated, render_html, render_json, render_text
+from grader.report.annotated import render_annotated
+from grader.report.formats import FORMATS
+from grader.report.html import render_html
+from grader.report.record import render_json
+from grader.report.text import render_text
 from grader.submission.answers import sheet_from
 from grader.submission.errors import SheetError, SubmissionError
 from grader.submission.intake import read_gathered

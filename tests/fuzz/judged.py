@@ -15,7 +15,10 @@ from grader.evidence import (
 )
 from grader.finding import Grade, NoMark
 from grader.grade import grade_one
-from grader.report import FORMATS, render_annotated, render_html, render_text
+from grader.report.annotated import render_annotated
+from grader.report.formats import FORMATS
+from grader.report.html import render_html
+from grader.report.text import render_text
 from grader.script import Submission
 from tests.fuzz import seeds
 

@@ -26,7 +26,9 @@ from grader.judging import one as judged
 from grader.judging.judge import Refused
 from grader.judging.paper import Paper
 from grader.lab import Lab
-from grader.report import render_html, render_json, render_text
+from grader.report.html import render_html
+from grader.report.record import render_json
+from grader.report.text import render_text
 from grader.report.record import record_of
 from grader.sandbox import Nursery
 from grader.submission.errors import SubmissionError

@@ -23,7 +23,9 @@ from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read, trace
 from grader.judging.paper import Judged, Paper, Wanted
 from grader.lab import exercises_folder, read_lab
-from grader.report import render_html, render_json, render_text
+from grader.report.html import render_html
+from grader.report.record import render_json
+from grader.report.text import render_text
 from grader.submission.gather import Gathered, Lying
 from grader.submission.intake import read_bytes
 from grader.training import TrainerFailed

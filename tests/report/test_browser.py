@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.report import render_html
+from grader.report.html import render_html
 from tests.browser import opened, quiet
 
 pytestmark = pytest.mark.processes

@@ -16,8 +16,10 @@ from jinja2 import StrictUndefined, UndefinedError
 
 from grader import evidence as ev
 from grader.finding import NoMark, add_up
-from grader.report import html, render_html, render_json, render_text
-from grader.report.record import fit, record_of
+from grader.report import html
+from grader.report.html import render_html
+from grader.report.record import fit, record_of, render_json
+from grader.report.text import render_text
 
 
 class Outline(HTMLParser):

@@ -10,7 +10,7 @@ import pytest
 from concepts.questions.answers import mark_q6_average, mark_q7
 from grader.checks.part1 import _marked, _verdict
 from grader.lab import Reveal
-from grader.report import render_html
+from grader.report.html import render_html
 from grader.report.part1_view import Part1, part1_view
 
 MAXIMA = [[4, 5], [1, 3]]

@@ -6,7 +6,7 @@ from grader.evidence import Environment, Evidence, Rehearsal
 from grader.evidence.rehearsal import Backward, Cleared, Forward, Loss, Network, Passage, Step
 from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
-from grader.report import render_html
+from grader.report.html import render_html
 from grader.report.script_view import script_view
 from grader.script import Submission
 

@@ -11,8 +11,10 @@ import pytest
 
 from grader import evidence as ev
 from grader.finding import Finding, NoMark
-from grader.report import render_html, render_json, render_text
+from grader.report.html import render_html
+from grader.report.record import render_json
 from grader.report.shown import one_line, shown
+from grader.report.text import render_text
 from grader.script import Script
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader.finding import Finding
-from grader.report import render_json
+from grader.report.record import render_json
 from grader.report.since import since
 from grader.report.text import render_text
 

@@ -8,7 +8,9 @@ from grader.batch.nouns import Found, Row
 from grader.evidence import Environment, Evidence, Observation, ProcessFate
 from grader.finding import Finding, Grade, Status, add_up, priced
 from grader.lab import WRITTEN, Lab, read_lab
-from grader.report import render_annotated, render_html, render_json
+from grader.report.annotated import render_annotated
+from grader.report.html import render_html
+from grader.report.record import render_json
 from grader.submission.intake import read_bytes
 
 LAB = read_lab()

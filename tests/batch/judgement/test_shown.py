@@ -16,7 +16,7 @@ from grader.batch.nouns import Handed, Row
 from grader.batch.outputs import comment
 from grader.batch.page import render_index
 from grader.batch.sheets import fill, grades_csv
-from grader.report import render_annotated
+from grader.report.annotated import render_annotated
 from tests.batch.judgement.graded import LAB, files, grade, row, written_lab
 
 LABS = written_lab(q1=2)

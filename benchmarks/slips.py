@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from random import Random
 
 from concepts.errors import ConceptError
+from concepts.questions.asked import Pooled
 from concepts.questions.count_question import PARTS, expected
 from concepts.questions.count_slips import explain, slips_of
 from concepts.questions.diagnosis import diagnose_pool, product, slipped
@@ -22,7 +23,7 @@ from concepts.questions.given import same_table
 from concepts.questions.named import Diagnosis
 from concepts.questions.pool_question import PoolQuestion
 from concepts.questions.pool_slips import Slip, window_slips
-from concepts.questions.practice import drawn_layer, fresh_pool
+from concepts.questions.practice import drawn_layer, of_pool
 from concepts.questions.result_slips import finish_slips, sum_slips
 
 OUTCOMES = ("rightly", "among two", "or else", "not named", "wrongly")
@@ -50,7 +51,9 @@ def outcome(found: Diagnosis, sentence: str) -> str:
 
 def pooled(random: Random, number: int) -> Iterator[tuple[int, str]]:
     """(slips made, outcome) over all combinations on one pooling question."""
-    question = fresh_pool(random, 1 + number % 3, ("max", "average")[number % 2]).pool
+    asked = of_pool(("max", "average")[number % 2])(random, 1 + number % 3)
+    assert isinstance(asked, Pooled)
+    question = asked.pool
     for slips in made(question):
         given = slipped(question, slips)
         fewer = [slipped(question, (slip,)) for slip in slips] if len(slips) > 1 else []

@@ -6,28 +6,25 @@ answer would show nothing. The same seed and level always give the same question
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from random import Random
 
 from concepts.errors import ConceptError
 from concepts.questions.answers import Mark
-from concepts.questions.asked import Asked, Counted, Figured, Pooled, Tabled
-from concepts.questions.count_question import ConvQuestion, expected
-from concepts.questions.count_slips import slips_of
-from concepts.questions.diagnosis import fits
+from concepts.questions.asked import Asked, Counted, Pooled
+from concepts.questions.count_question import ConvQuestion
+from concepts.questions.lucky import lucky
 from concepts.questions.net_questions import (
     conv_question,
     field_question,
     linear_question,
     parameters_question,
     sees_question,
+    shape_question,
     shift_question,
 )
-from concepts.questions.pool_question import PoolQuestion, groups
-from concepts.questions.pool_slips import Slip, asked, window_slips
-from concepts.questions.result_slips import finish_slips, sum_slips
+from concepts.questions.pool_question import PoolQuestion
 
 LEVELS = (1, 2, 3)
 TRIES = 2000  # drawn questions before giving up; a handful is enough in practice
@@ -64,22 +61,15 @@ def questions(seed: int, level: int, count: int, kinds: Sequence[str] = ()) -> t
     if not 1 <= count <= 1000:
         raise ConceptError(f"{count} questions: ask for at least 1 and at most 1000")
     random = Random(f"{seed} {level}")  # noqa: S311  # questions, no secrets
-    makers = [maker for kind, maker in MAKERS if not kinds or kind in kinds]
+    makers = [
+        maker for kind, maker in (*MAKERS, *(MORE if kinds else ())) if not kinds or kind in kinds
+    ]
     if not makers:
         raise ConceptError(f"kind is {kinds[0]!r}: it must be one of {', '.join(KINDS)}")
     return tuple(
         Question(number + 1, level, makers[number % len(makers)](random, level))
         for number in range(count)
     )
-
-
-def fresh_pool(random: Random, level: int, method: str) -> Pooled:
-    """A pooling question that tells slips from knowledge."""
-    for _ in range(TRIES):
-        question = drawn_pool(random, level, method)
-        if next(lucky_slips(question), None) is None:
-            return Pooled(question)
-    raise ConceptError(f"no {method} pooling question of level {level} was found")
 
 
 def drawn_pool(random: Random, level: int, method: str) -> PoolQuestion:
@@ -97,37 +87,33 @@ def drawn_pool(random: Random, level: int, method: str) -> PoolQuestion:
     return PoolQuestion(cells, method, kernel, stride, padding)
 
 
-def lucky_slips(question: PoolQuestion) -> Iterator[Slip]:
-    """Common slips that would give the right answer."""
-    right = groups(question.cells, asked(question))
-    slips = chain(window_slips(question), sum_slips(question), finish_slips(question))
-    for slip in slips:
-        other = not slip.rare and slip.windows != right  # where nothing hangs over, nothing differs
-        if other and fits(question, question.expected, (slip,)):
-            yield slip
+def drawn_count(random: Random, level: int, part: str) -> Counted | None:
+    """Any counting question of a level; None where the filter lies at one place alone."""
+    layer = drawn_layer(random, level)
+    return Counted(layer, part) if layer.side > 1 else None
 
 
-def fresh_count(random: Random, level: int, part: str) -> Counted:
-    """A counting question that tells slips from knowledge."""
-    for _ in range(TRIES):
-        layer = drawn_layer(random, level)
-        right = expected(part, layer)
-        if layer.side > 1 and all(numbers != right for _, numbers, _ in slips_of(part, layer)):
-            return Counted(layer, part)
-    raise ConceptError(f"no question about {part} of level {level} was found")
-
-
-def fresh(make: Callable[[Random, int], Figured | Tabled]) -> Maker:
-    """The same for questions that bring their slips along."""
+def fresh(make: Callable[[Random, int], Asked | None]) -> Maker:
+    """Questions that tell slips from knowledge."""
 
     def made(random: Random, level: int) -> Asked:
         for _ in range(TRIES):
             question = make(random, level)
-            if all(numbers != question.expected for _, numbers, _ in question.slips):
+            if question is not None and not lucky(question):
                 return question
         raise ConceptError(f"no question of level {level} was found")
 
     return made
+
+
+def of_pool(method: str) -> Maker:
+    """Makes questions on a pooling."""
+    return fresh(lambda random, level: Pooled(drawn_pool(random, level, method)))
+
+
+def of_count(part: str) -> Maker:
+    """Makes questions that count."""
+    return fresh(lambda random, level: drawn_count(random, level, part))
 
 
 def drawn_layer(random: Random, level: int) -> ConvQuestion:
@@ -144,17 +130,18 @@ def drawn_layer(random: Random, level: int) -> ConvQuestion:
 
 
 MAKERS: tuple[tuple[str, Maker], ...] = (  # by turns
-    ("pool", lambda random, level: fresh_pool(random, level, "max")),
-    ("count", lambda random, level: fresh_count(random, level, "applications")),
+    ("pool", of_pool("max")),
+    ("count", of_count("applications")),
     ("field", fresh(field_question)),
     ("conv", fresh(conv_question)),
-    ("pool", lambda random, level: fresh_pool(random, level, "average")),
-    ("count", lambda random, level: fresh_count(random, level, "block")),
+    ("pool", of_pool("average")),
+    ("count", of_count("block")),
     ("field", fresh(shift_question)),
     ("parameters", fresh(parameters_question)),
-    ("count", lambda random, level: fresh_count(random, level, "outputs_per_application")),
+    ("count", of_count("outputs_per_application")),
     ("field", fresh(sees_question)),
     ("linear", fresh(linear_question)),
-    ("count", lambda random, level: fresh_count(random, level, "filters")),
+    ("count", of_count("filters")),
 )
-KINDS = tuple(dict.fromkeys(kind for kind, _ in MAKERS))
+MORE: tuple[tuple[str, Maker], ...] = (("shape", fresh(shape_question)),)  # where asked for
+KINDS = tuple(dict.fromkeys(kind for kind, _ in (*MAKERS, *MORE)))

@@ -7,12 +7,13 @@ import pytest
 
 from concepts import ConceptError
 from concepts.questions.asked import Counted, Figured, Pooled, Tabled, aligned
-from concepts.questions.count_question import expected
+from concepts.questions.count_question import ConvQuestion, expected
 from concepts.questions.count_slips import slips_of
 from concepts.questions.diagnosis import fits
+from concepts.questions.lucky import lucky, lucky_slips
 from concepts.questions.net_questions import drawn_network
 from concepts.questions.pool_question import PoolQuestion
-from concepts.questions.practice import KINDS, LEVELS, lucky_slips, questions
+from concepts.questions.practice import KINDS, LEVELS, questions
 from concepts.questions.result_slips import sum_slips
 
 
@@ -60,12 +61,21 @@ def test_the_kinds_that_are_asked_for():
     }
     with pytest.raises(ConceptError, match="it must be one of pool, count, field"):
         questions(5, 1, 9, ["fields"])
-    assert len(KINDS) == 6
+    assert len(KINDS) == 7
+
+
+def test_shapes_are_asked_where_they_are_asked_for():
+    assert "shape" not in {question.asked.kind for question in questions(5, 1, 24)}
+    assert {question.asked.kind for question in questions(5, 2, 9, ["shape"])} == {"shape"}
 
 
 def test_a_lucky_question_is_recognised():
     equal = PoolQuestion(((3.0,) * 4,) * 4, "max")
     assert {"average-for-max", "minimum", "mirrored"} <= {s.name for s in lucky_slips(equal)}
+    assert any("you averaged" in did for did in lucky(Pooled(equal)))
+    counted = Counted(ConvQuestion(out_channels=5, kernel_size=5), "filters")
+    assert any("size of a filter" in did for did in lucky(counted))
+    assert not lucky(Counted(ConvQuestion(), "filters"))
 
 
 def test_levels_differ():
@@ -79,7 +89,8 @@ def test_levels_differ():
 def test_what_a_unit_sees_is_what_the_region_says():
 
     for seed in range(20):
-        network, _, shape = drawn_network(Random(seed), 3)
+        drawn = drawn_network(Random(seed), 3)
+        network, shape = drawn.network, drawn.image
         bounds = network.region(shape, (0, 0)).bounds
         assert bounds is not None
         field = network.fields(shape)[network.output].axes[0]

@@ -83,7 +83,7 @@ def _answers(unit: Unit) -> tuple[dict[str, Any] | None, str]:
     if unit.sheet is None:
         return None, ""
     try:
-        return sheet_from(SHEET, unit.sheet), ""
+        return sheet_from(SHEET, unit.sheet, unit.setting.lab.questions), ""
     except SheetError as error:
         return None, f"the answer sheet cannot be read: {error}"
 

@@ -16,13 +16,14 @@ from grader.checks.output import ending
 from grader.checks.sizes import sized
 from grader.checks.standing import standing
 from grader.checks.verdict import Check
-from grader.lab import SHEET, Asked, Lab
+from grader.lab import SHEET, Asked, Lab, Question
 from grader.lab.words import count, one_of
 
 
 def checks_of(lab: Lab) -> tuple[Check, ...]:
     """All that can be examined of a network in this lab, and of the answer sheet."""
-    return _checks(lab.asked, lab.class_name, lab.file_name, lab.classes, lab.data.things)
+    words = (lab.class_name, lab.file_name, lab.classes, lab.data.things)
+    return _checks(lab.asked, *words, lab.questions)
 
 
 def check_of(lab: Lab, name: str) -> Check | None:
@@ -55,7 +56,12 @@ def known_ids(lab: Lab) -> tuple[str, ...]:
 
 @cache
 def _checks(
-    asked: Asked, class_name: str, file_name: str, classes: int, things: str
+    asked: Asked,
+    class_name: str,
+    file_name: str,
+    classes: int,
+    things: str,
+    questions: tuple[Question, ...] = (),
 ) -> tuple[Check, ...]:
     words = {
         "class_name": class_name,
@@ -88,9 +94,7 @@ def _checks(
         output.samples_independent,
         learning.loss_goes_down,
         learning.held_out_accuracy,
-        part1.q6_max_pooling,
-        part1.q6_average_pooling,
-        part1.q7_counts,
+        *part1.asking(questions),
     )
     return tuple(_in_words(one, words) for one in plain)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from concepts.questions.answers import Mark, mark_q6_average, mark_q6_max, mark_q7
-from grader.checks.verdict import Verdict, check, fails, holds
+from grader.checks.verdict import Check, Verdict, check, fails, holds
 from grader.evidence import Evidence
-from grader.lab import Lab
+from grader.lab import Lab, Question
 from grader.reading.reading import Reading
 
 ABSENT = Verdict("absent", "No answer sheet was handed in.")
@@ -41,6 +42,43 @@ def q7_counts(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     applied, and how many values come out each time. `cnngrade count` shows the working.
     """
     return _marked(evidence, "q7", mark_q7)
+
+
+def asking(questions: Sequence[Question]) -> tuple[Check, ...]:
+    """The checks of an answer sheet: of the lab's own questions, where it has any."""
+    return tuple(_own(questions)) if questions else (q6_max_pooling, q6_average_pooling, q7_counts)
+
+
+SAID = {  # of each kind of question that is marked: what is right
+    "max pooling": "the max-pooled values are",
+    "average pooling": "the average-pooled values are",
+    "convolution": "the values of the convolution are",
+    "filters": "the number of filters is",
+    "block": "the block that a filter meets is",
+    "applications": "the number of times a filter is applied is",
+    "outputs per application": "the number of values each time is",
+    "field": "the size of the receptive field is",
+    "neighbours": "the way from field to field is",
+    "what a unit sees": "the rows that a unit sees are",
+    "shape": "the shape that comes out is",
+    "first fully connected layer": "the number of numbers that reach the layer is",
+    "parameters": "the number of parameters is",
+}
+
+
+def _own(questions: Sequence[Question]) -> Iterator[Check]:
+    for one in questions:
+        if not one.in_words:
+            said = f"{one.title}: {SAID[one.kind]}"
+            judge = partial(_own_marked, one)
+            titles = (f"{said} right", one.asked.hint, f"{said} not right")
+            yield Check(one.name, *titles, one.name, judge, (), part=1)
+
+
+def _own_marked(one: Question, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
+    return _marked(
+        evidence, "answers", lambda given: [one.asked.mark(one.title, given.get(one.name))]
+    )
 
 
 def _marked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -17,8 +17,8 @@ from concepts.typed import AmbiguousError, as_number, typed
 from concepts.written import by, written
 from grader.cli.matrices import json_option, plainly, print_json, read_text
 from grader.cli.options import lab_option, read_asked_lab
-from grader.lab import Reveal
-from grader.submission.answers import parse
+from grader.lab import Question, Reveal
+from grader.submission.answers import SheetError, parse, sheet_from
 
 
 @click.command()
@@ -39,13 +39,22 @@ def answers(
 
     Exit status: 0 marked, whatever is right or wrong; 2 wrong use.
     """
-    kept = read_asked_lab(lab_path).reveal if reveal else None
+    lab = read_asked_lab(lab_path, measured=False) if reveal or lab_path is not None else None
+    kept = lab.reveal if reveal and lab is not None else None
     if kept == "tutor":
         raise click.UsageError(
             "this lab keeps the right numbers for tutors ([part1] reveal): leave --reveal out"
         )
+    own = lab.questions if lab is not None else ()
+    if own and layer:
+        raise click.UsageError("this lab's questions name their layers: leave --layer out")
     question = ConvQuestion.of(parsed_layer(layer)) if layer else Q7_LAYER
-    if sheet is None:
+    if own:
+        marks = asked_own(own, kept) if sheet is None else marked_own(sheet, own)
+        if sheet is not None and not as_json:
+            for mark in marks:
+                show(mark, kept)
+    elif sheet is None:
         marks = asked(question, kept)
     else:
         marks = marked(read_sheet(sheet), question if layer else None)
@@ -90,6 +99,34 @@ def marked(sheet: Mapping[str, object], layer: ConvQuestion | None) -> list[Mark
         layer = ConvQuestion.of(on_sheet)
     marks = [mark_pool("Q6 a", Q6_MAX, q6.get("a")), mark_pool("Q6 b", Q6_AVERAGE, q6.get("b"))]
     return [*marks, *mark_q7(q7, layer)]
+
+
+def marked_own(path: Path, questions: Sequence[Question]) -> list[Mark]:
+    """The same of a lab with questions of its own."""
+    try:
+        found = sheet_from(path.name, read_text(path).encode(), questions)
+    except SheetError as error:
+        raise click.UsageError(str(error)) from None
+    answers = section(found, "answers")
+    return [
+        one.asked.mark(one.title, answers.get(one.name)) for one in questions if not one.in_words
+    ]
+
+
+def asked_own(questions: Sequence[Question], reveal: Reveal | None) -> list[Mark]:
+    """Ask what a machine can mark, marking each answer at once."""
+    marks = []
+    for one in questions:
+        if one.in_words:
+            continue
+        click.echo(f"\n{one.title}: {one.asked.text}")
+        for row in one.asked.rows:
+            click.echo(f"    {row}")
+        given = ask_table() if one.asked.is_table else numbers(ask("answer"))
+        mark = one.asked.mark(one.title, given)
+        show(mark, reveal)
+        marks.append(mark)
+    return marks
 
 
 def section(sheet: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -184,7 +184,7 @@ def batch(
         worksheet=worksheet,
         column=column,
         scale=scale,
-        given=Given(written, late_from, _mentions(good_sheet(good_answers))),
+        given=Given(written, late_from, _mentions(good_answers, lab)),
         overwrite_manual=overwrite_manual,
         trust_ids=trust_ids,
         jobs=jobs,
@@ -205,12 +205,13 @@ def _limited(lab: Lab, seconds: float | None) -> Lab:
     return replace(lab, limits=replace(lab.limits, seconds=seconds))
 
 
-def _mentions(good: Path | None) -> dict[str, str]:
+def _mentions(given: Path | None, lab: Lab) -> dict[str, str]:
     """What good answers mention, by question. A tutor's own file, and no student's."""
+    good = good_sheet(given, lab)
     if good is None:
-        return {}
+        return {one.name: one.good for one in lab.questions}
     try:
-        table = read_sheet(good)["written"]
+        table = read_sheet(good, lab.questions)["written"]
     except (OSError, SheetError) as error:
         raise click.UsageError(f"--good-answers: {error}") from None
     return {name: str(said) for name, said in table.items()} if isinstance(table, dict) else {}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from concepts.questions.lucky import lucky
 from grader.checks import checks_of
 from grader.cli.options import asked_source, data_option, read_asked_lab
 from grader.cli.streams import width
@@ -122,7 +123,16 @@ def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
         first = f"{'off' if worth is None else f'{worth:g}':>5}  "
         click.echo(textwrap.fill(f"{said(one.title)} ({one.id})", width(), break_on_hyphens=False,
                                  initial_indent=first, subsequent_indent=" " * 7))  # fmt: skip
+    for line in _lucky(asked):
+        click.echo(textwrap.fill(line, width(), break_on_hyphens=False))
     click.echo("")
+
+
+def _lucky(asked: Lab) -> Iterator[str]:
+    """Questions that who slips gets right."""
+    for one in asked.questions:
+        for did in () if one.in_words else lucky(one.asked)[:1]:
+            yield f"{one.title} does not tell who knows it: right is too what comes of “{did}”."
 
 
 @contextmanager

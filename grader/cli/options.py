@@ -73,7 +73,9 @@ def _countable() -> Collection[str]:
     return COUNTABLE
 
 
-def good_sheet(path: Path | None) -> Path | None:
-    """The sheet with what good answers mention; only tutors have one."""
+def good_sheet(path: Path | None, lab: Lab) -> Path | None:
+    """The sheet with what good answers mention; only tutors have one, and a lab's own say it."""
+    if lab.questions:
+        return path
     beside = exercises_folder().parent / "solutions" / "part1.toml"
     return path if path is not None or not beside.exists() else beside

@@ -6,15 +6,18 @@ import secrets
 import textwrap
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import click
 
 from concepts.questions.answers import Mark
+from concepts.questions.posed import practised
 from concepts.questions.practice import KINDS, Question, questions
 from concepts.typed import AmbiguousError
 from grader.cli.answers import data, numbers, shown, table
 from grader.cli.matrices import WHOLE, json_option, plainly, print_json
+from grader.cli.options import lab_option, read_asked_lab
 from grader.cli.streams import width
 
 TRIES = 3  # answers to one question before its working is shown
@@ -32,6 +35,7 @@ Ending = Literal["right", "wrong", "left out", "quit"]
 )
 @click.option("--reveal", is_flag=True, help="Show the answer and its working after each question.")
 @click.option("--list", "listing", is_flag=True, help="List the questions and ask nothing.")
+@lab_option
 @json_option
 @plainly
 def practice(
@@ -41,9 +45,12 @@ def practice(
     kinds: tuple[str, ...],
     reveal: bool,
     listing: bool,
+    lab_path: Path | None,
     as_json: bool,
 ) -> None:
     """Ask fresh questions on pooling, convolution, counting and receptive fields.
+
+    Of a --lab with questions of its own those kinds alone.
 
     At a question `hint` gives a hint, `skip` leaves it out, `quit` ends. After three wrong answers
     the working is shown, and the question comes back later. Level 2 brings larger and negative
@@ -53,6 +60,9 @@ def practice(
     """
     if seed is None:
         seed = secrets.randbelow(10**6)
+    if lab_path is not None and not kinds:
+        own = read_asked_lab(lab_path, measured=False).questions
+        kinds = tuple(dict.fromkeys(practised(one.kind) for one in own if not one.in_words))
     chosen = questions(seed, level, how_many, kinds)
     if as_json:
         print_json({"seed": seed, "level": level, "questions": [entry(q, reveal) for q in chosen]})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from grader.cli.options import lab_option, read_asked_lab
 from grader.lab import LabError, default_lab_path, lab_file
-from grader.lab.folder import handed_out
+from grader.lab.folder import SHEET, handed_out
+from grader.lab.sheet import blank_sheet
 
 
 @click.command()
@@ -26,6 +29,8 @@ def start(folder: Path, lab_path: Path | None) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         done = [_copy(file.parent / name, folder / name) for name in sources]
+        if lab.questions:
+            done.append(_put(io.BytesIO(blank_sheet(lab).encode()), folder / SHEET))
     except OSError as error:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror}") from None
     for line in done:
@@ -36,9 +41,14 @@ def start(folder: Path, lab_path: Path | None) -> None:
 
 
 def _copy(source: Path, target: Path) -> str:
+    with source.open("rb") as read:
+        return _put(read, target)
+
+
+def _put(read: BinaryIO, target: Path) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with source.open("rb") as read, target.open("xb") as file:
+        with target.open("xb") as file:
             shutil.copyfileobj(read, file)
     except FileExistsError:
         return f"kept   {target} (it was there already)"

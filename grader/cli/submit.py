@@ -100,7 +100,7 @@ def submit(
         raise click.UsageError(_no_file(file))
     lab = read_asked_lab(lab_path)
     try:
-        good = good_sheet(good_answers) if tutor else None
+        good = good_sheet(good_answers, lab) if tutor else None
         paper = Paper(gather(file), lab, _named(sheet), good_answers=_named(good))
     except (SubmissionError, SheetError) as error:
         raise click.UsageError(str(error)) from None

@@ -71,7 +71,9 @@ def _read(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     paper = from_json(Paper, record["paper"], blobs)
     submission = read_gathered(paper.gathered, paper.lab)
     answers, broken = _answers(paper)
-    good = None if paper.good_answers is None else sheet_from(*paper.good_answers)
+    good = None
+    if paper.good_answers is not None:
+        good = sheet_from(*paper.good_answers, paper.lab.questions)
     desk.opened = Opened(paper, submission, answers, broken, good)
     return {"name": submission.name}, []
 
@@ -80,7 +82,7 @@ def _answers(paper: Paper) -> tuple[dict[str, Any] | None, str]:
     if paper.sheet is None:
         return None, ""
     try:
-        return sheet_from(*paper.sheet), ""
+        return sheet_from(*paper.sheet, paper.lab.questions), ""
     except SheetError as error:
         if not paper.broken_counts:
             raise

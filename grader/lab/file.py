@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from grader.lab.asked import ORDERS, OUTPUTS, SHEET, Asked
 from grader.lab.data import SETS, Data
@@ -19,6 +19,7 @@ from grader.lab.fits import look_whether_it_fits
 from grader.lab.folder import KEPT, default_lab_path, lab_file, starter_beside
 from grader.lab.nouns import (
     REVEALS,
+    WRITTEN,
     Lab,
     LabError,
     Late,
@@ -27,6 +28,10 @@ from grader.lab.nouns import (
     Reveal,
     Thresholds,
 )
+from grader.lab.posed import read_questions
+from grader.lab.values import hold_names, is_number, number_of, one_of, table_of, text_of, whole_of
+
+MORE = ("thresholds", "written", "late", "part1", "questions", "data", "asked")
 
 
 def read_lab(
@@ -66,29 +71,37 @@ def _lab(
     measured: bool,
 ) -> Lab:
     tables = {"lab", "recipe", "limits", "points"}
-    _names(data, tables, "the file", {"thresholds", "written", "late", "part1", "data", "asked"})
+    hold_names(data, tables, "the file", {*MORE})
     wanted = {"title", "class_name", "file_name", "input_shape", "classes"}
-    lab = _table(data, "lab", wanted, {"hand_out"})
+    lab = table_of(data, "lab", wanted, {"hand_out"})
     learnt = _data(data.get("data", {}))
+    shape = _input_shape(lab["input_shape"])
+    questions, worth = read_questions(data.get("questions", {}), shape)
+    in_words = {one.name for one in questions if one.in_words}
+    if questions and "written" in data:
+        raise LabError("[written] is for the sheet's questions; yours have their points themselves")
     asked = Lab(
-        title=_text(lab, "title"),
-        class_name=_text(lab, "class_name"),
-        file_name=_text(lab, "file_name"),
-        input_shape=_input_shape(lab["input_shape"]),
-        classes=_whole(lab, "classes", 2, 1000),
+        title=text_of(lab, "title"),
+        class_name=text_of(lab, "class_name"),
+        file_name=text_of(lab, "file_name"),
+        input_shape=shape,
+        classes=whole_of(lab, "classes", 2, 1000),
         recipe=_recipe(data),
         thresholds=_all_thresholds(data.get("thresholds", {}), learnt, measured),
         limits=_limits(data),
         points={},
-        written=_written(data.get("written", {})),
+        written={name: worth[name] for name in worth if name in in_words and worth[name]}
+        or _written(data.get("written", {})),
         late=_late(data["late"]) if "late" in data else None,
         reveal=_reveal(data.get("part1", {})),
         asked=_asked(data),
         data=learnt,
         hand_out=_hand_out(lab.get("hand_out", [])),
+        questions=questions,
     )
-    names = {*known(asked), *more} if known is not None else None
-    return replace(asked, points=_points(data["points"], names))
+    names = {*known(asked), *more} - set(worth) if known is not None else None
+    marked = {name: points for name, points in worth.items() if name not in in_words}
+    return replace(asked, points={**_points(data["points"], names), **marked})
 
 
 def _data(table: Any) -> Data:
@@ -96,8 +109,8 @@ def _data(table: Any) -> Data:
         raise LabError("[data] must be a table")
     if not table:
         return Data()
-    _names(table, {"source"}, "[data]", {"things"})
-    source = _text(table, "source")
+    hold_names(table, {"source"}, "[data]", {"things"})
+    source = text_of(table, "source")
     beside = Path(source).suffix == ".npz" or "/" in source
     if source not in SETS and not beside:
         close = difflib.get_close_matches(source, SETS, n=1)
@@ -107,7 +120,7 @@ def _data(table: Any) -> Data:
             "an .npz, or a folder of pictures with a / behind its name")
         )  # fmt: skip
     usual = SETS[source].things if source in SETS else "images"
-    return Data(source, _text(table, "things") if "things" in table else usual)
+    return Data(source, text_of(table, "things") if "things" in table else usual)
 
 
 def _all_thresholds(table: Any, learnt: Data, measured: bool) -> dict[str, Thresholds]:
@@ -118,7 +131,7 @@ def _all_thresholds(table: Any, learnt: Data, measured: bool) -> dict[str, Thres
             return {}
         names = " and ".join(f"[thresholds.{name}]" for name in learnt.names)
         raise LabError(f"{names} is not there: cnngrade lab check measures it, to be pasted in")
-    _names(table, set(learnt.names), "[thresholds]")
+    hold_names(table, set(learnt.names), "[thresholds]")
     return {name: _thresholds(table, name) for name in learnt.names}
 
 
@@ -135,15 +148,15 @@ def _asked(data: dict[str, Any]) -> Asked:
     """The network that is asked for; the sheet's where the file does not say."""
     if "asked" not in data:
         return SHEET
-    table = _table(data, "asked", {"network", "output"}, ("order", "at_least", "max_parameters"))
+    table = table_of(data, "asked", {"network", "output"}, ("order", "at_least", "max_parameters"))
     at_least = table.get("at_least", True)
     if type(at_least) is not bool:
         raise LabError(f"at_least is {at_least!r}; it is true or false")
-    most = _whole(table, "max_parameters", 1, 10**9) if "max_parameters" in table else None
+    most = whole_of(table, "max_parameters", 1, 10**9) if "max_parameters" in table else None
     asked = Asked(
-        network=_text(table, "network"),
-        output=_one_of(table, "output", OUTPUTS),
-        order=_one_of({"order": SHEET.order, **table}, "order", ORDERS),
+        network=text_of(table, "network"),
+        output=one_of(table, "output", OUTPUTS),
+        order=one_of({"order": SHEET.order, **table}, "order", ORDERS),
         at_least=at_least,
         max_parameters=most,
     )
@@ -154,29 +167,19 @@ def _asked(data: dict[str, Any]) -> Asked:
     return asked
 
 
-_Word = TypeVar("_Word", bound=str)
-
-
-def _one_of(table: dict[str, Any], name: str, words: tuple[_Word, ...]) -> _Word:
-    for word in words:
-        if table[name] == word:
-            return word
-    raise LabError(f"{name} is {table[name]!r}; it is one of {', '.join(map(repr, words))}")
-
-
 def _recipe(data: dict[str, Any]) -> Recipe:
-    table = _table(data, "recipe", set(Recipe.__annotations__), {"learns_with"})
+    table = table_of(data, "recipe", set(Recipe.__annotations__), {"learns_with"})
     if table["optimizer"] not in ("adam", "sgd"):
         raise LabError(f"optimizer is {table['optimizer']!r}; it is 'adam' or 'sgd'")
     recipe = Recipe(
         optimizer=table["optimizer"],
-        learning_rate=_number(table, "learning_rate", 1e-9, 100),
-        batch_size=_whole(table, "batch_size", 2, 4096),
-        seed=_whole(table, "seed", 0, 2**31),
-        max_samples=_whole(table, "max_samples", 64, 10**8),
-        first_look=_whole(table, "first_look", 1, 10**8),
-        look_growth=_number(table, "look_growth", 1.01, 100),
-        confidence=_number(table, "confidence", 0.5, 10),
+        learning_rate=number_of(table, "learning_rate", 1e-9, 100),
+        batch_size=whole_of(table, "batch_size", 2, 4096),
+        seed=whole_of(table, "seed", 0, 2**31),
+        max_samples=whole_of(table, "max_samples", 64, 10**8),
+        first_look=whole_of(table, "first_look", 1, 10**8),
+        look_growth=number_of(table, "look_growth", 1.01, 100),
+        confidence=number_of(table, "confidence", 0.5, 10),
     )
     learns_with = table.get("learns_with", "either")
     if learns_with not in ("either", "sheet"):
@@ -194,25 +197,25 @@ def by_the_sheet(recipe: Recipe) -> Recipe:
 
 
 def _thresholds(data: dict[str, Any], name: str) -> Thresholds:
-    table = _table(data, name, set(Thresholds.__annotations__))
+    table = table_of(data, name, set(Thresholds.__annotations__))
     rules = table["give_up"]
     for rule in rules if isinstance(rules, list) else [rules]:
-        if not (isinstance(rule, list) and len(rule) == 2 and all(map(_is_number, rule))):
+        if not (isinstance(rule, list) and len(rule) == 2 and all(map(is_number, rule))):
             raise LabError(f"give_up: {rule!r} is no pair [samples, accuracy]")
     return Thresholds(
-        held_out_accuracy=_number(table, "held_out_accuracy", 0, 1),
+        held_out_accuracy=number_of(table, "held_out_accuracy", 0, 1),
         give_up=tuple((int(samples), float(share)) for samples, share in rules),
-        chance=_number(table, "chance", 0, 1),
-        loss_ratio=_number(table, "loss_ratio", 0, 1),
+        chance=number_of(table, "chance", 0, 1),
+        loss_ratio=number_of(table, "loss_ratio", 0, 1),
     )
 
 
 def _limits(data: dict[str, Any]) -> Limits:
-    table = _table(data, "limits", set(Limits.__annotations__))
+    table = table_of(data, "limits", set(Limits.__annotations__))
     return Limits(
-        seconds=_number(table, "seconds", 1, 3600),
-        memory_mb=_whole(table, "memory_mb", 512, 10**6),
-        output_kb=_whole(table, "output_kb", 1, 10**4),
+        seconds=number_of(table, "seconds", 1, 3600),
+        memory_mb=whole_of(table, "memory_mb", 512, 10**6),
+        output_kb=whole_of(table, "output_kb", 1, 10**4),
     )
 
 
@@ -220,42 +223,39 @@ def _points(table: Any, known: set[str] | None) -> dict[str, float]:
     if not isinstance(table, dict):
         raise LabError("[points] must give a number for each check")
     if known is not None:
-        _names(table, set(), "[points]", known)
+        hold_names(table, set(), "[points]", known)
     if not table:
         raise LabError("[points] names no check: what stands there is examined")
-    return {name: _number(table, name, 0, 1000) for name in table}
-
-
-WRITTEN = ("q1", "q2", "q3", "q4", "q5", "q7_b", "q7_e", "q8")  # what a tutor marks
+    return {name: number_of(table, name, 0, 1000) for name in table}
 
 
 def _written(table: Any) -> dict[str, float]:
     if not isinstance(table, dict):
         raise LabError("[written] must give a number for each written question that counts")
-    _names(table, set(), "[written]", set(WRITTEN))
-    return {name: _number(table, name, 0, 1000) for name in WRITTEN if table.get(name, 0) != 0}
+    hold_names(table, set(), "[written]", set(WRITTEN))
+    return {name: number_of(table, name, 0, 1000) for name in WRITTEN if table.get(name, 0) != 0}
 
 
 def _reveal(table: Any) -> Reveal:
     if not isinstance(table, dict):
         raise LabError("[part1] must be a table")
-    _names(table, set(), "[part1]", {"reveal"})
-    return _one_of({"reveal": "always", **table}, "reveal", REVEALS)
+    hold_names(table, set(), "[part1]", {"reveal"})
+    return one_of({"reveal": "always", **table}, "reveal", REVEALS)
 
 
 def _late(table: Any) -> Late:
     if not isinstance(table, dict):
         raise LabError("[late] must be a table")
     given = {"due": "", "grace_minutes": 0, "percent_a_day": 0, "points_a_day": 0, **table}
-    _names(given, set(Late.__annotations__) - {"cut_off_days"}, "[late]", {"cut_off_days"})
+    hold_names(given, set(Late.__annotations__) - {"cut_off_days"}, "[late]", {"cut_off_days"})
     if bool(given["percent_a_day"]) and bool(given["points_a_day"]):
         raise LabError("[late] has percent_a_day and points_a_day; it is one of them")
     return Late(
         due=_due(given["due"]),
-        grace_minutes=_number(given, "grace_minutes", 0, 10**5),
-        percent_a_day=_number(given, "percent_a_day", 0, 100),
-        points_a_day=_number(given, "points_a_day", 0, 1000),
-        cut_off_days=_number(given, "cut_off_days", 0, 1000) if "cut_off_days" in given else None,
+        grace_minutes=number_of(given, "grace_minutes", 0, 10**5),
+        percent_a_day=number_of(given, "percent_a_day", 0, 100),
+        points_a_day=number_of(given, "points_a_day", 0, 1000),
+        cut_off_days=number_of(given, "cut_off_days", 0, 1000) if "cut_off_days" in given else None,
     )
 
 
@@ -275,56 +275,8 @@ def _due(value: Any) -> str:
 _EXAMPLE = "2026-11-20T17:00:00+11:00"
 
 
-def _table(
-    data: dict[str, Any], name: str, fields: set[str], more: Collection[str] = ()
-) -> dict[str, Any]:
-    table = data[name]
-    if not isinstance(table, dict):
-        raise LabError(f"[{name}] must be a table")
-    _names(table, fields, f"[{name}]", more)
-    return table
-
-
-def _names(table: Any, wanted: set[str], where: str, more: Collection[str] = ()) -> None:
-    """Exactly these names, and perhaps `more`: a missing or an unknown one is named."""
-    for name in table:
-        if name not in wanted and name not in more:
-            close = difflib.get_close_matches(name, sorted({*wanted, *more}), n=1)
-            there = ", ".join(sorted({*wanted, *more}))
-            hint = f"; did you mean {close[0]!r}?" if close else f"; there are {there}"
-            raise LabError(f"{where} has no entry {name!r}{hint}")
-    missing = sorted(wanted - set(table))
-    if missing:
-        raise LabError(f"{where} lacks {', '.join(repr(name) for name in missing)}")
-
-
 def _input_shape(value: Any) -> tuple[int, int, int]:
     sizes = value if isinstance(value, list) else []
     if len(sizes) != 3 or not all(type(s) is int and 1 <= s <= 4096 for s in sizes):
         raise LabError(f"input_shape is {value!r}; it is [channels, height, width]")
     return (sizes[0], sizes[1], sizes[2])
-
-
-def _text(table: dict[str, Any], name: str) -> str:
-    value = table[name]
-    if not isinstance(value, str) or not value:
-        raise LabError(f"{name} is {value!r}; it must be text")
-    return value
-
-
-def _whole(table: dict[str, Any], name: str, low: int, high: int) -> int:
-    value = table[name]
-    if type(value) is not int or not low <= value <= high:
-        raise LabError(f"{name} is {value!r}; it must be a whole number from {low} to {high}")
-    return value
-
-
-def _number(table: dict[str, Any], name: str, low: float, high: float) -> float:
-    value = table[name]
-    if not _is_number(value) or not low <= value <= high:
-        raise LabError(f"{name} is {value!r}; it must be a number from {low} to {high}")
-    return float(value)
-
-
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float)

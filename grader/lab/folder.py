@@ -3,7 +3,8 @@
 lab.toml        what is asked, and what it is worth
 task1_cnn.py    the starter, by its file_name
 README.md       the exercise, as students read it
-part1.toml      the answer sheet, where questions are asked
+part1.toml      the answer sheet, where the questions of our own sheet are asked; where the
+                lab has its own, it is made of them
 solution/       right files, which no student gets
 """
 
@@ -43,7 +44,11 @@ def default_lab_path() -> Path:
 def handed_out(folder: Path, lab: Lab) -> tuple[str, ...]:
     """What students of the lab get, by names within its folder. Raises `LabError`."""
     sheet = SHEET if (folder / SHEET).is_file() else ""
-    if not sheet and (lab.written or any(check.startswith("q") for check in lab.points)):
+    if sheet and lab.questions:
+        raise LabError(f"{folder / SHEET} is one sheet too many: it is made of [questions]")
+    if not (sheet or lab.questions) and (
+        lab.written or any(check.startswith("q") for check in lab.points)
+    ):
         raise LabError(f"the lab asks questions, and there is no {folder / SHEET}")
     found: list[str] = []
     for name in ("README.md", lab.file_name, *([sheet] if sheet else []), *lab.hand_out):

@@ -8,6 +8,7 @@ from typing import Literal
 
 from grader.lab.asked import SHEET, Asked
 from grader.lab.data import Data
+from grader.lab.questions import Question
 
 
 class LabError(ValueError):
@@ -47,6 +48,7 @@ class Limits:
     output_kb: int  # kept of what it prints
 
 
+WRITTEN = ("q1", "q2", "q3", "q4", "q5", "q7_b", "q7_e", "q8")  # what a tutor marks on the sheet
 Reveal = Literal["always", "after-answer", "tutor"]
 REVEALS: tuple[Reveal, ...] = ("always", "after-answer", "tutor")
 
@@ -82,3 +84,10 @@ class Lab:
     data: Data = field(default_factory=Data)
     hand_out: tuple[str, ...] = ()  # files that students get beside starter, README and sheet
     starter: str = ""  # the file that students begin with
+    questions: tuple[Question, ...] = ()  # of Part 1; (): the sheet's
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """The questions that a tutor marks."""
+        own = tuple(one.name for one in self.questions if one.in_words)
+        return own if self.questions else WRITTEN

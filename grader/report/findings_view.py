@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.checks import check_of, checks_of
-from grader.checks.absent import ABSENT
+from grader.checks.absent import not_handed_in
 from grader.finding import Finding, Grade, NoMark, Score, Status, answer_of, without_answer
 from grader.lab import Lab
 from grader.lab.words import in_words_of
@@ -31,12 +31,14 @@ def headline_of(finding: Finding, lab: Lab) -> str:
 
 def _headline(finding: Finding, lab: Lab) -> str:
     if finding.status == "failed":
-        if finding.check in ABSENT and finding.message.endswith("left blank."):
-            return ABSENT[finding.check].replace("handed in", "answered")
+        absent = not_handed_in(finding.check)
+        if absent and finding.message.endswith("left blank."):
+            return absent.replace("handed in", "answered")
         check = check_of(lab, finding.check)
         otherwise = check.otherwise if check is not None else ""
         return finding.cause or otherwise or f"{finding.title}: does not hold"
-    return ABSENT.get(finding.check, finding.title) if finding.status == "absent" else finding.title
+    absent = not_handed_in(finding.check) if finding.status == "absent" else ""
+    return absent or finding.title
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.finding import Grade, Score
+from grader.lab import called
 from grader.report.shown import one_line
 
 _LONGEST = 60  # characters of a file's name
@@ -31,8 +32,4 @@ def next_steps(grade: Grade) -> tuple[str, ...]:
 def _unanswered(answers: Mapping[str, object]) -> list[str]:
     written = answers.get("written")
     given = written if isinstance(written, Mapping) else {}
-    return [
-        str(name).replace("_", " ").replace("q", "Q", 1)
-        for name, answer in given.items()
-        if not str(answer).strip()
-    ]
+    return [called(str(name)) for name, answer in given.items() if not str(answer).strip()]

@@ -10,7 +10,7 @@ from concepts.questions.answers import Q6_INPUT, Mark, mark_q6_average, mark_q6_
 from concepts.written import written
 from grader.checks import checks_of
 from grader.finding import Grade
-from grader.lab import Reveal
+from grader.lab import Lab, Question, Reveal, called
 from grader.report.pooling_view import Given, Worked, worked
 
 EXAMPLE = ((1.0, 7, 0, 2), (4.0, 2, 6, 1), (3.0, 0, 5, 5), (8.0, 1, 2, 4))  # other numbers
@@ -18,6 +18,11 @@ HIDDEN = {
     "always": "The right numbers stand here once all four are answered.",
     "after-answer": "The right numbers stand here once all four are answered.",
     "tutor": "Your tutor has the right numbers.",
+}
+KEPT = {
+    "always": "",
+    "after-answer": "The right answer stands here once it is answered.",
+    "tutor": "Your tutor has the right answer.",
 }
 LONGEST = 200  # characters of an answer that is no table
 QUESTIONS = {
@@ -38,6 +43,19 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Posed:
+    """A question of the lab's own, and what was answered."""
+
+    title: str  # "Q1"
+    text: str
+    rows: tuple[str, ...]  # the table that it is about
+    given: Given | None  # None where nothing was answered
+    expected: str  # "" where the right answer is not shown
+    working: tuple[str, ...]
+    hidden: str  # why it is not; "" where it is
+
+
+@dataclass(frozen=True)
 class Part1:
     """Part 1 of the lab."""
 
@@ -46,6 +64,7 @@ class Part1:
     counts: tuple[Given, ...]
     hidden: str  # why the right numbers of question 7 are not there; "" where they are
     written: tuple[Written, ...]
+    posed: tuple[Posed, ...] = ()  # of a lab with questions of its own, which then are all
 
 
 def part1_view(grade: Grade, tutor: bool, good_answers: Mapping[str, Any] | None) -> Part1 | None:
@@ -59,6 +78,8 @@ def part1_view(grade: Grade, tutor: bool, good_answers: Mapping[str, Any] | None
     if not asked and not grade.lab.written and sheet is None:
         return None
     answers = sheet or {}
+    if grade.lab.questions:
+        return _own(grade.lab, sheet, tutor, _table(good_answers or {}, "written"))
     q6, q7 = _table(answers, "q6"), _table(answers, "q7")
     reveal, marks = grade.lab.reveal, mark_q7(q7)
     complete = all(mark.answered for mark in marks)
@@ -78,6 +99,40 @@ def part1_view(grade: Grade, tutor: bool, good_answers: Mapping[str, Any] | None
     )
 
 
+def _own(lab: Lab, sheet: Mapping[str, Any] | None, tutor: bool, good: Mapping[str, Any]) -> Part1:
+    """Part 1 of a lab with questions of its own."""
+    answers = _table(sheet or {}, "answers")
+    mentions = {one.name: one.good for one in lab.questions if tutor} | dict(good)
+    return Part1(
+        handed_in=sheet is not None,
+        worked=(),
+        counts=(),
+        hidden="",
+        written=_written(_table(sheet or {}, "written"), mentions),
+        posed=tuple(
+            _posed(one, answers.get(one.name), tutor, lab.reveal)
+            for one in lab.questions
+            if not one.in_words
+        ),
+    )
+
+
+def _posed(one: Question, answer: object, tutor: bool, reveal: Reveal) -> Posed:
+    asked = one.asked
+    mark = asked.mark(one.title, answer)
+    shown = tutor or shows(reveal, [mark])
+    known = shown or mark.right
+    return Posed(
+        title=one.title,
+        text=asked.text,
+        rows=asked.rows,
+        given=given(mark, shown) if mark.answered else None,
+        expected=_text(mark.expected) if known else "",
+        working=mark.working if known else (),
+        hidden="" if known else KEPT[reveal],
+    )
+
+
 def _table(sheet: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = sheet.get(name)
     return found if isinstance(found, Mapping) else {}
@@ -92,7 +147,11 @@ def shows(reveal: Reveal, marks: Sequence[Mark]) -> bool:
 
 def is_number(mark: Mark) -> bool:
     """Whether the answer of a question that asks for no table was read."""
-    return mark.part.startswith("Q7") and mark.answered and isinstance(mark.given, tuple)
+    return mark.answered and isinstance(mark.given, tuple) and not _is_table(mark.given)
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and isinstance(value[0], tuple)
 
 
 def _worked(title: str, kind: str, mark: Mark, shown: bool) -> Worked:
@@ -109,7 +168,7 @@ def given(mark: Mark, shown: bool) -> Given:
     """An answer beside the right one: a table cell by cell, anything else as text."""
     part = mark.part.removeprefix("Q7 ")
     whole = mark.right or bool(mark.wrong_cells)
-    cells = _cells(mark) if mark.part.startswith("Q6") and whole else ()
+    cells = _cells(mark) if _is_table(mark.given) and whole else ()
     return Given(
         title=QUESTIONS.get(part, part),
         right=mark.right,
@@ -141,12 +200,7 @@ def _text(value: object) -> str:
 
 def _written(answers: Mapping[str, Any], good: Mapping[str, Any]) -> tuple[Written, ...]:
     return tuple(
-        Written(_question(name), str(answer), str(good.get(name, "")))
+        Written(called(str(name)), str(answer), str(good.get(name, "")))
         for name, answer in answers.items()
         if str(answer).strip()
     )
-
-
-def _question(name: str) -> str:
-    """ "q7_b" → "Q7 b"."""
-    return str(name).replace("_", " ").replace("q", "Q", 1)

@@ -6,10 +6,11 @@ import difflib
 import math
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.lab import WRITTEN
+from grader.lab import WRITTEN, Question
 from grader.submission.errors import SheetError
 from grader.submission.gather import MOST_SHEET, gather_sheet
 
@@ -23,13 +24,15 @@ _COUNTS = ("filters", "block", "applications", "outputs_per_application")
 _TABLES = {"q6": _MATRICES, "q7": _COUNTS, "written": WRITTEN}
 
 
-def read_sheet(path: Path) -> dict[str, object]:
+def read_sheet(path: Path, questions: Sequence[Question] = ()) -> dict[str, object]:
     """The answer sheet at `path`, as `sheet_from` gives it."""
-    return sheet_from(path.name, gather_sheet(path))
+    return sheet_from(path.name, gather_sheet(path), questions)
 
 
-def sheet_from(file: str, data: bytes) -> dict[str, object]:
+def sheet_from(file: str, data: bytes, questions: Sequence[Question] = ()) -> dict[str, object]:
     """The answers by table and name: {"q6": {"a": [[4, 5], [1, 3]], "b": []}, "q7": ...}.
+
+    Of a lab with `questions` of its own {"answers": {"q1": ...}, "written": {"q2": ...}}.
 
     Every table and name of the sheet is there; what was left blank or out is as on the empty
     sheet, [] for q6 and for block, "" for the rest (`is_blank`). What stands for numbers comes
@@ -38,6 +41,8 @@ def sheet_from(file: str, data: bytes) -> dict[str, object]:
     no text, and for a file that is no sheet.
     """
     written = _load(file, data)
+    if questions:
+        return _own(written, questions, file)
     _known(written, tuple(_TABLES), "the sheet", file)
     sheet: dict[str, object] = {}
     for table, names in _TABLES.items():
@@ -47,6 +52,19 @@ def sheet_from(file: str, data: bytes) -> dict[str, object]:
         _known(given, names, f"[{table}]", file)
         sheet[table] = {name: _answer(table, name, given.get(name), file) for name in names}
     return sheet
+
+
+def _own(written: dict[str, Any], questions: Sequence[Question], file: str) -> dict[str, object]:
+    """The answers of a sheet on which each question has a line of its own."""
+    _known(written, tuple(one.name for one in questions), "the sheet", file)
+    sheet: dict[str, dict[str, object]] = {"answers": {}, "written": {}}
+    for one in questions:
+        table = "written" if one.in_words else "answers"
+        blank: object = [] if one.several else ""
+        sheet[table][one.name] = _given(
+            one.in_words, blank, written.get(one.name), f"{file}: {one.name}"
+        )
+    return {**sheet}
 
 
 def is_blank(answer: object) -> bool:
@@ -101,12 +119,16 @@ def _known(table: dict[str, Any], names: tuple[str, ...], where: str, file: str)
 
 def _answer(table: str, name: str, value: Any, file: str) -> object:
     """One answer as it was given, or the empty sheet's where it is blank."""
-    where = f"{file}: {name} in [{table}]"
+    blank: object = [] if table == "q6" or name == "block" else ""
+    return _given(table == "written", blank, value, f"{file}: {name} in [{table}]")
+
+
+def _given(in_words: bool, blank: object, value: Any, where: str) -> object:
     if value in (None, [], [[]]) or (isinstance(value, str) and not value.strip()):
-        return [] if table == "q6" or name == "block" else ""
-    if isinstance(value, str) and table == "written":
+        return blank
+    if isinstance(value, str) and in_words:
         return value.strip()
-    if table == "written":
+    if in_words:
         raise SheetError(f"{where} is {_shown(value)}; write a text between quotation marks")
     return value
 

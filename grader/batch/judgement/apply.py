@@ -10,14 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from grader.batch.judgement.judgements import Judgement
 from grader.batch.judgement.lateness import Delay, duration, taken_off
-from grader.batch.judgement.said import question
 from grader.batch.nouns import Line, Row
-from grader.checks import CHECKS, check_of
+from grader.checks import check_of, checks_of
 from grader.finding import points_of
-from grader.lab import WRITTEN, Lab
+from grader.lab import Lab, called
 from grader.report.findings_view import number
-
-PART1 = frozenset(check.id for check in CHECKS if check.part == 1)
 
 
 @dataclass(frozen=True)
@@ -35,9 +32,8 @@ class Rules:
     @property
     def out_of(self) -> float:
         """The maximum of the class."""
-        checks = (
-            worth for check, worth in self.lab.points.items() if self.part1 or check not in PART1
-        )
+        left_out = {one.id for one in checks_of(self.lab) if one.part == 1 and not self.part1}
+        checks = (worth for check, worth in self.lab.points.items() if check not in left_out)
         return sum(checks) + sum(self.written.values())
 
 
@@ -102,7 +98,7 @@ class _Sum:
             return
         earned, most = self._known(one.part)
         check = check_of(self._rules.lab, one.part)
-        title = check.title if check is not None else question(one.part)
+        title = check.title if check is not None else called(one.part)
         if most is None:
             self._doubts.append(f"{one.where}: {title} does not count in this class.")
             return
@@ -121,12 +117,12 @@ class _Sum:
         self._points += now - earned
         self._earned[one.part] = now
         waits = one.part in self._waits
-        was = None if one.part in WRITTEN else earned
+        was = None if one.part in self._rules.lab.in_words else earned
         self._say(one, title, None if waits else now, None if waits else most, was)
 
     def _known(self, part: str) -> tuple[float, float | None]:
         """What was earned for it, and what it is worth; None where it does not count."""
-        if part in WRITTEN:
+        if part in self._rules.lab.in_words:
             return self._earned.get(part, 0.0), self._rules.written.get(part)
         found = next((one for one in self._row.found if one.check == part), None)
         if found is None or found.status == "absent":

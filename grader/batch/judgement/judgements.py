@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks import known_ids
-from grader.lab import WRITTEN, Lab
+from grader.lab import Lab
 
 FIELDS = ("who", "part", "points", "plus", "minus", "exempt", "days_late",
           "comment", "note", "by", "when")  # fmt: skip
@@ -67,13 +67,13 @@ def judgement_of(told: Mapping[str, Any], where: str, lab: Lab) -> Judgement:
 
 def worth(part: str, lab: Lab) -> float:
     """What a check or a written question is worth."""
-    return lab.written.get(part, 0.0) if part in WRITTEN else lab.points.get(part, 0.0)
+    return lab.written.get(part, 0.0) if part in lab.in_words else lab.points.get(part, 0.0)
 
 
 def _part(text: str, where: str, lab: Lab) -> str:
     """A part's name however it is spelled: "Q7 b", "q7_b"."""
     name = text.strip().lower().replace(" ", "_")
-    known = (*known_ids(lab), *WRITTEN)
+    known = (*known_ids(lab), *lab.in_words)
     if name in ("", "whole", "mark", *known):
         return name if name in known else ""
     raise JudgementError(
@@ -92,7 +92,7 @@ def _hold(made: Judgement, lab: Lab) -> None:
         raise JudgementError(f"{made.where}: days are granted for the whole, not for {made.part}")
     if made.days_late < 0 or (made.points or 0) < 0:
         raise JudgementError(f"{made.where}: points and days_late are not below 0")
-    if made.part in WRITTEN and not worth(made.part, lab) and any(says):
+    if made.part in lab.in_words and not worth(made.part, lab) and any(says):
         raise JudgementError(
             f"{made.where}: {made.part} is worth nothing; give it points under [written] in the "
             "lab file"

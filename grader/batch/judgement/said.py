@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.batch.nouns import Line, Row
+from grader.lab import called
 from grader.report.findings_view import number
 
 
@@ -40,9 +41,4 @@ def own_mark(row: Row) -> str:
 
 def waiting(row: Row) -> str:
     """ "Q1, Q7 b": the questions that wait for a tutor."""
-    return ", ".join(question(name) for name in row.waits)
-
-
-def question(name: str) -> str:
-    """ "q7_b" as the lab's sheet calls it: "Q7 b"."""
-    return name.replace("_", " ").replace("q", "Q", 1)
+    return ", ".join(map(called, row.waits))

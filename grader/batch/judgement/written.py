@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 from grader.batch.judgement.judgements import Judgement, judgement_of
 from grader.batch.judgement.people import People, bare
-from grader.batch.judgement.said import question
 from grader.batch.judgement.tables import read_table, write_table
 from grader.batch.nouns import Row
-from grader.lab import WRITTEN, Lab
+from grader.lab import Lab, called
 
 FILE = "written.csv"
 ANSWERS = ".written.json"  # beside a result: what its owner wrote
@@ -37,7 +36,7 @@ def answers_record(sheet: Mapping[str, object] | None, trouble: str) -> bytes:
     """As they are kept beside a result."""
     table = (sheet or {}).get("written")
     given = table if isinstance(table, Mapping) else {}
-    texts = {name: str(given.get(name, ""))[:LONGEST] for name in WRITTEN}
+    texts = {name: str(text)[:LONGEST] for name, text in given.items()}
     return json.dumps({"texts": {} if trouble else texts, "trouble": trouble}).encode()
 
 
@@ -45,7 +44,7 @@ def answers_of(data: bytes) -> Answers:
     """The same, read; nothing where it cannot be."""
     try:
         told = json.loads(data)
-        texts = {name: str(told["texts"].get(name, "")) for name in WRITTEN}
+        texts = {str(name): str(text) for name, text in told["texts"].items()}
         return Answers(texts, str(told["trouble"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Answers(trouble="the answers cannot be read any more")
@@ -69,14 +68,14 @@ def written_csv(
             groups[_alike(answers.get(row.key, Answers()), name)].append(row)
         in_order = sorted(groups.items(), key=lambda group: (not group[0], -len(group[1])))
         for number, (_, people) in enumerate(in_order, 1):
-            alike = f"{question(name)}, group {number}: {len(people)}" if len(people) > 1 else ""
+            alike = f"{called(name)}, group {number}: {len(people)}" if len(people) > 1 else ""
             for row in people:
                 mine = answers.get(row.key, Answers())
                 told = _told(judgements.get(row.key, ()), name)
                 blank = not mine.trouble and not mine.texts.get(name, "").strip()
                 given = f"{told.points:g}" if told.points is not None else "0" if blank else ""
                 answer = f"({mine.trouble})" if mine.trouble else mine.texts.get(name, "")
-                lines.append((row.key, row.name, question(name), alike, answer, good.get(name, ""),
+                lines.append((row.key, row.name, called(name), alike, answer, good.get(name, ""),
                               given, f"{points:g}", told.comment, told.by))  # fmt: skip
     return write_table(COLUMNS, lines)
 

@@ -83,7 +83,11 @@ class Reach:
 
 @dataclass(frozen=True)
 class Region:
-    """The input pixels that can reach one unit."""
+    """The input pixels that can reach one unit.
+
+    A product (attention, `mul`) is reached by both its factors, also by one that meets a zero of
+    the padding there: which numbers are zero is not looked at.
+    """
 
     node: str  # whose unit it is
     unit: tuple[int, ...]  # its index, with or without the channel

@@ -215,7 +215,12 @@ def run_norm(layer, x):
 
 
 def run_attention(layer, x):
-    """Weights that depend on queries and keys alike, and do not cancel."""
+    """Weights that depend on queries and keys alike, and do not cancel.
+
+    Each number is one more than it is: a zero of the padding hides none that it is multiplied with,
+    as `Region` has it.
+    """
+    x = x + 1
     score = x @ x.transpose(-1, -2)
     if layer.causal:
         score = score.tril()

@@ -33,7 +33,7 @@ from grader.wire.records import from_json, to_json
 
 SHAPES = Path(__file__).parent.parent / "labs" / "shapes"
 QUESTIONS = """
-[questions.q1]
+[questions.q1_c]
 kind = "written"
 text = "What is a pooling layer for?"
 good = "It makes maps smaller; it has no weights."
@@ -99,7 +99,7 @@ def test_a_kind_is_the_same_everywhere() -> None:
 
 
 def test_points_of_the_questions_are_the_labs(lab: Lab) -> None:
-    assert lab.written == {"q1": 2}
+    assert lab.written == {"q1_c": 2}
     assert {name: lab.points[name] for name in RIGHT} == {"q2_a": 1, "q2_b": 1, "q3": 0.5, "q4": 0}
     assert [one.id for one in checks_of(lab) if one.part == 1] == list(RIGHT)
     assert "q6-max-pooling" not in known_ids(lab)
@@ -166,7 +166,7 @@ def test_a_question_that_cannot_be_is_refused(more: str, says: str, place: Path)
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["q3", "q6-max-pooling", "q1"])
+@pytest.mark.parametrize("name", ["q3", "q6-max-pooling", "q1_c"])
 def test_points_of_a_question_stand_with_it_alone(name: str, place: Path) -> None:
     text = (place / "lab.toml").read_text(encoding="utf-8")
     (place / "lab.toml").write_text(text.replace("[points]", f"[points]\n{name} = 1"), "utf-8")
@@ -183,7 +183,10 @@ def test_the_sheet_asks_everything_and_is_blank(lab: Lab, place: Path, tmp_path:
     for said in ("Q2 a. Which values come out? Max pooling", "#     7  1  6", "3 × 32×32"):
         assert said in text
     read = sheet_from("part1.toml", text.encode(), lab.questions)
-    assert read == {"answers": {"q2_a": [], "q2_b": [], "q3": "", "q4": []}, "written": {"q1": ""}}
+    assert read == {
+        "answers": {"q2_a": [], "q2_b": [], "q3": "", "q4": []},
+        "written": {"q1_c": ""},
+    }
     assert {one.status for one in findings(lab, read).values()} == {"failed"}
     assert "mentions" not in text
     assert "no weights" not in text
@@ -209,7 +212,7 @@ def test_right_answers_earn_their_points_and_slips_are_named(lab: Lab) -> None:
 REFUSED_SHEETS = {
     "q5 = 1": "the sheet has no entry 'q5'",
     "[q2_a]\na = 1\n[q6]\na = 1": "the sheet has no entry 'q6'",
-    "q1 = 3": "q1 is 3; write a text",
+    "q1_c = 3": "q1_c is 3; write a text",
 }
 
 
@@ -243,10 +246,10 @@ def test_a_class_counts_the_labs_questions(lab: Lab) -> None:
     network = sum(worth for name, worth in lab.points.items() if not name.startswith("q"))
     assert Rules(lab, part1=False).out_of == network
     assert Rules(lab, part1=True).out_of == network + 2.5 + 2
-    assert Rules(lab, part1=True).written == {"q1": 2}
-    told = judgement_of({"who": "u1", "part": "Q1", "points": "1.5"}, "line 2", lab)
-    assert (told.part, told.points) == ("q1", 1.5)
+    assert Rules(lab, part1=True).written == {"q1_c": 2}
+    told = judgement_of({"who": "u1", "part": "Q1 c", "points": "1.5"}, "line 2", lab)
+    assert (told.part, told.points) == ("q1_c", 1.5)
     told = judgement_of({"who": "u1", "part": "Q2 a", "points": "1"}, "line 2", lab)
     assert told.part == "q2_a"
-    kept = answers_of(answers_record(sheet_of(lab, q1="It pools."), ""))
-    assert kept.texts == {"q1": "It pools."}
+    kept = answers_of(answers_record(sheet_of(lab, q1_c="It pools."), ""))
+    assert kept.texts == {"q1_c": "It pools."}

@@ -10,7 +10,7 @@ import pytest
 
 from grader.checks import known_ids
 from grader.lab import Lab, Reveal, read_lab
-from grader.report import render_html
+from grader.report.html import render_html
 from tests.browser import opened, quiet, started
 from tests.test_questions import RIGHT, sheet_of, with_questions
 
@@ -30,14 +30,14 @@ SHOWN: dict[Reveal, tuple[bool, bool, bool]] = {  # of q2_a right, q3 wrong, q4 
 @pytest.mark.parametrize("reveal", SHOWN)
 def test_the_page_gives_what_the_lab_says(reveal: Reveal, lab: Lab, make_grade: Any) -> None:
     grade = make_grade()
-    sheet = sheet_of(lab, q1="It pools <b>.", q2_a=RIGHT["q2_a"], q3=32)
+    sheet = sheet_of(lab, q1_c="It pools <b>.", q2_a=RIGHT["q2_a"], q3=32)
     both = replace(grade.lab, questions=lab.questions, reveal=reveal)
     grade = replace(grade, lab=both, evidence=replace(grade.evidence, answers=sheet))
     page = render_html(grade)
     places = ("max(1, 5, 0, 3) = 5", "32 · 32 = 1024", "conv2: 32×6×6")
     assert tuple(one in page for one in places) == SHOWN[reveal]
     assert 'href="#part-1"' in page
-    assert "Received, for your tutor to read: Q1." in page
+    assert "Received, for your tutor to read: Q1 c." in page
     assert "no weights" not in page
     tutors = render_html(grade, "tutor")
     assert all(one in tutors for one in places)

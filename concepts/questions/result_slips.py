@@ -43,12 +43,13 @@ def sum_slips(question: PoolQuestion) -> Iterator[Slip]:
         yield Slip("position", where, reduce=lambda g: float(g.index(max(g)) + 1), rare=True)
         yield Slip("position-from-0", where, reduce=lambda g: float(g.index(max(g))), rare=True)
     if min(map(min, question.cells)) < 0:
-        yield Slip("signs-ignored", "you ignored the signs", reduce=farthest, rare=True)
+        reduce = without_signs(max if question.method == "max" else mean)
+        yield Slip("signs-ignored", "you ignored the signs", reduce=reduce, rare=True)
 
 
-def farthest(group: Group) -> float:
-    """The largest number of a window without its sign."""
-    return max(map(abs, group))
+def without_signs(reduce: Reduce) -> Reduce:
+    """The same of the numbers without their signs."""
+    return lambda group: reduce(tuple(map(abs, group)))
 
 
 def divisor_slips(area: int) -> Iterator[Slip]:

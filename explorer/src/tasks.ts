@@ -1,6 +1,7 @@
 // What the script answers where it has no page: in a worker, and under node for the tests, which
 // hold it against `concepts` and torch.
 
+import { fitting } from "./core/slips";
 import { type Filter, type Matrix, type Setting, WindowError, work } from "./core/windows";
 import { NetError, parse, type Shape } from "./fields/net";
 import { fields, reach } from "./fields/reach";
@@ -12,6 +13,7 @@ import { type NetworkData, normalised, numbers } from "./network/data";
 import { asDigit, type Stroke } from "./network/ink";
 
 interface Questions {
+  readonly slips: { readonly setting: Setting; readonly channels: readonly Matrix[]; readonly filters: readonly Filter[]; readonly typed: readonly number[] };
   readonly work: { readonly setting: Setting; readonly channels: readonly Matrix[]; readonly filters: readonly Filter[] };
   readonly region: { readonly line: string; readonly image: Shape; readonly unit: readonly [string, number, number] };
   readonly fields: { readonly line: string; readonly image: Shape };
@@ -35,6 +37,10 @@ const TASKS: Tasks = {
       const values = run({ data: network, tensors }, normalised(bytes(image), network.mean, network.std));
       return wanted.map((value) => values[value]!.data);
     });
+  },
+  slips: ({ setting, channels, filters, typed }) => {
+    const all = work(setting, channels, filters).maps.flat(2).map((right, i) => ({ right, value: typed[i]! }));
+    return all.map((one) => fitting(one, all.filter((other) => other !== one), setting, channels, filters));
   },
   digit: ({ strokes, data }) => asDigit(strokes, data),
   kinds: () => Object.keys(FAMILIES).sort(),

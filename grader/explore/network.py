@@ -9,7 +9,8 @@ from typing import Any, Literal
 import numpy as np
 
 from concepts import ConceptError
-from grader.evidence import Explored, Moment, Observation
+from concepts.written import listed
+from grader.evidence import LAID_OUT, Explored, Moment, Observation
 from grader.explore.kinds import ENGINE
 from grader.explore.lines import line_of
 from grader.graph import Dtype, Graph, Operation, Ref, Slice, Tensor
@@ -66,6 +67,7 @@ def network_data(
     missing = lacking(graph)
     return {
         "file": file[:NAME],
+        "mended": mended(observation),
         "operations": operations,
         "shapes": [_one(value.shape, graph.batch) for value in graph.values],
         "output": graph.output,
@@ -90,6 +92,27 @@ def network_data(
         "seconds": round(explored.seconds, 1),
         "data": explored.data,
     }
+
+
+def mended(observation: Observation) -> str:
+    """What was put right for the network to run, in a sentence without the right number; or "".
+
+    >>> mended(Observation())
+    ''
+    """
+    places = []
+    for mend in observation.mends:
+        what = f"a missing flattening before {mend.layer}" if mend.what == LAID_OUT else mend.layer
+        places.append(what if mend.line is None else f"{what} (line {mend.line})")
+    if not places:
+        return ""
+    stops = any(mend.trouble is not None for mend in observation.mends)
+    fails = "does not run" if stops else "does not give one row of scores for each image"
+    were = "was" if len(places) == 1 else "were"
+    return (
+        f"As it is written this network {fails}: {listed(places)[: 5 * NAME]} {were} put right,"
+        " on this page alone. cnngrade submit says what is wrong."
+    )
 
 
 def fields_line(observation: Observation) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def _by_torch(observation: Observation, x: torch.Tensor) -> dict[int, Any]:
     numbers = build_tensors(observation.tensors, observation.weights, cpu)
     filled = x[torch.arange(graph.batch) % len(x)]
     replay = Replay(graph, observation.tensors, cpu)
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of torch, about how a student calls it
         return {
             at: one.detach().float().numpy().copy() for at, one in replay.watch(filled, numbers)
         }

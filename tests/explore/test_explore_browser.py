@@ -57,11 +57,39 @@ def test_what_is_typed_is_worked_out_and_a_wrong_guess_gets_its_slip(
     assert tab.locator(".arithmetic").inner_text() == "max(9, 0, 4, 6) = 9"
     tab.get_by_role("switch", name="predict").check()
     guess = tab.get_by_label("your number for row 1, column 1")
-    assert tab.locator(".arithmetic").inner_text() == "max(9, 0, 4, 6) = ?"
+    assert tab.locator(".input .lit").count() == 0  # which window it is, is for them to say
+    assert "9" not in tab.locator(".arithmetic").inner_text()
     guess.fill("4.75")
-    assert "You averaged: the question asks for the maximum." in tab.locator(".sum").inner_text()
+    averaged = "It looks as if you averaged: the question asks for the maximum."
+    assert tab.locator(".slip").inner_text() == averaged
+    tab.get_by_role("button", name="Show its window").click()
+    assert tab.locator(".input .lit").count() == 4
+    assert tab.locator(".arithmetic").inner_text() == "max(9, 0, 4, 6) = ?"
     guess.fill("9")
     assert tab.locator(".result.right").count() == 1
+    assert tab.locator(".arithmetic").inner_text() == "max(9, 0, 4, 6) = 9"
+    tab.context.close()
+
+
+def test_two_slips_are_named_with_an_or_until_another_cell_decides(
+    browser: Any, page: Path
+) -> None:
+    tab = opened(browser, page, 1280, "light")
+    for at, number in enumerate("0002"):
+        place = f"row {at // 2 + 1}, column {at % 2 + 1}"
+        tab.get_by_label(place, exact=True).first.fill(number)
+    tab.get_by_role("switch", name="predict").check()
+    tab.get_by_label("your number for row 1, column 1").fill("0.5")
+    assert tab.locator(".slip").inner_text().startswith("It looks as if you averaged")
+    tab.get_by_label("your number for row 1, column 1").fill("0")
+    told = tab.locator(".slip").inner_text()
+    assert told.startswith("Several slips give this number: either ")
+    assert "; or " in told
+    for place in ("row 1, column 2", "row 2, column 1", "row 2, column 2"):
+        tab.get_by_label(f"your number for {place}").fill("0")  # the least of its window
+    tab.get_by_label("your number for row 1, column 1").focus()
+    least = "you took the minimum of each window: the question asks for the maximum"
+    assert tab.locator(".slip").inner_text() == f"It looks as if {least}."
     tab.context.close()
 
 

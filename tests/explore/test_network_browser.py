@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.data.digits import held_out_digits
-from grader.evidence import Observation
+from grader.evidence import Mend, Observation, Trouble
 from grader.explore.network import network_data
 from grader.explore.page import render_explore
 from grader.lab import read_lab
@@ -87,6 +88,11 @@ def test_a_digit_is_drawn_and_a_change_answers_at_once(browser: Any, page: Path)
     tab.get_by_role("button", name="Switch filter 1 off").click()
     tab.get_by_role("button", name="Everything as it is").wait_for()
     assert shares() != drawn
+    assert tab.locator(".panel .words").inner_text().startswith("switched off: 0")
+    tab.get_by_label("swap with").select_option("3")
+    assert tab.get_by_role("button", name="conv1: filters 1 and 4 swapped: undo").is_visible()
+    tab.get_by_role("button", name="conv1: filter 1 off: undo").click()
+    assert tab.locator(".panel .words").inner_text().startswith("number 4 in this place: ")
     tab.get_by_role("button", name="Everything as it is").click()
     tab.get_by_role("switch", name="dropout as in training").check()
     tab.get_by_role("button", name="Another mask").wait_for()
@@ -94,6 +100,61 @@ def test_a_digit_is_drawn_and_a_change_answers_at_once(browser: Any, page: Path)
     tab.get_by_role("switch", name="dropout as in training").uncheck()
     tab.wait_for_timeout(100)
     assert shares() == drawn
+    tab.context.close()
+
+
+def test_what_is_pointed_at_stands_beside_what_it_sees_and_says(browser: Any, page: Path) -> None:
+    tab = opened(browser, page, 1280, "light")
+    last = _last(tab)
+    last.scroll_into_view_if_needed()
+    last.press("ArrowRight")
+    assert tab.locator(".panel h2").inner_text() == "log_softmax, for digit 0"
+    assert tab.locator(".panel .powers li").count() == 11  # e to each score, and their sum
+    for part in (".panel canvas.seen", ".panel .columns"):
+        box = tab.locator(part).bounding_box()
+        assert 0 <= box["y"] <= 900 - box["height"], part  # in sight, where the top is not
+    tab.context.close()
+
+
+def test_a_network_that_was_put_right_to_run_is_told_so(
+    browser: Any, observation: Observation, tmp_path: Path
+) -> None:
+    stopped = Trouble("forward", "RuntimeError", "shapes cannot be multiplied", 43)
+    wrong = replace(observation, mends=(Mend("in_features", "fc1", 43, 500, 320, stopped),))
+    path = tmp_path / "mended.html"
+    path.write_text(page_of(wrong, "a.py", ""), encoding="utf-8")
+    tab = opened(browser, path, 390, "dark")
+    told = tab.locator(".trouble").first.inner_text()
+    assert told.startswith("As it is written this network does not run: fc1 (line 43) was put")
+    assert "320" not in told  # the right number is the last hint of a student, and submit's
+    quiet(tab, 390, "put right")
+    tab.context.close()
+
+
+def test_the_present_state_is_printed_on_white_and_without_what_cannot_be_pressed(
+    browser: Any, page: Path
+) -> None:
+    tab = opened(browser, page, 1280, "dark")
+    conv = tab.get_by_role("application", name="conv1, 10×24×24")
+    conv.press("ArrowRight")
+    tab.get_by_role("button", name="Switch filter 1 off").click()
+
+    def corner() -> list[int]:  # of a map that is switched off: 0, as paper
+        return tab.evaluate(
+            "[...document.querySelector('.step canvas').getContext('2d')"
+            ".getImageData(40, 40, 1, 1).data]"
+        )
+
+    assert max(corner()[:3]) < 80
+    tab.emulate_media(media="print")
+    tab.wait_for_function(
+        "document.querySelector('.step canvas').getContext('2d').getImageData(40, 40, 1, 1)"
+        ".data[0] > 240"
+    )
+    for gone in ("tablist", "slider"):
+        assert tab.get_by_role(gone).count() == 0, gone
+    assert tab.get_by_text("conv1: filter 1 off").is_visible()
+    assert tab.get_by_text("switched off: 0").is_visible()
     tab.context.close()
 
 

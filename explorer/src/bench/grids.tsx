@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { typed, written } from "../core/numbers";
-import { slip, same } from "../core/slips";
+import { fitting, named, same, type Typed as Guess } from "../core/slips";
 import { span } from "../core/slide";
 import type { Matrix, Worked, Working } from "../core/windows";
 import { said } from "../ui/parts";
@@ -166,12 +166,20 @@ export function verdict(text: string | undefined, right: Working): Verdict {
   return same(value, right.result) ? "right" : "wrong";
 }
 
-/** Why a guess is wrong, in a sentence. */
-export function reason(text: string, right: Working): string {
-  const value = typed(text);
-  if (value === null) return "";
-  const found = slip(value, right, state.setting.value, state.channels.value, state.filters.value);
-  return found ? `${found[0]!.toUpperCase()}${found.slice(1)}.` : `${written(value)} is not it: which cells does the marked window hold, and what is done with them?`;
+/** Why the guess of a cell is wrong, in a sentence; what was put into the other cells has a say. */
+export function reason(index: number, list: readonly Working[]): string {
+  const guesses: Guess[] = [];
+  let mine: Guess | null = null;
+  for (const [at, text] of state.guesses.value) {
+    const value = typed(text);
+    const right = list[at];
+    if (value === null || !right) continue;
+    if (at === index) mine = { right, value };
+    else guesses.push({ right, value });
+  }
+  if (!mine) return "";
+  const found = named(fitting(mine, guesses, state.setting.value, state.channels.value, state.filters.value));
+  return found || `${written(mine.value)} is not it: which cells does this window hold, and what is done with them?`;
 }
 
 /** One map of what comes out: values, or cells to be guessed. */
@@ -232,7 +240,7 @@ function Result(props: { cell: Working; index: number; row: number; column: numb
           const value = event.currentTarget.value;
           state.guesses.value = new Map(state.guesses.value).set(index, value);
           const found = verdict(value, cell);
-          said.value = found === "right" ? "right" : found === "wrong" ? reason(value, cell) : "";
+          said.value = found === "right" ? "right" : found === "wrong" ? reason(index, state.list.value) : "";
         }}
       />
     </div>

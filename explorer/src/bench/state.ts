@@ -1,6 +1,8 @@
 // The workbench's state: what is set, what is typed, and which window is looked at.
 
 import { batch, computed, signal } from "@preact/signals";
+import { typed } from "../core/numbers";
+import { same } from "../core/slips";
 import { type Filter, type Matrix, type Method, type Setting, WindowError, work, type Worked, type Working } from "../core/windows";
 
 export const MOST = 12; // rows or columns of the matrix
@@ -34,6 +36,7 @@ export const until = signal(Infinity); // windows beyond are not shown yet
 export const playing = signal(false);
 export const predicting = signal(false);
 export const guesses = signal<ReadonlyMap<number, string>>(new Map()); // by window
+export const hints = signal<ReadonlySet<number>>(new Set()); // windows that were asked for
 export const invented = signal<string>("edge"); // what a filter is called, where it was chosen
 
 export type Outcome = { readonly worked: Worked; readonly list: readonly Working[] } | { readonly error: string };
@@ -48,9 +51,17 @@ export const outcome = computed<Outcome>(() => {
   }
 });
 
-export const current = computed<Working | null>(() => {
-  const found = outcome.value;
-  return "list" in found ? (found.list[Math.min(at.value, found.list.length - 1)] ?? null) : null;
+/** All windows, map by map. */
+export const list = computed<readonly Working[]>(() => ("list" in outcome.value ? outcome.value.list : []));
+
+export const current = computed<Working | null>(() => list.value[Math.min(at.value, list.value.length - 1)] ?? null);
+
+/** Whether the window that is looked at is marked: not where it is the student's to find. */
+export const marked = computed(() => {
+  const right = current.value;
+  if (!predicting.value || !right) return true;
+  const guess = typed(guesses.value.get(at.value) ?? "");
+  return hints.value.has(at.value) || (guess !== null && same(guess, right.result));
 });
 
 /** Change a setting; what was guessed is of another layer, and the first window is looked at. */
@@ -75,7 +86,15 @@ export function anew(): void {
     at.value = 0;
     until.value = Infinity;
     playing.value = false;
+    forget();
+  });
+}
+
+/** Another input or filter: what was guessed is of something else. */
+function forget(): void {
+  batch(() => {
     guesses.value = new Map();
+    hints.value = new Set();
   });
 }
 
@@ -83,7 +102,7 @@ export function setCell(channel: number, row: number, column: number, value: num
   channels.value = channels.value.map((matrix, i) =>
     i === channel ? matrix.map((line, r) => (r === row ? line.map((cell, c) => (c === column ? value : cell)) : line)) : matrix,
   );
-  guesses.value = new Map();
+  forget();
 }
 
 /** Make the matrix so many rows and columns, and so many channels. */
@@ -156,12 +175,12 @@ export function setWeight(filter: number, channel: number, row: number, column: 
         }
       : one,
   );
-  guesses.value = new Map();
+  forget();
 }
 
 export function setBias(filter: number, bias: number): void {
   filters.value = filters.value.map((one, f) => (f === filter ? { ...one, bias } : one));
-  guesses.value = new Map();
+  forget();
 }
 
 /** Take one of the known filters, for all channels. */

@@ -11,7 +11,10 @@ import { Button, moves, Slider } from "../ui/parts";
 
 const SIDE = 28;
 const SCALE = 10; // canvas pixels of a cell
-const GAP = 120; // canvas pixels between image and map
+/** Canvas pixels between image and map: a phone has few. */
+function gap(): number {
+  return innerWidth < 720 ? 40 : 120;
+}
 
 const digit = signal<Float32Array>(new Float32Array(SIDE * SIDE));
 const kernel = signal(5);
@@ -53,7 +56,7 @@ export function Walk(): JSX.Element {
   useEffect(run, []);
   const at = Math.min(done.value, total);
   void ticks.value; // the picture moves between two values, too
-  const width = 2 * SIDE * SCALE + GAP;
+  const width = 2 * SIDE * SCALE + gap();
   return (
     <section class="walk" aria-labelledby="walk-title">
       <h2 id="walk-title">A filter walks</h2>
@@ -138,7 +141,7 @@ const ticks = signal(0);
 
 function draw(context: CanvasRenderingContext2D, at: number, side: number): void {
   const [k, s] = [kernel.value, stride.value];
-  const left = SIDE * SCALE + GAP;
+  const left = SIDE * SCALE + gap();
   paste(context, pixels(SIDE, SIDE, (i) => grey(digit.value[i]!)), 0, 0, SIDE * SCALE);
   const top = most(map.value);
   const cell = (SIDE * SCALE) / Math.max(side, 1);

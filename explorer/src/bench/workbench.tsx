@@ -90,7 +90,7 @@ function Controls(): JSX.Element {
 }
 
 function Inputs({ worked }: { worked: Worked | null }): JSX.Element {
-  const current = state.current.value;
+  const current = state.marked.value ? state.current.value : null;
   return (
     <figure class="block">
       <figcaption>
@@ -161,15 +161,39 @@ function Outputs({ worked }: { worked: Worked }): JSX.Element {
 function Sum(): JSX.Element {
   const current = state.current.value;
   if (!current) return <p class="sum" />;
-  const guess = state.guesses.value.get(state.at.value);
-  const how = state.predicting.value ? verdict(guess, current) : "right";
-  const cut = current.arithmetic.search(/ [=\u2248] (?!.* [=\u2248] )/);
-  const hidden = state.predicting.value ? (how === "right" ? current.arithmetic : `${current.arithmetic.slice(0, cut)} = ?`) : current.arithmetic;
-  const found = state.predicting.value && how === "wrong" ? reason(guess ?? "", current) : "";
+  if (state.predicting.value) return <Guessing current={current} />;
   return (
     <div class="sum">
-      <p class={`arithmetic${hidden.length > 150 ? " long" : hidden.length > 60 ? " wide" : ""}`}>{hidden.replaceAll("-", "−")}</p>
-      <p class="note">{found ? <strong class="slip">{found}</strong> : remark(current)}</p>
+      <Arithmetic text={current.arithmetic} />
+      <p class="note">{remark(current)}</p>
+    </div>
+  );
+}
+
+function Arithmetic({ text }: { text: string }): JSX.Element {
+  return <p class={`arithmetic${text.length > 150 ? " long" : text.length > 60 ? " wide" : ""}`}>{text.replaceAll("-", "−")}</p>;
+}
+
+/** A cell to be guessed: where its window lies is the student's to find, until it is asked for. */
+function Guessing({ current }: { current: Working }): JSX.Element {
+  const index = state.at.value;
+  const how = verdict(state.guesses.value.get(index), current);
+  const found = how === "wrong" ? reason(index, state.list.value) : "";
+  const cut = current.arithmetic.search(/ [=\u2248] (?!.* [=\u2248] )/);
+  const ask = `row ${current.row + 1}, column ${current.column + 1}: ${state.MOVES[state.setting.value.method].replace("each window", "its window")}`;
+  return (
+    <div class="sum">
+      <Arithmetic text={how === "right" ? current.arithmetic : state.marked.value ? `${current.arithmetic.slice(0, cut)} = ?` : ask} />
+      {found ? (
+        <p class="slip">{found}</p>
+      ) : (
+        <p class="note">{how === "right" ? remark(current) : "Type it into the cell."}</p>
+      )}
+      {!state.marked.value && (
+        <Button kind="plain small" onPress={() => (state.hints.value = new Set(state.hints.value).add(index))}>
+          Show its window
+        </Button>
+      )}
     </div>
   );
 }

@@ -39,10 +39,25 @@ function valueId(argument: Argument | undefined): number | null {
   return argument !== null && typeof argument === "object" && "value" in argument ? argument.value : null;
 }
 
-/** How a cell came about. */
+/** How a cell came about, what was changed included. */
 export function explain(net: Loaded, values: Values, op: Operation, index: number, whatIf: WhatIf): Explained {
   const out = values[op.outputs[0]!]!;
-  const result = out.data[index]!;
+  const at = net.data.operations.indexOf(op);
+  const area = count(out.shape.slice(2));
+  const channel = Math.floor(index / area);
+  if (whatIf.off.has(`${at}:${channel}`)) return done(0, [], "switched off: 0, whatever it sees");
+  const swap = whatIf.swapped.get(at);
+  if (swap?.includes(channel)) {
+    const other = channel === swap[0] ? swap[1] : swap[0];
+    const found = cellOf(net, values, op, index + (other - channel) * area, whatIf, out.data[index]!);
+    return { ...found, words: `number ${other + 1} in this place: ${found.words}` };
+  }
+  return cellOf(net, values, op, index, whatIf, out.data[index]!);
+}
+
+/** The arithmetic of a cell that comes to `result`. */
+function cellOf(net: Loaded, values: Values, op: Operation, index: number, whatIf: WhatIf, result: number): Explained {
+  const out = values[op.outputs[0]!]!;
   const sources: Source[] = [];
   const input = valueId(op.args["input"]);
   const x = operand(op.args["input"], net, values);

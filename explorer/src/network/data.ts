@@ -28,6 +28,7 @@ export type Form = "float32" | "float16" | "int8";
 
 export interface NetworkData {
   readonly file: string;
+  readonly mended: string; // what was put right for it to run; "" where nothing was
   readonly operations: readonly Operation[];
   readonly shapes: readonly (readonly number[])[]; // of each value, for one image
   readonly output: number;

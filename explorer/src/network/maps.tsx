@@ -1,10 +1,11 @@
 // All activation maps of one step on a canvas, each cell to be pointed at.
 
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { written } from "../core/numbers";
 import type { Tensor } from "../engine/tensor";
 import { colour, css, grey, most, palette, pixels, scheme } from "../ui/paint";
+import { Canvas } from "../ui/canvas";
 import { said } from "../ui/parts";
 import * as state from "./state";
 
@@ -54,13 +55,13 @@ export function Maps(props: MapsProps): JSX.Element {
   const winner = state.explained.value?.back?.value === props.value ? state.explained.value.back.index : -1;
   const tones = scheme.value;
   const base = useRef<HTMLCanvasElement | null>(null); // the maps without frames: those change with each move
-  useEffect(() => {
+  useLayoutEffect(() => {
     base.current ??= document.createElement("canvas");
     base.current.width = width;
     base.current.height = height;
     paint(base.current.getContext("2d")!, held, grid, wide, high, props.value === 0 ? state.image.value.grey : null);
   }, [held, tones, width, height]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = ref.current?.getContext("2d");
     if (!context || !base.current) return;
     context.clearRect(0, 0, width, height);
@@ -97,8 +98,32 @@ export function Maps(props: MapsProps): JSX.Element {
         const again = state.pinned.value && state.focus.value?.value === props.value && state.focus.value.index === index;
         state.look({ value: props.value, index }, true);
         if (again) state.pinned.value = false;
+        said.value = spoken();
       }}
       onKeyDown={(event) => keys(event, props.value, held, grid)}
+    />
+  );
+}
+
+/** The image, small, with what the looked-at number sees of it. */
+export function Seen(): JSX.Element {
+  const held = state.values.value[0]!;
+  const [rows, columns] = [held.shape[2]!, held.shape[3]!];
+  const grid: Grid = { tiles: 1, rows, columns, cell: 3, across: 1, cells: rows * columns };
+  const [wide, high] = [columns * grid.cell, rows * grid.cell];
+  const marks = state.marks.value.get(0);
+  const focus = state.focus.value?.value === 0 ? state.focus.value.index : -1;
+  const { grey: ink } = state.image.value;
+  return (
+    <Canvas
+      class="seen"
+      width={wide}
+      height={high}
+      label={marks ? "the image; what the number sees of it is framed" : "the image"}
+      draw={(context) => {
+        paint(context, held, grid, wide, high, ink);
+        outline(context, marks, grid, wide, high, focus, -1);
+      }}
     />
   );
 }

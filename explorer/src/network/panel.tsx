@@ -6,6 +6,7 @@ import type { Block, Explained } from "../engine/explain";
 import { FAMILIES } from "../engine/kinds";
 import { colour, css, most, readable, scheme } from "../ui/paint";
 import { Button } from "../ui/parts";
+import { Seen } from "./maps";
 import * as state from "./state";
 
 const CHANNELS = 3; // of a convolution that are written out
@@ -23,11 +24,18 @@ export function Panel(): JSX.Element {
     );
   }
   const op = state.operationOf(at.value);
+  const family = op && FAMILIES[op.kind];
   const value = state.values.value[at.value]!.data[at.index] ?? 0;
   return (
     <aside class="panel" aria-label="the arithmetic">
-      <h2>{state.placeWords(at)}</h2>
-      <p class="big">{brief(value, 4)}</p>
+      <div class="panel-head">
+        <div>
+          <h2>{state.placeWords(at)}</h2>
+          <p class="big">{brief(value, 4)}</p>
+        </div>
+        <Seen />
+        <Chances />
+      </div>
       {op?.code && (
         <p class="code">
           <code>{op.code}</code>
@@ -35,10 +43,7 @@ export function Panel(): JSX.Element {
         </p>
       )}
       {explained ? <p class="words">{explained.words}</p> : <p class="words">A pixel, as the network gets it: less the mean of the data, divided by their deviation.</p>}
-      {explained && explained.windows.length > 0 && <Windows explained={explained} />}
-      {explained && op && (FAMILIES[op.kind] === "linear" || FAMILIES[op.kind] === "matmul") && <Products explained={explained} />}
-      {op && <WhatIf />}
-      <div class="switches">
+      <div class="switches ways">
         <Button kind="plain" onPress={state.back} disabled={!explained?.back}>
           ← what counts most (B)
         </Button>
@@ -53,7 +58,26 @@ export function Panel(): JSX.Element {
           </Button>
         )}
       </div>
+      {explained && explained.windows.length > 0 && <Windows explained={explained} />}
+      {explained && family && ["linear", "matmul"].includes(family) && <Products explained={explained} />}
+      {explained && family === "softmax" && <Exponentials explained={explained} />}
+      {op && <WhatIf />}
     </aside>
+  );
+}
+
+/** The probabilities, small: they answer where the bars are out of sight. */
+function Chances(): JSX.Element {
+  const before = state.before.value;
+  return (
+    <div class="columns" role="img" aria-label={`read as ${state.answer.value}`}>
+      {state.probabilities.value.map((share, digit) => (
+        <span key={digit} class={digit === state.answer.value ? "top-one" : ""}>
+          <i style={{ "--share": `${100 * share}%` }}>{state.moved(digit) && <b style={{ "--share": `${100 * before![digit]!}%` }} />}</i>
+          {digit}
+        </span>
+      ))}
+    </div>
   );
 }
 
@@ -78,6 +102,11 @@ function Windows({ explained }: { explained: Explained }): JSX.Element {
 function Products2({ block, several }: { block: Block; several: boolean }): JSX.Element {
   return (
     <div class="block-sum">
+      {several && (
+        <span class="note">
+          from map {block.channel + 1}: <b>{brief(block.sum)}</b>
+        </span>
+      )}
       <Numbers values={block.input} width={block.width} winner={block.winner} />
       {block.weights.length > 0 && (
         <>
@@ -85,10 +114,9 @@ function Products2({ block, several }: { block: Block; several: boolean }): JSX.
             ·
           </span>
           <Numbers values={block.weights} width={block.width} winner={-1} />
-          <span class="times">= {brief(block.sum)}</span>
+          {!several && <span class="times">= {brief(block.sum)}</span>}
         </>
       )}
-      {several && <span class="note">from map {block.channel + 1}</span>}
     </div>
   );
 }
@@ -158,6 +186,32 @@ function Products({ explained }: { explained: Explained }): JSX.Element {
   );
 }
 
+/** What a softmax divides by: e to each of the numbers, and their sum. */
+function Exponentials({ explained }: { explained: Explained }): JSX.Element {
+  const powers = explained.sources.map((one) => Math.exp(one.x));
+  const sum = powers.reduce((all, one) => all + one, 0);
+  return (
+    <ol class="products powers">
+      {explained.sources.map((one, i) => (
+        <li key={one.index}>
+          <span class="which">{one.index}</span>
+          <span class="sum-of">
+            e<sup>{brief(one.x)}</sup> = {brief(powers[i]!)}
+          </span>
+          <span class="bar above" style={{ "--share": `${(100 * powers[i]!) / sum}%` }} />
+          <span class="num">{((100 * powers[i]!) / sum).toFixed(1)} %</span>
+        </li>
+      ))}
+      <li class="rest">
+        <span class="which">+</span>
+        <span class="sum-of">sum {brief(sum)}</span>
+        <span />
+        <span class="num">100 %</span>
+      </li>
+    </ol>
+  );
+}
+
 /** A map off, two swapped, a ReLU taken away: the probabilities answer at once. */
 function WhatIf(): JSX.Element | null {
   const at = state.focus.value!;
@@ -171,8 +225,8 @@ function WhatIf(): JSX.Element | null {
   const place = state.placeOf(at);
   const maps = state.values.value[at.value]!.shape[1] ?? 1;
   const channel = "unit" in place ? place.unit : place.channel;
-  const word = "unit" in place ? "unit" : "filter";
-  const swap = what.swapped.get(index);
+  const word = state.wordOf(index);
+  const swapped = what.swapped.get(index);
   return (
     <div class="what-if">
       {(family === "conv" || family === "linear") && at.value !== data.output && (
@@ -180,18 +234,26 @@ function WhatIf(): JSX.Element | null {
           <Button kind="plain" onPress={() => state.change({ off: state.toggled(what.off, `${index}:${channel}`) })}>
             {what.off.has(`${index}:${channel}`) ? `Switch ${word} ${channel + 1} on` : `Switch ${word} ${channel + 1} off`}
           </Button>
-          {maps > 1 && (
-            <Button
-              kind="plain"
-              onPress={() => {
-                const next = new Map(what.swapped);
-                if (swap) next.delete(index);
-                else next.set(index, [channel, (channel + 1) % maps]);
-                state.change({ swapped: next });
-              }}
-            >
-              {swap ? "Swap back" : `Swap ${word} ${channel + 1} with ${((channel + 1) % maps) + 1}`}
+          {swapped ? (
+            <Button kind="plain" onPress={() => state.swap(index, null)}>
+              Swap back
             </Button>
+          ) : (
+            maps > 1 && (
+              <label class="swap">
+                swap with{" "}
+                <select value="" onChange={(event) => event.currentTarget.value && state.swap(index, [channel, Number(event.currentTarget.value)])}>
+                  <option value="">…</option>
+                  {Array.from({ length: maps }, (_, other) => other)
+                    .filter((other) => other !== channel)
+                    .map((other) => (
+                      <option key={other} value={other}>
+                        {word} {other + 1}
+                      </option>
+                    ))}
+                </select>
+              </label>
+            )
           )}
         </>
       )}

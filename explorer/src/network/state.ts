@@ -3,6 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { AS_IT_IS, Lacking, type Loaded, run, type Values, type WhatIf } from "../engine/engine";
 import { explain, type Explained, reached } from "../engine/explain";
+import { FAMILIES } from "../engine/kinds";
 import { tensor, type Tensor } from "../engine/tensor";
 import { heldOut, type Image, type NetworkData, normalised, numbers, type Operation } from "./data";
 import { asDigit, type Stroke } from "./ink";
@@ -96,6 +97,19 @@ export function toProbabilities(scores: Float32Array): number[] {
   return from.map((one) => one / total);
 }
 
+/** The probabilities without what was changed or dropped; null where they are those. */
+export const before = computed<readonly number[] | null>(() => {
+  const data = network.value!;
+  if (data.lacking.length > 0 || (!changed.value && whatIf.value.dropping === null)) return null;
+  const plain = run(loaded.value, normalised(image.value.grey, data.mean, data.std));
+  return toProbabilities(plain[data.output]!.data);
+});
+
+/** Whether a change moved the probability of a digit enough to be seen. */
+export function moved(digit: number): boolean {
+  return before.value !== null && Math.abs(before.value[digit]! - probabilities.value[digit]!) >= 0.005;
+}
+
 export const answer = computed(() => probabilities.value.indexOf(Math.max(...probabilities.value)));
 
 /** By how much the page's arithmetic differs from the trainer's, at the end, over the held-out images. */
@@ -176,15 +190,58 @@ export function change(next: Partial<WhatIf>): void {
   whatIf.value = { ...whatIf.value, ...next };
 }
 
+/** What is changed, each in words and with a way back. */
+export const changes = computed<readonly { readonly words: string; readonly undo: () => void }[]>(() => {
+  const what = whatIf.value;
+  const named = (index: number): string => network.value!.operations[index]!.name;
+  return [
+    ...[...what.off].map((one) => {
+      const [index, channel] = one.split(":").map(Number) as [number, number];
+      return { words: `${named(index)}: ${wordOf(index)} ${channel + 1} off`, undo: () => change({ off: toggled(what.off, one) }) };
+    }),
+    ...[...what.swapped].map(([index, [a, b]]) => ({
+      words: `${named(index)}: ${wordOf(index)}s ${a + 1} and ${b + 1} swapped`,
+      undo: () => swap(index, null),
+    })),
+    ...[...what.straight].map((index) => ({ words: `${named(index)} taken away`, undo: () => change({ straight: toggled(what.straight, index) }) })),
+  ];
+});
+
+/** What one part of a layer is called. */
+export function wordOf(index: number): string {
+  return network.value!.shapes[network.value!.operations[index]!.outputs[0]!]!.length === 4 ? "filter" : "unit";
+}
+
+/** Two maps of a layer in each other's place, or each in its own. */
+export function swap(index: number, two: readonly [number, number] | null): void {
+  const swapped = new Map(whatIf.value.swapped);
+  if (two) swapped.set(index, two);
+  else swapped.delete(index);
+  change({ swapped });
+}
+
 export function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(one)) next.add(one);
   return next;
 }
 
-export const changed = computed(
-  () => whatIf.value.off.size > 0 || whatIf.value.swapped.size > 0 || whatIf.value.straight.size > 0,
-);
+export const changed = computed(() => changes.value.length > 0);
+
+/** Values whose numbers are one for each digit: the output, and what it is made of number by number. */
+const ofDigits = computed<ReadonlySet<number>>(() => {
+  const data = network.value!;
+  const found = new Set<number>();
+  let at: number | null = data.output;
+  while (at !== null) {
+    found.add(at);
+    const op = operationOf(at);
+    const input = op?.args["input"];
+    const alike = op && ["one", "dropout", "norm", "softmax", "same"].includes(FAMILIES[op.kind] ?? "");
+    at = alike && input !== null && typeof input === "object" && "value" in input && data.shapes[input.value]?.length === data.shapes[at]!.length ? input.value : null;
+  }
+  return found;
+});
 
 /** Channel, row and column of a cell; units alone have a number. */
 export function placeOf(cell: Cell): { channel: number; row: number; column: number } | { unit: number } {
@@ -198,7 +255,7 @@ export function placeOf(cell: Cell): { channel: number; row: number; column: num
 export function placeWords(cell: Cell): string {
   const name = cell.value === 0 ? "image" : (operationOf(cell.value)?.name ?? "");
   const place = placeOf(cell);
-  if ("unit" in place) return `${name}, number ${place.unit + 1}`;
+  if ("unit" in place) return ofDigits.value.has(cell.value) ? `${name}, for digit ${place.unit}` : `${name}, number ${place.unit + 1}`;
   const map = cell.value === 0 ? "" : `, map ${place.channel + 1}`;
   return `${name}${map}, row ${place.row + 1}, column ${place.column + 1}`;
 }

@@ -15,6 +15,7 @@ import { Panel } from "./panel";
 import * as state from "./state";
 
 const room = signal(800); // screen pixels for maps
+const EDGE = 20; // of them for the edge of a step
 const PAD = 224; // screen pixels of the pad
 const CLOSE = 0.002; // of a probability: more is told
 
@@ -22,7 +23,7 @@ export function NetworkScreen({ data }: { data: NetworkData }): JSX.Element {
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const measure = (): void => {
-      room.value = Math.max(240, (strip.current?.clientWidth ?? 800) - 4);
+      room.value = Math.max(240, (strip.current?.clientWidth ?? 800) - EDGE);
     };
     measure();
     addEventListener("resize", measure);
@@ -33,7 +34,7 @@ export function NetworkScreen({ data }: { data: NetworkData }): JSX.Element {
       <p class="lead">{trained(data)}</p>
       <Notes data={data} />
       <Choose data={data} />
-      <div class="top">
+      <div class={`top${state.chosen.value < 0 ? " drawing" : ""}`}>
         <figure class="shot">
           <figcaption>what the network gets</figcaption>
           <Maps value={0} label="the image, 28×28" room={PAD} large />
@@ -70,6 +71,7 @@ function Notes({ data }: { data: NetworkData }): JSX.Element {
   const { form } = data.moments.at(-1)!;
   return (
     <>
+      {data.mended && <p class="trouble">{data.mended}</p>}
       {form !== "float32" && (
         <p class="note">
           Its numbers stand here with {form === "float16" ? "16 bits (three to four digits)" : "8 bits (two digits)"} each, to keep this file small.
@@ -155,7 +157,7 @@ function Pad(): JSX.Element {
     return [((event.clientX - box.left) / box.width) * PAD, ((event.clientY - box.top) / box.height) * PAD];
   };
   return (
-    <figure class="shot">
+    <figure class="shot draw-shot">
       <figcaption>
         draw a digit{" "}
         <Button kind="plain small" onPress={() => (state.strokes.value = [])} disabled={strokes.length === 0}>
@@ -188,6 +190,7 @@ function Pad(): JSX.Element {
 
 function Probabilities(): JSX.Element {
   const all = state.probabilities.value;
+  const before = state.before.value;
   const { label } = state.image.value;
   const blank = state.chosen.value < 0 && state.strokes.value.length === 0;
   const verdict = blank ? "draw a digit" : label === null || label === state.answer.value ? `read as ${state.answer.value}` : `a ${label}, read as ${state.answer.value}`;
@@ -201,7 +204,7 @@ function Probabilities(): JSX.Element {
           <li key={digit} class={digit === state.answer.value ? "top-one" : ""}>
             <button type="button" onClick={() => state.look({ value: state.network.value!.output, index: digit }, true)} aria-label={`the probability of ${digit}: ${(100 * share).toFixed(1)} %`}>
               <span class="digit">{digit}</span>
-              <span class="bar above" style={{ "--share": `${100 * share}%` }} />
+              <span class="bar above" style={{ "--share": `${100 * share}%` }}>{state.moved(digit) && <b style={{ "--share": `${100 * before![digit]!}%` }} />}</span>
               <span class="num">{100 * share >= 0.05 ? `${(100 * share).toFixed(1)} %` : "0"}</span>
             </button>
           </li>
@@ -236,6 +239,11 @@ function Settings({ data }: { data: NetworkData }): JSX.Element {
           )}
         </>
       )}
+      {state.changes.value.map(({ words, undo }) => (
+        <Button key={words} kind="plain small chip" label={`${words}: undo`} onPress={undo}>
+          {words} <span aria-hidden="true">×</span>
+        </Button>
+      ))}
       {state.changed.value && (
         <Button kind="plain" onPress={() => (state.whatIf.value = { ...AS_IT_IS, dropping })}>
           Everything as it is

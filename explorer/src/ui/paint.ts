@@ -18,10 +18,12 @@ export const scheme = signal(0);
 let known: Palette | null = null;
 
 export function watchScheme(): void {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    known = null;
-    scheme.value += 1;
-  });
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(query).addEventListener("change", () => {
+      known = null;
+      scheme.value += 1;
+    });
+  }
 }
 
 export function palette(): Palette {

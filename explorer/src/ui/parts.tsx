@@ -34,7 +34,7 @@ export function Slider(props: SliderProps): JSX.Element {
   return (
     <label class={`slider${props.disabled ? " off" : ""}`}>
       <span>
-        {props.label} {props.letter && <i>{props.letter}</i>}
+        {props.label} {props.letter && <i class={props.letter}>{props.letter}</i>}
       </span>
       <input
         type="range"

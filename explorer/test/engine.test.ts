@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { AS_IT_IS, type Loaded, run, type WhatIf } from "../src/engine/engine";
+import { explain, reached } from "../src/engine/explain";
+import { tensor } from "../src/engine/tensor";
+import type { NetworkData, Operation } from "../src/network/data";
+
+const value = (id: number) => ({ value: id });
+const weight = (id: number) => ({ tensor: id });
+
+function op(kind: string, args: Operation["args"], out: number): Operation {
+  return { kind, spelled: kind, name: kind, args, outputs: [out], line: null, code: "" };
+}
+
+/** Two filters of 2×2 over an image of 3×3, a ReLU, a maximum, rows, two units, log_softmax. */
+const NET: Loaded = {
+  data: {
+    operations: [
+      op("conv2d", { input: value(0), weight: weight(0), bias: weight(1), stride: 1, padding: 0 }, 1),
+      op("relu", { input: value(1) }, 2),
+      op("max_pool2d", { input: value(2), kernel_size: 2 }, 3),
+      op("flatten", { input: value(3) }, 4),
+      op("linear", { input: value(4), weight: weight(2), bias: weight(3) }, 5),
+      op("log_softmax", { input: value(5), dim: 1 }, 6),
+    ],
+    shapes: [[1, 1, 3, 3], [1, 2, 2, 2], [1, 2, 2, 2], [1, 2, 1, 1], [1, 2], [1, 2], [1, 2]],
+    output: 6,
+  } as unknown as NetworkData,
+  tensors: [
+    tensor([2, 1, 2, 2], Float32Array.from([1, 0, 0, -1, 1, 1, 1, 1])),
+    tensor([2], Float32Array.from([0.5, -1])),
+    tensor([2, 2], Float32Array.from([1, -1, 0.5, 2])),
+    tensor([2], Float32Array.from([0, 1])),
+  ],
+};
+const IMAGE = Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 0]);
+
+function cell(whatIf: WhatIf, at: number, index: number) {
+  const values = run(NET, IMAGE, whatIf);
+  return { value: values[at]!.data[index]!, ...explain(NET, values, NET.data.operations[at - 1]!, index, whatIf) };
+}
+
+describe("a number and its arithmetic", () => {
+  it("is what the parts come to, at every step", () => {
+    const values = run(NET, IMAGE);
+    expect([...values[1]!.data]).toEqual([-3.5, -3.5, -3.5, 5.5, 11, 15, 23, 18]);
+    expect([...values[5]!.data]).toEqual([5.5 - 23, 2.75 + 46 + 1]);
+    for (const at of [1, 5]) {
+      values[at]!.data.forEach((number, index) => {
+        const { sources, bias } = cell(AS_IT_IS, at, index);
+        expect(sources.reduce((sum, one) => sum + one.x * one.factor!, bias!)).toBeCloseTo(number, 5);
+      });
+    }
+    expect(cell(AS_IT_IS, 1, 3).words).toBe("5 + 0.5 (bias) = 5.5");
+    expect(cell(AS_IT_IS, 3, 1).words).toBe("max(11, 15, 23, 18) = 23");
+    expect(cell(AS_IT_IS, 3, 1).back).toMatchObject({ value: 2, index: 6 });
+    expect(cell(AS_IT_IS, 2, 0).words).toBe("max(0, −3.5) = 0");
+    expect(cell(AS_IT_IS, 6, 1).words).toContain("is the probability");
+  });
+
+  it("comes from the pixels of its windows", () => {
+    const values = run(NET, IMAGE);
+    expect([...reached(NET, values, 1, 4).get(0)!]).toEqual([1, 1, 0, 1, 1, 0, 0, 0, 0]);
+    expect([...reached(NET, values, 3, 0).get(0)!]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
+  });
+});
+
+describe("what if", () => {
+  it("says 0 of a filter that is off, and no sum that comes to something else", () => {
+    const off = cell({ ...AS_IT_IS, off: new Set(["0:1"]) }, 1, 4);
+    expect(off).toMatchObject({ value: 0, result: 0, sources: [], words: "switched off: 0, whatever it sees" });
+  });
+
+  it("shows the arithmetic of the filter that stands in the place of another", () => {
+    const swapped = cell({ ...AS_IT_IS, swapped: new Map([[0, [0, 1] as const]]) }, 1, 0);
+    expect(swapped).toMatchObject({ value: 11, result: 11, words: "number 2 in this place: 12 + (−1) (bias) = 11" });
+  });
+
+  it("lets a number through where the ReLU is away", () => {
+    expect(cell({ ...AS_IT_IS, straight: new Set([1]) }, 2, 0)).toMatchObject({ value: -3.5, words: "taken away: −3.5 goes through as it is" });
+  });
+});

@@ -109,12 +109,12 @@ def _lacking(case: Case) -> tuple[ast.Call, str, list[str], Trouble] | None:
     return None
 
 
-@diagnosis(*WHERE, hint="How large is one filter?")
+@diagnosis(*WHERE, hint="How large is the part of the image that it looks at in one place?")
 def kernel_size_forgotten(case: Case) -> Seen | None:
-    """A convolution lacks the size of its filters
+    """The size of a window is missing
 
-    A convolution needs three numbers: the channels that go in, those that come out, and the size
-    of a filter.
+    A convolution and a pooling both slide a window over the image. A convolution needs the
+    channels that go in, those that come out, and the size of its window; a pooling needs the size.
     """
     found = _lacking(case)
     if found is None or "kernel_size" not in found[2]:

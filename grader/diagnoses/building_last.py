@@ -107,4 +107,5 @@ def forward_stops(case: Case) -> Seen | None:
     if trouble is None:
         return None
     code = case.script.line(trouble.line).strip()[:60]
-    return Seen(f"`{code}` stops with {with_article(trouble.type)}.", line=trouble.line)
+    where = f"`{code}`" if code else "forward"
+    return Seen(f"{where} stops with {with_article(trouble.type)}.", line=trouble.line)

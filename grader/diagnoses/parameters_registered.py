@@ -57,8 +57,8 @@ def layers_in_a_plain_list(case: Case) -> Seen | None:
     return Seen(
         f"`self.{name}` is a plain {sort}: the weights of the {found[0].role} in it are not "
         "registered, so the optimiser never gets them.",
-        line=found[0].op.line,
-        lines=(line,),
+        line=line,
+        lines=(found[0].op.line,) if found[0].op.line else (),
         observed="weights that net.parameters() does not give",
     )
 
@@ -115,11 +115,28 @@ def weights_are_no_parameter(case: Case) -> Seen | None:
     found = _unregistered(case)
     if found is None:
         return None
+    at, stored = found[0].op.line, _stored(case, found[0])
+    where = f"The weights of the {found[0].role} here" if stored is None else f"`{stored[0]}`"
     return Seen(
-        f"The weights of the {found[0].role} here are not among net.parameters().",
-        line=found[0].op.line,
+        f"{where} {'are' if stored is None else 'is a plain tensor, and'} not among "
+        "net.parameters().",
+        line=at if stored is None else stored[1],
+        lines=(at,) if at and stored is not None else (),
         observed="weights that are not registered",
     )
+
+
+def _stored(case: Case, layer: Weighted) -> tuple[str, int] | None:
+    """The attribute that holds a layer's weights as a plain tensor, with its line.
+
+    It is read on the line of the call, and no module or parameter is called so.
+    """
+    owned = {tensor.name.partition(".")[0] for tensor in case.seen.tensors if tensor.name}
+    read = {node.attr for node in case.script.at(layer.op.line) if isinstance(node, ast.Attribute)}
+    for name, _, line in case.script.stored():
+        if name in read and name not in owned and case.layer(name) is None:
+            return f"self.{name}", line
+    return None
 
 
 @diagnosis(CHECK, hint="Find the value that is changed in place, and make a new one instead.")

@@ -76,7 +76,7 @@ def test_images_in_training(case: Case) -> Seen | None:
     for lesson in case.rehearsed.trainings:
         if not any(batch.forward.images in ("test", "both") for batch in lesson.batches):
             continue
-        if not lesson.steps:
+        if not lesson.steps or _tested_on_others(case, lesson):
             continue
         made = lesson.passage.made if lesson.passage is not None else None
         return Seen(
@@ -85,6 +85,13 @@ def test_images_in_training(case: Case) -> Seen | None:
             lines=(made,) if made else (),
         )
     return None
+
+
+def _tested_on_others(case: Case, lesson: Lesson) -> bool:
+    """Whether both sets are put together and divided anew: each network has images of its own."""
+    tests = [one for one in case.rehearsed.tests if one.network == lesson.network and one.known]
+    sets = {batch.forward.images for one in tests for batch in one.batches}
+    return bool(tests) and sets != {"train"} and not any(one.learned for one in tests)
 
 
 @diagnosis(hint="Which of the two sets has the network not seen?")

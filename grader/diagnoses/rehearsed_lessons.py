@@ -162,12 +162,31 @@ def eval_forgotten(case: Case) -> Seen | None:
     """
     for lesson in tests_of(case):
         if case.rehearsed.network(lesson).modes and lesson.batches[0].forward.training:
+            off, on = _switched_for(case, lesson)
+            if off is not None and on is not None:
+                return Seen(
+                    f"The network is tested (line {lesson.line}) in training mode: eval() (line "
+                    f"{off}) is taken back by train() (line {on}).",
+                    line=on,
+                    lines=tuple(line for line in (off, lesson.line) if line is not None),
+                )
             return Seen(
                 f"The network is tested (line {lesson.line}) in training mode: eval() is not "
                 "called before it.",
                 line=lesson.line,
             )
     return None
+
+
+def _switched_for(case: Case, lesson: Lesson) -> tuple[int | None, int | None]:
+    """Lines of eval(), and of train() behind it, between the last training and a test."""
+    read, until = case.rehearsed, lesson.batches[0].forward.at
+    trained = (batch.forward.at for one in read.trainings for batch in one.batches)
+    since = max((at for at in trained if at < until), default=0)
+    called = [one for one in read.told.switched if since < one.at < until]
+    off = next((one.line for one in called if not one.training), None)
+    on = called[-1].line if called and called[-1].training else None
+    return off, on
 
 
 def tests_of(case: Case) -> list[Lesson]:

@@ -8,6 +8,8 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_weights import FEW, lessons_of
 
+IMAGES = 60_000  # of an epoch with the real data
+NOTHING = 1e-3  # times the learning rate that it began with
 STILL = 1e-6  # a step that changes the weights by so little: ten epochs of them change nothing
 
 
@@ -29,6 +31,32 @@ def learning_rate_too_small(case: Case) -> Seen | None:
             f"{_parts(median(one.share for one in steps))}.",
             line=made.line,
             lines=_lines(steps[0].line),
+        )
+    return None
+
+
+@diagnosis(hint="How often is the scheduler stepped in one epoch, and how often is it meant to be?")
+def learning_rate_falls_with_each_batch(case: Case) -> Seen | None:
+    """The scheduler is stepped after each batch
+
+    Most schedulers count epochs. Stepped after each batch, the learning rate is next to nothing
+    long before the first epoch is over, and the weights stay where they are.
+    """
+    told = case.rehearsed.told
+    for lesson in lessons_of(case):
+        begun, ended = lesson.batches[0].forward.at, lesson.batches[-1].forward.at
+        inside = [one for one in told.scheduled if begun < one.at < ended]
+        size = lesson.passage.size if lesson.passage is not None else 0
+        if len(lesson.batches) < FEW or len(inside) < len(lesson.batches) - 1 or not size:
+            continue
+        batches = IMAGES // size
+        if inside[0].each ** batches >= NOTHING:
+            continue
+        return Seen(
+            f"`{inside[0].kind}` is stepped (line {inside[0].line}) after each batch: within one "
+            f"epoch of {batches} batches the learning rate falls below a thousandth.",
+            line=inside[0].line,
+            lines=_lines(lesson.line),
         )
     return None
 

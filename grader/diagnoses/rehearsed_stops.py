@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
 from grader.evidence.rehearsal import Backward
 from grader.rehearsed import Batch
+from grader.script.nodes import argument, last_name, source
 
 _WORDS = ("NameError", "UnboundLocalError", "AttributeError", "TypeError", "RuntimeError")
 # what can only be said of the world in which it was rehearsed, which is ours
@@ -106,6 +110,104 @@ def images_reshaped_for_the_network(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(hint="What makes batches of a data set?")
+def images_without_a_loader(case: Case) -> Seen | None:
+    """The network is given single images, no batches
+
+    A data set gives one image at a time. A DataLoader takes many of them and makes a batch, whose
+    first size is the number of images.
+    """
+    told, trouble = case.evidence.rehearsal, _trouble(case)
+    if told is None or trouble is None or not told.refused or told.passages:
+        return None
+    last = told.refused[-1]
+    if last.shape != case.lab.input_shape or last.line not in trouble.lines:
+        return None
+    return Seen(
+        f"In line {last.line} the network is given {_shape(last.shape)}, one image and no batch. "
+        "There the script stops; until then no DataLoader was gone through.",
+        line=last.line,
+    )
+
+
+@diagnosis(hint="How many channels do the images of this lab have?")
+def normalised_by_other_channels(case: Case) -> Seen | None:
+    """The images are normalised as if they had other channels
+
+    `Normalize` takes a mean and a deviation for each channel. A grey image has one channel.
+    """
+    trouble = _trouble(case)
+    if trouble is None or trouble.type != "RuntimeError" or not _in_the_making(case):
+        return None
+    channels = case.lab.input_shape[0]
+    for call in case.script.calls:
+        means = argument(call, 0, "mean")
+        if last_name(call.func) != "Normalize" or not isinstance(means, ast.Tuple | ast.List):
+            continue
+        if len(means.elts) not in (1, channels):
+            return Seen(
+                f"Normalize (line {call.lineno}) is given {len(means.elts)} means, and the images "
+                f"have {channels} channel{'s'[: channels - 1]}. The script stops in line "
+                f"{trouble.line}, where the first batch is made.",
+                line=call.lineno,
+                lines=_lines(trouble.line),
+            )
+    return None
+
+
+@diagnosis(hint="A class makes a network when it is called.")
+def class_for_the_network(case: Case) -> Seen | None:
+    """The class stands where a network should
+
+    The name of a class is the plan of a network; brackets behind it make one.
+    """
+    trouble = _trouble(case)
+    if trouble is None or trouble.type != "TypeError" or "'self'" not in trouble.message:
+        return None
+    names = {one.name for one in case.script.family}
+    for node in case.script.nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name):
+            continue
+        if node.value.id in names:
+            return Seen(
+                f"`{source(node)}` makes no network of the class, and the script stops in line "
+                f"{trouble.line}.",
+                line=node.lineno,
+                lines=_lines(trouble.line),
+            )
+    return None
+
+
+@diagnosis(hint="Of which type are the images, and of which the weights?")
+def numbers_of_two_types(case: Case) -> Seen | None:
+    """Numbers of two types meet
+
+    Images come as float32, and so are the weights of a new network. `double()` and `half()` make
+    another type of one side, and a layer takes both of the same.
+    """
+    trouble = _trouble(case)
+    if trouble is None or not re.search(r"should be the same|same dtype|scalar type",
+                                        trouble.message):  # fmt: skip
+        return None
+    made = [
+        call
+        for call in case.script.calls
+        if last_name(call.func) in ("double", "half", "bfloat16")
+        or any(isinstance(one, ast.Attribute) and one.attr in _TYPES for one in call.args)
+    ]
+    if not made:
+        return None
+    return Seen(
+        f"`{source(made[0])}` makes another type of numbers, and in line {trouble.line} torch "
+        f"says: `{trouble.message.splitlines()[0][:100]}`.",
+        line=made[0].lineno,
+        lines=_lines(trouble.line),
+    )
+
+
+_TYPES = ("double", "float64", "half", "float16", "bfloat16")
+
+
 @diagnosis(hint="Run the script yourself, and read the last line of what Python says.")
 def script_stops(case: Case) -> Seen | None:
     """The script stops with an error
@@ -115,7 +217,11 @@ def script_stops(case: Case) -> Seen | None:
     trouble = _trouble(case)
     if trouble is None or trouble.line is None or _failed(case) is not None:
         return None
-    if images_reshaped_for_the_network.recognise(case) is not None:
+    named = (
+        *(images_reshaped_for_the_network, images_without_a_loader, normalised_by_other_channels),
+        *(class_for_the_network, numbers_of_two_types),
+    )
+    if any(one.recognise(case) is not None for one in named):
         return None
     words = f"{trouble.type}: {trouble.message}"
     ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))
@@ -134,7 +240,29 @@ def _reached(case: Case, trouble: Trouble) -> bool:
     told = case.evidence.rehearsal
     assert told is not None  # its trouble was asked about
     batch = any(one.taken for one in told.passages) or any(one.known for one in told.forwards)
-    return batch and not (trouble.type == "RuntimeError" and "size 0" in trouble.message)
+    certain = batch or _in_the_making(case) or _is_its_own(case, trouble)
+    return certain and not (trouble.type == "RuntimeError" and "size 0" in trouble.message)
+
+
+# what an object of ours never raises: it takes whatever it is given, and is called otherwise
+_PLAINLY = re.compile(
+    r"^'(?:int|float|tuple|Tensor)' object|^module 'torch|"
+    r"\(\) (?:got an unexpected keyword|missing \d+ required|takes .* positional)"
+)
+
+
+def _is_its_own(case: Case, trouble: Trouble) -> bool:
+    """Whether it would stop before the first batch in any world."""
+    if trouble.type in ("NameError", "UnboundLocalError"):
+        return True
+    own = any(f"'{one.name}' object" in trouble.message for one in case.script.family)
+    return own or bool(_PLAINLY.search(trouble.message))
+
+
+def _in_the_making(case: Case) -> bool:
+    """Whether the first batch of all was asked for, and stopped in the making."""
+    told = case.evidence.rehearsal
+    return told is not None and bool(told.passages) and not any(p.taken for p in told.passages)
 
 
 def _shape(sizes: tuple[int, ...]) -> str:

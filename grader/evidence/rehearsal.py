@@ -75,7 +75,7 @@ class Forward:
     moved: int  # parameters that changed since it was called last; -1 where it is the first call
     images: ImageSet  # where they come from
     known: int  # of them: images that can be told
-    learned: int  # of these: images that a backward went over before
+    learned: int  # of these: images that a backward of this network went over before
     low: float
     high: float
     mixed: bool  # the numbers of a batch as loaded, spread otherwise over its images
@@ -129,6 +129,14 @@ class Backward:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """torch.autograd.grad was called: a gradient that no parameter keeps."""
+
+    at: int
+    line: int | None
+
+
+@dataclass(frozen=True)
 class Step:
     """An optimizer made a step."""
 
@@ -157,6 +165,24 @@ class Switched:
     at: int
     line: int | None
     training: bool
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A scheduler of the learning rate was stepped."""
+
+    at: int
+    line: int | None
+    kind: str  # "StepLR"
+    each: float  # factor of the rate for each such step, in the long run; 1 where none is known
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A batch that a loader gave was moved to a device."""
+
+    at: int
+    line: int | None
 
 
 @dataclass(frozen=True)
@@ -193,8 +219,11 @@ class Rehearsal:
     refused: tuple[Refused, ...] = ()
     losses: tuple[Loss, ...] = ()
     backwards: tuple[Backward, ...] = ()
+    derived: tuple[Derived, ...] = ()
     steps: tuple[Step, ...] = ()
     cleared: tuple[Cleared, ...] = ()
     switched: tuple[Switched, ...] = ()
+    scheduled: tuple[Scheduled, ...] = ()
+    moved: tuple[Moved, ...] = ()
     compared: tuple[Compared, ...] = ()
     printed: tuple[Printed, ...] = ()

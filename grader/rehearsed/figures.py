@@ -88,7 +88,7 @@ def misprints(read: Read) -> Iterator[Misprint]:
         so_far = read.lessons[: place + 1]
         if not lesson.hits:
             continue
-        truths = list(_shares(so_far))
+        truths = [share for share in _shares(so_far) if share]
         if sum(bool(accuracies_in(one.text)) for one in lesson.printed) >= BY_LABEL:
             truths += _by_label(so_far)
         for printed in lesson.printed:
@@ -137,11 +137,12 @@ def _share(text: str) -> list[Figure]:
 
 
 def _bare(text: str) -> list[Figure]:
-    """The numbers of a line that holds nothing else."""
+    """The numbers of a line that holds nothing else; a whole one beside them counts epochs."""
     if re.search(r"[^\W\d]", text.replace("tensor", "")):
         return []
-    found = [_figure(one) for one in _NUMBER.findall(text)]
-    return found if len(found) <= 3 else []
+    found = _NUMBER.findall(text)
+    pointed = [one for one in found if "." in one or "%" in one]
+    return [_figure(one) for one in pointed or found] if len(found) <= 3 else []
 
 
 def _figure(text: str) -> Figure:

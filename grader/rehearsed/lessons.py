@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from grader.evidence.rehearsal import (
     Backward,
     Cleared,
+    Derived,
     Forward,
     Loss,
     Network,
@@ -36,11 +37,12 @@ class Batch:
     backwards: tuple[Backward, ...]
     steps: tuple[Step, ...]
     cleared: tuple[Cleared, ...]  # from the call before on
+    derived: tuple[Derived, ...] = ()
 
     @property
     def learns(self) -> bool:
         """Whether something of a training step was done with it."""
-        return bool(self.backwards or self.steps)
+        return bool(self.backwards or self.steps or self.derived)
 
     @property
     def hits(self) -> int:
@@ -148,6 +150,7 @@ class Read:
             backwards=_between(told.backwards, call.at, end),
             steps=_between(told.steps, call.at, end),
             cleared=_between(told.cleared, start, end),
+            derived=_between(told.derived, call.at, end),
         )
 
     @cached_property

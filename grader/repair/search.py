@@ -16,7 +16,7 @@ Attempt = Callable[[Submission, Sequence[Changed], Lab, bool], tuple[Tried, ...]
 MOST_STEPS = 3
 _STAGES: tuple[Stage, ...] = ("read", "load", "construct", "forward", "backward")
 # what moves lines or numbers, or leaves them out: no cause where others must be put right besides
-_ALONE = ("lines-exchanged", "statement-too-many", "arguments-exchanged")
+_ALONE = ("lines-exchanged", "statement-too-many", "arguments-exchanged", "bent-for-nothing")
 _Rank = tuple[int, ...]  # how good an outcome is, the better the greater
 _RUNS = _STAGES.index("backward")
 _NEEDS_HELP: _Rank = (_RUNS, 1, 1, 0, -1)  # it gives scores, with one number put right

@@ -45,6 +45,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     layers.class_given_the_data,
     layers.list_for_layers,
     layers.class_not_built,
+    layers.no_such_layer,
     calls.called_twice,
     calls.function_not_called,
     calls.data_missing,

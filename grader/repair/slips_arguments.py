@@ -148,7 +148,8 @@ def argument_missing(source: Source) -> Iterator[Edit]:
                 continue
             first = source.span(call.args[0])[0] if call.args else source.span(call)[1] - 1
             last = source.span(call)[1] - 1
-            for number in numbers:
+            window = "pool" in source.script.called(call).lower()
+            for number in (2, 3, *numbers) if window else numbers:
                 yield from source.between("argument-missing", last, last,
                                f", {number}" if given else f"{number}")  # fmt: skip
                 if given:

@@ -151,6 +151,9 @@ def join_too_many(source: Source) -> Iterator[Edit]:
                         yield from source.put("join-too-many", node, source.words(side))
 
 
+_OF_SIZES = ("view", "reshape", "flatten", "expand", "permute", "transpose")
+
+
 def argument_misplaced(source: Source) -> Iterator[Edit]:
     """`F.relu(F.max_pool2d(x), 2)`: the 2 is the inner call's, and the other way round."""
     for method in source.running:
@@ -158,7 +161,8 @@ def argument_misplaced(source: Source) -> Iterator[Edit]:
             inner = outer.args[0] if outer.args else None
             if not isinstance(inner, ast.Call) or not inner.args or inner.keywords:
                 continue
-            if not function_of_torch(source, outer.func):
+            bends = isinstance(outer.func, ast.Attribute) and outer.func.attr in _OF_SIZES
+            if not function_of_torch(source, outer.func) and not bends:
                 continue
             last = source.span(inner.args[-1])[1]
             end, close = source.span(inner)[1], source.span(outer)[1]

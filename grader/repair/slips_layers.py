@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import parents
-from grader.script.nodes import first_argument, is_name
+from grader.script.nodes import Function, calls_in, first_argument, is_name
 from grader.script.torch_names import LAYERS
 
 _LAYER_OF = {name.lower(): name for name in LAYERS}
@@ -62,6 +62,15 @@ def class_not_built(source: Source) -> Iterator[Edit]:
                 continue
             for now in (f"{source.words(node)}()", *_lazily(source, layer)):
                 yield from source.put("class-not-built", node, now)
+
+
+def no_such_layer(source: Source) -> Iterator[Edit]:
+    """`nn.View(-1, 320)` among the layers: torch.nn has none of that name, where maps end."""
+    for method in source.building:
+        for call in calls_in(method):
+            where, _, name = source.script.dotted(call.func).rpartition(".")
+            if where == "torch.nn" and name[:1].isupper() and name not in LAYERS:
+                yield from source.put("no-such-layer", call, f"{torch_nn(source)}.Flatten()")
 
 
 def _lazily(source: Source, layer: str) -> list[str]:
@@ -118,7 +127,28 @@ def class_given_the_data(source: Source) -> Iterator[Edit]:
                 data, *rest = [source.words(argument) for argument in node.args]
                 rest += [source.words(keyword) for keyword in node.keywords]
                 made = f"{source.words(node.func)}({', '.join(rest)})({data})"
-                yield from source.put("class-given-the-data", node, made)
+                for now in (*_in_its_mode(source, method, node, data, rest), made):
+                    yield from source.put("class-given-the-data", node, now)
+
+
+def _in_its_mode(
+    source: Source, method: Function, call: ast.Call, data: str, rest: list[str]
+) -> Iterator[str]:
+    """A dropout as a function: one that is made in forward would never hear of eval()."""
+    function = _DROPOUTS.get(source.script.layer_class(call.func))
+    if function is not None:
+        mode = f"training={first_argument(method)}.training"
+        given = ", ".join((data, *rest, mode))
+        yield f"__import__('torch').nn.functional.{function}({given})"
+
+
+_DROPOUTS = {
+    "Dropout": "dropout",
+    "Dropout1d": "dropout1d",
+    "Dropout2d": "dropout2d",
+    "AlphaDropout": "alpha_dropout",
+    "FeatureAlphaDropout": "feature_alpha_dropout",
+}
 
 
 def compared_not_stored(source: Source) -> Iterator[Edit]:

@@ -179,6 +179,17 @@ def method_misnamed(source: Source) -> Iterator[Edit]:
                     start = source.text.find(method.name, source.span(method)[0])
                     yield from source.between("method-misnamed", start, start + len(method.name),
                                    right)  # fmt: skip
+                    yield from _handed_on(source, method, right)
+
+
+def _handed_on(source: Source, method: Function, right: str) -> Iterator[Edit]:
+    """`super()._init_()` in a method that is called so itself: the same slip, twice."""
+    for node in ast.walk(method):
+        if not isinstance(node, ast.Attribute) or node.attr != method.name:
+            continue
+        if isinstance(node.value, ast.Call) and is_name(node.value.func, "super"):
+            end = source.span(node)[1]
+            yield from source.between("method-misnamed", end - len(node.attr), end, right)
 
 
 def torch_hidden(source: Source) -> Iterator[Edit]:

@@ -25,7 +25,8 @@ def super_call(source: Source) -> Iterator[Edit]:
         found = [call for call in calls_in(method) if _calls_base(source, call)]
         for call in found:
             yield from source.put("super-call-wrong", call, "super().__init__()")
-        for call in found[1:]:
+        several = sum(len(one.bases) for one in source.script.family) > len(source.script.family)
+        for call in found if several else found[1:]:  # each base sets nn.Module up by itself
             yield from source.put("super-call-twice", call, "None")
         yield from _too_late(source, method, found)
         body = [
@@ -42,7 +43,7 @@ def _too_late(source: Source, method: Function, found: list[ast.Call]) -> Iterat
         if at and isinstance(one, ast.Expr) and one.value in found:
             (start, _), (late, end) = source.span(method.body[0]), source.span(one)
             words, between = source.text[late:end], source.text[start:late]
-            yield from source.between("super-call-missing", start, end, f"{words}; {between}pass")
+            yield from source.between("super-call-late", start, end, f"{words}; {between}pass")
 
 
 def lines_exchanged(source: Source) -> Iterator[Edit]:

@@ -72,6 +72,27 @@ ROWS: list[Any] = [
     ("eval-forgotten", "no eval()", _F, "    net.eval()\n", ""),
     ("eval-forgotten", "eval not called", _M, "model.eval()", "model.eval"),
     ("eval-forgotten", "train() in the test", _T, "self.model.eval()", "self.model.train()"),
+    (
+        "eval-forgotten",
+        "train() behind eval()",
+        _F,
+        "    net.eval()\n",
+        "    net.eval()\n    net.train()\n",
+    ),
+    (
+        "network-left-on-the-processor",
+        "a network that stays where it is",
+        _M,
+        "model = Net().to(device)",
+        "model = Net()",
+    ),
+    (
+        "learning-rate-falls-with-each-batch",
+        "a scheduler of epochs, for each batch",
+        "scheduler",
+        "        optimizer.step()\n",
+        "        optimizer.step()\n        scheduler.step()\n",
+    ),
     ("no-grad-forgotten", "no no_grad", _F, "    with torch.no_grad():\n", "    if True:\n"),
     ("no-grad-forgotten", "no no_grad", _T, "    @torch.no_grad()\n", ""),
     (

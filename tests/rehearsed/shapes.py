@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.rehearsed import shapes_figures, shapes_loops, shapes_optimisers, shapes_tests
+from tests.rehearsed import (
+    shapes_figures,
+    shapes_forum,
+    shapes_loops,
+    shapes_optimisers,
+    shapes_tests,
+)
 
 HEAD = """
 import argparse
@@ -243,6 +249,7 @@ for epoch in range(2):
     **shapes_tests.SHAPES,
     **shapes_loops.SHAPES,
     **shapes_figures.SHAPES,
+    **shapes_forum.SHAPES,
 }
 SHAPES["module level, length written out"] = SHAPES["module level"].replace(
     "(100 * correct / total))\n", "(100 * correct / 10000))\n", 1

@@ -60,6 +60,8 @@ def _tested(text: str, losses: tuple[float, float] = (2.0, 1.0), how: str = "sum
         "epoch 3 done",
         "top-5 accuracy 80%",
         "2.0124 0.2857142857142857",
+        "0 2.0124",  # the epoch, and the loss
+        "20 2.0124",  # which is what dividing by batches would give
     ],
 )
 def test_what_is_an_accuracy_is_none_of_ours_to_mend(text: str) -> None:

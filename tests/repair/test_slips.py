@@ -23,6 +23,9 @@ SPOILED = {
     "class-for-a-function": ("nn.Dropout(", "nn.Dropout(", "F.dropout(", 10),
     "class-given-the-data": (RELU, "nn.ReLU()(self.conv1(x))", "nn.ReLU(self.conv1(x))", 16),
     "class-not-built": (CONV, "nn.Sequential(nn.ReLU())", "nn.Sequential(nn.ReLU)", 9),
+    "no-such-layer": (
+        *(CONV, "nn.Sequential(nn.Flatten())", "nn.Sequential(nn.View(-1, 784))", 9),
+    ),
     "list-for-layers": (CONV, "nn.Sequential(*[nn.ReLU()])", "nn.Sequential([nn.ReLU()])", 9),
     "layer-not-called": (RELU, RELU, "F.relu(self.conv1, x)", 16),
     "bracket-misplaced": (RELU, RELU, "F.relu(self.conv1)(x)", 16),
@@ -63,6 +66,14 @@ MORE = {
     "a pooling larger than the map": (", 2)", ", 2)", ", 28)", 16),
     "a window in the brackets of another call": (
         f"({RELU}, 2)", f"({RELU}, 2)", "(F.relu(self.conv1(x), 2))", 16,
+    ),
+    "an argument of view in the brackets of size": (
+        POOLED, "x.view(x.size(0), -1)", "x.view(x.size(0, -1))", 18,
+    ),
+    "a pooling without its window": (", 2)", ", 2)", ")", 16),
+    "a dropout made of the data": (
+        DROP, "x = __import__('torch').nn.functional.dropout(x, 0.2, training=self.training)",
+        "x = nn.Dropout(x, 0.2)", 17,
     ),
     "the name from before": (
         DROP, "y = self.drop1(x)\n        x = y", "y = self.drop1(x)\n        x = x", 18,
@@ -151,6 +162,12 @@ def test_the_same_slip_in_two_places_is_mended_in_both() -> None:
         g for g in candidates(source_of(twice, 9), 64, "a stop") if g[0].kind == "class-not-built"
     ]
     assert any(len(group) == 2 for group in groups)
+
+
+def test_init_and_what_it_hands_on_to_are_put_right_together() -> None:
+    spoiled = NET.replace("__init__", "_init_")
+    found = candidates(source_of(spoiled, 16), 64, "a stop")
+    assert _dump(NET) in [_dump(with_edits(spoiled, edits)) for edits in found]
 
 
 def test_a_layer_that_is_made_and_called_without_self_gets_it_in_both() -> None:

@@ -26,7 +26,9 @@ class Book:
             name: []
             for name in (
                 *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
-                *("steps", "refused", "cleared", "switched", "compared", "printed"),
+                *("steps", "refused", "cleared", "switched", "scheduled", "moved"),
+                "derived",
+                *("compared", "printed"),
             )
         }
 

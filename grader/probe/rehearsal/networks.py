@@ -27,6 +27,7 @@ class Known:
     last: dict[str, int]
     reached: set[str] = field(default_factory=set)
     modes: bool = False
+    learned: set[int] = field(default_factory=set)  # numbers of the images it was trained with
 
     def named(self) -> dict[str, nn.Parameter]:
         """Its parameters."""
@@ -50,7 +51,6 @@ class Watch:
         self.book, self.classes = book, classes
         self.known: list[Known] = []
         self.answer: Answer | None = None
-        self.learned: set[int] = set()  # numbers of the images that a backward went over
         self.switching = False  # train() or eval() of a network goes on
         self.dropped = False  # the call of a network that goes on drops or normalises
         self._inside = False
@@ -63,6 +63,10 @@ class Watch:
         labels = batch[1] if isinstance(batch, (list, tuple)) and len(batch) > 1 else None
         self._loaded = (images if isinstance(images, torch.Tensor) else None, labels)
         self._passage = passage
+
+    def is_loaded(self, tensor: object) -> bool:
+        """Whether it is what a loader gave last."""
+        return any(tensor is one for one in self._loaded)
 
     def call(self, module: nn.Module, run: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Run it; where the script called it from outside, as a network, write that down."""
@@ -130,7 +134,7 @@ class Watch:
                 moved=moved,
                 images=_set_of(seen) if 2 * len(seen) >= len(output) else "",
                 known=len(seen),
-                learned=len(seen & self.learned),
+                learned=len(seen & self.known[place].learned),
                 low=finite(plain.min()),
                 high=finite(plain.max()),
                 mixed=_mixed(loaded, plain),

@@ -10,7 +10,17 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from grader.evidence.rehearsal import Backward, Cleared, Compared, Loss, Optimiser, Step
+from grader.evidence.rehearsal import (
+    Backward,
+    Cleared,
+    Compared,
+    Derived,
+    Loss,
+    Moved,
+    Optimiser,
+    Scheduled,
+    Step,
+)
 from grader.probe.compiler import without_compiler
 from grader.probe.rehearsal.book import Book, finite
 from grader.probe.rehearsal.functions import BY_MODE, EQUAL, LOSSES
@@ -99,7 +109,7 @@ class Steps:
             if answer is not None:
                 answer.network.reached |= reached
                 if answer.numbers is not None and reached:
-                    self.watch.learned.update(answer.numbers[answer.numbers >= 0].tolist())
+                    answer.network.learned.update(answer.numbers[answer.numbers >= 0].tolist())
             loss = self.loss or 0.0
             self.book.note(
                 "backwards",
@@ -186,6 +196,22 @@ class Steps:
         if line is not None:
             self.book.note("cleared", Cleared(self.book.at(), line, full))
 
+    def schedule(self, scheduler: Any) -> None:
+        """A scheduler is about to be stepped."""
+        each = 1.0
+        if type(scheduler).__name__ in ("StepLR", "ExponentialLR"):
+            each = float(scheduler.gamma) ** (1 / max(getattr(scheduler, "step_size", 1), 1))
+        kind = type(scheduler).__name__[:60]
+        self.book.note("scheduled", Scheduled(self.book.at(), self.book.line(), kind, finite(each)))
+
+    def move(self, what: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """A tensor was moved, or made another type of."""
+        to = (*args, *kwargs.values())
+        if self.watch.is_loaded(what) and any(isinstance(one, str | torch.device) for one in to):
+            line = self.book.line()
+            if not any(one.line == line for one in self.book.entries["moved"]):
+                self.book.note("moved", Moved(self.book.at(), line))
+
 
 class Calls(TorchFunctionMode):
     """Sees losses and comparisons as they are called."""
@@ -209,6 +235,8 @@ class Calls(TorchFunctionMode):
         with torch._C.DisableTorchFunction():
             if func in EQUAL and len(args) == 2:
                 self._steps.compare(*args)
+            elif func is torch.Tensor.to:
+                self._steps.move(args[0], args[1:], kwargs)
             elif (name := LOSSES.get(func)) is not None:
                 self._steps.lost(name, args, kwargs, result)
         return result
@@ -270,6 +298,22 @@ def install(steps: Steps) -> None:
         (nn.Module, "zero_grad", module_cleared),
     ):
         setattr(owner, name, seen)
+    derive: Any = torch.autograd.grad
+
+    def derived(*args: Any, **kwargs: Any) -> Any:
+        steps.book.note("derived", Derived(steps.book.at(), steps.book.line()))
+        return derive(*args, **kwargs)
+
+    torch.autograd.grad = derived
+    scheduler = torch.optim.lr_scheduler.LRScheduler
+    schedule = scheduler.step
+
+    def scheduled(self: Any, *args: Any, **kwargs: Any) -> None:
+        if self._step_count:  # the first is its own, in the making
+            steps.schedule(self)
+        schedule(self, *args, **kwargs)
+
+    scheduler.step = scheduled  # type: ignore[method-assign]
     hooks = sys.modules["torch.optim.optimizer"]  # whose name torch.optim gives to nobody
     hooks.register_optimizer_step_pre_hook(lambda one, *_: steps.before_step(one))
     hooks.register_optimizer_step_post_hook(lambda one, *_: steps.after_step(one))

@@ -79,3 +79,43 @@ describe("what if", () => {
     expect(cell({ ...AS_IT_IS, straight: new Set([1]) }, 2, 0)).toMatchObject({ value: -3.5, words: "taken away: −3.5 goes through as it is" });
   });
 });
+
+describe("a ReLU and a pooling that are spelled out", () => {
+  const image = tensor([1, 1, 4, 4], Float32Array.from([-1, 2, 3, -4, 5, -6, 7, 8, -9, 1, 2, 3, 4, 5, -6, 7]));
+  const whole = (operations: Operation[], shapes: number[][]): Loaded => ({
+    data: { operations, shapes: [[1, 1, 4, 4], ...shapes], output: shapes.length } as unknown as NetworkData,
+    tensors: [],
+  });
+  const same = [1, 1, 4, 4];
+
+  it.each([
+    [[op("clamp_min", { input: value(0), min: 0 }, 1)]],
+    [[op("threshold", { input: value(0), threshold: 0, value: 0 }, 1)]],
+    [[op("zeros", { input: value(0) }, 1), op("maximum", { input: value(0), other: value(1) }, 2)]],
+    [[op("lt", { input: value(0), other: 0 }, 1), op("masked_fill", { input: value(0), mask: value(1), value: 0 }, 2)]],
+    [[op("gt", { input: value(0), other: 0 }, 1), op("mul", { input: value(0), other: value(1) }, 2)]],
+    [[op("gt", { input: value(0), other: 0 }, 1), op("zeros", { input: value(0) }, 2), op("where", { condition: value(1), input: value(0), other: value(2) }, 3)]],
+  ])("%#: is a ReLU", (operations) => {
+    const net = whole(operations, operations.map(() => same));
+    const values = run(net, image.data);
+    expect([...values.at(-1)!.data].map((x) => x + 0)).toEqual([...image.data].map((x) => Math.max(0, x))); // -0 is 0
+    const last = operations.at(-1)!;
+    expect(explain(net, values, last, 1, AS_IT_IS)).toMatchObject({ result: 2, back: { value: 0, index: 1 } });
+    expect(explain(net, values, last, 0, AS_IT_IS).result).toBeCloseTo(0);
+  });
+
+  it("cuts windows out and takes the largest of each", () => {
+    const operations: Operation[] = [
+      op("tensor_unfold", { input: value(0), dimension: 2, size: 2, step: 2 }, 1),
+      op("tensor_unfold", { input: value(1), dimension: 3, size: 2, step: 2 }, 2),
+      { ...op("max", { input: value(2), dim: 5, keepdim: false }, 3), outputs: [3, 4] },
+      { ...op("max", { input: value(3), dim: 4, keepdim: false }, 5), outputs: [5, 6] },
+    ];
+    const net = whole(operations, [[1, 1, 2, 4, 2], [1, 1, 2, 2, 2, 2], [1, 1, 2, 2, 2], [1, 1, 2, 2, 2], [1, 1, 2, 2], [1, 1, 2, 2]]);
+    const values = run(net, image.data);
+    expect([...values[5]!.data]).toEqual([5, 8, 5, 7]);
+    expect([...values[4]!.data]).toEqual([1, 0, 0, 1, 1, 1, 1, 1]);
+    expect([...reached(net, values, 5, 3).get(0)!]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1]);
+    expect(explain(net, values, operations[3]!, 3, AS_IT_IS)).toMatchObject({ words: "the largest of 2 numbers: 7", back: { value: 3, index: 7 } });
+  });
+});

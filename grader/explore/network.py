@@ -11,7 +11,7 @@ import numpy as np
 from concepts import ConceptError
 from concepts.written import listed
 from grader.evidence import LAID_OUT, Explored, Moment, Observation
-from grader.explore.kinds import ENGINE
+from grader.explore.kinds import computed, kind_of
 from grader.explore.lines import line_of
 from grader.graph import Dtype, Graph, Operation, Ref, Slice, Tensor
 from grader.reading.network import names_of, network_of_graph
@@ -38,14 +38,7 @@ def long_enough(data: str) -> dict[str, Any]:
 
 def lacking(graph: Graph) -> tuple[str, ...]:
     """Calls that the page's engine does not compute, as a person writes them."""
-    return tuple(dict.fromkeys(op.spelled for op in graph.live() if not _computed(op)))
-
-
-def _computed(op: Operation) -> bool:
-    """Whether the engine has it; a reduction over all, of a value, is one over the batch there."""
-    whole = op.family == "reduction" and op.bound.get("dim") is None
-    of = op.bound.get("input")
-    return op.kind in ENGINE and not (whole and isinstance(of, Ref) and of.kind == "value")
+    return tuple(dict.fromkeys(op.spelled for op in graph.live() if not computed(op)))
 
 
 def values_of(graph: Graph) -> tuple[int, ...]:
@@ -185,8 +178,10 @@ def _operation(
             latest[latest.get(first.index, first.index)] = op.outputs[0]
             latest[first.index] = op.outputs[0]
     code = lines[op.line - 1].strip() if op.line is not None and op.line <= len(lines) else ""
+    if kind_of(op) != op.kind and "other" not in args and "dim" in args:  # torch.max(x, y)
+        args["other"] = args.pop("dim")
     return {
-        "kind": op.kind,
+        "kind": kind_of(op),
         "spelled": op.spelled[:NAME],
         "name": names.get(op.index, op.kind)[:NAME],
         "args": args,

@@ -33,6 +33,7 @@ export function run(net: Loaded, image: Float32Array, whatIf: WhatIf = AS_IT_IS)
     let made = whatIf.straight.has(index) ? first(op, net, values) : compute(op, index, net, values, whatIf);
     made = edited(made, index, whatIf);
     values[op.outputs[0]!] = made;
+    if (op.outputs.length > 1) values[op.outputs[1]!] = extreme(op, first(op, net, values), made.shape)[1];
   });
   return values;
 }
@@ -100,7 +101,7 @@ export function windowsOf(op: Operation, input: Tensor, out: readonly number[], 
 function compute(op: Operation, index: number, net: Loaded, values: Values, whatIf: WhatIf): Tensor {
   const shape = net.data.shapes[op.outputs[0]!]!;
   const family = FAMILIES[op.kind];
-  if (family === undefined || op.outputs.length !== 1) throw new Lacking(`${op.spelled} is not computed on this page`);
+  if (family === undefined || op.outputs.length > (family === "extreme" ? 2 : 1)) throw new Lacking(`${op.spelled} is not computed on this page`);
   if (family === "cat") return joined(op, net, values, shape);
   const x = first(op, net, values);
   switch (family) {
@@ -136,7 +137,7 @@ function compute(op: Operation, index: number, net: Loaded, values: Values, what
       return tensor(shape, x.data);
     case "moved": {
       const from = movedFrom(op, x.shape);
-      return tensor(shape, Float32Array.from({ length: x.data.length }, (_, i) => x.data[from(i)]!));
+      return tensor(shape, Float32Array.from({ length: count(shape) }, (_, i) => x.data[from(i)]!));
     }
     case "two": {
       const apply = TWO[op.kind]!;
@@ -148,6 +149,14 @@ function compute(op: Operation, index: number, net: Loaded, values: Values, what
       return tensor(shape, Float32Array.from({ length: count(full) }, (_, i) =>
         apply(x.data[spread(i, full, x.shape)]!, scale * (other ? other.data[spread(i, full, other.shape)]! : single))));
     }
+    case "fill":
+      return tensor(shape, new Float32Array(count(shape)).fill(op.kind === "ones" ? 1 : 0));
+    case "choice": {
+      const of = choice(op, net, values, shape);
+      return tensor(shape, Float32Array.from({ length: count(shape) }, (_, i) => of(i).x));
+    }
+    case "extreme":
+      return extreme(op, x, shape)[0];
     case "reduce":
       return reduced(op, x, shape);
   }
@@ -268,6 +277,7 @@ function softmax(op: Operation, x: Tensor): Tensor {
 
 /** For a place behind a transposition the place before it. */
 export function movedFrom(op: Operation, shape: readonly number[]): (index: number) => number {
+  if (op.kind === "tensor_unfold") return unfoldedFrom(op, shape);
   const order = shape.map((_, i) => i);
   if (op.kind === "permute") {
     const dims = op.args["dims"];
@@ -287,6 +297,70 @@ export function movedFrom(op: Operation, shape: readonly number[]): (index: numb
     }
     return found;
   };
+}
+
+/** For a number of a window that x.unfold cut out: the windows lie where their axis did, what is in them comes last. */
+function unfoldedFrom(op: Operation, shape: readonly number[]): (index: number) => number {
+  const dim = axisOf(plain(op, "dimension", 0), shape.length);
+  const [size, step] = [plain(op, "size", 1), plain(op, "step", 1)];
+  const windows = shape.map((length, i) => (i === dim ? Math.floor((length - size) / step) + 1 : length));
+  const steps = strides(shape);
+  return (index) => {
+    let rest = Math.floor(index / size);
+    let found = (index % size) * steps[dim]!;
+    for (let i = shape.length - 1; i >= 0; i--) {
+      found += (rest % windows[i]!) * (i === dim ? step : 1) * steps[i]!;
+      rest = Math.floor(rest / windows[i]!);
+    }
+    return found;
+  };
+}
+
+/** Which number a choice takes for each place: of which value (null: of none that is made), and where in it. */
+export function choice(op: Operation, net: Loaded, values: Values, shape: readonly number[]): (i: number) => { value: number | null; at: number; x: number; held: boolean } {
+  const fill = op.kind === "masked_fill";
+  const mask = operand(op.args[fill ? "mask" : "condition"], net, values);
+  if (!mask) throw new Lacking(`${op.spelled} is not computed on this page`);
+  const [yes, no] = fill ? ["value", "input"] : ["input", "other"];
+  return (i) => {
+    const held = mask.data[spread(i, shape, mask.shape)] !== 0;
+    const name = held ? yes! : no!;
+    const argument = op.args[name];
+    const of = operand(argument, net, values);
+    const at = of ? spread(i, shape, of.shape) : 0;
+    const value = argument !== null && typeof argument === "object" && "value" in argument ? argument.value : null;
+    return { value, at, x: of ? of.data[at]! : plain(op, name, NaN), held };
+  };
+}
+
+/** The largest or smallest along axes, and where along the axis it stands. */
+function extreme(op: Operation, x: Tensor, shape: readonly number[]): [Tensor, Tensor] {
+  const axes = axesOf(op, x.shape.length);
+  const [made, places] = [tensor(shape), tensor(shape)];
+  const sign = op.kind.endsWith("max") ? 1 : -1;
+  for (let i = 0; i < made.data.length; i++) {
+    const all = reducedFrom(i, x.shape, axes);
+    let best = 0;
+    all.forEach((at, k) => sign * x.data[at]! > sign * x.data[all[best]!]! && (best = k));
+    made.data[i] = x.data[all[best]!]!;
+    places.data[i] = best;
+  }
+  return [made, places];
+}
+
+/** The places of a tensor that one place of its reduction is made of. */
+export function reducedFrom(index: number, shape: readonly number[], axes: readonly number[]): number[] {
+  const steps = strides(shape);
+  let [rest, start] = [index, 0];
+  for (let i = shape.length - 1; i >= 0; i--) {
+    if (axes.includes(i)) continue;
+    start += (rest % shape[i]!) * steps[i]!;
+    rest = Math.floor(rest / shape[i]!);
+  }
+  return shape.reduce<number[]>(
+    (all, size, i) => (axes.includes(i) ? all.flatMap((at) => Array.from({ length: size }, (_, k) => at + k * steps[i]!)) : all),
+    [start],
+  );
 }
 
 /** The parts of a cat, in order. */

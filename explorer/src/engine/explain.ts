@@ -3,7 +3,7 @@
 
 import type { Argument, Operation } from "../network/data";
 import { brief } from "../core/numbers";
-import { axesOf, dropMask, type Loaded, movedFrom, normal, operand, parts, plain, poolCells, poolDivisor, reducedTo, type Values, type WhatIf, windowsOf } from "./engine";
+import { axesOf, choice, dropMask, type Loaded, movedFrom, normal, operand, parts, plain, poolCells, poolDivisor, reducedFrom, type Values, type WhatIf, windowsOf } from "./engine";
 import { FAMILIES } from "./kinds";
 import { axisOf, count, spread, strides, type Tensor } from "./tensor";
 import { within } from "./windows";
@@ -104,15 +104,29 @@ function cellOf(net: Loaded, values: Values, op: Operation, index: number, whatI
     case "two":
       return pairwise(net, values, op, out, index, result);
     case "reduce": {
-      const axes = axesOf(op, x!.shape.length);
-      x!.data.forEach((number, i) => {
-        if (reducedTo(i, x!.shape, axes) === index && input !== null) sources.push({ value: input, index: i, x: number, factor: null });
-      });
+      sources.push(...along(op, x!, input, index));
       return done(result, sources, `${op.kind} of ${sources.length} numbers = ${brief(result)}`);
+    }
+    case "extreme": {
+      const all = along(op, x!, input, index);
+      const which = op.kind.endsWith("max") ? "largest" : "smallest";
+      const back = all.find((source) => source.x === result) ?? null;
+      return { ...done(result, all, `the ${which} of ${all.length} numbers: ${brief(result)}`), back };
+    }
+    case "choice": {
+      const taken = choice(op, net, values, out.shape)(index);
+      if (taken.value !== null) sources.push({ value: taken.value, index: taken.at, x: taken.x, factor: null });
+      return done(result, sources, `the condition ${taken.held ? "holds" : "does not hold"}: ${brief(result)}`);
     }
     default:
       return done(result, [], `${op.spelled} gives ${brief(result)}`);
   }
+}
+
+/** The numbers that one place of a reduction is made of. */
+function along(op: Operation, x: Tensor, input: number | null, index: number): Source[] {
+  if (input === null) return [];
+  return reducedFrom(index, x.shape, axesOf(op, x.shape.length)).map((at) => ({ value: input, index: at, x: x.data[at]!, factor: null }));
 }
 
 function bracket(value: number): string {
@@ -241,14 +255,24 @@ function cutFrom(net: Loaded, values: Values, op: Operation, out: Tensor, index:
 function pairwise(net: Loaded, values: Values, op: Operation, out: Tensor, index: number, result: number): Explained {
   const x = operand(op.args["input"], net, values)!;
   const y = operand(op.args["other"], net, values);
-  const signs: Readonly<Record<string, string>> = { add: "+", sub: "−", rsub: "subtracted from", mul: "·", div: "/" };
+  const signs: Readonly<Record<string, string>> = {
+    add: "+", sub: "−", rsub: "subtracted from", mul: "·", div: "/", gt: ">", lt: "<", ge: "≥", le: "≤", eq: "=", ne: "≠",
+  };
   const sources: Source[] = [];
   const [at, to] = [spread(index, out.shape, x.shape), y ? spread(index, out.shape, y.shape) : 0];
   const other = y ? y.data[to]! : plain(op, "other", 0);
   const [one, two] = [valueId(op.args["input"]), valueId(op.args["other"])];
   if (one !== null) sources.push({ value: one, index: at, x: x.data[at]!, factor: null });
   if (two !== null) sources.push({ value: two, index: to, x: other, factor: null });
-  return done(result, sources, `${brief(x.data[at]!)} ${signs[op.kind]!} ${bracket(other)} = ${brief(result)}`);
+  const number = x.data[at]!;
+  if (op.kind === "maximum" || op.kind === "minimum") {
+    const back = sources.find((source) => source.x === result) ?? null;
+    return { ...done(result, sources, `${op.kind.slice(0, 3)}(${brief(number)}, ${brief(other)}) = ${brief(result)}`), back };
+  }
+  if (["gt", "lt", "ge", "le", "eq", "ne"].includes(op.kind)) {
+    return done(result, sources, `${brief(number)} ${signs[op.kind]!} ${brief(other)} is ${result ? "true: 1" : "false: 0"}`);
+  }
+  return done(result, sources, `${brief(number)} ${signs[op.kind]!} ${bracket(other)} = ${brief(result)}`);
 }
 
 /** Everything that reaches one cell: for each value the cells of it, marked with 1. */

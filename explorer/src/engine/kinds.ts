@@ -15,6 +15,9 @@ export type Family =
   | "moved" // the same numbers in other places
   | "cat"
   | "two" // of two numbers
+  | "choice" // one of two numbers, by a third
+  | "fill" // the same number everywhere
+  | "extreme" // the largest or smallest along axes
   | "reduce"; // of numbers along axes
 
 export const FAMILIES: Readonly<Record<string, Family>> = {
@@ -22,13 +25,16 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   max_pool2d: "max", adaptive_max_pool2d: "max", avg_pool2d: "avg", adaptive_avg_pool2d: "avg",
   relu: "one", relu6: "one", leaky_relu: "one", elu: "one", gelu: "one", silu: "one", sigmoid: "one",
   tanh: "one", softplus: "one", hardtanh: "one", clamp: "one", log: "one", exp: "one", neg: "one",
-  abs: "one", sign: "one", square: "one", sqrt: "one",
+  abs: "one", sign: "one", square: "one", sqrt: "one", clamp_min: "one", threshold: "one",
   dropout: "dropout", dropout1d: "dropout", dropout2d: "dropout", dropout3d: "dropout",
   batch_norm: "norm", softmax: "softmax", log_softmax: "softmax",
   view: "same", reshape: "same", flatten: "same", view_as: "same", squeeze: "same", unsqueeze: "same",
   contiguous: "same", clone: "same", detach: "same", to: "same", float: "same", cuda: "same",
-  transpose: "moved", permute: "moved", cat: "cat",
-  add: "two", sub: "two", rsub: "two", mul: "two", div: "two",
+  transpose: "moved", permute: "moved", tensor_unfold: "moved", cat: "cat",
+  add: "two", sub: "two", rsub: "two", mul: "two", div: "two", maximum: "two", minimum: "two",
+  gt: "two", lt: "two", ge: "two", le: "two", eq: "two", ne: "two",
+  where: "choice", masked_fill: "choice", zeros: "fill", ones: "fill",
+  max: "extreme", min: "extreme", amax: "extreme", amin: "extreme",
   mean: "reduce", sum: "reduce", logsumexp: "reduce",
 };
 
@@ -47,6 +53,8 @@ export const ONE: Readonly<Record<string, One>> = {
   softplus: (x) => (x > 20 ? x : Math.log1p(Math.exp(x))),
   hardtanh: (x, of) => Math.min(Math.max(x, of("min_val", -1)), of("max_val", 1)),
   clamp: (x, of) => Math.min(Math.max(x, of("min", -Infinity)), of("max", Infinity)),
+  clamp_min: (x, of) => Math.max(x, of("min", -Infinity)),
+  threshold: (x, of) => (x > of("threshold", 0) ? x : of("value", 0)),
   log: (x) => Math.log(x),
   exp: (x) => Math.exp(x),
   neg: (x) => -x,
@@ -74,4 +82,12 @@ export const TWO: Readonly<Record<string, (x: number, y: number) => number>> = {
   rsub: (x, y) => y - x,
   mul: (x, y) => x * y,
   div: (x, y) => x / y,
+  maximum: Math.max,
+  minimum: Math.min,
+  gt: (x, y) => Number(x > y),
+  lt: (x, y) => Number(x < y),
+  ge: (x, y) => Number(x >= y),
+  le: (x, y) => Number(x <= y),
+  eq: (x, y) => Number(x === y),
+  ne: (x, y) => Number(x !== y),
 };

@@ -10,6 +10,7 @@ import { Seen } from "./maps";
 import * as state from "./state";
 
 const CHANNELS = 3; // of a convolution that are written out
+const STRAIGHTENED = ["maximum", "minimum", "where", "masked_fill"]; // with these a ReLU is spelled out, too
 const LISTED = 10; // contributions to a fully connected unit
 
 export function Panel(): JSX.Element {
@@ -257,7 +258,7 @@ function WhatIf(): JSX.Element | null {
           )}
         </>
       )}
-      {family === "one" && (
+      {(family === "one" || STRAIGHTENED.includes(op.kind)) && (
         <Button kind="plain" onPress={() => state.change({ straight: state.toggled(what.straight, index) })}>
           {what.straight.has(index) ? `Put this ${op.kind} back` : `Take this ${op.kind} away`}
         </Button>

@@ -45,10 +45,39 @@ def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     last = _last_step(reading.eval)
     line = last.line if last is not None else None
     if lab.asked.output == "log-probabilities":
-        return _log_probabilities(behaviour, line, lab)
-    if lab.asked.output == "probabilities":
-        return _probabilities(behaviour, line, lab)
-    return _logits(reading, behaviour, line)
+        verdict = _log_probabilities(behaviour, line, lab)
+    elif lab.asked.output == "probabilities":
+        verdict = _probabilities(behaviour, line, lab)
+    else:
+        verdict = _logits(reading, behaviour, line)
+    tested, trained = verdict.outcome == "holds", _right_in_training(behaviour, lab)
+    if tested == trained or not behaviour.finite:
+        return verdict
+    return _in_one_mode("tested" if tested else "trained", reading, lab)
+
+
+def _right_in_training(behaviour: Behaviour, lab: Lab) -> bool:
+    """The same for training: it is there that the loss takes the rows."""
+    off = behaviour.log_sum_exp_taught, behaviour.row_sum_taught
+    if lab.asked.output == "logits":
+        return min(off) >= LOG_SUM_EXP
+    return off[lab.asked.output == "probabilities"] < LOG_SUM_EXP
+
+
+def _in_one_mode(right: str, reading: Reading, lab: Lab) -> Verdict:
+    words = "raw scores" if lab.asked.output == "logits" else lab.asked.output
+    other = "trained" if right == "tested" else "tested"
+    last = _last_step(reading.train if right == "trained" else reading.eval)
+    return fails(
+        f"While the network is {other} the rows are no {words}; while it is {right} they are.",
+        line=last.line if last is not None else None,
+        expected=f"{words} in training and in testing",
+        observed=f"only while it is {right}",
+        diagnosis=ONE_MODE,
+    )
+
+
+ONE_MODE = "output-of-one-mode-alone"
 
 
 def _log_probabilities(behaviour: Behaviour, line: int | None, lab: Lab) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from grader.checks.output import ONE_MODE
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rewired import changes_of
@@ -49,6 +50,22 @@ def scores_meant_for_cross_entropy(case: Case) -> Seen | None:
         line=op.line,
         observed=_off(case),
     )
+
+
+@diagnosis(CHECK, hint="Which lines of forward run in both modes, and which in one of them alone?")
+def output_of_one_mode_alone(case: Case) -> Seen | None:
+    """What the loss takes comes out in one mode alone
+
+    The loss is computed in training, the answers are read in testing: both take the rows for the
+    same.
+    """
+    finding = case.finding
+    if finding is None or finding.diagnosis != ONE_MODE:
+        return None
+    runs = [one.graph for one in (case.reading.train, case.reading.eval) if one is not None]
+    ends = [graph.makers.get(graph.output) for graph in runs if graph.output is not None]
+    lines = tuple(op.line for op in ends if op is not None and op.line not in (None, finding.line))
+    return Seen(finding.message, finding.line, tuple(line for line in lines if line is not None))
 
 
 def _last(case: Case) -> Operation | None:

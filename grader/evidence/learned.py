@@ -37,6 +37,8 @@ class Behaviour:
     crosstalk: float  # worst change of the other rows when one sample is replaced, eval mode
     gradients: tuple[Gradient, ...]
     relu_values: tuple[int, ...] = ()  # value ids, eval graph, that equal max(0, an earlier one)
+    log_sum_exp_taught: float = 0.0  # the same as above in train mode, with what is dropped there
+    row_sum_taught: float = 0.0
     over_batch: bool = False  # each column, not each row, holds (log-)probabilities: they sum to 1
 
 

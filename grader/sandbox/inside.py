@@ -163,6 +163,8 @@ def _behaviour(data: Any) -> Behaviour:
         repeat_difference=number(fields["repeat_difference"]),
         crosstalk=number(fields["crosstalk"]),
         gradients=tuple(_gradient(item) for item in listed(fields["gradients"], 5000)),
+        log_sum_exp_taught=number(fields["log_sum_exp_taught"]),
+        row_sum_taught=number(fields["row_sum_taught"]),
         over_batch=flag(fields["over_batch"]),
     )
 

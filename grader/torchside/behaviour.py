@@ -46,10 +46,19 @@ def measure(
     x = draw()
     with torch.no_grad():
         output = _seeded(run, "eval", x, 1)
-        rows = output.double().reshape(output.shape[0] if output.dim() else 1, -1)
+        rows = _rows(output)
         repeat = _difference(output, _seeded(run, "eval", x, 2))
         crosstalk = _crosstalk(run, x, draw(), output)
         relu_values = find_relu_values(watch(x.clone())) if watch is not None else ()
+    taught: list[torch.Tensor] = []
+
+    def keeping(mode: Mode, images: torch.Tensor) -> torch.Tensor:
+        made = run(mode, images)
+        taught.append(made.detach())
+        return made
+
+    gradients = _gradients(keeping, parameters, [draw() for _ in range(BATCHES)], output)
+    in_training = _rows(taught[0]) if taught else rows
     return Behaviour(
         source=source,
         finite=bool(torch.isfinite(output).all()),
@@ -59,10 +68,17 @@ def measure(
         largest=_number(rows.max()),
         repeat_difference=repeat,
         crosstalk=crosstalk,
-        gradients=_gradients(run, parameters, [draw() for _ in range(BATCHES)], output),
+        gradients=gradients,
         relu_values=relu_values,
+        log_sum_exp_taught=_number(in_training.logsumexp(1).abs().max()),
+        row_sum_taught=_number((in_training.sum(1) - 1).abs().max()),
         over_batch=_over_batch(rows),
     )
+
+
+def _rows(output: torch.Tensor) -> torch.Tensor:
+    """One row for each image, in double precision."""
+    return output.double().reshape(output.shape[0] if output.dim() else 1, -1)
 
 
 def _over_batch(rows: torch.Tensor) -> bool:

@@ -75,6 +75,7 @@ def _known(
         another = seen is not evidence.observation
         others = touched.get("eval", frozenset()) if asked == "relu" else frozenset()
         behaviour = _behaviour(behaviour, seen.eval, others, another)
+        behaviour = _taught(behaviour, seen.train)
     if training is not None and training.effects is not None:
         training = replace(training, effects=_effects(training.effects, seen, touched, asked))
     return replace(evidence, observation=seen, behaviour=behaviour, training=training)
@@ -97,6 +98,17 @@ def _behaviour(
         smallest=0.0 if shares else was.smallest,
         relu_values=tuple(value for value in was.relu_values if value not in touched),
         repeat_difference=0.0 if steady and another else was.repeat_difference,
+    )
+
+
+def _taught(was: Behaviour, graph: Graph | None) -> Behaviour:
+    """What comes out in training, by the calls as well."""
+    right = graph is not None and ends_in_log_probabilities(graph)
+    shares = graph is not None and ends_in_probabilities(graph)
+    return replace(
+        was,
+        log_sum_exp_taught=0.0 if right else math.inf,
+        row_sum_taught=0.0 if shares else math.inf,
     )
 
 

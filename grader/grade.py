@@ -226,7 +226,7 @@ def _repaired(
     if found is None:
         return None
     seen, how = _observe(found[0], lab, bench)
-    seen = without_ours(seen, found[1], dict(found[0].declared))
+    seen = without_ours(seen, found[1], found[0].script)
     return (*found, seen, how) if seen.returned and how.outcome == "finished" else None
 
 

@@ -136,7 +136,8 @@ def never_made(
         made = {edit.makes for edit in stopped.edits} if stopped is not None else set()
         for asks in counting(lab.asked):
             found = flow.convolutions if asks.sort == convolutions.sort else flow.linears
-            if asks.id in failed and any(layer.op.module in made for layer in found):
+            among = found or (*flow.convolutions, *flow.linears)  # of which sort is not known
+            if asks.id in failed and any(layer.op.module in made for layer in among):
                 yield asks.id, door.id
 
 

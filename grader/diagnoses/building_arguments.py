@@ -104,6 +104,8 @@ def _lacking(case: Case) -> tuple[ast.Call, str, list[str], Trouble] | None:
             names, needed = ARGUMENTS[name]
             given = {*names[: len(call.args)], *(k.arg for k in call.keywords)}
             missing = [one for one in names[:needed] if one not in given]
+            if missing and case.edit is not None and case.edit.gives:  # the place that was tried
+                missing = [case.edit.gives]
             if missing and None not in given:
                 return call, name, missing, trouble
     return None

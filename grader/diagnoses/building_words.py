@@ -27,7 +27,7 @@ def _unbound(case: Case) -> tuple[str, Trouble] | None:
     if trouble is None:
         return None
     name = trouble.name
-    unbound = name and name not in case.script.bound and not hasattr(builtins, name)
+    unbound = name and name not in case.script.everywhere and not hasattr(builtins, name)
     return (name, trouble) if unbound else None
 
 

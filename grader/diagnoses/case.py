@@ -9,6 +9,7 @@ from grader.checks import sort_of
 from grader.evidence import (
     LAID_OUT,
     Behaviour,
+    Edit,
     Evidence,
     Layer,
     Mend,
@@ -42,6 +43,7 @@ class Case:
     finding: Finding | None = None  # None for a remark
     mend: Mend | None = None  # which of several the finding is about
     stopped: Trouble | None = None  # what the finding is about, where a repair mended several
+    edit: Edit | None = None  # and what undid it
 
     @property
     def seen(self) -> Observation:
@@ -99,6 +101,12 @@ class Case:
         """What comes of putting one number right: with others still wrong the rest stops again."""
         wrong = {(mend.was, mend.now) for mend in self.seen.crashes}
         return "the rest works" if len(wrong) < 2 else "forward goes on"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a repair of the text alone leaves something that had to be put right besides."""
+        repair = self.evidence.repair
+        return bool(self.seen.mends) or (repair is not None and len(repair.steps) > 1)
 
     @property
     def unflattened(self) -> bool:

@@ -107,6 +107,7 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
             evidence=before,
             reading=reading_of(before, case.lab.asked),
             stopped=mended.stopped,
+            edit=mended.edits[0],
         )
     row = BY_KIND.get(mended.kind)
     same = row.same if row is not None else TOLD.get(mended.kind, ())

@@ -33,8 +33,11 @@ def layer_never_made(case: Case) -> Seen | None:
     A layer has weights, and they are made with it, in __init__.
     """
     found, ours = _found(case), made_by_us(case.evidence)
-    layer = next((one for one in (found[1] if found else ()) if one.op.module in ours), None)
-    if found is None or layer is None:
+    if found is None:
+        return None
+    among = found[1] or (*found[0].convolutions, *found[0].linears)  # of which sort is not known
+    layer = next((one for one in among if one.op.module in ours), None)
+    if layer is None:
         return None
     own = [one.name for one in found[1] if one.op.module not in ours]
     return Seen(

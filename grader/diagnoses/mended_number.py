@@ -66,6 +66,8 @@ class Met:
         found = [case.made_at(op.module) or op.line for op, _ in self.settings]
         same = [one.line for one in first if one.what == "flatten" and one.was == mend.was]
         found += [*(same or [case.made_at(mend.layer)]), mend.line]
+        if self.source is not None and not self.flattened:  # or the number that it gives
+            found.append(case.made_at(self.source.module))
         return list(dict.fromkeys(line for line in found if line is not None))
 
     def words(self) -> dict[str, str]:
@@ -112,7 +114,7 @@ class Row:
 
     def seen(self, case: Case) -> Seen | None:
         """What is said of a case; None where none of its numbers is of this sort."""
-        met = _met(case, self.what, silent=self.of == SHAPE)
+        met = _met(case, self.what, silent=case.check in SHAPE)
         if met is None or not self.fits(met):
             return None
         words, mend = met.words(), met.mend
@@ -134,9 +136,14 @@ def _met(case: Case, what: tuple[MendedNumber, ...], silent: bool) -> Met | None
     mend = next((one for one in among if one.what in what), None)
     if mend is None:
         return None
-    calls = [op for op in case.graph.operations if op.module == mend.layer]
-    trails = (trail_to(case, given_to(op)) for op in calls)
+    trails = (trail_to(case, given_to(op)) for op in case.graph.operations if _is_of(op, mend))
     return Met(case, mend, next((t for t in trails if t is not None), Trail(case.graph, ())))
+
+
+def _is_of(op: Operation, mend: Mend) -> bool:
+    """Whether it is a call with the number that was put right."""
+    flattens = op.line == mend.line and op.kind in ("view", "reshape")
+    return flattens if mend.what == "flatten" else op.module == mend.layer
 
 
 def register(module: str, rows: Sequence[Row]) -> None:

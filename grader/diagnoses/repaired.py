@@ -55,8 +55,11 @@ def _register(row: Row) -> None:
         if mended is None or mended.kind != row.kind:
             return None
         first, *rest = mended.edits
+        sentence = _sentence(row, first, case.script.line(first.line))
+        if case.goes_on:  # with this and no more it would stop again
+            sentence = sentence.replace("the rest works", "forward goes on")
         return Seen(
-            _sentence(row, first, case.script.line(first.line)),
+            sentence,
             line=first.line,
             lines=tuple(edit.line for edit in rest),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grader.diagnoses.mended_number import SHAPE, Met, Row, register
+from grader.diagnoses.mended_number import SHAPE, STOPS, Met, Row, register
 from grader.diagnoses.sizes import OTHER_WINDOW, OWN_STEPS, UNIT_STEPS
 from grader.evidence import MendedNumber
 
@@ -20,6 +20,8 @@ def _from_the_image(*sizes: int) -> Callable[[Met], bool]:
 
 
 _FEATURES: tuple[MendedNumber, ...] = ("in_features",)
+_LAID_OUT: tuple[MendedNumber, ...] = (*_FEATURES, "flatten")
+_EITHER = (*STOPS, *SHAPE)
 _CHANNELS: tuple[MendedNumber, ...] = ("in_channels",)
 _EXPECTS = (
     "{layer} expects {was} numbers for each image; what reaches it from {before} is {maps} = {now}."
@@ -29,30 +31,30 @@ _THE_SIZE = "The size of the first fully connected layer "
 _IMAGE = "{layer} expects {was} channels, and the image has {now}." + _WITH
 
 ROWS = (
-    Row("stride-slipped-in", _FEATURES,
+    Row("stride-slipped-in", _LAID_OUT,
         "A convolution jumps by a whole filter at each step",
         "The numbers of a convolution are: channels in, channels out, size of the filter, stride. "
         "A size written twice, once for each side, becomes a stride.",
         "The fourth number of a convolution is no second side: see help.",
         "{calls} has filters of {window} and moves them by {step} at each step, so that {layer} "
         "gets {maps} = {now} numbers of each image. Moved by 1 they would give the {was} that it "
-        "expects.", _counted(UNIT_STEPS)),
-    Row("pooling-windows-overlap", _FEATURES,
+        "expects.", _counted(UNIT_STEPS), _EITHER),
+    Row("pooling-windows-overlap", _LAID_OUT,
         "The windows of a pooling overlap",
         "The first number of a pooling is the side of its window, the second by how much the "
         "window moves. Moved by 1 it hardly makes the maps smaller; left out, it is the side.",
         "By how much must a window of 2×2 move so that both sides are halved?",
         "{calls} lays windows of {window} and moves them by {step}, so that {layer} gets {maps} = "
         "{now} numbers of each image. Moved by {size} they would give the {was} that it expects.",
-        _counted(OWN_STEPS)),
-    Row("window-unlike-the-others", _FEATURES,
+        _counted(OWN_STEPS), _EITHER),
+    Row("window-unlike-the-others", _LAID_OUT,
         "A window has another size than the one that was counted with",
         "How large the maps are at the end follows from every filter and every pooling, and the "
         "first fully connected layer is made for just that many numbers.",
         "Either the window or the number is another one than was meant: which?",
         "{calls} has a window of {window}, so that {layer} gets {maps} = {now} numbers of each "
         "image. With {side}, as the other one has, it would get the {was} that it expects.",
-        _counted(OTHER_WINDOW)),
+        _counted(OTHER_WINDOW), _EITHER),
     Row("flatten-size-forgets-the-channels", _FEATURES, _THE_SIZE + "leaves out the channels",
         "Flattening lays every map of every channel into one row, so the row is channels × height "
         "× width long.",

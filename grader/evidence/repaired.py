@@ -18,6 +18,7 @@ class Edit:
     was: str  # the student's own words there
     now: str  # what stands there instead
     makes: str = ""  # the name of a layer that it puts in and the file never makes
+    gives: str = ""  # the name of an argument that it puts in
 
     @property
     def end(self) -> int:

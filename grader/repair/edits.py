@@ -132,7 +132,7 @@ class Source:
         """The same for names that nothing gives a value."""
         found = []
         for method in self.methods:
-            known = {*local_names(method), *self.script.bound, *dir(builtins)}
+            known = {*local_names(method), *self.script.everywhere, *dir(builtins)}
             names = (node for node in ast.walk(method) if isinstance(node, ast.Name))
             found += [(method, node) for node in names if node.id not in known]
         return sorted(found, key=lambda one: self.far(one[1].lineno))[:MOST_STRANGE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,12 +12,15 @@ from grader.lab import Lab
 from grader.repair.edits import Source, can_be_edited, with_edits
 from grader.repair.slips import After, candidates
 from grader.script import Changed, Script, Submission
+from grader.script.made import made_at
 
 Attempt = Callable[[Submission, Sequence[Changed], Lab, bool], tuple[Tried, ...]]
 MOST_STEPS = 3
 _STAGES: tuple[Stage, ...] = ("read", "load", "construct", "forward", "backward")
 # what moves lines or numbers, or leaves them out: no cause where others must be put right besides
 _ALONE = ("lines-exchanged", "statement-too-many", "arguments-exchanged", "bent-for-nothing")
+# what makes a layer, or gives one a number, of which only the run says whether it fits
+_PUT_IN = ("argument-missing", "layer-not-made", "number-for-a-layer", "class-not-built")
 _Rank = tuple[int, ...]  # how good an outcome is, the better the greater
 _RUNS = _STAGES.index("backward")
 _NEEDS_HELP: _Rank = (_RUNS, 1, 1, 0, -1)  # it gives scores, with one number put right
@@ -58,19 +62,20 @@ def repair_of(
     return None
 
 
-def without_ours(seen: Observation, repair: Repair, declared: dict[str, int]) -> Observation:
-    """Without the mends of numbers that an edit has put in: they are none of the student's."""
+def without_ours(seen: Observation, repair: Repair, script: Script) -> Observation:
+    """Without the mends of numbers that an edit has put in: they are none of the student's.
+
+    `script`: the text with the edits.
+    """
     edits = [edit for step in repair.steps for edit in step.edits]
     put_in = {
         (edit.line, number)
         for edit in edits
-        if edit.kind == "argument-missing"
-        for number in edit.now.strip(", ").split(", ")
+        if edit.kind in _PUT_IN
+        for number in re.findall(r"\d+", edit.now)
     }
     mends = [
-        mend
-        for mend in seen.mends
-        if (declared.get(mend.layer.partition(".")[0]), str(mend.was)) not in put_in
+        mend for mend in seen.mends if (made_at(script, mend.layer), str(mend.was)) not in put_in
     ]
     return replace(seen, mends=tuple(mends))
 
@@ -89,14 +94,14 @@ def _first_stop(observation: Observation, lab: Lab) -> _Stop | None:
     moved = next((mend for mend in observation.mends if mend.trouble is None), None)
     if moved is not None:  # it ran, with the numbers of other images in the rows
         return _Stop("numbers put right", None, (moved.line,) if moved.line else (), _NEEDS_HELP)
+    lines = (graph.last_line,) if graph is not None and graph.last_line is not None else ()
     if observation.output_chosen and observation.returned == "tensor":
-        return _Stop("no scores", None, (), _NEEDS_HELP)
+        return _Stop("no scores", None, lines, _NEEDS_HELP)
     if graph is not None and _gives_other_rows(graph, observation.returned, lab):
-        return _Stop("no scores", None, (), _NEEDS_HELP)
+        return _Stop("no scores", None, lines, _NEEDS_HELP)
     if graph is None or not graph.operations or _gives_rows(graph, observation.returned):
         return None
     nothing = observation.returned == "None"
-    lines = (graph.last_line,) if graph.last_line is not None else ()
     return _Stop("nothing returned" if nothing else "a stop", None, lines, _NEEDS_HELP)
 
 

@@ -66,7 +66,9 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
 )
 _LIKELY: tuple[Slip, ...] = (
     arguments.batch_size_written,
+    arguments.images_counted_elsewhere,
     statements.line_twice,
+    statements.lines_exchanged,
     arguments.arguments_exchanged,
     statements.helper_counts_the_batch,
     names.other_variable,
@@ -80,7 +82,6 @@ _LIKELY: tuple[Slip, ...] = (
     arguments.argument_too_many,
     arguments.number_that_cannot_be,
     arguments.arguments_too_many,
-    statements.lines_exchanged,
     flow.join_too_many,
     statements.statement_too_many,
     flow.layer_too_many,
@@ -90,6 +91,8 @@ _LIKELY: tuple[Slip, ...] = (
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
     calls.result_not_kept,
     statements.line_twice,
+    arguments.images_counted_elsewhere,
+    statements.lines_exchanged,
     flow.argument_misplaced,
     flow.older_name,
     flow.layer_for_another,
@@ -104,8 +107,6 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     arguments.argument_too_many,
     statements.return_before_the_last,
 )
-
-
 _OF_STEPS: tuple[Slip, ...] = (  # what runs, and cannot be trained or used as the script does
     names.torch_hidden,
     training.gradients_switched_off,
@@ -120,13 +121,19 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.gradient_stopped,
 )
 _OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)
+_OF_ROWS: tuple[Slip, ...] = (  # what makes forward give something else than scores
+    calls.result_not_kept,
+    flow.returned_name,
+    statements.return_before_the_last,
+    flow.last_layer_left_out,
+)
 _AFTER: dict[After, tuple[Slip, ...]] = {
     "a stop": (*_SURE, *_LIKELY),
     "numbers put right": _OF_NUMBERS,
     "training steps": _OF_STEPS,
     "a check": _OF_CHECKS,
     "nothing returned": _OF_NOTHING,
-    "no scores": (calls.result_not_kept, flow.returned_name, flow.last_layer_left_out),
+    "no scores": _OF_ROWS,
 }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import prod
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import calls_in, constant
+from grader.repair.sizes import whole_numbers, widths
+from grader.script.nodes import argument, calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 
 # what other numbers go by: no guess in their place
@@ -137,38 +139,45 @@ def number_of_another_kind(source: Source) -> Iterator[Edit]:
 
 
 def argument_missing(source: Source) -> Iterator[Edit]:
-    """A number that a layer needs: one of those that stand about."""
-    numbers = whole_numbers(source)
-    for method in source.methods:
-        for call in calls_in(method):
-            least = ARGUMENTS.get(source.script.called(call), ((), 0))[1]
-            given = len(call.args) + len(call.keywords)
-            of_torch = source.script.dotted(call.func).startswith("torch.")
-            if not of_torch or given >= least:
-                continue
-            first = source.span(call.args[0])[0] if call.args else source.span(call)[1] - 1
-            last = source.span(call)[1] - 1
-            window = "pool" in source.script.called(call).lower()
-            for number in (2, 3, *numbers) if window else numbers:
-                yield from source.between("argument-missing", last, last,
-                               f", {number}" if given else f"{number}")  # fmt: skip
-                if given:
-                    yield from source.between("argument-missing", first, first, f"{number}, ")
-            for ahead in call.args[:-1]:  # between two that are there
-                end = source.span(ahead)[1]
-                for number in numbers:
-                    yield from source.between("argument-missing", end, end, f", {number}")
+    """A number that a layer needs: of those that stand about, by the place that it is put in."""
+    for call in _calls(source):
+        names, least = ARGUMENTS.get(source.script.called(call), ((), 0))
+        named = {one.arg for one in call.keywords}
+        open_ended = None in named or any(isinstance(one, ast.Starred) for one in call.args)
+        lacking = [name for name in names[len(call.args) : least] if name not in named]
+        if open_ended or not source.script.dotted(call.func).startswith("torch."):
+            continue
+        if len(lacking) == 1:
+            ends = dict.fromkeys((0, len(call.args), *range(len(call.args))))
+            for at in ends:  # before the first, behind the last, between two
+                for number in _numbers(source, call, names[at]):
+                    yield from _put_in(source, call, at, number)
+        elif len(lacking) == 2 and not call.args:
+            for width in widths(source):
+                yield from _put_in(source, call, 0, f"1, {width}")
 
 
-def whole_numbers(source: Source) -> list[int]:
-    """The whole numbers of the class, the usual ones first."""
-    found = {
-        node.value
-        for method in source.building
-        for node in ast.walk(method)
-        if isinstance(node, ast.Constant) and type(node.value) is int and 0 < node.value < 5000
-    }
-    return sorted(found | {1, 5, 10}, key=lambda number: (number != 5, number))[:12]
+def _numbers(source: Source, call: ast.Call, name: str) -> list[str]:
+    """What an argument may be: windows as elsewhere, widths that others take; 1 is put right."""
+    if name != "kernel_size":
+        out = name.startswith("out")
+        found = widths(source) if out else [1, *whole_numbers(source)]
+        return list(dict.fromkeys(map(str, found)))
+    called = source.script.called(call)
+    at = ARGUMENTS[called][0].index(name)
+    others = [one for one in _calls(source) if source.script.called(one) == called]
+    given = [argument(one, at, name) for one in others]
+    return list(dict.fromkeys((*(source.words(g) for g in given if g is not None), "2", "3", "5")))
+
+
+def _put_in(source: Source, call: ast.Call, at: int, number: str) -> Iterator[Edit]:
+    name = ARGUMENTS[source.script.called(call)][0][at]
+    place = source.span(call.args[at - 1])[1] if at else source.span(call.func)[1]
+    start = place if at else source.text.index("(", place) + 1
+    rest = ", " if not at and (call.args or call.keywords) else ""
+    now = f", {number}" if at else number + rest
+    for edit in source.between("argument-missing", start, start, now):
+        yield replace(edit, gives=name)
 
 
 def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
@@ -201,12 +210,21 @@ def number_that_cannot_be(source: Source) -> Iterator[Edit]:
         names = ARGUMENTS.get(source.script.called(call), ((), 0))[0]
         plain = [*zip(names, call.args, strict=False)] if names else [("", a) for a in call.args]
         for name, one in (*plain, *((keyword.arg, keyword.value) for keyword in call.keywords)):
-            value = _value(one)
+            value = _value(one, LARGEST if name in _AXES else 10)
             if value is None or name in _SIZES:
                 continue
             for now in dict.fromkeys((value - 1, value + 1, 1, 0, -1, 2, -value)):
                 if now != value and abs(now) < 10:
                     yield from source.put("number-that-cannot-be", one, str(now))
+
+
+def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
+    """`n = x.shape[-1]`: the number of images is the first size, and no other."""
+    for node in (node for method in source.running for node in ast.walk(method)):
+        if not isinstance(node, ast.Subscript) or _value(node.slice) in (None, 0):
+            continue
+        if source.words(node.value).endswith((".shape", ".size()")):
+            yield from source.put("number-that-cannot-be", node.slice, "0")
 
 
 def _ends_open(call: ast.Call) -> bool:
@@ -235,14 +253,18 @@ def sign_too_many(source: Source) -> Iterator[Edit]:
         for one in (*call.args, *(keyword.value for keyword in call.keywords)):
             negative = isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.USub)
             if negative and isinstance(one, ast.UnaryOp) and _value(one) != -1:
-                yield from source.put("number-that-cannot-be", one, source.words(one.operand))
+                for now in (source.words(one.operand), "-1"):
+                    yield from source.put("number-that-cannot-be", one, now)
 
 
-def _value(node: ast.expr) -> int | None:
+_AXES = ("dim", "start_dim", "end_dim", "stride", "padding", "dilation", "groups")
+
+
+def _value(node: ast.expr, below: int = 10) -> int | None:
     sign = 1
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         sign, node = -1, node.operand
-    if isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < 10:
+    if isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < below:
         return sign * node.value
     return None
 

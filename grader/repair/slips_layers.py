@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import parents
+from grader.repair.sizes import layers_called, layers_of
 from grader.script.nodes import Function, calls_in, first_argument, is_name
 from grader.script.torch_names import LAYERS
 
@@ -60,7 +61,10 @@ def class_not_built(source: Source) -> Iterator[Edit]:
             layer = source.script.layer_class(node)
             if not layer or _base_of(above, node):
                 continue
-            for now in (f"{source.words(node)}()", *_lazily(source, layer)):
+            sized = [
+                f"{torch_nn(source)}.{one}" for one in layers_of(source, layer.removeprefix("Lazy"))
+            ]
+            for now in (f"{source.words(node)}()", *sized):
                 yield from source.put("class-not-built", node, now)
 
 
@@ -71,40 +75,6 @@ def no_such_layer(source: Source) -> Iterator[Edit]:
             where, _, name = source.script.dotted(call.func).rpartition(".")
             if where == "torch.nn" and name[:1].isupper() and name not in LAYERS:
                 yield from source.put("no-such-layer", call, f"{torch_nn(source)}.Flatten()")
-
-
-def _lazily(source: Source, layer: str) -> list[str]:
-    """A layer of a class that needs sizes, which torch finds by itself."""
-    return [f"{torch_nn(source)}.{one}" for one in SIZED.get(layer.removeprefix("Lazy"), ())]
-
-
-# layers that need sizes -> such that find some of them when they are first called
-SIZED = {
-    "Conv2d": ("LazyConv2d(16, 3, padding=1)", "LazyConv2d(16, 5)", "LazyConv2d(32, 3)"),
-    "Linear": ("LazyLinear(10)", "LazyLinear(64)"),
-    "MaxPool2d": ("MaxPool2d(2)",),
-    "AvgPool2d": ("AvgPool2d(2)",),
-    "BatchNorm2d": ("LazyBatchNorm2d()",),
-    "BatchNorm1d": ("LazyBatchNorm1d()",),
-}
-
-
-# a part of a layer's name -> what it may be meant to be
-_BY_NAME = {
-    "conv": SIZED["Conv2d"],
-    **dict.fromkeys(("fc", "lin", "dense", "out", "hidden"), SIZED["Linear"]),
-    "drop": ("Dropout()",),
-    "pool": SIZED["MaxPool2d"],
-    **dict.fromkeys(("relu", "act"), ("ReLU()",)),
-    **dict.fromkeys(("bn", "norm"), (*SIZED["BatchNorm2d"], *SIZED["BatchNorm1d"])),
-    "flat": ("Flatten()",),
-    "softmax": ("LogSoftmax(1)",),
-}
-
-
-def layers_called(name: str) -> list[str]:
-    """What a layer of this name may be: "fc1" -> ["LazyLinear(10)", ...]."""
-    return [one for word, layers in _BY_NAME.items() if word in name.lower() for one in layers]
 
 
 def _base_of(above: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
@@ -205,7 +175,10 @@ def list_called(source: Source) -> Iterator[Edit]:
 
 
 def number_for_a_layer(source: Source) -> Iterator[Edit]:
-    """`self.drop2 = 0.5`, `self.fc1 = 320`, which forward calls: a setting, and no layer."""
+    """`self.drop2 = 0.5`, `self.fc1 = 320`, which forward calls: a setting, and no layer.
+
+    It may be what the layer is to take.
+    """
     called = {
         node.func.attr
         for method in source.running
@@ -218,6 +191,7 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
         if isinstance(value, ast.Constant) and type(value.value) is float:
             now = f"{torch_nn(source)}.Dropout({source.words(value)})"
             yield from source.put("number-for-a-layer", value, now)
-        for layer in layers_called(name):
+        given = layers_called(source, name, source.words(value))
+        for layer in (*given, *layers_called(source, name)):
             now = f"{torch_nn(source)}.{layer}"
             yield from source.put("number-for-a-layer", value, now)

@@ -6,11 +6,12 @@ import ast
 import difflib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.slips_arguments import whole_numbers
-from grader.repair.slips_layers import layers_called, torch_nn
+from grader.repair.sizes import layers_called
+from grader.repair.slips_layers import torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
 from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS, meant
 
@@ -22,7 +23,7 @@ PROTOCOL = ("__init__", "forward", "training", "train", "eval", "parameters", "m
 
 def import_missing(source: Source) -> Iterator[Edit]:
     """`F` is used, and nothing imports it."""
-    known = source.script.bound
+    known = source.script.everywhere
     for short, module in MODULES.items():
         used = any(isinstance(node, ast.Name) and node.id == short for node in source.script.nodes)
         if used and short not in known and (source.name in ("", short)):
@@ -64,7 +65,7 @@ def name_misspelt(source: Source) -> Iterator[Edit]:
     """A name that nothing gives, and one that is near; of `self` one that nobody else reads."""
     for function, name in source.unbound:
         yield from _without_its_dot(source, name, first_argument(function))
-        there = sorted({*local_names(function), *source.script.bound, "super"})
+        there = sorted({*local_names(function), *source.script.everywhere, "super"})
         yield from _near(source, name, name.id, there)
     own = source.attributes | set(source.script.methods) | set(PROTOCOL)
     free = sorted(own - (source.read & source.attributes))
@@ -148,23 +149,25 @@ def layer_of_the_same_name(source: Source) -> Iterator[Edit]:
 
 def layer_not_made(source: Source) -> Iterator[Edit]:
     """forward calls `self.conv2`, and __init__ makes no such layer: one as its name says."""
-    nn = torch_nn(source)
     init = next((m for m in source.building if m.name == "__init__"), None)
-    body = [one for one in init.body if isinstance(one, ast.Assign | ast.Expr)] if init else []
-    if not body:
+    if init is None:
         return
-    end = source.span(body[-1])[1]
+    nn, plain = (
+        torch_nn(source),
+        [one for one in init.body if isinstance(one, ast.Assign | ast.Expr)],
+    )
     for name in source.lacking:
-        for layer in _of_sizes(layers_called(name), whole_numbers(source)):
+        read = [one.lineno for one in ast.walk(init) if _reads(one, name)]
+        before = [one for one in plain if not read or (one.end_lineno or 0) < min(read)]
+        end = source.span(before[-1])[1] if before else 0
+        for layer in layers_called(source, name, "1" if read else "") if before else ():
             now = f"; self.{name} = {nn}.{layer}"
             for edit in source.between("layer-not-made", end, end, now):
                 yield replace(edit, makes=name)
 
 
-def _of_sizes(layers: list[str], numbers: list[int]) -> list[str]:
-    """Each also with the numbers that stand about: the next layer takes one of them."""
-    fully = [f"LazyLinear({one})" for one in numbers if one > 1]
-    return [*layers, *(fully if any("LazyLinear" in one for one in layers) else ())]
+def _reads(node: ast.AST, name: str) -> TypeGuard[ast.Attribute]:
+    return isinstance(node, ast.Attribute) and node.attr == name
 
 
 def method_misnamed(source: Source) -> Iterator[Edit]:

@@ -53,6 +53,18 @@ def names_given(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.arg
 
 
+def module_names(tree: ast.Module) -> set[str]:
+    """The plain names that a file gives a value for all of it: not those inside functions."""
+    shared = (node for node in ast.walk(tree) if isinstance(node, ast.Global))
+    found, left = {name for node in shared for name in node.names}, list[ast.AST](tree.body)
+    while left:
+        node = left.pop()
+        found.update(names_given([node]))
+        if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
+            left.extend(ast.iter_child_nodes(node))
+    return found
+
+
 def local_names(function: Function | None) -> set[str]:
     """The plain names that a function gives a value to, its arguments among them."""
     parts = ast.iter_child_nodes(function) if function is not None else ()

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from grader.script.nodes import in_its_scope, last_name, names_given
+from grader.script.torch_names import FUNCTIONS, LAYERS
 
 
 class Origins(dict[str, str]):
@@ -42,6 +43,11 @@ def origins_of(tree: ast.Module, nodes: Sequence[ast.AST]) -> Origins:
             where = f"{node.module}." if node.module else ""
             found.update({alias.asname or alias.name: where + alias.name for alias in node.names})
     own = set(names_given(nodes))
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            known = _STARRED.get(node.module or "", ())
+            named = (n.id for n in nodes if isinstance(n, ast.Name) and n.id in known)
+            found.update({n: f"{node.module}.{n}" for n in named if n not in own | set(found)})
     for statement in (inner for outer in tree.body for inner in in_its_scope(outer)):
         parts = _parts(statement.value) if isinstance(statement, ast.Assign) else []
         # what the file does not name itself may have come with a star
@@ -50,6 +56,10 @@ def origins_of(tree: ast.Module, nodes: Sequence[ast.AST]) -> Origins:
             names = [target.id for target in statement.targets if isinstance(target, ast.Name)]
             found.update(dict.fromkeys(names, found.dotted(statement.value)))
     return found
+
+
+# what a star brings, as far as people use it
+_STARRED = {"torch.nn": frozenset(LAYERS), "torch.nn.functional": frozenset(FUNCTIONS)}
 
 
 def packages_of(statements: Iterable[ast.stmt]) -> tuple[str, ...]:

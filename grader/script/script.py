@@ -12,7 +12,7 @@ from grader.script.arguments import given_arguments
 from grader.script.choose import Choice, choose
 from grader.script.classes import Class, declared, family_of, find_classes, stored_in
 from grader.script.deeds import LOADS, OPTIMISES, TESTS, TRAINS, deed_of
-from grader.script.nodes import Function, methods_of, names_given
+from grader.script.nodes import Function, methods_of, module_names, names_given
 from grader.script.nouns import Plan
 from grader.script.origins import Origins, origins_of
 from grader.script.parse import parse
@@ -203,3 +203,8 @@ class Script:
     def bound(self) -> frozenset[str]:
         """Every name that the file gives a value anywhere."""
         return frozenset((*self.imports, *names_given(self.nodes)))
+
+    @cached_property
+    def everywhere(self) -> frozenset[str]:
+        """Every name that all of the file can read."""
+        return frozenset((*self.imports, *module_names(self.tree)))

@@ -9,7 +9,7 @@ from grader.evidence import Edit, Mend, Mended, Observation, Repair, Tried, Trou
 from grader.graph import Graph, Value
 from grader.lab import read_lab
 from grader.repair.search import Attempt, repair_of, without_ours
-from grader.script import Submission
+from grader.script import Script, Submission
 from grader.submission.intake import read_bytes
 from tests.repair.conftest import NET
 
@@ -65,13 +65,13 @@ def test_what_runs_and_gives_no_scores_is_no_cause() -> None:
 
 
 def test_a_number_that_an_edit_put_in_is_no_mistake_of_the_students() -> None:
-    edit = Edit("argument-missing", 12, 300, "", "5, ")
+    edit = Edit("argument-missing", 13, 300, "", "5, ")
     repair = Repair((Mended(None, (edit,)),), Observation())
     wrong = Trouble("forward", "RuntimeError", "shapes", 20)
     mends = tuple(Mend("in_features", "fc1", 20, was, 320, wrong) for was in (5, 50))
-    seen = without_ours(Observation(mends=mends), repair, {"fc1": 12})
+    seen = without_ours(Observation(mends=mends), repair, Script(NET))
     assert [mend.was for mend in seen.mends] == [50]
-    elsewhere = without_ours(Observation(mends=mends), repair, {"fc1": 13})
+    elsewhere = without_ours(Observation(mends=mends), repair, Script("\n" + NET))
     assert len(elsewhere.mends) == 2
 
 

@@ -103,6 +103,21 @@ MORE = {
     "scores beside the answer": (
         "return F.log", "return F.log", "return x, F.log", 18,
     ),
+    "a number left out before a word": (
+        CONV, "nn.Conv2d(1, 12, kernel_size=5)", "nn.Conv2d(1, kernel_size=5)", 9,
+    ),
+    "a number left out before a setting": (
+        CONV, "nn.Conv2d(1, 12, 5, padding=0)", "nn.Conv2d(1, 5, padding=0)", 9,
+    ),
+    "the width of a class by itself": (FC, "nn.LazyLinear(10)", "nn.Linear", 13),
+    "a size that is not the number of images": (
+        POOLED, "x.view(x.shape[0], -1)", "x.view(x.shape[-1], -1)", 18,
+    ),
+    "an open size with another number": (POOLED, "x.view(64, -1)", "x.view(64, -12)", 18),
+    "an axis far out": (DROP, "x = x.flatten(start_dim=1)", "x = x.flatten(start_dim=12)", 17),
+    "two lines behind numbers put right": (
+        DROP, "x = self.drop1(x)\n        y = x", "y = x\n        x = self.drop1(x)", 17,
+    ),
     "a layer left out of a line": (RELU, RELU, "F.relu(x)", 17),
 }  # fmt: skip
 
@@ -118,6 +133,13 @@ def test_another_edit_leads_back(name: str) -> None:
     after = ("a stop", "numbers put right", "no scores")
     found = [group for one in after for group in candidates(source_of(spoiled, line), 64, one)]  # type: ignore[arg-type]
     assert ast.dump(ast.parse(meant)) in [_dump(with_edits(spoiled, edits)) for edits in found]
+
+
+def test_a_name_that_another_function_gives_is_misspelt_here() -> None:
+    meant = NET.replace("x = self.drop1(x)", "n = self.drop1(x); x = n")
+    spoiled = meant.replace("self.drop1 = nn.", "self.drop1 = n.")
+    found = candidates(source_of(spoiled, 10, name="n"), 64, "a stop")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
 
 
 SELF = "self-missing"

@@ -5,10 +5,13 @@
 Right files (`tests/submissions/right_*`, the solutions) get small random edits of their text:
 a statement, an argument, a call, a bracket deleted, doubled, exchanged, misspelt or moved
 (`tests/mutants/accidents.py`). Those that compute what the right file computes, and get full
-marks, are no mistakes and are left out. By kind:
+marks, are no mistakes and are left out; so are those that make the same calls but for what is a
+student's own business (`grading._program`): another share of a dropout, other first weights, a
+dropout or an activation twice in a row. By kind:
 
 seen      some check failed, or a remark was made
-line      the line that a finding or a remark names first is one of the statement that was edited
+line      the line that a finding or a remark names first is one of the statement that was edited;
+          or one where the edit that the grader found makes of it what the right file computes
 place     the same, or one of the further lines that it names
 one       one check failed, no more
 lost      points, of 17
@@ -19,9 +22,7 @@ false     of these, those that it does contradict
 
 A statement that is gone has no line. It counts where it can be missed: the lines next to the gap,
 and those that name the same layer; before, `pass` stood in its place, which nobody writes, and a
-finding had to name that. A line that stands there twice and makes the same calls as before, of a
-dropout or an activation twice in a row one, is no mistake: further layers are a student's own
-business. Before, the other numbers that a second layer draws counted as another network.
+finding had to name that.
 """
 
 from __future__ import annotations
@@ -104,22 +105,30 @@ def _count(table: Counter[str], one: Accident, outcome: Outcome) -> Iterator[str
     """Enter one mistake; what was not seen or not placed is given back in words."""
     right = _as_it_was(one.origin)
     same = bool(outcome.computed) and outcome.computed == right.computed
-    twice = one.kind == "double-statement" and outcome.program == right.program
-    if (same or twice) and not outcome.lost:
+    if (same or outcome.program == right.program) and not outcome.lost:
         return
     lines = {*outcome.noted, *(int(n) for told in outcome.told for n in _LINE.findall(told))}
-    placed = bool(lines & one.lines)
+    undone = outcome.mended and same  # what was found undoes it, be it in another place
+    placed = bool(lines & one.lines) or undone
     told = outcome.told if works(_text(one.origin)) else ()
     false, claims = false_claims(one.text, outcome.text, told)
     seen = bool(outcome.failed or outcome.notes)
     table.update(made=1, seen=seen, line=placed, one=len(outcome.failed) <= 1)
-    table.update(mended=outcome.mended, undone=outcome.mended and same)
+    table.update(mended=outcome.mended, undone=undone)
     table.update(place=placed or bool(outcome.places & one.lines), claims=claims, false=len(false))
     table["lost"] += round(outcome.lost * 2)
-    wrong = outcome.lost > MUCH or (outcome.mended and not same)
-    if not seen or not placed or len(outcome.failed) > 1 or wrong or false:
+    missed = {
+        "not seen": not seen,
+        "line": not placed,
+        "several": len(outcome.failed) > 1,
+        "much": outcome.lost > MUCH and one.kind not in _NO_PYTHON,
+        "mended otherwise": outcome.mended and not same,
+        "false": bool(false),
+    }
+    words = ", ".join(word for word, so in missed.items() if so)
+    if words:
         code = one.text.split("\n")[min(one.lines) - 1].strip()[:80]
-        where = f"{one.kind} in {one.origin}, lines {sorted(one.lines)}: `{code}`"
+        where = f"{words}: {one.kind} in {one.origin}, lines {sorted(one.lines)}: `{code}`"
         yield f"{where}: -{outcome.lost}: {outcome.told}{' FALSE ' if false else ''}{false or ''}"
 
 

@@ -33,7 +33,7 @@ from grader.evidence import (
 )
 from grader.finding import Grade, NoMark
 from grader.grade import Learned, grade_one
-from grader.graph import Ref
+from grader.graph import Graph, Operation, Ref
 from grader.judging import Processes
 from grader.lab import Lab, Limits, read_lab
 from grader.probe.clock import Clock
@@ -59,7 +59,8 @@ from grader.wire.frame import pack, unpack
 from tests.rehearsed.here import rehearsed
 
 T = TypeVar("T")
-LAB = read_lab()
+_LAB = read_lab()
+LAB = replace(_LAB, limits=replace(_LAB.limits, seconds=600.0))  # a busy machine is no cause
 NAME = "task1_cnn.py"
 DIGITS = Source("digits", None, "embedded")
 CPU = torch.device("cpu")
@@ -305,21 +306,44 @@ _TWICE = ("activation", "dropout")
 
 
 def _program(seen: Observation) -> Iterator[Any]:
-    """The calls of both runs; of a step that stands there twice in a row one."""
-    for run in (seen.train, seen.eval):
-        names: dict[Ref, int] = {}  # a value -> its number among those that count
+    """The calls of both runs, without what is a student's own business.
+
+    Of a step that stands there twice in a row one; not how much a dropout drops, if it drops
+    something; not what weights begin with; and no step that leaves every number where it is.
+    """
+    for run in (one for one in (seen.train, seen.eval) if one is not None):
+        names: dict[Ref, Any] = {}  # a value -> its number among those that count
         made: dict[int, Any] = {}
-        for op in run.operations if run is not None else ():
-            plain = [one for _, one in sorted(op.bound.items()) if not isinstance(one, Ref)]
-            given = [names.get(ref, ref) for ref in op.reads]
-            step = (op.kind, repr(plain))
+        for op in run.operations:
+            given = [names.get(ref, _tensor(seen, ref)) for ref in op.reads]
+            step = (op.kind, repr([(k, v) for k, v in sorted(_settings(op).items())]))
             once = next((one for one in given if isinstance(one, int)), -1)
             again = op.family in _TWICE and made.get(once) == step
-            number = once if again else len(names) + 1
-            made[number] = step
-            names.update({Ref("value", out): number for out in op.outputs})
-            if not again:
+            idle = again or (op.family == "shape" and _lies_as_before(run, op))
+            number = once if idle else len(names) + 1
+            if not idle:  # a new shape hides nothing from who looks for the same step behind it
+                made[number] = made.get(once) if op.family == "shape" else step
                 yield (*step, *given)
+            names.update({Ref("value", out): number for out in op.outputs})
+
+
+def _tensor(seen: Observation, ref: Ref) -> Any:
+    return ("tensor", *seen.tensors[ref.index].shape) if ref.kind == "tensor" else ref
+
+
+def _settings(op: Operation) -> dict[str, Any]:
+    plain = {name: one for name, one in op.bound.items() if not isinstance(one, Ref)}
+    share = plain.get("p")
+    if op.family == "dropout" and isinstance(share, float | int) and 0 < share < 1:
+        plain["p"] = "some"
+    return plain
+
+
+def _lies_as_before(run: Graph, op: Operation) -> bool:
+    """Whether a `view` or a flattening gives the very shape that it was given."""
+    given = [ref for ref in op.reads if ref.kind == "value"]
+    laid = op.kind in ("view", "reshape", "flatten") and len(given) == 1
+    return laid and run.values[given[0].index].shape == run.shape_out(op)
 
 
 def _mended(graded: Grade) -> bool:

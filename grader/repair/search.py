@@ -90,7 +90,9 @@ def _first_stop(observation: Observation, lab: Lab) -> _Stop | None:
         return _Stop("training steps", trouble, trouble.lines, _NEEDS_HELP)
     crash = trouble or next((mend.trouble for mend in observation.crashes), None)
     if crash is not None:
-        return _Stop("numbers put right", crash, crash.lines, _NEEDS_HELP)
+        several = len({mend.layer for mend in observation.mends}) > 1
+        after: After = "several put right" if several else "numbers put right"
+        return _Stop(after, crash, crash.lines, _NEEDS_HELP)
     moved = next((mend for mend in observation.mends if mend.trouble is None), None)
     if moved is not None:  # it ran, with the numbers of other images in the rows
         return _Stop("numbers put right", None, (moved.line,) if moved.line else (), _NEEDS_HELP)
@@ -99,7 +101,8 @@ def _first_stop(observation: Observation, lab: Lab) -> _Stop | None:
         return _Stop("no scores", None, lines, _NEEDS_HELP)
     if graph is not None and _gives_other_rows(graph, observation.returned, lab):
         return _Stop("no scores", None, lines, _NEEDS_HELP)
-    if graph is None or not graph.operations or _gives_rows(graph, observation.returned):
+    blank = graph is None or (not graph.operations and observation.returned in ("None", "tensor"))
+    if graph is None or blank or _gives_rows(graph, observation.returned):
         return None
     nothing = observation.returned == "None"
     return _Stop("nothing returned" if nothing else "a stop", None, lines, _NEEDS_HELP)

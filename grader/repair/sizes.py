@@ -13,9 +13,9 @@ SIDES = range(2, 15)  # of the maps that a fully connected layer may get
 _TAILS = ("5", "3, padding=1", "3")  # of a convolution, where it has no neighbour
 # a part of a layer's name -> the class that it may be meant to be
 _BY_NAME = {
+    "drop": "Dropout",  # before "out"
     "conv": "Conv2d",
     **dict.fromkeys(("fc", "lin", "dense", "out", "hidden"), "Linear"),
-    "drop": "Dropout",
     "pool": "MaxPool2d",
     **dict.fromkeys(("relu", "act"), "ReLU"),
     **dict.fromkeys(("bn", "norm"), "BatchNorm"),

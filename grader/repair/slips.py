@@ -20,7 +20,13 @@ from grader.repair.edits import Source
 
 Slip = Callable[..., Iterator[Edit]]
 After = Literal[
-    "a stop", "numbers put right", "training steps", "a check", "nothing returned", "no scores"
+    "a stop",
+    "numbers put right",
+    "several put right",
+    "training steps",
+    "a check",
+    "nothing returned",
+    "no scores",
 ]
 MOST = 160  # texts that are tried for one thing that stopped a file
 MOST_OF_ONE = 40
@@ -96,6 +102,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     flow.argument_misplaced,
     flow.older_name,
     flow.layer_for_another,
+    calls.layer_left_out_of_an_activation,
     calls.layer_left_out,
     flow.pooling_left_out,
     arguments.flatten_from_the_batch,
@@ -130,6 +137,7 @@ _OF_ROWS: tuple[Slip, ...] = (  # what makes forward give something else than sc
 _AFTER: dict[After, tuple[Slip, ...]] = {
     "a stop": (*_SURE, *_LIKELY),
     "numbers put right": _OF_NUMBERS,
+    "several put right": (*_OF_NUMBERS, arguments.width_unlike_the_rest),
     "training steps": _OF_STEPS,
     "a check": _OF_CHECKS,
     "nothing returned": _OF_NOTHING,

@@ -46,6 +46,18 @@ def arguments_exchanged(source: Source) -> Iterator[Edit]:
             yield from source.between("arguments-exchanged", start, end, now)
 
 
+def width_unlike_the_rest(source: Source) -> Iterator[Edit]:
+    """`nn.Conv2d(10, 21, 5)` where a `view` and a layer both count on 20: the odd one is wrong."""
+    for method in source.building:
+        for call in calls_in(method):
+            name = source.script.layer_class(call.func)
+            given = argument(call, 1, "out_channels", "out_features")
+            whole = given is not None and type(constant(given)) is int
+            if given is not None and whole and name.startswith(("Conv", "Linear")):
+                for width in widths(source):
+                    yield from source.put("width-unlike-the-rest", given, str(width))
+
+
 def comma_for_a_product(source: Source) -> Iterator[Edit]:
     """`nn.Linear(32, 4, 4, 64)`: what a flattening gives is one number, a product."""
     made = [c for c in _calls(source) if source.script.layer_class(c.func).endswith("Linear")]

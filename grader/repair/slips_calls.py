@@ -83,7 +83,8 @@ def function_not_called(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             outer = above.get(node)
             whole = isinstance(outer, ast.Assign | ast.Return) and outer.value is node
-            if not whole or not isinstance(node, ast.Attribute | ast.Name):
+            given = isinstance(outer, ast.Call) and node in outer.args
+            if not (whole or given) or not isinstance(node, ast.Attribute | ast.Name):
                 continue
             words, line = source.words(node), node.lineno
             if function_of_torch(source, node):
@@ -124,6 +125,21 @@ def _data_or_layers(source: Source, method: Function, line: int) -> list[str]:
 
 def _reads(node: ast.AST) -> bool:
     return any(isinstance(one, ast.Name) for one in ast.walk(node))
+
+
+def layer_left_out_of_an_activation(source: Source) -> Iterator[Edit]:
+    """`F.relu(x)` where `F.relu(self.fc1(x))` is meant: what is activated is a layer's result."""
+    for method in source.running:
+        for call in calls_in(method):
+            data = call.args[0] if len(call.args) == 1 and not call.keywords else None
+            name = source.script.called(call).lower().replace("_", "")
+            if isinstance(data, ast.Name) and name.removesuffix("1") in _ACTIVATIONS:
+                for layer in source.idle:
+                    called = f"{first_argument(method)}.{layer}({data.id})"
+                    yield from source.put("layer-left-out", data, called)
+
+
+_ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "leakyrelu", "silu", "selu")
 
 
 def layer_left_out(source: Source) -> Iterator[Edit]:

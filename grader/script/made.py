@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from grader.script.classes import stored_in
-from grader.script.nodes import constant
+from grader.script.nodes import calls_in, constant
 from grader.script.script import Script
 
 
@@ -18,6 +18,8 @@ def made_at(script: Script, path: str) -> int | None:
 
 def in_sequence(script: Script, path: str) -> bool:
     """Whether a module is called by the nn.Sequential that it stands in, not by forward."""
+    if "." not in path:
+        return path.isdigit() and _handed_on(script, path) is not None
     outer = maker(script, path.rpartition(".")[0])
     return isinstance(outer, ast.Call) and script.layer_class(outer.func) == "Sequential"
 
@@ -25,7 +27,7 @@ def in_sequence(script: Script, path: str) -> bool:
 def maker(script: Script, path: str) -> ast.expr | None:
     """The expression that makes the module at a path."""
     head, *rest = path.split(".")
-    value = _stored(script.family, head)
+    value = _handed_on(script, head) if head.isdigit() else _stored(script.family, head)
     for name in rest:
         value = _inside(script, value, name) if isinstance(value, ast.Call) else None
     return value
@@ -35,6 +37,16 @@ def _stored(among: Iterable[ast.ClassDef], name: str) -> ast.expr | None:
     """What the last assignment to `self.NAME` stores."""
     found = [value for one in among for stored, value, _ in stored_in(one) if stored == name]
     return found[-1] if found else None
+
+
+def _handed_on(script: Script, name: str) -> ast.expr | None:
+    """What a class that is itself an nn.Sequential hands to that, by its number."""
+    init = script.init
+    for call in calls_in(init):
+        to_base = isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
+        if to_base and len(call.args) > int(name):
+            return _inside(script, call, name)
+    return None
 
 
 def _inside(script: Script, call: ast.Call, name: str) -> ast.expr | None:

@@ -39,7 +39,7 @@ def unlike_in_use(
     the images.
     """
     plan = uses_of(replay.graph, tensors)
-    if len(uses) != len(plan):
+    if len(uses) > len(plan):
         return f"was to run {len(plan)} times and ran {len(uses)} times"
     _see_shapes(replay, batch_of(images, replay.graph.batch), fresh())
 
@@ -49,10 +49,13 @@ def unlike_in_use(
 
     answers = [
         _Answer(number, one, blob, things)
-        for number, (one, blob) in enumerate(zip(plan, uses, strict=True), 1)
+        for number, (one, blob) in enumerate(zip(plan, uses, strict=False), 1)
     ]
-    return _whole_batches(answers, run, images, replay.graph.batch) or _others(
-        answers, run, images, replay.graph.batch
+    untried = f"had time for {len(uses)} of {len(plan)} runs" if len(uses) < len(plan) else ""
+    return (
+        _whole_batches(answers, run, images, replay.graph.batch)
+        or _others(answers, run, images, replay.graph.batch)
+        or untried
     )
 
 
@@ -76,7 +79,7 @@ class _Answer:
         later = ", a day later," if self.use.late else ""
         count = f"{self.use.batch} images that look like {self.things}"
         if not self.blob:
-            return f"raised, or had no time left{later or ','} on {count}, in run {self.number}"
+            return f"raises{later} on {count}, in run {self.number}"
         return f"gives something else{later} on {count}, in run {self.number}"
 
 

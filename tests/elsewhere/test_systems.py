@@ -45,6 +45,7 @@ CLASS = {
 if ALL:  # and thirty of all families
     _files = sorted((Path(__file__).parents[1] / "submissions").glob("*.py"))
     CLASS |= {path.stem: path.read_text(encoding="utf-8") for path in _files[:: len(_files) // 30]}
+LIMIT = 60 if ALL else 6  # seconds; who mends a file elsewhere imports torch for each attempt
 OF_THE_SYSTEM = {"confinement", "process", "seconds"}
 
 
@@ -63,7 +64,7 @@ def graded(
     """What became of the class on each system, by student."""
     folder = tmp_path_factory.mktemp("class")
     write_class(folder / "class", CLASS)
-    words = ("batch", "class", "--allow-unconfined", "--jobs", 1, "--limit-seconds", 6, "--out")
+    words = ("batch", "class", "--allow-unconfined", "--jobs", 1, "--limit-seconds", LIMIT, "--out")
     running = {
         system: start(python, "-c", MAIN, *words, system, folder=folder)
         for system, python in pythons.items()

@@ -137,9 +137,18 @@ def test_where_rows_tell_nothing_the_same_question_has_the_same_answer(name: str
 def test_one_that_raises_later_is_told() -> None:
     seen = seen_of(CLASSIC)
     raised = replace(seen, uses=(*seen.uses[:-1], b""))
-    assert "raised, or had no time left, a day later, on 2 images" in unlike(raised)
-    fewer = replace(seen, uses=seen.uses[:-1])
-    assert f"ran {len(seen.uses) - 1} times" in unlike(fewer)
+    assert "raises, a day later, on 2 images" in unlike(raised)
+
+
+def test_what_there_was_no_time_for_is_told_as_that() -> None:
+    seen = seen_of(CLASSIC)
+    many = len(seen.uses)
+    assert unlike(replace(seen, uses=seen.uses[:-1])) == f"had time for {many - 1} of {many} runs"
+    assert unlike(replace(seen, uses=seen.uses[:1])) == f"had time for 1 of {many} runs"
+    more = replace(seen, uses=(*seen.uses, seen.uses[-1]))
+    assert unlike(more) == f"was to run {many} times and ran {many + 1} times"
+    wrong = changed(seen, lambda one: one.batch == 64, False, 0.1)  # what did run still counts
+    assert "gives something else" in unlike(replace(wrong, uses=wrong.uses[:3]))
 
 
 def test_a_shape_that_follows_from_the_images_is_refused() -> None:

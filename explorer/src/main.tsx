@@ -12,7 +12,7 @@ import * as network from "./network/state";
 import { NetworkScreen } from "./network/view";
 import { serve } from "./tasks";
 import { watchScheme } from "./ui/paint";
-import { Live } from "./ui/parts";
+import { Live, watchWidth } from "./ui/parts";
 
 type Screen = "network" | "workbench" | "fields";
 
@@ -77,6 +77,7 @@ function start(): void {
   const data = pageData();
   walkOver(data);
   watchScheme();
+  watchWidth();
   if (data.line) {
     fields.line.value = data.line;
     screen.value = "fields";

@@ -57,7 +57,9 @@ def line_of(network: Network) -> tuple[str, str]:
         if words is None:
             kind = type(node.layer).__name__.lower()
             return "", f"Your own network is not drawn here: it has a step ({kind}) without a word."
-        name = node.name if _NAME.fullmatch(node.name) else f"step{number}"
+        name = re.sub(r"\W+", "_", node.name, flags=re.ASCII).strip("_")
+        if not _NAME.fullmatch(name) or name in {*names.values(), "input"}:
+            name = f"step{number}"
         sources = [names[one] for one in node.inputs]
         plain = sources == [before] and not isinstance(node.layer, Join | Cat)
         found.append(f"{name} = {words}{'' if plain else ' from ' + ' '.join(sources)}")
@@ -96,22 +98,31 @@ def _words(layer: Layer) -> str | None:  # a row for each kind of layer
 def _window(layer: Any) -> str:
     """Kernel, stride, padding and dilation, those that are not what they are anyway."""
     words = [f"k{_sizes(layer.kernel_size)}"]
-    if layer.stride not in (None, 1):
-        words.append(f"s{_sizes(layer.stride)}")
-    elif layer.stride == 1 and isinstance(layer, Pool):
-        words.append("s1")
-    if layer.padding != 0:
+    stride = layer.kernel_size if layer.stride is None else layer.stride
+    usual = layer.kernel_size if isinstance(layer, Pool) else 1
+    if _pair(stride) != _pair(usual):
+        words.append(f"s{_sizes(stride)}")
+    if isinstance(layer.padding, str) or _pair(layer.padding) != (0, 0):
         words.append(f"p{_pads(layer.padding)}")
-    if layer.dilation != 1:
+    if _pair(layer.dilation) != (1, 1):
         words.append(f"d{_sizes(layer.dilation)}")
     return " ".join(words)
 
 
+def _pair(value: Any) -> tuple[Any, Any]:
+    """For rows and for columns."""
+    if isinstance(value, int):
+        return value, value
+    return tuple(value) if len(value) == 2 else (value[0], value[0])
+
+
 def _sizes(value: Any) -> str:
-    return str(value) if isinstance(value, int) else "x".join(map(str, value))
+    rows, columns = _pair(value)
+    return str(rows) if rows == columns else f"{rows}x{columns}"
 
 
 def _pads(value: Any) -> str:
-    if isinstance(value, int | str):
-        return str(value)
-    return "x".join(str(one) if isinstance(one, int) else ":".join(map(str, one)) for one in value)
+    if isinstance(value, str):
+        return value
+    each = [str(one) if isinstance(one, int) else ":".join(map(str, one)) for one in _pair(value)]
+    return each[0] if each[0] == each[1] else "x".join(each)

@@ -71,6 +71,18 @@ def test_what_is_typed_is_worked_out_and_a_wrong_guess_gets_its_slip(
     tab.context.close()
 
 
+def test_the_largest_matrix_fits_a_phone_that_is_turned(browser: Any, page: Path) -> None:
+    tab = opened(browser, page, 844, "dark")
+    tab.get_by_role("button", name="Convolution").click()
+    for name, most in (("rows", 12), ("columns", 12), ("channels", 3), ("filters", 3)):
+        tab.get_by_role("slider", name=name).fill(str(most))
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.get_by_role("slider", name="padding p").fill("3")
+    tab.wait_for_timeout(200)
+    quiet(tab, 390, "the largest matrix")
+    tab.context.close()
+
+
 def test_two_slips_are_named_with_an_or_until_another_cell_decides(
     browser: Any, page: Path
 ) -> None:

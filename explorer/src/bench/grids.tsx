@@ -41,7 +41,7 @@ interface CellProps {
 function Typed(props: CellProps): JSX.Element {
   return (
     <input
-      class="number"
+      class={`number${written(props.value).length > 4 ? " tight" : ""}`}
       type="text"
       inputMode="decimal"
       autocomplete="off"

@@ -7,13 +7,13 @@ import { formula, out, slide } from "../core/slide";
 import { bytes, type PageData } from "../data";
 import { Canvas } from "../ui/canvas";
 import { colour, css, grey, most, palette, pixels } from "../ui/paint";
-import { Button, moves, Slider } from "../ui/parts";
+import { across, Button, moves, Slider } from "../ui/parts";
 
 const SIDE = 28;
 const SCALE = 10; // canvas pixels of a cell
 /** Canvas pixels between image and map: a phone has few. */
 function gap(): number {
-  return innerWidth < 720 ? 40 : 120;
+  return across.value < 720 ? 40 : 120;
 }
 
 const digit = signal<Float32Array>(new Float32Array(SIDE * SIDE));

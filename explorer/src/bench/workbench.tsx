@@ -5,7 +5,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { formula } from "../core/slide";
 import type { Method, Worked, Working } from "../core/windows";
-import { Button, Choice, said, Slider, Switch } from "../ui/parts";
+import { across, Button, Choice, said, Slider, Switch } from "../ui/parts";
 import { fly } from "./flight";
 import { Input, Output, reason, short, verdict, Weights } from "./grids";
 import * as state from "./state";
@@ -49,7 +49,7 @@ function side(worked: Worked | null): number {
   const { padding, method, kernel } = state.setting.value;
   const columns = state.channels.value[0]![0]!.length + 2 * padding;
   const others = (worked?.maps[0]?.[0]?.length ?? 0) + (method === "conv" ? kernel : 0);
-  const room = Math.min(document.documentElement.clientWidth, 1180) - 48;
+  const room = Math.min(across.value, 1180) - 48;
   const wide = room > 720 ? (room - 190) / (columns + others) : (room - 8) / Math.max(columns, others, 1);
   return Math.max(24, Math.min(46, Math.floor(wide)));
 }

@@ -159,7 +159,8 @@ function Pad(): JSX.Element {
   return (
     <figure class="shot draw-shot">
       <figcaption>
-        draw a digit{" "}
+        <span class={strokes.length > 0 ? "wide" : ""}>draw a digit</span>
+        {strokes.length > 0 && <span class="narrow">read as {state.answer.value}</span>}
         <Button kind="plain small" onPress={() => (state.strokes.value = [])} disabled={strokes.length === 0}>
           Clear
         </Button>

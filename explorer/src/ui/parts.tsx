@@ -14,6 +14,17 @@ export function Live(): JSX.Element {
   );
 }
 
+/** Screen pixels across: what is laid out by them follows when a phone is turned. */
+export const across = signal(1280);
+
+export function watchWidth(): void {
+  const measure = (): void => {
+    across.value = document.documentElement.clientWidth;
+  };
+  measure();
+  addEventListener("resize", measure);
+}
+
 /** Whether things may move. */
 export function moves(): boolean {
   return !matchMedia("(prefers-reduced-motion: reduce)").matches;

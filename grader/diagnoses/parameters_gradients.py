@@ -39,9 +39,25 @@ def parameter_frozen(case: Case) -> Seen | None:
         return None
     return Seen(
         f"{_names(frozen)}: requires_grad is off, so training cannot change them.",
-        line=case.declared_at(frozen[0][1].name),
+        line=_frozen_at(case) or case.declared_at(frozen[0][1].name),
+        lines=case.declaration(frozen[0][1].name),
         observed="requires_grad=False",
     )
+
+
+def _frozen_at(case: Case) -> int | None:
+    """The line that switches gradients of weights off; None where that is not plain."""
+    lines = {
+        node.lineno
+        for node in case.script.nodes
+        if isinstance(node, ast.Attribute)
+        and (node.attr == "requires_grad_" or _is_set(node, "requires_grad"))
+    }
+    return lines.pop() if len(lines) == 1 else None
+
+
+def _is_set(node: ast.Attribute, name: str) -> bool:
+    return node.attr == name and isinstance(node.ctx, ast.Store)
 
 
 def _cut(case: Case) -> tuple[list[tuple[Gradient, Tensor]], list[Operation]] | None:

@@ -62,5 +62,6 @@ def _moves(node: ast.AST) -> bool:
 
 
 def _means_a_gpu(case: Case) -> bool:
-    words = (node.value for node in case.script.nodes if isinstance(node, ast.Constant))
+    words = {node.value for node in case.script.nodes if isinstance(node, ast.Constant)}
+    words |= {last_name(call.func) for call in case.script.calls}
     return any(isinstance(one, str) and one.partition(":")[0] in _DEVICES for one in words)

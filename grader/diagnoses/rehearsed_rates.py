@@ -25,9 +25,12 @@ def learning_rate_too_small(case: Case) -> Seen | None:
         steps = [one for one in lesson.steps if one.ready and one.held]
         if len(steps) < FEW or max(one.share for one in steps) >= STILL:
             continue
-        made = told.optimisers[steps[0].optimiser]
+        made, rate = told.optimisers[steps[0].optimiser], steps[0].rate
+        if rate < made.rate / 2 and learning_rate_falls_with_each_batch.recognise(case):
+            continue
+        began = "" if rate >= made.rate / 2 else f" (at first {made.rate:g})"
         return Seen(
-            f"With lr = {made.rate:g} a step changes the weights by one part in "
+            f"With lr = {rate:g}{began} a step changes the weights by one part in "
             f"{_parts(median(one.share for one in steps))}.",
             line=made.line,
             lines=_lines(steps[0].line),
@@ -50,7 +53,7 @@ def learning_rate_falls_with_each_batch(case: Case) -> Seen | None:
         if len(lesson.batches) < FEW or len(inside) < len(lesson.batches) - 1 or not size:
             continue
         batches = IMAGES // size
-        if inside[0].each ** batches >= NOTHING:
+        if max(inside[0].each ** batches, inside[0].least) >= NOTHING:
             continue
         return Seen(
             f"`{inside[0].kind}` is stepped (line {inside[0].line}) after each batch: within one "

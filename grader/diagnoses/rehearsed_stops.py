@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
 from grader.evidence.rehearsal import Backward
 from grader.rehearsed import Batch
+from grader.script import Script
 from grader.script.nodes import argument, last_name, source
 
+# of a ValueError: others may come of a world with fewer images
+_VALUES = re.compile(
+    r"to match target batch_size|values to unpack|got an empty parameter list|must be 1D|"
+    r"only one element tensors"
+)
 _WORDS = ("NameError", "UnboundLocalError", "AttributeError", "TypeError", "RuntimeError")
 # what can only be said of the world in which it was rehearsed, which is ours
 _OURS = ("StandIn", "Passing", "Digits", "'Bar'", "Printed", "torchvision", "MNIST", "cuda", "CUDA",
@@ -155,27 +162,82 @@ def normalised_by_other_channels(case: Case) -> Seen | None:
     return None
 
 
-@diagnosis(hint="A class makes a network when it is called.")
-def class_for_the_network(case: Case) -> Seen | None:
-    """The class stands where a network should
+@diagnosis(hint="What has to stand behind the name of a class to make something of it?")
+def class_for_an_object(case: Case) -> Seen | None:
+    """A class stands where something made of it should
 
-    The name of a class is the plan of a network; brackets behind it make one.
+    The name of a class is a plan: of a network, a loss, a transform. Brackets behind it make one.
     """
     trouble = _trouble(case)
-    if trouble is None or trouble.type != "TypeError" or "'self'" not in trouble.message:
+    if trouble is None or trouble.type not in ("TypeError", "RuntimeError", "AttributeError"):
         return None
-    names = {one.name for one in case.script.family}
-    for node in case.script.nodes:
-        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name):
-            continue
-        if node.value.id in names:
+    for line, named in _not_built(case.script):
+        return Seen(
+            f"`{source(named)}` names a class here and makes nothing of it. The script stops in "
+            f"line {trouble.line}.",
+            line=line,
+            lines=_lines(trouble.line),
+        )
+    return None
+
+
+def _not_built(script: Script) -> Iterator[tuple[int, ast.expr]]:
+    """Where a name is given a class, or a transform is one; with the line."""
+    own = {one.name for one in script.family}
+    for node in script.outside:
+        given: list[ast.expr] = []
+        if isinstance(node, ast.Assign | ast.keyword):
+            given = [node.value]
+        elif isinstance(node, ast.Call) and last_name(node.func) == "Compose":
+            given = [one for part in node.args for one in getattr(part, "elts", [])]
+        for one in given:
+            where, _, name = script.dotted(one).rpartition(".")
+            loss = where == "torch.nn" and name.endswith("Loss")
+            transform = where.startswith("torchvision.transforms") and name[:1].isupper()
+            if loss or transform or (isinstance(one, ast.Name) and one.id in own):
+                yield one.lineno, one
+
+
+@diagnosis(hint="Make the loss once, and call it with the scores and the labels.")
+def loss_made_of_the_scores(case: Case) -> Seen | None:
+    """A loss is made with the scores in place of its settings
+
+    `nn.NLLLoss(...)` makes a loss; what stands in its brackets are settings, and in order: weights
+    of the classes first. What it makes is then called with the scores and the labels.
+    """
+    trouble = _trouble(case)
+    if trouble is None or "Boolean value of Tensor" not in trouble.message:
+        return None
+    if class_for_an_object.recognise(case) is not None:
+        return None
+    for call in case.script.calls:
+        where, _, name = case.script.dotted(call.func).rpartition(".")
+        if where == "torch.nn" and name.endswith("Loss") and call.lineno == trouble.line:
             return Seen(
-                f"`{source(node)}` makes no network of the class, and the script stops in line "
-                f"{trouble.line}.",
-                line=node.lineno,
-                lines=_lines(trouble.line),
+                f"`{source(call)}` makes a loss and takes the scores for its settings. There the "
+                "script stops.",
+                line=call.lineno,
             )
     return None
+
+
+@diagnosis(hint="Which transform makes a tensor of a picture?")
+def pictures_for_tensors(case: Case) -> Seen | None:
+    """The loader is given pictures, not tensors
+
+    MNIST gives pictures. A batch is made of tensors, so a transform has to make one of each.
+    """
+    trouble = _trouble(case)
+    if trouble is None or not ("collate" in trouble.message and "PIL" in trouble.message):
+        return None
+    sets = (c for c in case.script.calls if ".datasets." in case.script.dotted(c.func))
+    made = next((call.lineno for call in sets), trouble.line)
+    return Seen(
+        "The data set gives pictures, and no transform makes tensors of them; the script stops in "
+        f"line {trouble.line}, where the first batch is made.",
+        line=made,
+        lines=_lines(trouble.line),
+    )
 
 
 @diagnosis(hint="Of which type are the images, and of which the weights?")
@@ -219,13 +281,16 @@ def script_stops(case: Case) -> Seen | None:
         return None
     named = (
         *(images_reshaped_for_the_network, images_without_a_loader, normalised_by_other_channels),
-        *(class_for_the_network, numbers_of_two_types),
+        *(class_for_an_object, numbers_of_two_types, loss_made_of_the_scores),
+        pictures_for_tensors,
     )
     if any(one.recognise(case) is not None for one in named):
         return None
     words = f"{trouble.type}: {trouble.message}"
     ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))
-    if ours or trouble.type not in _WORDS or not _reached(case, trouble):
+    plain = trouble.type in _WORDS
+    plain |= trouble.type == "ValueError" and bool(_VALUES.search(trouble.message))
+    if ours or not plain or not _reached(case, trouble):
         return None
     first = " ".join(trouble.message.split())
     first = first if len(first) < 120 else f"{first[:117]}…"
@@ -246,7 +311,8 @@ def _reached(case: Case, trouble: Trouble) -> bool:
 
 # what an object of ours never raises: it takes whatever it is given, and is called otherwise
 _PLAINLY = re.compile(
-    r"^'(?:int|float|tuple|Tensor)' object|^module 'torch|"
+    r"^'(?:int|float|tuple|Tensor|method|function|torch\.device)' object|^module 'torch|"
+    r"not supported between instances of '(?:int|float|str)' and '(?:int|float|str)'|"
     r"\(\) (?:got an unexpected keyword|missing \d+ required|takes .* positional)"
 )
 

@@ -147,6 +147,7 @@ class Step:
     ready: int  # parameters that it holds which have a gradient other than 0
     moved: int  # parameters that it changed
     share: float  # root of the mean square change, by that of the weights
+    rate: float  # the learning rate with which it was made
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ class Scheduled:
     line: int | None
     kind: str  # "StepLR"
     each: float  # factor of the rate for each such step, in the long run; 1 where none is known
+    least: float  # factor below which all of them do not take it
 
 
 @dataclass(frozen=True)

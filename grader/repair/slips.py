@@ -83,6 +83,7 @@ _LIKELY: tuple[Slip, ...] = (
     arguments.argument_missing,
     statements.bent_for_nothing,
     statements.return_too_early,
+    statements.return_in_the_middle,
     arguments.sign_too_many,
     arguments.window_too_large,
     arguments.argument_too_many,
@@ -129,6 +130,7 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
 )
 _OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)
 _OF_ROWS: tuple[Slip, ...] = (  # what makes forward give something else than scores
+    statements.return_in_the_middle,
     calls.result_not_kept,
     flow.returned_name,
     statements.return_before_the_last,

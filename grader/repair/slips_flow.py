@@ -159,10 +159,15 @@ def argument_misplaced(source: Source) -> Iterator[Edit]:
     for method in source.running:
         for outer in calls_in(method):
             inner = outer.args[0] if outer.args else None
-            if not isinstance(inner, ast.Call) or not inner.args or inner.keywords:
-                continue
             bends = isinstance(outer.func, ast.Attribute) and outer.func.attr in _OF_SIZES
             if not function_of_torch(source, outer.func) and not bends:
+                continue
+            if isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Tuple):
+                yield from _behind_the_index(source, inner, inner.slice)
+            if not isinstance(inner, ast.Call) or not inner.args:
+                continue
+            if inner.keywords:
+                yield from _named_further_out(source, inner)
                 continue
             last = source.span(inner.args[-1])[1]
             end, close = source.span(inner)[1], source.span(outer)[1]
@@ -174,6 +179,21 @@ def argument_misplaced(source: Source) -> Iterator[Edit]:
                 first = source.span(inner.args[0])[1]
                 now = ")" + source.text[first:last]
                 yield from source.between("argument-misplaced", first, end, now)
+
+
+def _named_further_out(source: Source, inner: ast.Call) -> Iterator[Edit]:
+    """`F.log_softmax(self.fc2(x, dim=1))`: what is named last belongs one bracket further out."""
+    behind = [*inner.args, *inner.keywords[:-1]]
+    start, close = source.span(behind[-1])[1], source.span(inner)[1]
+    named = source.text[start : close - 1]
+    yield from source.between("argument-misplaced", start, close, ")" + named)
+
+
+def _behind_the_index(source: Source, inner: ast.Subscript, several: ast.Tuple) -> Iterator[Edit]:
+    """`x.view(x.shape[0, -1])`: the index ends behind its first number."""
+    start, close = source.span(several.elts[0])[1], source.span(inner)[1]
+    rest = source.text[start : close - 1]
+    yield from source.between("argument-misplaced", start, close, "]" + rest)
 
 
 def pooling_left_out(source: Source) -> Iterator[Edit]:

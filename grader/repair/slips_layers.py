@@ -74,7 +74,10 @@ def no_such_layer(source: Source) -> Iterator[Edit]:
         for call in calls_in(method):
             where, _, name = source.script.dotted(call.func).rpartition(".")
             if where == "torch.nn" and name[:1].isupper() and name not in LAYERS:
-                yield from source.put("no-such-layer", call, f"{torch_nn(source)}.Flatten()")
+                nn = torch_nn(source)
+                pooled = f"{nn}.Sequential({nn}.AdaptiveAvgPool2d(1), {nn}.Flatten())"
+                for now in (f"{nn}.Flatten()", pooled):
+                    yield from source.put("no-such-layer", call, now)
 
 
 def _base_of(above: dict[ast.AST, ast.AST], node: ast.AST) -> bool:

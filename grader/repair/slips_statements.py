@@ -144,6 +144,16 @@ def return_too_early(source: Source) -> Iterator[Edit]:
                     yield from source.between("return-too-early", start, at, " " * loop.col_offset)
 
 
+def return_in_the_middle(source: Source) -> Iterator[Edit]:
+    """`return x` with more of forward behind it, which ends in a `return` of its own."""
+    for method in source.running:
+        if not isinstance(method.body[-1], ast.Return):
+            continue
+        for one in method.body[:-1]:
+            if isinstance(one, ast.Return):
+                yield from source.put("return-in-the-middle", one, "pass")
+
+
 def statement_too_many(source: Source) -> Iterator[Edit]:
     """A statement without which the rest works, and that gives the rest nothing."""
     for method in source.methods:

@@ -93,6 +93,13 @@ ROWS: list[Any] = [
         "        optimizer.step()\n",
         "        optimizer.step()\n        scheduler.step()\n",
     ),
+    (
+        "learning-rate-falls-with-each-batch",
+        "a rate that loses a tenth with each batch",
+        "a rate that falls a little with each batch",
+        "ExponentialLR(optimizer, 0.9995)",
+        "ExponentialLR(optimizer, 0.9)",
+    ),
     ("no-grad-forgotten", "no no_grad", _F, "    with torch.no_grad():\n", "    if True:\n"),
     ("no-grad-forgotten", "no no_grad", _T, "    @torch.no_grad()\n", ""),
     (

@@ -70,6 +70,19 @@ MORE = {
     "an argument of view in the brackets of size": (
         POOLED, "x.view(x.size(0), -1)", "x.view(x.size(0, -1))", 18,
     ),
+    "a pooling over all places, by another name": (
+        CONV, "nn.Sequential(nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()))",
+        "nn.Sequential(nn.GlobalAvgPool2d())", 9,
+    ),
+    "a named argument in the brackets of the inner call": (
+        "return F.log_softmax(self.fc1(x.view(-1, 1728)), dim=1)",
+        "return F.log_softmax(self.fc1(x.view(-1, 1728)), dim=1)",
+        "return F.log_softmax(self.fc1(x.view(-1, 1728), dim=1))", 18,
+    ),
+    "an argument of view in the brackets of an index": (
+        POOLED, "x.view(x.shape[0], -1)", "x.view(x.shape[0, -1])", 18,
+    ),
+    "a return too many": (DROP, f"{DROP}; pass", f"{DROP}; return x", 18),
     "a pooling without its window": (", 2)", ", 2)", ")", 16),
     "a dropout made of the data": (
         DROP, "x = __import__('torch').nn.functional.dropout(x, 0.2, training=self.training)",

@@ -33,7 +33,7 @@ def _batch(at: int, *, cleared: bool = True, stale: int = 0, step: int = 8) -> R
         forwards=(call,),
         losses=(loss,),
         backwards=(back,),
-        steps=(Step(at + 4, 15, 0, 8, step, step, 0.01),) if step >= 0 else (),
+        steps=(Step(at + 4, 15, 0, 8, step, step, 0.01, 0.1),) if step >= 0 else (),
         cleared=(Cleared(at, 11, 8),) if cleared else (),
     )
 

@@ -1,4 +1,4 @@
-# fails: every-parameter-learns line 11
+# fails: every-parameter-learns line 13
 # diagnosis: parameter-frozen
 import torch
 import torch.nn as nn

@@ -186,6 +186,7 @@ class Steps:
                 ready=sum(p.grad is not None and bool((p.grad != 0).any()) for p in held),
                 moved=int(changed),
                 share=finite((far / size) ** 0.5) if size else 0.0,
+                rate=finite(optimiser.param_groups[0].get("lr", 0.0)),
             ),
         )
 
@@ -198,11 +199,14 @@ class Steps:
 
     def schedule(self, scheduler: Any) -> None:
         """A scheduler is about to be stepped."""
-        each = 1.0
-        if type(scheduler).__name__ in ("StepLR", "ExponentialLR"):
+        each, least, kind = 1.0, 0.0, type(scheduler).__name__[:60]
+        if kind in ("StepLR", "ExponentialLR"):
             each = float(scheduler.gamma) ** (1 / max(getattr(scheduler, "step_size", 1), 1))
-        kind = type(scheduler).__name__[:60]
-        self.book.note("scheduled", Scheduled(self.book.at(), self.book.line(), kind, finite(each)))
+        elif kind == "MultiStepLR":
+            least = float(scheduler.gamma) ** sum(scheduler.milestones.values())
+            each = least ** (1 / max(*scheduler.milestones, 1, 1))
+        told = Scheduled(self.book.at(), self.book.line(), kind, finite(each), finite(least))
+        self.book.note("scheduled", told)
 
     def move(self, what: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """A tensor was moved, or made another type of."""
@@ -237,6 +241,8 @@ class Calls(TorchFunctionMode):
                 self._steps.compare(*args)
             elif func is torch.Tensor.to:
                 self._steps.move(args[0], args[1:], kwargs)
+            elif func is torch.Tensor.cuda:
+                self._steps.move(args[0], ("cuda",), {})
             elif (name := LOSSES.get(func)) is not None:
                 self._steps.lost(name, args, kwargs, result)
         return result

@@ -9,6 +9,7 @@ import pytest
 from grader.diagnoses import diagnose
 from grader.evidence import Evidence
 from grader.finding import Finding
+from grader.lab import Lab
 from grader.reading.reading import reading_of
 from grader.submission.intake import read_bytes
 from tests.rehearsed.here import LAB, NAME, rehearsed
@@ -23,11 +24,11 @@ TRIED = MISTAKES if MORE else covering(MISTAKES, lambda one: [one.named])[::2]
 SHAPES = list(RIGHT) if MORE else list(RIGHT)[::6]
 
 
-def remarks_on(text: str) -> tuple[list[Finding], bool]:
+def remarks_on(text: str, lab: Lab = LAB) -> tuple[list[Finding], bool]:
     """What is said of a script; and whether a network was trained in it."""
-    submission = read_bytes(NAME, text.encode(), LAB)
-    evidence = Evidence(rehearsal=(told := rehearsed(text)))
-    _, remarks = diagnose((), submission, reading_of(evidence), evidence, LAB)
+    submission = read_bytes(NAME, text.encode(), lab)
+    evidence = Evidence(rehearsal=(told := rehearsed(text, lab)))
+    _, remarks = diagnose((), submission, reading_of(evidence), evidence, lab)
     said = [one for one in remarks if one.diagnosis not in OF_THE_NETWORK]
     return said, any(forward.moved > 0 for forward in told.forwards)
 

@@ -9,19 +9,20 @@ from typing import Any, ClassVar
 import torch
 from torch.utils.data import Dataset
 
-from grader.probe.rehearsal.pictures import MOST, draw, labels_of
+from grader.probe.rehearsal.pictures import MOST, class_count, draw, image_shape, labels_of
 
 LENGTHS = {True: 600, False: 400}  # of a set whose length is asked for before it is loaded
-REAL = {True: 60_000, False: 10_000}
 _SETTLED: dict[bool, int] = {}  # lengths of this process' sets, once they were asked for
-_NAMES = ("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST", "USPS")
+_GREY = ("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST", "USPS")
+_COLOURED = ("CIFAR10", "CIFAR100")
 
 
 class Digits(Dataset[Any]):
     """A data set of torchvision's kind that is as long as it must be, until somebody asks."""
 
-    classes: ClassVar = [str(digit) for digit in range(10)]
-    class_to_idx: ClassVar = {str(digit): digit for digit in range(10)}
+    real: ClassVar = {True: 60_000, False: 10_000}  # images of the data that it stands for
+    classes: ClassVar[list[str]] = []  # filled as it is put where a script looks
+    class_to_idx: ClassVar[dict[str, int]] = {}
 
     def __init__(
         self,
@@ -98,7 +99,7 @@ class Digits(Dataset[Any]):
     def __getitem__(self, index: Any) -> tuple[Any, Any]:
         """(picture, label), transformed. One of the real data's indices leads to one of ours."""
         index = int(index)
-        if not -len(self) <= index < REAL[self.train]:
+        if not -len(self) <= index < self.real[self.train]:
             raise IndexError(index)
         index %= len(self)
         images, labels = self._all()
@@ -113,6 +114,30 @@ class Digits(Dataset[Any]):
         if isinstance(picture, torch.Tensor):
             picture = picture.clone()
         return picture, self.target_transform(label) if self.target_transform else label
+
+
+class Coloured(Digits):
+    """The same as CIFAR's are given: channels last, as numpy's, and labels in a list."""
+
+    real: ClassVar = {True: 50_000, False: 10_000}
+
+    @property
+    def data(self) -> Any:
+        """All images, uint8 (N, height, width, 3)."""
+        return self._all()[0].numpy()
+
+    @data.setter
+    def data(self, images: Any) -> None:
+        Digits.data.fset(self, images)  # type: ignore[attr-defined]
+
+    @property
+    def targets(self) -> Any:
+        """All labels."""
+        return self._all()[1].tolist()
+
+    @targets.setter
+    def targets(self, labels: Any) -> None:
+        Digits.targets.fset(self, labels)  # type: ignore[attr-defined]
 
 
 def _is_plain(transform: Any) -> bool:
@@ -132,9 +157,13 @@ def install() -> bool:
     datasets = sys.modules.get("torchvision.datasets")
     if datasets is None:
         return False
-    for name in _NAMES:
-        made = type(name, (Digits,), {"__module__": "torchvision.datasets.mnist"})
-        for place in ("", ".mnist", f".{name.lower()}"):
+    labels = [str(label) for label in range(class_count())]
+    told = {"classes": labels, "class_to_idx": {name: at for at, name in enumerate(labels)}}
+    grey = image_shape()[0] == 1
+    base, file = (Digits, "mnist") if grey else (Coloured, "cifar")
+    for name in _GREY if grey else _COLOURED:
+        made = type(name, (base,), {"__module__": f"torchvision.datasets.{file}", **told})
+        for place in ("", f".{file}", f".{name.lower()}"):
             module = sys.modules.get(f"torchvision.datasets{place}")
             if module is not None:
                 setattr(module, name, made)

@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, RandomSampler, Subset
 
 from grader.evidence.rehearsal import Passage, Way
 from grader.probe.rehearsal.book import Book
-from grader.probe.rehearsal.datasets import REAL, Digits
+from grader.probe.rehearsal.datasets import Digits
 from grader.probe.rehearsal.networks import Watch
 
 WHOLE = 2  # passes of one loader that go over all of its data
@@ -162,7 +162,7 @@ def _parts() -> None:
 
     def divided(dataset: Any, lengths: Any, *args: Any, **kwargs: Any) -> Any:
         asked = list(lengths)
-        if isinstance(dataset, Digits) and sum(asked) == REAL[dataset.train]:
+        if isinstance(dataset, Digits) and sum(asked) == dataset.real[dataset.train]:
             asked = [max(len(dataset) * one // sum(asked), 1) for one in asked]
             asked[0] += len(dataset) - sum(asked)
         return split(dataset, asked, *args, **kwargs)
@@ -176,7 +176,7 @@ def _thinned(dataset: Any, indices: Any) -> Any:
     if not isinstance(dataset, Digits):
         return indices
     asked = [int(one) for one in indices]
-    length, real = len(dataset), REAL[dataset.train]
+    length, real = len(dataset), dataset.real[dataset.train]
     if not asked or max(asked) < length:
         return indices
     return sorted({one * length // real for one in asked})

@@ -7,13 +7,13 @@ the image with a factor and a summand, or with a little noise.
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import Any
 
 import torch
 
-SIDE = 28
+SIDE = 28  # of the field in which the bars are measured
 MOST = 4096  # images of one set
-ROWS = (1, 26)  # in which the number stands
 FIRST = 2  # column
 _MARK = (1, 0)  # dark and bright, in this order: a negative is known by it
 _BITS = 12
@@ -28,28 +28,64 @@ _DIGITS = (
     *("abcdef", "bc", "abged", "abgcd", "fgbc"),
     *("afgcd", "afgedc", "abc", "abcdefg", "abcdfg"),
 )
-# labels by number: all ten, none exactly as often as another
-_LABELS = random.Random(4660).choices(  # noqa: S311  # no secret
-    range(10), weights=(9, 13, 10, 11, 8, 12, 10, 9, 11, 7), k=2 * MOST
-)
+_OFTEN = (9, 13, 10, 11, 8, 12, 10, 9, 11, 7)  # no label exactly as often as the next
+_form = {"channels": 1, "height": SIDE, "width": SIDE, "classes": 10}  # of this process' images
+
+
+def look_like(shape: tuple[int, ...], classes: int) -> None:
+    """From now on images are (channels, height, width), of so many classes."""
+    channels, height, width = shape
+    _form.update(channels=channels, height=height, width=width, classes=classes)
+
+
+def image_shape() -> tuple[int, int, int]:
+    """(channels, height, width)."""
+    return _form["channels"], _form["height"], _form["width"]
+
+
+def class_count() -> int:
+    """How many classes there are."""
+    return _form["classes"]
+
+
+@cache
+def _labels(classes: int) -> list[int]:
+    """Labels by number, of all classes."""
+    weights = [_OFTEN[label % len(_OFTEN)] for label in range(classes)]
+    return random.Random(4660).choices(  # noqa: S311  # no secret
+        range(classes), weights=weights, k=2 * MOST
+    )
+
+
+def _rows() -> tuple[int, int] | None:
+    """In which the number stands; nowhere where an image is too small for it."""
+    _, height, width = image_shape()
+    return (1, height - 2) if width >= FIRST + _LENGTH and height >= 4 else None
 
 
 def labels_of(numbers: torch.Tensor) -> torch.Tensor:
     """The labels of images by their numbers; below `MOST` they are the training set's."""
-    return torch.tensor([_LABELS[number] for number in numbers.tolist()], dtype=torch.long)
+    return torch.tensor(
+        [_labels(class_count())[number] for number in numbers.tolist()], dtype=torch.long
+    )
 
 
 def draw(number: int) -> torch.Tensor:
-    """The image of a number, grey values of shape (28, 28)."""
-    image = torch.zeros(SIDE, SIDE, dtype=torch.uint8)
+    """The image of a number, uint8 (height, width); of several channels, all alike, a last axis."""
+    channels, height, width = image_shape()
+    image = torch.zeros(height, width, dtype=torch.uint8)
     lean = number % 5 - 2  # not all at one place
-    for bar in _DIGITS[_LABELS[number]]:
-        top, left, bottom, right = _BARS[bar]
-        image[top + lean : bottom + lean, left + lean : right + lean] = 255 - number % 32
+    for bar in _DIGITS[_labels(class_count())[number] % len(_DIGITS)]:
+        top, left, bottom, right = (place + lean for place in _BARS[bar])
+        rows, columns = (
+            slice(first * size // SIDE, last * size // SIDE)
+            for first, last, size in ((top, bottom, height), (left, right, width))
+        )
+        image[rows, columns] = 255 - number % 32
     written = torch.tensor(_written(number), dtype=torch.uint8) * 255
-    for row in ROWS:
+    for row in _rows() or ():
         image[row, FIRST : FIRST + _LENGTH] = written
-    return image
+    return image if channels == 1 else image[..., None].repeat(1, 1, channels)
 
 
 def _written(number: int) -> list[int]:
@@ -62,15 +98,17 @@ def _written(number: int) -> list[int]:
 def numbers_in(images: Any) -> torch.Tensor | None:
     """The number of each image of a batch, -1 where none can be read; None for what is no batch.
 
-    Taken are (N, 1, 28, 28), (N, 28, 28) and rows of 784.
+    Taken are (N, channels, height, width), (N, height, width) of one channel, and flat rows.
     """
+    channels, height, width = image_shape()
+    rows = _rows()
     if not isinstance(images, torch.Tensor) or images.is_complex() or images.dim() < 2:
         return None
-    if images[0].numel() != SIDE * SIDE or not len(images):
+    if not len(images) or images[0].numel() != channels * height * width or rows is None:
         return None
-    plain = images.detach().to(torch.float32).reshape(-1, SIDE, SIDE)
+    plain = images.detach().to(torch.float32).reshape(-1, channels, height, width)[:, 0]
     found = torch.full((len(plain),), -1)
-    for row in ROWS:
+    for row in rows:
         numbers = _read(plain[:, row, FIRST : FIRST + _LENGTH])
         found = torch.where(found < 0, numbers, found)
     return found

@@ -17,7 +17,7 @@ from grader.probe.devices import OnProcessor
 from grader.probe.imports import import_torchvision
 from grader.probe.job import Job
 from grader.probe.load import compiled, module_of
-from grader.probe.rehearsal import datasets, loaders, networks, places, steps
+from grader.probe.rehearsal import datasets, loaders, networks, pictures, places, steps
 from grader.probe.rehearsal.book import Book
 from grader.probe.standins import stand_in_for_missing, watch_the_network
 from grader.probe.troubles import OutOfTime, trouble_from
@@ -52,6 +52,7 @@ def rehearse_script(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]
 def _run(job: Job, book: Book, watch: networks.Watch, seen: steps.Steps) -> None:
     watch_the_network(False)
     stand_in_for_missing(job.file)
+    pictures.look_like(job.input_shape, job.classes)
     if "torchvision" in job.all_modules and import_torchvision():
         datasets.install()
     module = module_of(job, main=True)

@@ -3,7 +3,8 @@
 The data lie on the device, whole; batches are taken by index from seeded permutations and
 always have the size at which the graphs were traced. After 512 samples, and again after each
 1.3 times as many, held-out images are read in chunks until the share read rightly is clear of
-every bound that matters, by a Wilson interval.
+every bound that matters, by a Wilson interval. Where that is so at once, the loss has a little
+longer to fall.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from grader.torchside.resident import Resident
 from grader.torchside.stepping import Run, correct, stepping
 
 MOST_HELD_OUT = 2_000  # images that the figures at the end rest on
+FOR_THE_LOSS = 4  # times the first look: so long a loss that still falls is waited for
 MOST_SECONDS = 240.0  # wall time for one training: behind what a count of samples bounds
 
 
@@ -76,6 +78,9 @@ def fit(
         elif next_look <= curve.samples <= last_look and data.held_out_labels is not None:
             looks.append(_look(run, data, recipe, thresholds, curve.samples))
             outcome = _verdict(looks[-1], recipe, thresholds) or _stuck(run, data, recipe)
+            early = curve.samples < FOR_THE_LOSS * recipe.first_look
+            if outcome == "reached" and early and not _has_fallen(curve, data, thresholds):
+                outcome = ""
             next_look = curve.samples * recipe.look_growth
         late = time.perf_counter() - began > MOST_SECONDS
         ended = curve.samples + len(batch) <= recipe.max_samples
@@ -156,6 +161,15 @@ def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> TrainingOutc
         return "reached"
     hopeless = any(look.samples >= after and high < share for after, share in thresholds.give_up)
     return "gave up" if hopeless else ""
+
+
+def _has_fallen(curve: Curve, data: Resident, thresholds: Thresholds) -> bool:
+    """Whether the loss is clear too: of images soon told apart its mean has the start in it."""
+    before, after = curve.loss_before(), curve.loss_after()
+    if before is None or after is None:
+        return True
+    evenly = math.log(int(data.labels.max()) + 1)
+    return after <= thresholds.loss_ratio * min(before, evenly)
 
 
 def _stuck(run: Run, data: Resident, recipe: Recipe) -> TrainingOutcome:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from grader.checks import asked_for, examine, together
 from grader.checks.layers import never_made, put_aside
+from grader.checks.sizes import layer_sizes
 from grader.diagnoses import diagnose
 from grader.diagnoses.counted import counted
 from grader.diagnoses.notes import LEARNING, for_tutor, notes
@@ -227,7 +228,22 @@ def _repaired(
         return None
     seen, how = _observe(found[0], lab, bench)
     seen = without_ours(seen, found[1], found[0].script)
+    if not _keeps_sizes(observation, seen, how, lab):
+        return None
     return (*found, seen, how) if seen.returned and how.outcome == "finished" else None
+
+
+def _keeps_sizes(before: Observation, after: Observation, fate: ProcessFate, lab: Lab) -> bool:
+    """Whether sizes that the lab asks for, and that were right, are so behind an edit too.
+
+    Where a number put right has let the network run, an edit that runs as well and takes from a
+    layer what was asked of it is none of what was meant.
+    """
+    if not any(part.sizes for part in lab.asked.parts):
+        return True
+    known = [Evidence(seen, fate) for seen in (before, after)]
+    was, now = (layer_sizes.judge(reading_of(one, lab.asked), one, lab).outcome for one in known)
+    return not (was == "holds" and now == "fails")
 
 
 def _train(

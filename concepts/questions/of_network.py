@@ -187,18 +187,18 @@ def flattened_of(asked: Told) -> Figured:
     _maps(asked)
     table = asked.network.table(asked.image)
     channels, height, width = asked.shape
-    before = table[-2].output_shape
+    before, all_ = table[-2].output_shape, (prod(asked.shape),)
     return Figured(
         kind="first fully connected layer",
         text=f"{asked.words}, and is flattened. How many numbers"
         " reach the first fully connected layer?",
         hint="Work out the side of each map; at the end channels · height · width.",
-        expected=(prod(asked.shape),),
+        expected=all_,
         working=tuple(f"{row.name}: {by(row.output_shape)}" for row in table),
         slips=(
             ("channels-left-out", (height * width,), "you left out the channels"),
             ("one-side", (channels * height,), "you counted one side of each map: it has two"),
-            ("pooling-left-out", (prod(before),), f"you left out {_last(asked)}"),
+            *_other([("pooling-left-out", (prod(before),), f"you left out {_last(asked)}")], all_),
             ("input", (prod(asked.image),), "you counted the image"),
         ),
     )
@@ -218,8 +218,9 @@ def shape_of(asked: Told) -> Figured:
             (asked.image[0], height, width),
             "you kept the channels of the image: each filter makes one map",
         ),
-        ("last-layer-left-out", table[-2].output_shape, f"you left out {_last(asked)}"),
     ]
+    last = ("last-layer-left-out", table[-2].output_shape, f"you left out {_last(asked)}")
+    slips += _other([last], asked.shape)
     slips += _without("p", "padding-left-out", "you left out the padding", asked)
     slips += _without("s", "stride-left-out", "you left out the strides of convolutions", asked)
     return Figured(

@@ -132,7 +132,7 @@ def _lucky(asked: Lab) -> Iterator[str]:
     """Questions that who slips gets right."""
     for one in asked.questions:
         for did in () if one.in_words else lucky(one.asked)[:1]:
-            yield f"{one.title} does not tell who knows it: right is too what comes of “{did}”."
+            yield f"{one.title} comes out right by a slip, too: “{did}”."
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""How the tests of a run start it: as a process of its own, in a group of its own."""
+"""How the tests start a run: as a process in a group of its own, or in theirs, with stubs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from grader.cli import main
+from tests.batch.stubbed import put_stubs
 
 ROOT = Path(__file__).parents[2]
 STUBBED = Path(__file__).with_name("stubbed.py")
@@ -20,13 +27,7 @@ def start(*words: object, log: Path | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *begin, "batch", *map(str, words)],
         cwd=STUBBED.parent,  # no digits lie here, whatever was fetched into the checkout
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "CNNGRADE_DATA": "",
-            "XDG_CACHE_HOME": os.devnull,
-            "STUB_LOG": str(log or os.devnull),
-        },
+        env={**os.environ, "PYTHONPATH": str(ROOT), **_surroundings(log)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -35,10 +36,26 @@ def start(*words: object, log: Path | None = None) -> subprocess.Popen[str]:
 
 
 def run(*words: object, log: Path | None = None) -> tuple[int, str]:
-    """Run it to its end: exit status, and all that it said."""
-    process = start(*words, log=log)
+    """Run it to its end: exit status, and all that it said. With stubs in this very process."""
+    if log is not None:
+        return run_here(*words, log=log)
+    process = start(*words)
     said, _ = process.communicate(timeout=600)
     return process.returncode, said
+
+
+def run_here(*words: object, log: Path, folder: Path = STUBBED.parent) -> tuple[int, str]:
+    """Most of a run with stubs would be the start of Python: here only its workers are started."""
+    runner = CliRunner(env=_surroundings(log))
+    with pytest.MonkeyPatch.context() as patch, chdir(folder):
+        put_stubs(patch.setattr)
+        result = runner.invoke(main, ["batch", *map(str, words)], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+def _surroundings(log: Path | None) -> dict[str, str]:
+    nowhere = {"CNNGRADE_DATA": "", "XDG_CACHE_HOME": os.devnull}
+    return {**nowhere, "STUB_LOG": str(log or os.devnull)}
 
 
 def write_class(folder: Path, texts: dict[str, str]) -> Path:

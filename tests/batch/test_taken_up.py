@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from grader.batch.ledger import read_entries
-from tests.batch.running import ROOT, STUBBED, run, start, write_class
+from tests.batch.running import ROOT, STUBBED, run, run_here, start, write_class
 
 pytestmark = pytest.mark.processes
 SLEEPERS = {f"s{n}": "sleep 0" for n in range(6)}
@@ -250,17 +250,9 @@ def test_wrong_use_is_one_sentence_and_status_2(
     words: list[str], names: str, tmp_path: Path
 ) -> None:
     write_class(tmp_path / "class", SLEEPERS)
-    done = subprocess.run(
-        [sys.executable, STUBBED, "batch", *words],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "CNNGRADE_DATA": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 2, done.stderr
-    assert names in done.stderr.partition("Error: ")[2]
-    assert "Traceback" not in done.stderr
+    status, said = run_here(*words, log=Path(os.devnull), folder=tmp_path)
+    assert status == 2, said
+    assert names in said.partition("Error: ")[2]
 
 
 def test_a_scheduler_that_is_not_there_is_status_3(tmp_path: Path) -> None:

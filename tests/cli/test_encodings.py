@@ -16,7 +16,7 @@ import concepts
 import grader
 from grader.cli import COMMANDS
 from grader.cli.streams import plain
-from tests.batch.running import write_class
+from tests.batch.running import STUBBED, write_class
 from tests.thorough import EVERY_CASE
 
 ROOT = Path(__file__).parents[2]
@@ -112,9 +112,8 @@ def test_a_surrogate_is_shown() -> None:
 @pytest.mark.processes
 def test_data_are_utf_8_wherever_they_go(tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text("x = '→ é 王' (\n", encoding="utf-8")
-    code = "from grader.cli import main; main(prog_name='cnngrade')"
     done = subprocess.run(
-        [sys.executable, "-c", code, "submit", "broken.py", "--format", "json"],
+        [sys.executable, str(STUBBED), "submit", "broken.py", "--format", "json"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"},
         capture_output=True,

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.running import STUBBED
+
 pty = pytest.importorskip("pty")
 
 pytestmark = pytest.mark.processes
@@ -39,10 +41,11 @@ COMMANDS = {  # what is typed, with NAME for a file of such a name: words that m
 def _typed(folder: Path, words: list[str]) -> str:
     """What the command sends to a terminal."""
     ours, theirs = pty.openpty()
-    code = "from grader.cli import main; main(prog_name='cnngrade')"
+    whole = ["-c", "from grader.cli import main; main(prog_name='cnngrade')"]
+    begin = whole if words[0] == "batch" else [str(STUBBED)]  # a judge reads it, and nothing is run
     env = {**os.environ, "CNNGRADE_DATA": "", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-c", code, *words], cwd=folder, stdin=theirs, stdout=theirs,
+        [sys.executable, *begin, *words], cwd=folder, stdin=theirs, stdout=theirs,
         stderr=theirs, env=env,
     )  # fmt: skip
     os.close(theirs)

@@ -1,4 +1,4 @@
-"""A real scheduler and two workers on the loopback address, one of which is killed midway."""
+"""Workers of a cluster: as threads, and as processes of which one is killed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +15,67 @@ from pathlib import Path
 
 import pytest
 
+from grader.batch import cluster
+from grader.batch.marks import data_mark, grader_mark
+from grader.batch.nouns import Row
+from grader.batch.unit import Result, Setting, Unit
+from grader.judging.bench import Bench
+from grader.lab import read_lab
 from tests.batch.running import ROOT, start, write_class
+from tests.bench import EMBEDDED
+from tests.thorough import MORE
 
-pytestmark = pytest.mark.processes
-pytest.importorskip("distributed")
+pytestmark = pytest.mark.processes  # for it asks the system what there is
+distributed = pytest.importorskip("distributed")
+SETTING = Setting(read_lab(), data_mark(EMBEDDED), grader_mark())
+UNITS = [Unit(str(n), "a.py", b"raises" if n == 3 else b"", None, SETTING) for n in range(9)]
+
+
+def _pretend(unit: Unit, _bench: Bench) -> Result:
+    if unit.data:
+        raise RuntimeError("no luck")
+    return Result(Row(unit.key, "", "", unit.file, False, "graded", 1.0, 20.0), {})
+
+
+@pytest.fixture
+def address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """Of a scheduler: its two workers are threads of this process, and grade nothing."""
+    monkeypatch.setattr(cluster, "work", _pretend)
+    monkeypatch.setattr(cluster, "find_data", lambda: EMBEDDED)
+    monkeypatch.setattr(cluster, "_bench", lambda: (None, SETTING.data))
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None,
+        local_directory=str(tmp_path),
+    ) as there:  # fmt: skip
+        yield there.scheduler_address
+
+
+def _graded(address: str) -> list[Result]:
+    return list(cluster.grade_there(iter(UNITS), address, SETTING, threading.Event()))
+
+
+def test_each_unit_comes_back_and_one_that_raises_is_no_mark(address: str) -> None:
+    rows = {result.row.key: result.row for result in _graded(address)}
+    assert rows.keys() == {unit.key for unit in UNITS}
+    assert "no luck" in rows.pop("3").trouble
+    assert {row.state for row in rows.values()} == {"graded"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        (("0.0 x", SETTING.data), "has cnngrade 0.0 x"),
+        ((SETTING.grader, "mnist 0"), "other digits"),
+    ],
+)
+def test_workers_that_would_give_other_marks_are_refused(
+    facts: tuple[str, str], says: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "facts", lambda: facts)
+    with pytest.raises(cluster.ClusterError, match=says):
+        _graded(address)
+
+
 SUBMISSIONS = ("tanh_for_relu", "right_functional", "kernal_size")
 
 
@@ -48,6 +106,7 @@ def _line(process: subprocess.Popen[str], pattern: str) -> str:
     raise AssertionError(f"it ended without saying {pattern}")
 
 
+@pytest.mark.skipif(not MORE, reason="two clusters' worth of trainers: tried where more is")
 def test_a_worker_is_killed_and_the_grades_are_those_of_one_machine(tmp_path: Path) -> None:
     texts = {name: (ROOT / "tests/submissions" / f"{name}.py").read_text() for name in SUBMISSIONS}
     folder = write_class(tmp_path / "class", texts)

@@ -39,14 +39,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 LONGEST = (
     "hostile/test_hostile",
     "test_submissions",
+    "test_labs",
     "mutants/test_mutants",
-    "hostile/test_command",
-    "batch/test_taken_up",
-    "batch/test_evening",
-    "batch/test_killed",
-    "batch/test_cluster",
+    "cli/test_gradescope",
+    "watching/test_watch",
     "trainer/test_trainer",
-    "sandbox/test_fates",
+    "hostile/test_command",
+    "batch/test_evening",
+    "sandbox/test_inside",
+    "sandbox/test_pair",
+    "batch/test_taken_up",
 )
 
 

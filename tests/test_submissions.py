@@ -83,13 +83,17 @@ def _case(path: Path) -> Case:
 CASES = [_case(path) for path in sorted(FOLDER.iterdir()) if path.suffix in (".py", ".ipynb")]
 
 
-def _families(ids: frozenset[str]) -> set[str]:
-    """The files that their causes stand in, one of which may be of no cause any more."""
-    return {BY_ID[one].recognise.__module__ for one in ids if one in BY_ID}
+def _families(case: Case) -> set[str]:
+    """What stands before the first _ of the files that its causes stand in.
+
+    One of them may be of no cause any more.
+    """
+    found = [BY_ID[one].recognise.__module__ for one in case.diagnoses | case.notes if one in BY_ID]
+    return {name.rpartition(".")[2].partition("_")[0] for name in found}
 
 
 def _tried() -> list[Case]:
-    """Each set of checks that fail together, and a cause of each file of causes; more: each cause.
+    """Each set of checks that fail together, and each family of causes; more: each cause.
 
     An endless one takes as long as ten others: the sandbox' own tests have such.
     """
@@ -98,7 +102,7 @@ def _tried() -> list[Case]:
     if MORE:
         return covering(CASES, lambda case: {case.fails, *case.diagnoses, *case.notes})
     ending = (case for case in CASES if case.path.name not in ENDLESS)
-    return covering(ending, lambda case: {case.fails, *_families(case.diagnoses | case.notes)})
+    return covering(ending, lambda case: {case.fails, *_families(case)})
 
 
 TRIED = _tried()

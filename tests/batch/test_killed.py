@@ -18,10 +18,11 @@ from grader.batch.run import carry_out, make_plan
 from grader.batch.unit import Result, Setting, Unit
 from grader.lab import read_lab
 from tests.batch.running import record, run, start, write_class
+from tests.thorough import MORE
 
 pytestmark = pytest.mark.processes
 SETTING = Setting(read_lab(), "digits", "0")
-KILLS = 50
+KILLS = 50 if MORE else 20
 STUDENT_COUNT = 40
 
 
@@ -74,7 +75,7 @@ def _kill_after(child: int, finished: Path, results: int, seconds: float) -> Non
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process group")
-def test_fifty_kills_at_random_moments(tmp_path: Path) -> None:
+def test_kills_at_random_moments(tmp_path: Path) -> None:
     moments = random.Random(6)
     out, interrupted = tmp_path / "out", 0
     for kill in range(KILLS):  # the second run of each version takes up what the first left
@@ -154,6 +155,7 @@ def _wait_for_another(out: Path) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.skipif(not MORE, reason="what is there to lose is the same with stubs, as above")
 def test_the_real_thing_is_killed_and_goes_on(tmp_path: Path) -> None:
     solution = (Path(__file__).parents[2] / "solutions" / "task1_cnn.py").read_text("utf-8")
     folder = write_class(tmp_path / "class", {"s1": solution, "s2": solution + "\n# mine\n"})

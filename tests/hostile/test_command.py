@@ -11,23 +11,32 @@ from typing import Any
 
 import pytest
 
-from tests.bench import Benches, short_lab
+from tests.bench import short_lab
+from tests.thorough import ALL
 
 from .canaries import SECRET, Canaries, left_behind
+from .cases import Case
 from .chosen import BY_COMMAND
 from .run import ENOUGH, HONEST, PATIENT, seconds_of
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
 
 
-@pytest.mark.parametrize("ends", [False, True], ids=["that run on", "that end"])
+RUN_ON = [case for case in BY_COMMAND if seconds_of(case) < PATIENT]
+CLASSES = {"of all kinds": BY_COMMAND}
+if ALL:  # there are many then that never end, and each is waited for
+    CLASSES = {"that run on": RUN_ON, "that end": [c for c in BY_COMMAND if c not in RUN_ON]}
+
+
+@pytest.mark.parametrize("chosen", CLASSES.values(), ids=CLASSES)
 def test_a_class_of_attackers_and_three_honest_ones(
-    tmp_path: Path, ends: bool, benches: Benches
+    chosen: list[Case], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     handed, out = tmp_path / "handed", tmp_path / "out"
-    chosen = [case for case in BY_COMMAND if (seconds_of(case) == PATIENT) == ends]
     names = {case.name.replace("/", "-"): case for case in chosen}
-    seconds = PATIENT if ends else benches.patience(least=3.0)
+    seconds = PATIENT
+    if chosen is RUN_ON:
+        seconds = request.getfixturevalue("benches").patience(least=3.0)
     lent = set(left_behind())  # the warm processes of this session
     with Canaries() as canaries:
         for name, case in names.items():

@@ -28,14 +28,21 @@ def shape_of(number: int) -> str:
     return shapes[(number // len(STYLES) + number) % len(shapes)]
 
 
-def covering() -> set[str]:
-    """Names of right ones in which each shape comes, each way to import, each habit of a style."""
+def covering(together: bool) -> set[str]:
+    """Names of right ones in which each shape comes, each way to import, each style and habit.
+
+    `together`: each habit in each style.
+    """
     seen: set[object] = set()
     chosen = set()
     for number, design in enumerate(designs()):
         style = design.style
         shows: set[object] = {("shape", shape_of(number)), ("by hand", design.in_init)}
-        shows |= {("imports", design.imports), (style, design.prefers, design.nested)}
+        shows |= {("imports", design.imports)}
+        if together:
+            shows.add((style, design.prefers, design.nested))
+        else:
+            shows |= {style, ("prefers", design.prefers), ("nested", design.nested)}
         if not shows <= seen:
             seen |= shows
             chosen.add(f"right{number:03}")

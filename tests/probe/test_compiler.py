@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.processes
+from grader.probe.imports import _COMPILER
+from tests.thorough import MORE
 
 IMPORTED = """
 import sys
@@ -22,16 +23,25 @@ print("sympy" in sys.modules, hasattr(torch._dynamo, "config"))
 """
 
 
-@pytest.mark.parametrize(
-    ("text", "whole"),
-    [
-        ("import torch", False),
-        ("# training and testing", False),
-        ("from torch import func", True),
-        ("torch.testing.assert_close(x, y)", True),
-        ("torch._dynamo.reset()", True),
-    ],
+TEXTS = {
+    "import torch": False,
+    "# training and testing": False,
+    "from torch import func": True,
+    "torch.testing.assert_close(x, y)": True,
+    "torch._dynamo.reset()": True,
+}
+TRIED = (
+    TEXTS if MORE else {text: TEXTS[text] for text in ("import torch", "from torch import func")}
 )
+
+
+@pytest.mark.parametrize(("text", "whole"), TEXTS.items())
+def test_which_text_means_it(text: str, whole: bool) -> None:
+    assert bool(_COMPILER.search(text)) == whole
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(("text", "whole"), (TEXTS if MORE else TRIED).items())
 def test_it_is_there_where_a_file_means_it(text: str, whole: bool) -> None:
     code = IMPORTED.replace("TEXT", repr(text))
     if not whole:  # to ask the stand-in for more would bring the whole

@@ -26,12 +26,13 @@ def at(place: str, code: str) -> str:
 
 
 LOOP = "while True:\n    pass"
+IDLE = "import time\nwhile True:\n    time.sleep(1)"  # one that costs no processor time
 STUBBORN = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
 
 # name -> (source, outcome, words of the first trouble or of the detail)
 FATES = {
-    "loop at load": (at("load", LOOP), "timed out", "TimeoutError"),
-    "loop in init": (at("construct", LOOP), "timed out", "TimeoutError"),
+    "loop at load": (at("load", IDLE), "timed out", "TimeoutError"),
+    "loop in init": (at("construct", IDLE), "timed out", "TimeoutError"),
     "loop in forward": (at("forward", LOOP), "timed out", "TimeoutError"),
     "loop that catches everything": (at("forward", STUBBORN), "timed out", "still running"),
     "os._exit(0)": (at("load", "os._exit(0)"), "crashed", "exit status 0"),

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from grader.data import DataSet, Source, choose, load
-from grader.lab import Recipe, read_lab
-from grader.sandbox import Inside, train_inside
+from grader.lab import read_lab
+from grader.sandbox import Inside, Nursery, train_inside
 from grader.submission.intake import read_bytes
 from tests.bench import Benches
 
@@ -42,9 +42,8 @@ def digits() -> DataSet:
     return choose(load(Source("digits", None, "")), LAB.recipe.seed, SAMPLES)
 
 
-def train(source: str, digits: DataSet, recipe: Recipe = LAB.recipe) -> Inside:
-    lab = dataclasses.replace(LAB, recipe=recipe)
-    return train_inside(read_bytes("net.py", source.encode(), lab), lab, digits)
+def train(source: str, digits: DataSet, nursery: Nursery | None = None) -> Inside:
+    return train_inside(read_bytes("net.py", source.encode(), LAB), LAB, digits, nursery=nursery)
 
 
 def test_it_learns(digits: DataSet) -> None:
@@ -72,8 +71,9 @@ def test_it_learns(digits: DataSet) -> None:
         (ODD.replace("self.fc = ", "self.fc = 1 / 0 # "), "ZeroDivisionError"),
     ],
 )
-def test_it_says_why_not(source: str, words: str, digits: DataSet) -> None:
-    inside = train(source, digits)
+def test_it_says_why_not(source: str, words: str, digits: DataSet, benches: Benches) -> None:
+    with benches.lent() as lent:
+        inside = train(source, digits, lent.nursery)
     assert inside.training is None
     assert words in inside.detail
     assert not inside.after
@@ -82,8 +82,8 @@ def test_it_says_why_not(source: str, words: str, digits: DataSet) -> None:
 def test_what_ran_out_of_time_is_not_trained_for_longer(benches: Benches) -> None:
     """Its calls with one image never end; the two runs that are recorded do."""
     for hangs, seconds in ((False, LAB.limits.seconds), (True, benches.patience(least=5.0))):
-        alone = "while len(x) == 1: pass\n        " if hangs else ""
-        source = ODD.replace("if x.mean() > 0:", alone + "if True:")
+        alone = "while len(x) == 1: time.sleep(1)\n        " if hangs else ""
+        source = "import time\n" + ODD.replace("if x.mean() > 0:", alone + "if True:")
         source = source.replace("x = x * 1.0", "x = torch.from_numpy(x.numpy() * 1.0)")
         lab = dataclasses.replace(LAB, limits=dataclasses.replace(LAB.limits, seconds=seconds))
         grade = benches.grade(read_bytes("net.py", source.encode(), lab), lab)

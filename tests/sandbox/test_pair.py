@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,11 +38,18 @@ def right() -> Submission:
 
 
 @pytest.fixture(scope="module")
-def pair() -> Iterator[tuple[Trainer, Nursery]]:
-    with warm(LAB, EMBEDDED) as (trainer, nursery):
-        assert nursery is not None
-        trainer.facts()
-        yield trainer, nursery
+def until() -> Iterator[ExitStack]:
+    """What ends the pair of this file, once it is closed."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def pair(until: ExitStack) -> tuple[Trainer, Nursery]:
+    trainer, nursery = until.enter_context(warm(LAB, EMBEDDED))
+    assert nursery is not None
+    trainer.facts()
+    return trainer, nursery
 
 
 @pytest.fixture(scope="module")
@@ -140,20 +148,19 @@ def test_one_that_never_came_to_be_is_started_by_itself() -> None:
         assert trainer.facts().data == "digits"
 
 
-def test_both_are_gone_at_the_end() -> None:
-    with warm(LAB, EMBEDDED) as (trainer, nursery):
-        assert nursery is not None
-        trainer.facts()
-        both = numbers((trainer, nursery))
-    until = time.monotonic() + 60.0
-    while any(stat(number)[0] != "Z" for number in both):
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def test_a_tutor_has_them_apart() -> None:
     with warm(LAB, EMBEDDED, own=False) as (trainer, nursery):
         assert nursery is not None
         trainer.facts()
         assert nursery._process is not None
         assert not children(nursery._process.pid)
+
+
+def test_both_are_gone_at_the_end(pair: tuple[Trainer, Nursery], until: ExitStack) -> None:
+    """Of this file, too: no test behind this one has the pair."""
+    both = numbers(pair)
+    until.close()
+    late = time.monotonic() + 60.0
+    while any(stat(number)[0] != "Z" for number in both):
+        assert time.monotonic() < late
+        time.sleep(0.02)

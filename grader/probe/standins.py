@@ -60,6 +60,7 @@ class StandIn:
 
     def __iter__(self) -> Iterator[Any]:
         """Nothing in it, but as many as names are waiting: `figure, axes = plt.subplots()`."""
+        _not_for_the_network(self._name)
         return iter([self] * _names_waiting(sys._getframe(1)))
 
     def __format__(self, how: str) -> str:
@@ -79,6 +80,7 @@ class StandIn:
 
     def __getitem__(self, key: object) -> StandIn:
         """An item is one more stand-in."""
+        _not_for_the_network(self._name)
         return self
 
     def __setitem__(self, key: object, value: object) -> None:
@@ -86,17 +88,28 @@ class StandIn:
 
     def __float__(self) -> float:
         """As a number it is 0."""
-        return 0.0
+        return float(int(self))
 
     def __int__(self) -> int:
         """As a number it is 0."""
+        _not_for_the_network(self._name)
         return 0
 
+    __index__ = __int__
+
     def _itself(self, *_: object) -> StandIn:
+        _not_for_the_network(self._name)
         return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _itself
-    __truediv__ = __rtruediv__ = __neg__ = _itself
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __mod__ = __rmod__ = _itself
+    __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __pow__ = __rpow__ = _itself
+    __neg__ = __pos__ = __abs__ = _itself
+
+    def _compared(self, _: object) -> bool:
+        _not_for_the_network(self._name)
+        return False
+
+    __lt__ = __le__ = __gt__ = __ge__ = _compared
 
 
 def _names_waiting(frame: FrameType) -> int:
@@ -145,7 +158,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 _finder = _Finder()
-_network = {"runs": False}  # while the network is built or run
+_network = {"runs": False, "missed": ""}  # while it is built or run; the module that it asked for
 
 
 def _asked_by(file: str) -> bool:
@@ -175,4 +188,15 @@ def watch_the_network(runs: bool) -> None:
 def _not_for_the_network(name: str) -> None:
     top = name.partition(".")[0]
     if _network["runs"] and top not in _ONLOOKERS:
-        raise ModuleNotFoundError(f"No module named {top!r}", name=top)
+        _network["missed"] = top
+        raise ModuleNotFoundError(no_module(top), name=top)
+
+
+def no_module(name: str) -> str:
+    """What Python says of one that it does not find."""
+    return f"No module named {name!r}"
+
+
+def missed(words: str) -> str:
+    """The module behind torch's words, where it was given a stand-in for a number; else ""."""
+    return str(_network["missed"]) if StandIn.__name__ in words else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.evidence import Stage, Trouble
 from grader.probe.bell import ring_after, ring_no_more
+from grader.probe.standins import missed, no_module
 
 MOST_MESSAGE = 2000
 MOST_LINES = 40
@@ -51,10 +52,13 @@ def trouble_from(error: BaseException, stage: Stage, file: str) -> Trouble:
     if isinstance(error, SyntaxError) and not lines and isinstance(error.lineno, int):
         lines = (error.lineno,)
     shown = lines if len(lines) <= MOST_LINES else (*lines[:20], *lines[-20:])
+    name, words = _type_name(error), _message(error)
+    if name == "TypeError" and (module := missed(words)):
+        name, words = "ModuleNotFoundError", no_module(module)
     return Trouble(
         stage=stage,
-        type=_type_name(error),
-        message=_message(error),
+        type=name,
+        message=words,
         line=lines[-1] if lines else None,
         lines=shown,
         name=_name(error),

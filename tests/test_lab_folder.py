@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.checks import known_ids
+from grader.cli.explain import explain
 from grader.cli.gradescope import gradescope
 from grader.cli.options import asked_source, read_asked_lab
 from grader.cli.start import start
@@ -135,3 +136,14 @@ def test_the_labs_own_starter_is_nobodys_work(place: Path) -> None:
     assert not is_starter("shapes.py", right, lab)
     (place / "shapes.py").write_bytes(right)  # as if layers were handed out
     assert is_starter("shapes.py", b"# mine\n" + right, read_lab(place, known_ids))
+
+
+def test_explain_knows_the_checks_of_a_lab_and_what_its_images_are() -> None:
+    lenet = SHAPES.parent / "lenet"
+    ended = CliRunner().invoke(explain, ["layer-sizes", "--lab", str(lenet)])
+    assert ended.exit_code == 0, ended.output
+    assert "windows of 5×5" in ended.output
+    ended = CliRunner().invoke(explain, ["held-out-accuracy", "--lab", str(SHAPES)])
+    assert "It reads shapes that it was not trained on" in ended.output
+    ended = CliRunner().invoke(explain, ["layer-sizes"])
+    assert (ended.exit_code, "There is no diagnosis" in ended.output) == (2, True)

@@ -14,12 +14,11 @@ from grader.data import Source, find_lab_data
 from grader.disk.files import put_file
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
-from grader.judging.one import grade, read
+from grader.judging.one import grade, read, warm
 from grader.judging.paper import Paper, Wanted
 from grader.lab import Lab, read_lab
 from grader.submission.errors import SheetError, SubmissionError
 from grader.submission.gather import gather, gather_sheet
-from grader.training import Trainer
 
 SHEET = "part1.toml"
 
@@ -38,9 +37,9 @@ def main(submission: str, results: str, lab_file: str) -> None:
     try:
         named = None if sheet is None else (sheet.name, gather_sheet(sheet))
         paper = Paper(gather(folder, of_one=True), lab, named, broken_counts=True)
-        with Trainer(source) as trainer, Judge() as judge:
+        with warm(lab, source, own=False) as (trainer, nursery), Judge() as judge:
             read(judge, paper)
-            judged = grade(judge, wanted, Processes(trainer))
+            judged = grade(judge, wanted, Processes(trainer, nursery))
     except (SubmissionError, SheetError, Refused) as error:
         _write(out, json.dumps({"score": 0, "output": f"{error}.", "output_format": "text"}))
         return

@@ -105,7 +105,8 @@ def layer_of(text: str, image: Sequence[int]) -> ConvQuestion:
         )
     channels, height, width = image
     if height != width:
-        raise ConceptError(f"the image is {by(tuple(image))}: for this question it must be square")
+        shown = by(tuple(image))
+        raise ConceptError(f"the image is {shown}, and must be square here: name another one")
     filters, kernel, stride, padding = (int(one) if one else 0 for one in found.groups())
     return ConvQuestion(channels, filters, kernel, height, stride or 1, padding)
 

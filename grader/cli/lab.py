@@ -123,9 +123,17 @@ def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
         first = f"{'off' if worth is None else f'{worth:g}':>5}  "
         click.echo(textwrap.fill(f"{said(one.title)} ({one.id})", width(), break_on_hyphens=False,
                                  initial_indent=first, subsequent_indent=" " * 7))  # fmt: skip
-    for line in _lucky(asked):
+    for line in (*_lucky(asked), *_not_its_own(asked, file)):
         click.echo(textwrap.fill(line, width(), break_on_hyphens=False))
     click.echo("")
+
+
+def _not_its_own(asked: Lab, file: Path) -> Iterator[str]:
+    """What was copied along with another lab."""
+    told = file.parent / "README.md"
+    text = told.read_text(encoding="utf-8", errors="replace") if told.is_file() else ""
+    if file.name == "lab.toml" and text and asked.file_name not in text:
+        yield f"README.md, which students get, does not name {asked.file_name}."
 
 
 def _lucky(asked: Lab) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from grader.finding import Grade, Score
 from grader.lab import called
+from grader.lab.data import GREY
 from grader.report.shown import one_line
 
 _LONGEST = 60  # characters of a file's name
@@ -25,7 +26,8 @@ def next_steps(grade: Grade) -> tuple[str, ...]:
     if training is not None and training.way == "replayed":  # both go by its calls
         name = one_line(grade.submission.name, _LONGEST)
         steps.append(f"`cnngrade experiment {name}` tries other channels and kernel sizes.")
-        steps.append(f"`cnngrade explore {name}` shows your network, number by number.")
+        if grade.lab.input_shape == GREY:  # which the page draws
+            steps.append(f"`cnngrade explore {name}` shows your network, number by number.")
     return tuple(steps)
 
 

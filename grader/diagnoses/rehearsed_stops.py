@@ -290,7 +290,7 @@ def script_stops(case: Case) -> Seen | None:
     ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))
     plain = trouble.type in _WORDS
     plain |= trouble.type == "ValueError" and bool(_VALUES.search(trouble.message))
-    if ours or not plain or not _reached(case, trouble):
+    if ours or not plain or not _reached(case, trouble) or _of_a_cut_batch(case, trouble):
         return None
     first = " ".join(trouble.message.split())
     first = first if len(first) < 120 else f"{first[:117]}…"
@@ -323,6 +323,13 @@ def _is_its_own(case: Case, trouble: Trouble) -> bool:
         return True
     own = any(f"'{one.name}' object" in trouble.message for one in case.script.family)
     return own or bool(_PLAINLY.search(trouble.message))
+
+
+def _of_a_cut_batch(case: Case, trouble: Trouble) -> bool:
+    """Whether sizes did not fit where a batch may have been smaller than it would be."""
+    told = case.evidence.rehearsal
+    cut = told is not None and any(one.cut for one in told.passages)
+    return cut and bool(re.search(r"\b(?:size|shape|dimension|entry|match)", trouble.message))
 
 
 def _in_the_making(case: Case) -> bool:

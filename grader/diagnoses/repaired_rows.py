@@ -109,6 +109,12 @@ ROWS = (
         "The name of a class is the plan of a layer; brackets behind it make one.",
         "Compare with the layers beside it.",
         "`{was}` is a class, and no layer is made of it."),
+    Row("of-other-dimensions", "A layer is made for data of other dimensions",
+        "The number in a layer's name counts the directions in which its window moves: one along a "
+        "signal, two over an image, three through a volume.",
+        "In how many directions does a window move over an image?",
+        "`{was}` is not made for images; with the one for images in its place it goes on.",
+        ("batch-norm-for-another-shape",)),
     Row("no-such-layer", "torch.nn has no layer of that name",
         "Between the maps and the first fully connected layer each image becomes one row of "
         "numbers. torch.nn has a layer for that, by another name.",

@@ -52,6 +52,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     layers.list_for_layers,
     layers.class_not_built,
     layers.no_such_layer,
+    layers.of_other_dimensions,
     calls.called_twice,
     calls.function_not_called,
     calls.data_missing,

@@ -207,13 +207,19 @@ def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
             if data is not None:
                 images = f"{source.words(data)}.size(0)"
                 yield from source.put("flatten-from-the-batch", call.args[-2], images)
-        elif name in ("view", "reshape") and own == 1 and _value(call.args[-1]) == -1:
-            start = source.span(call.args[-1])[0]
+        elif name in ("view", "reshape") and own == 1 and _value(_alone(call.args[-1])) == -1:
+            start = source.span(_alone(call.args[-1]))[0]
             if isinstance(call.func, ast.Attribute) and data is None:
                 data = call.func.value
             if data is not None:
                 now = f"{source.words(data)}.size(0), "
                 yield from source.between("flatten-from-the-batch", start, start, now)
+
+
+def _alone(node: ast.expr) -> ast.expr:
+    """What a tuple or list of one thing holds."""
+    several = isinstance(node, ast.Tuple | ast.List) and len(node.elts) == 1
+    return node.elts[0] if several and isinstance(node, ast.Tuple | ast.List) else node
 
 
 def number_that_cannot_be(source: Source) -> Iterator[Edit]:

@@ -68,6 +68,16 @@ def class_not_built(source: Source) -> Iterator[Edit]:
                 yield from source.put("class-not-built", node, now)
 
 
+def of_other_dimensions(source: Source) -> Iterator[Edit]:
+    """`nn.Conv1d`, `F.max_pool1d`: for signals in time, or for volumes, and not for images."""
+    for method in source.methods:
+        for call in calls_in(method):
+            where, _, name = source.script.dotted(call.func).rpartition(".")
+            if where in ("torch.nn", "torch.nn.functional") and name.endswith(("1d", "3d")):
+                words = source.words(call.func)
+                yield from source.put("of-other-dimensions", call.func, f"{words[:-2]}2d")
+
+
 def no_such_layer(source: Source) -> Iterator[Edit]:
     """`nn.View(-1, 320)` among the layers: torch.nn has none of that name, where maps end."""
     for method in source.building:

@@ -159,6 +159,9 @@ def statement_too_many(source: Source) -> Iterator[Edit]:
     for method in source.methods:
         me = first_argument(method)
         for statement in ast.walk(method):
+            given_back = method in source.building and isinstance(statement, ast.Return)
+            if given_back and isinstance(statement, ast.Return) and statement.value is not None:
+                yield from source.put("statement-too-many", statement, "pass")
             if not isinstance(statement, ast.stmt) or statement.lineno not in source.lines:
                 continue
             beside = ast.Expr | ast.Assert | ast.Raise | ast.Delete | ast.Import | ast.ImportFrom

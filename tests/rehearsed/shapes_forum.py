@@ -78,4 +78,17 @@ for fold in range(2):
         PLAIN + "scheduler = optim.lr_scheduler.ExponentialLR(optimizer, 0.9995)\n",
         STEP.replace("optimizer.step()\n", "optimizer.step()\n        scheduler.step()\n"),
     ),
+    "several looks at batches, stacked": with_parts(
+        PLAIN,
+        STEP,
+        TEST
+        + """
+for m in net.modules():
+    if isinstance(m, nn.Dropout2d):
+        m.train()
+with torch.no_grad():
+    spread = torch.stack([net(next(iter(testloader))[0]).exp() for _ in range(4)]).std(0)
+print("spread", spread.mean().item())
+""",
+    ),
 }

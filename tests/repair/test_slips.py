@@ -82,6 +82,12 @@ MORE = {
     "an argument of view in the brackets of an index": (
         POOLED, "x.view(x.shape[0], -1)", "x.view(x.shape[0, -1])", 18,
     ),
+    "a size that is not called": (
+        POOLED, "x.view(x.size(0), -1)", "x.view(x.size, -1)", 18,
+    ),
+    "one row for all images, in a tuple": (
+        POOLED, "x.view((x.size(0), -1))", "x.view((-1,))", 18,
+    ),
     "a return too many": (DROP, f"{DROP}; pass", f"{DROP}; return x", 18),
     "a pooling without its window": (", 2)", ", 2)", ")", 16),
     "a dropout made of the data": (

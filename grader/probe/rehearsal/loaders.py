@@ -44,6 +44,7 @@ class Passing:
         self._loader, self._batches, self._cut = loader, batches, cut
         self._taken = 0
         self._place = -1
+        self._most: int | None = FEW
 
     def __iter__(self) -> Passing:
         return self
@@ -54,13 +55,16 @@ class Passing:
     def __next__(self) -> Any:
         loader = self._loader
         if self._place < 0:
-            self._place = loader.book.note("passages", _passage(loader, self._cut))
+            passage = _passage(loader, self._cut)
+            self._place = loader.book.note("passages", passage)
+            if passage.way == "next":  # who takes one batch may hold it against another
+                self._most = None
         if self._cut and self._taken:
             self._note(ended=True)
             raise StopIteration
         try:
             with torch._C.DisableTorchFunction():  # one call for each image and transform
-                batch = _few(loader) if self._cut else next(self._batches)
+                batch = _few(loader, self._most) if self._cut else next(self._batches)
         except StopIteration:
             self._note(ended=True)
             raise
@@ -116,11 +120,11 @@ def _way(file: str) -> Way:
     return "for" if frame.f_code.co_code[frame.f_lasti] == _LOOP else "next"
 
 
-def _few(loader: Any) -> Any:
-    """The first images of a batch."""
+def _few(loader: Any, most: int | None) -> Any:
+    """The first images of a batch; all of them where there is no `most`."""
     if loader.batch_sampler is None:
         return next(iter(loader.dataset))
-    indices = next(iter(loader.batch_sampler))[:FEW]
+    indices = next(iter(loader.batch_sampler))[:most]
     return loader.collate_fn([loader.dataset[index] for index in indices])
 
 

@@ -131,6 +131,8 @@ def one_hidden_neuron(design: Design, chance: Random) -> Iterator[Design]:
         yield design.change(one, out=1).change(two, into=1)
 
 
-@operator("training", "loss-goes-down", "scaled-out-of-reach learns-too-slowly", trains=True, most=4)
+@operator(
+    "training", "loss-goes-down", "scaled-out-of-reach learns-too-slowly", trains=True, most=4
+)
 def features_multiplied_by_nothing(design: Design, chance: Random) -> Iterator[Design]:
     yield design.insert(design.find("linear", 1), free("{x} * 1e-6"))

@@ -97,6 +97,15 @@ def _text(name: str) -> str:
 
 
 @cache
+def _works(name: str) -> bool:
+    """Whether claims can be held against a file by running it: not one that asks for a GPU."""
+    try:
+        return works(_text(name))
+    except Exception:
+        return False
+
+
+@cache
 def _as_it_was(name: str) -> Outcome:
     return grade(_text(name))
 
@@ -110,7 +119,7 @@ def _count(table: Counter[str], one: Accident, outcome: Outcome) -> Iterator[str
     lines = {*outcome.noted, *(int(n) for told in outcome.told for n in _LINE.findall(told))}
     undone = outcome.mended and same  # what was found undoes it, be it in another place
     placed = bool(lines & one.lines) or undone
-    told = outcome.told if works(_text(one.origin)) else ()
+    told = outcome.told if _works(one.origin) else ()
     false, claims = false_claims(one.text, outcome.text, told)
     seen = bool(outcome.failed or outcome.notes)
     table.update(made=1, seen=seen, line=placed, one=len(outcome.failed) <= 1)

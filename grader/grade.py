@@ -28,6 +28,7 @@ from grader.evidence import (
     Rehearsal,
     Remedied,
     Repair,
+    Reread,
     Shared,
     Training,
     Tried,
@@ -40,7 +41,7 @@ from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import Reading, reading_of
 from grader.repair.graph.search import rewired
-from grader.repair.search import repair_of, without_ours
+from grader.repair.search import repair_of, reread, without_ours
 from grader.repair.together import shared_by
 from grader.repair.trained import remedied
 from grader.script import Changed, Submission
@@ -99,6 +100,7 @@ def grade_one(
         observation,
         fate,
         read_trouble=submission.trouble,
+        reread=_reread(submission, lab, bench),
         repair=repair,
         declared=submission.declared,
         answers={} if sheet_trouble else answers,
@@ -244,6 +246,19 @@ def _keeps_sizes(before: Observation, after: Observation, fate: ProcessFate, lab
     known = [Evidence(seen, fate) for seen in (before, after)]
     was, now = (layer_sizes.judge(reading_of(one, lab.asked), one, lab).outcome for one in known)
     return not (was == "holds" and now == "fails")
+
+
+def _reread(submission: Submission, lab: Lab, bench: Bench) -> Reread | None:
+    """What a file that Python does not read, and that earns nothing, would with one sign."""
+    found = reread(submission, lab, bench.attempt)
+    if found is None:
+        return None
+    with_it = grade_one(found[0], lab, bench).mark
+    return (
+        None
+        if isinstance(with_it, NoMark)
+        else Reread(found[1], with_it.points, with_it.max_points)
+    )
 
 
 def _train(

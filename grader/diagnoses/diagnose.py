@@ -147,6 +147,7 @@ def _explained(finding: Finding, case: Case) -> Finding:
         hints = rungs(finding, None, _place(finding, case), case.lab.asked)
         return replace(finding, original=original, hints=hints)
     (first, seen), *rest = found
+    seen = _with_what_it_would_earn(seen, case)
     told = replace(
         finding,
         diagnosis=first.id,
@@ -164,6 +165,16 @@ def _explained(finding: Finding, case: Case) -> Finding:
         steps=progress(case) if first.id in UNFINISHED else (),
     )
     return replace(told, hints=rungs(told, first, _place(told, case), case.lab.asked))
+
+
+def _with_what_it_would_earn(seen: Seen, case: Case) -> Seen:
+    """Of a file that cannot be read: it was graded with the one sign put right."""
+    reread = case.evidence.reread
+    if reread is None or case.check != "file-parses":
+        return seen
+    would = f"With that put right it would earn {reread.points:g} of {reread.max_points:g} points."
+    lines = (seen.line, *seen.lines) if seen.line else seen.lines
+    return replace(seen, sentence=f"{seen.sentence} {would}", line=reread.edit.line, lines=lines)
 
 
 def _place(finding: Finding, case: Case) -> str:

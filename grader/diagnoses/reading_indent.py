@@ -10,6 +10,26 @@ PARSES = "file-parses"
 LOOK_UP = 4  # lines from where Python stops
 
 
+@diagnosis(PARSES, hint="Compare how far in the line begins with the lines around it.")
+def line_above_indented(case: Case) -> Seen | None:
+    """A line stands further in, or out, than the lines around it
+
+    Python stops at the first line that fits no block any more, which may be the one below.
+    """
+    here, reread = stopped_at(case), case.evidence.reread
+    if here is None or reread is None or reread.edit.kind != "line-indented":
+        return None
+    edit = reread.edit
+    if edit.line == here[0]:
+        return None
+    columns = len(edit.was) + 1, len(edit.now) + 1
+    return Seen(
+        f"Line {edit.line} begins in column {columns[0]}, and belongs into column {columns[1]}.",
+        line=edit.line,
+        lines=(here[0],),
+    )
+
+
 @diagnosis(PARSES, hint="Let your editor show blanks and tabs, and turn all tabs into four blanks.")
 def tabs_and_spaces_mixed(case: Case) -> Seen | None:
     """Tabs and spaces are mixed

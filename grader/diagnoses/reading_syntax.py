@@ -183,6 +183,21 @@ def keyword_misspelt(case: Case) -> Seen | None:
     return None
 
 
+@diagnosis(PARSES, hint="Read the line sign by sign, and compare it with its neighbours.")
+def sign_wrong(case: Case) -> Seen | None:
+    """One sign is missing, or one too many
+
+    Brackets, commas, points and the `=` say what belongs together. Without one of them Python
+    reads none of the file.
+    """
+    reread = case.evidence.reread
+    if reread is None or reread.edit.kind == "line-indented" or reread.edit.now == ",":
+        return None
+    edit, code = reread.edit, case.script.line(reread.edit.line).strip()[:60]
+    said = f"A `{edit.now.strip()}` is missing" if edit.now else f"One `{edit.was}` is too many"
+    return Seen(f"{said} in `{code}`.", line=edit.line)
+
+
 @diagnosis(
     PARSES,
     hint="Things in a list, or in the brackets of a call, are parted by commas.",

@@ -47,7 +47,7 @@ from grader.evidence.ran import (
 )
 from grader.evidence.rehearsal import Rehearsal
 from grader.evidence.remedied import Remedied, Remedy
-from grader.evidence.repaired import Edit, Mended, Repair, Shared, Tried
+from grader.evidence.repaired import Edit, Mended, Repair, Reread, Shared, Tried
 from grader.evidence.rewired import (
     ACTIVATIONS,
     FOLLOWS,
@@ -117,6 +117,7 @@ __all__ = [
     "Remedied",
     "Remedy",
     "Repair",
+    "Reread",
     "Rewired",
     "Share",
     "Shared",
@@ -153,6 +154,7 @@ class Evidence:
     fate: ProcessFate = NOT_STARTED
     read_trouble: Trouble | None = None  # the text could not be parsed
     repair: Repair | None = None  # without which nothing could have been observed
+    reread: Reread | None = None  # the sign that keeps it from being read, and what the rest is
     shared: Shared | None = None  # what several findings have in common
     rewired: tuple[Rewired, ...] = ()  # what mends a finding in the network that ran
     behaviour: Behaviour | None = None

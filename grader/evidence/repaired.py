@@ -64,3 +64,12 @@ class Shared:
 
     mended: Mended
     checks: tuple[str, ...]  # their ids, that which is charged first
+
+
+@dataclass(frozen=True)
+class Reread:
+    """One sign, or one margin, that alone keeps a file from being read; the rest was graded."""
+
+    edit: Edit
+    points: float  # that the file would earn with it
+    max_points: float

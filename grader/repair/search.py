@@ -10,6 +10,7 @@ from grader.evidence import Edit, Mended, Observation, Repair, Stage, Tried, Tro
 from grader.graph import Graph
 from grader.lab import Lab
 from grader.repair.edits import Source, can_be_edited, with_edits
+from grader.repair.signs import rereadings
 from grader.repair.slips import After, candidates
 from grader.script import Changed, Script, Submission
 from grader.script.made import made_at
@@ -60,6 +61,25 @@ def repair_of(
             return (current, Repair(tuple(steps), observation)) if scores else None
         stop = _next_stop(tried.trouble, _rank(tried, lab))
     return None
+
+
+def reread(submission: Submission, lab: Lab, attempt: Attempt) -> tuple[Submission, Edit] | None:
+    """A file that Python does not read with the one sign with which it runs best; None for none."""
+    trouble = submission.trouble
+    if trouble is None or trouble.stage != "read" or trouble.line is None:
+        return None
+    edits = rereadings(submission.text, trouble.line)
+    scripts = [_script(submission, (edit,), lab) for edit in edits]
+    read = [(edit, one) for edit, one in zip(edits, scripts, strict=True) if one.plan is not None]
+    if not read:
+        return None
+    submissions = [replace(submission, script=one, trouble=None) for _, one in read]
+    outcomes = attempt(submissions[0], [Changed(one.text, one.plan) for _, one in read], lab, True)
+    ranked = [(_rank(one, lab), -at) for at, one in enumerate(outcomes) if one.trouble is None]
+    if not ranked:
+        return None
+    at = -max(ranked)[1]
+    return submissions[at], read[at][0]
 
 
 def without_ours(seen: Observation, repair: Repair, script: Script) -> Observation:

@@ -1,5 +1,5 @@
 # fails: file-parses line 13
-# diagnosis: indentation-does-not-fit
+# diagnosis: line-above-indented
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

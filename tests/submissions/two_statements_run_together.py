@@ -1,5 +1,5 @@
 # fails: file-parses
-# diagnosis: file-cannot-be-parsed
+# diagnosis: sign-wrong
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -100,16 +100,16 @@ def grade_one(
         observation,
         fate,
         read_trouble=submission.trouble,
-        reread=_reread(submission, lab, bench),
         repair=repair,
         declared=submission.declared,
         answers={} if sheet_trouble else answers,
         sheet_trouble=sheet_trouble,
     )
     rehearsed = _rehearsed(running, observation, fate, lab, bench)  # beside the training
-    if early is not None and _can_learn(observation):
+    if early is not None and (submission.trouble is not None or _can_learn(observation)):
         first = examine(reading_of(known, lab.asked), known, lab)
         early(_judge(submission, lab, known, first, bench.environment(), ""))
+    known = replace(known, reread=_reread(submission, lab, bench))
     learned, trouble = _seen(running, lab, observation, fate, bench)
     evidence = replace(
         known,
@@ -253,12 +253,8 @@ def _reread(submission: Submission, lab: Lab, bench: Bench) -> Reread | None:
     found = reread(submission, lab, bench.attempt)
     if found is None:
         return None
-    with_it = grade_one(found[0], lab, bench).mark
-    return (
-        None
-        if isinstance(with_it, NoMark)
-        else Reread(found[1], with_it.points, with_it.max_points)
-    )
+    mark = grade_one(found[0], lab, bench).mark
+    return None if isinstance(mark, NoMark) else Reread(found[1], mark.points, mark.max_points)
 
 
 def _train(

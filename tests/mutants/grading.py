@@ -309,13 +309,14 @@ def _program(seen: Observation) -> Iterator[Any]:
     """The calls of both runs, without what is a student's own business.
 
     Of a step that stands there twice in a row one; not how much a dropout drops, if it drops
-    something; not what weights begin with; and no step that leaves every number where it is.
+    something; not the sizes of weights nor what they begin with, for the sheet leaves channels and
+    kernels open; and no step that leaves every number where it is.
     """
     for run in (one for one in (seen.train, seen.eval) if one is not None):
         names: dict[Ref, Any] = {}  # a value -> its number among those that count
         made: dict[int, Any] = {}
         for op in run.operations:
-            given = [names.get(ref, _tensor(seen, ref)) for ref in op.reads]
+            given = [names.get(ref, ref.kind) for ref in op.reads]  # of whatever size
             step = (op.kind, repr([(k, v) for k, v in sorted(_settings(op).items())]))
             once = next((one for one in given if isinstance(one, int)), -1)
             again = op.family in _TWICE and made.get(once) == step
@@ -325,10 +326,6 @@ def _program(seen: Observation) -> Iterator[Any]:
                 made[number] = made.get(once) if op.family == "shape" else step
                 yield (*step, *given)
             names.update({Ref("value", out): number for out in op.outputs})
-
-
-def _tensor(seen: Observation, ref: Ref) -> Any:
-    return ("tensor", *seen.tensors[ref.index].shape) if ref.kind == "tensor" else ref
 
 
 def _settings(op: Operation) -> dict[str, Any]:

@@ -173,7 +173,7 @@ def _explore(record: _Record, blobs: _Blobs, desk: Desk) -> Frame:
     data = network_data(observation, explored, submission.name, submission.script.text)
     line, trouble = fields_line(observation)
     digit, label = blobs[record["digit"]], record["label"]
-    page = render_explore(digit, label, line, trouble, data).encode()
+    page = render_explore(digit, label, line, trouble, data).encode("utf-8", "backslashreplace")
     return {"read": [explored.moments[-1].correct, explored.moments[-1].of]}, [page]
 
 

@@ -179,7 +179,10 @@ def _best(
 def _changed(submission: Submission, source: Source, edits: Sequence[Edit], lab: Lab) -> Changed:
     """The text with the edits, and what of it to run: the same, where all stand in a class."""
     spans = [(one.node.lineno, one.node.end_lineno or 0) for one in source.script.classes]
-    if all(any(a <= edit.line <= b for a, b in spans) for edit in edits):
+    inside = all(any(a <= edit.line <= b for a, b in spans) for edit in edits)
+    if (
+        inside and edits[0].kind != "name-misspelt"
+    ):  # which may need an import that nothing else did
         return Changed(with_edits(submission.text, edits), submission.plan)
     script = _script(submission, edits, lab)
     return Changed(script.text, script.plan)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from concepts.axes.axis import Same
+from concepts.axes.slide import Slide
 from concepts.fields.extents import AxisField, apart
 from concepts.fields.looking import everything, read
 from concepts.fields.sight import (
@@ -43,13 +45,15 @@ class Misalignment:
 class Field:
     """The receptive field of a node's units.
 
-    Where a step on the way is not known, the sizes are the most that they can be.
+    Where a step on the way is not known, the sizes are the most that they can be. They count where
+    the padding lies, and not the pixels that it repeats: those of circular padding lie far off, and
+    of any other they are missed where a step follows whose units see by no pattern (`folded`).
     """
 
     axes: tuple[AxisField, ...]  # one for each axis of the input but the channels
     misaligned: tuple[Misalignment, ...]  # branches that meet here and do not align
     unknown: tuple[str, ...] = ()  # nodes on the way of which it is not known what they read
-    folded: tuple[str, ...] = ()  # nodes on the way whose padding repeats far pixels (circular)
+    folded: tuple[str, ...] = ()  # nodes on the way whose padding repeats pixels not counted here
     channels: bool = True  # whether the first axis of the shape holds channels, and no places
 
     @property
@@ -63,14 +67,19 @@ def fields_of(steps: Sequence[Step]) -> dict[str, Field]:
     image = next(step.placed.shape for step in steps if isinstance(step.node.layer, Input))
     sights: dict[str, tuple[Sight, ...]] = {}
     fields: dict[str, Field] = {}
+    repeating: dict[str, tuple[str, ...]] = {}  # nodes up to each whose padding repeats pixels
     for step in steps:
         name = step.node.name
         unknown, folded = marks(step, fields)
+        up_to = [one for before in step.node.inputs for one in repeating[before]]
+        repeating[name] = (*dict.fromkeys((*up_to, *([name] if repeats(step) else []))),)
         try:
             sights[name], misaligned = look(step, sights, image)
         except TooLargeError:
             sights[name], misaligned = at_most(step, sights, image), ()
             unknown = (*unknown, name)
+        if not slides(step):  # what follows may be cut to the image
+            folded = tuple(dict.fromkeys((*folded, *repeating[name])))
         channels = channels_first(sights[name], step.placed.shape)
         axes = tuple(
             field_of(one, channels, step.placed.shape, size)
@@ -81,22 +90,36 @@ def fields_of(steps: Sequence[Step]) -> dict[str, Field]:
 
 
 def marks(step: Step, fields: dict[str, Field]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The nodes up to this one that are not known, and those whose padding repeats far pixels."""
+    """The nodes up to this one that are not known, and those whose padding is circular."""
     own = (step.node.name,)
     before = [fields[name] for name in step.node.inputs]
     hidden = any(isinstance(one, Unknown) for link in step.placed.links for one in flat(link))
     unknown = [name for field in before for name in field.unknown]
     around = [name for field in before for name in field.folded]
-    folds = any(
-        getattr(axis, "edge", "zeros") == "circular" and axis.before + axis.after > 0  # type: ignore[attr-defined]
+    folds = repeats(step, ("circular",))
+    return (
+        tuple(dict.fromkeys((*unknown, *(own if hidden else ())))),
+        tuple(dict.fromkeys((*around, *(own if folds else ())))),
+    )
+
+
+def slides(step: Step) -> bool:
+    """Whether all units of a step read by one pattern."""
+    return all(
+        isinstance(one, tuple) and all(isinstance(axis, Slide | Same) for axis in one)
+        for link in step.placed.links
+        for one in flat(link)
+    )
+
+
+def repeats(step: Step, edges: Sequence[str] = ("reflect", "replicate")) -> bool:
+    """Whether a step pads, and in one of these ways."""
+    return any(
+        isinstance(axis, Slide) and axis.edge in edges and axis.before + axis.after > 0
         for link in step.placed.links
         for one in flat(link)
         if isinstance(one, tuple)
         for axis in one
-    )
-    return (
-        tuple(dict.fromkeys((*unknown, *(own if hidden else ())))),
-        tuple(dict.fromkeys((*around, *(own if folds else ())))),
     )
 
 

@@ -61,7 +61,7 @@ def _checks(
     file_name: str,
     classes: int,
     things: str,
-    questions: tuple[Question, ...] = (),
+    questions: tuple[Question, ...],
 ) -> tuple[Check, ...]:
     words = {
         "class_name": class_name,
@@ -105,5 +105,5 @@ def _in_words(one: Check, words: dict[str, str]) -> Check:
     return replace(one, title=title, advice=advice, otherwise=otherwise)
 
 
-CHECKS = _checks(SHEET, "Net", "task1_cnn.py", 10, "digits")  # of the lab's sheet
+CHECKS = _checks(SHEET, "Net", "task1_cnn.py", 10, "digits", ())  # of the lab's sheet
 CHECKS_BY_ID = {check.id: check for check in CHECKS}

@@ -137,12 +137,14 @@ def _share(text: str) -> list[Figure]:
 
 
 def _bare(text: str) -> list[Figure]:
-    """The numbers of a line that holds nothing else; a whole one beside them counts epochs."""
+    """The numbers of a line that holds nothing else; a whole one ahead of them counts epochs."""
     if re.search(r"[^\W\d]", text.replace("tensor", "")):
         return []
     found = _NUMBER.findall(text)
-    pointed = [one for one in found if "." in one or "%" in one]
-    return [_figure(one) for one in pointed or found] if len(found) <= 3 else []
+    if len(found) > 3:
+        return []
+    first = next((at for at, one in enumerate(found) if "." in one or "%" in one), 0)
+    return [_figure(one) for one in found[first:]]
 
 
 def _figure(text: str) -> Figure:

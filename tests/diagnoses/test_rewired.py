@@ -86,7 +86,8 @@ def test_the_line_is_where_the_mistake_was_made_then_where_it_shows() -> None:
         ("o = F.log_softmax f2 dim=0", -9.0, "softmax-over-the-batch"),
         ("o = t.log f2", -9.0, "log-of-raw-scores"),
         ("o = F.tanh f2", -1.0, "another-step-at-the-output"),
-        ("s = F.tanh f2\no = F.dropout s p=0.5 training=MODE", -1.0, "another-step-at-the-output"),
+        # a log_softmax in the tanh's place would be dropped from while it is trained
+        ("s = F.tanh f2\no = F.dropout s p=0.5 training=MODE", -1.0, "raw-scores-before-nll-loss"),
     ],
 )
 def test_what_stands_at_the_output_is_named_by_what_it_gives(

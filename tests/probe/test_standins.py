@@ -27,8 +27,13 @@ USES: dict[str, Callable[[Any], object]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def in_a_script() -> None:
+    watch_the_network(False)
+
+
 @pytest.fixture
-def network_runs() -> Iterator[None]:
+def network_runs(in_a_script: None) -> Iterator[None]:
     watch_the_network(True)
     yield
     watch_the_network(False)

@@ -14,7 +14,7 @@ from grader.repair.edits import can_be_edited
 
 MOST = 24  # texts that Python reads, and that are worth a try
 MOST_READ = 160  # of the whole file: each takes as long as the file
-MOST_CHARACTERS = 2_000_000  # of all of them together: half a second or so
+MOST_CHARACTERS = 2_000_000  # of all that is parsed, lines and files: half a second or so
 MISSING, TOO_MANY, INDENTED = "sign-missing", "sign-too-many", "line-indented"
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _SIGNS = (" = ", ".", ",", ":")
@@ -33,16 +33,23 @@ def rereadings(text: str, line: int) -> list[Edit]:
     lines = text.split("\n")
     starts = [0, *accumulate(len(one) + 1 for one in lines)]
     found: dict[str, Edit] = {}
-    reads, most = 0, min(MOST_READ, MOST_CHARACTERS // max(len(text), 1))
-    for edit in dict.fromkeys(_edits(text, lines, starts, line)):
-        changed = text[: edit.start] + edit.now + text[edit.end :]
-        at = bisect_right(starts, edit.start) - 1
-        if edit.kind != INDENTED and not _may_stand(changed.split("\n")[at]):
+    reads, left, tried = 0, MOST_CHARACTERS, set[Edit]()
+    for edit in _edits(text, lines, starts, line):
+        if edit in tried:
             continue
-        reads += 1
-        if reads > most or len(found) == MOST:
+        tried.add(edit)
+        at = bisect_right(starts, edit.start) - 1
+        before, after = edit.start - starts[at], edit.end - starts[at]
+        left -= len(lines[at]) + 1
+        if left < 0:
             break
-        tree = _tree(changed)
+        changed = lines[at][:before] + edit.now + lines[at][after:]
+        if edit.kind != INDENTED and not _may_stand(changed):
+            continue
+        reads, left = reads + 1, left - len(text)
+        if reads > MOST_READ or left < 0 or len(found) == MOST:
+            break
+        tree = _tree(text[: edit.start] + edit.now + text[edit.end :])
         if tree:
             found.setdefault(tree, edit)
     return list(found.values())

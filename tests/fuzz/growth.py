@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from typing import get_args
 
 from grader.repair.edits import MOST_TEXT, Source, can_be_edited
+from grader.repair.signs import rereadings
 from grader.repair.slips import After, candidates
 from grader.report.source_view import _coloured
 from grader.submission.answers import SheetError, sheet_from
@@ -69,6 +70,7 @@ def readers() -> dict[str, Reader]:
         "zip": lambda data: open_archive("a.zip", data),
         "tar header": lambda data: open_archive("a.tar", _tar(data)),
         "slips": _slips,
+        "signs": lambda data: rereadings(data.decode("utf-8", "replace"), 1),
         "names in a zip": lambda data: open_archive("a.zip", _zip(data)),
     }
 

@@ -3,6 +3,7 @@
 
 import { count } from "../core/numbers";
 import { out as windows, type Slide, slide, span } from "../core/slide";
+import { layerOf, wordsOf } from "./words";
 
 export type Shape = readonly number[]; // channels, rows, columns; or units alone
 
@@ -36,10 +37,6 @@ export interface Node {
 /** What is wrong with a line, in one sentence. */
 export class NetError extends Error {}
 
-const ALIASES: Readonly<Record<string, string>> = {
-  batchnorm: "batch_norm", bn: "batch_norm", fc: "linear", maxpool: "max", avgpool: "avg",
-  max_pool: "max", avg_pool: "avg", lp_pool: "lp", average: "avg", concat: "cat",
-};
 const SAME = [
   "relu", "elu", "gelu", "sigmoid", "silu", "tanh", "leaky_relu", "relu6", "hardswish",
   "identity", "dropout", "batch_norm", "prelu", "lrn",
@@ -92,9 +89,9 @@ function checkShape(shape: Shape, what: string): void {
 function statement(written: string, nodes: readonly Node[], taken: Map<string, number>): Node {
   const named = /^([A-Za-z_][\w.]*)\s*=\s*(.*)$/.exec(written);
   const [body, from] = (named ? named[2]! : written).split(" from ") as [string, string | undefined];
-  const tokens = body.split(/\s+/).filter((token) => token && !token.startsWith("@"));
-  const first = (tokens.shift() ?? "").toLowerCase().replace(/-/g, "_");
-  const word = ALIASES[first] ?? first;
+  const tokens = wordsOf(body);
+  const first = tokens.shift() ?? "";
+  const word = layerOf(first);
   if (!WORDS.includes(word)) throw new NetError(`${first || "this"} is no layer that is drawn here; the layers are ${WORDS.join(", ")}`);
   const rest = new Rest(tokens, word);
   const reads = from?.split(/[,\s]+/).filter(Boolean);
@@ -170,7 +167,7 @@ class Rest {
   }
 
   needed(letter: string): [number, number] {
-    const found = this.option(letter);
+    const found = this.option(letter) ?? this.option(""); // what must be there may be bare: 5x5
     if (!found) throw new NetError(letter ? `${letter} is missing, as in “${this.#word} ${letter}2”` : "the size is missing, as in “7x7”");
     return found;
   }
@@ -192,6 +189,8 @@ function layer(word: string, rest: Rest, sources: readonly Node[]): [Reading, Sh
   const shape = sources[0]!.shape;
   if (SAME.includes(word)) {
     if (word === "prelu" || word === "lrn") rest.take(/^\d+$/);
+    // how much is dropped or let through changes no field
+    if (["dropout", "leaky_relu", "elu"].includes(word)) rest.take(/^p?\d*\.?\d+$/);
     return [{ kind: "same" }, shape];
   }
   if (word === "flatten") return [{ kind: "flatten" }, [shape.reduce((all, size) => all * size, 1)]];

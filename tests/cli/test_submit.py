@@ -71,9 +71,9 @@ def test_the_same_file_gets_the_same_result_twice(
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
-    """A file with its mistake at line 3."""
+    """A file with its mistake at line 3, which no single sign puts right: nothing is run."""
     path = tmp_path / "task1_cnn.py"
-    path.write_text("import torch\n\nclass Net(:\n    pass\n", encoding="utf-8")
+    path.write_text("import torch\n\nclass Net(((:\n    pass\n", encoding="utf-8")
     return path
 
 

@@ -16,7 +16,7 @@ from concepts.questions.pool_question import PoolQuestion
 from concepts.typed import AmbiguousError, as_number, typed
 from concepts.written import by, written
 from grader.cli.matrices import json_option, plainly, print_json, read_text
-from grader.cli.options import lab_option, read_asked_lab
+from grader.cli.options import lab_option, read_asked_lab, tell_of_lab
 from grader.lab import Question, Reveal
 from grader.submission.answers import SheetError, parse, sheet_from
 
@@ -39,6 +39,8 @@ def answers(
 
     Exit status: 0 marked, whatever is right or wrong; 2 wrong use.
     """
+    if sheet is not None and lab_path is None:
+        tell_of_lab(sheet)
     lab = read_asked_lab(lab_path, measured=False) if reveal or lab_path is not None else None
     kept = lab.reveal if reveal and lab is not None else None
     if kept == "tutor":

@@ -117,7 +117,7 @@ def experiment(
     """
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder; name the file in it, such as task1_cnn.py")
-    lab = read_asked_lab(lab_path)
+    lab = read_asked_lab(lab_path, beside=file)
     try:
         asked = Asked(
             tuple(_numbers("--channels", one, 100_000) for one in channels),

@@ -42,15 +42,28 @@ lab_option = click.option(
 )
 
 
-def read_asked_lab(path: Path | None, measured: bool = True) -> Lab:
-    """The lab, or wrong use with one sentence."""
+def read_asked_lab(path: Path | None, measured: bool = True, beside: Path | None = None) -> Lab:
+    """The lab, or wrong use with one sentence; one that lies beside a file is named."""
     from grader.checks import known_ids
 
+    if path is None and beside is not None:
+        tell_of_lab(beside)
     more = _countable() if path is not None else ()
     try:
         return read_lab(path, known_ids, more, measured)
     except LabError as error:
         raise click.UsageError(str(error)) from None
+
+
+def tell_of_lab(file: Path) -> None:
+    """A lab.toml beside somebody's file may be anybody's: it is named, and not used unasked."""
+    beside = file.parent / default_lab_path().name
+    if not beside.is_file() or beside.samefile(default_lab_path()):
+        return
+    click.echo(
+        f"Another lab lies beside it, and is not used: to be graded by that, add  --lab {beside}",
+        err=True,
+    )
 
 
 def asked_source(lab: Lab, path: Path | None, data: Path | None) -> Source:

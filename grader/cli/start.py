@@ -12,6 +12,7 @@ import click
 from grader.cli.options import lab_option, read_asked_lab
 from grader.lab import LabError, default_lab_path, lab_file
 from grader.lab.folder import SHEET, handed_out
+from grader.lab.for_students import for_students
 from grader.lab.sheet import blank_sheet
 
 
@@ -24,20 +25,27 @@ def start(folder: Path, lab_path: Path | None) -> None:
     try:
         file = lab_file(lab_path) if lab_path is not None else default_lab_path()
         sources = handed_out(file.parent, lab)
+        text = "" if lab_path is None else for_students(file.read_text(encoding="utf-8-sig"))
     except LabError as error:
         raise click.UsageError(str(error)) from None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        done = [_copy(file.parent / name, folder / name) for name in sources]
+        done = [_copy(file.parent / name, folder / name) for name in sources if name != file.name]
+        if lab_path is not None:  # students have no other
+            done.append(_put(io.BytesIO(text.encode()), folder / file.name))
         if lab.questions:
             done.append(_put(io.BytesIO(blank_sheet(lab).encode()), folder / SHEET))
     except OSError as error:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror}") from None
     for line in done:
         click.echo(line)
-    script = str(folder / lab.file_name)
-    quoted = f'"{script}"' if " " in script else script  # for every shell alike
-    click.echo(f"\nNext: fill in {lab.class_name}, then  cnngrade submit {quoted}")
+    words = [_quoted(folder / lab.file_name)]
+    words += ["--lab", _quoted(folder / file.name)] if lab_path is not None else []
+    click.echo(f"\nNext: fill in {lab.class_name}, then  cnngrade submit {' '.join(words)}")
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)  # for every shell alike
 
 
 def _copy(source: Path, target: Path) -> str:

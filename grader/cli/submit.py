@@ -98,7 +98,7 @@ def submit(
     """
     if file.is_dir():
         raise click.UsageError(_no_file(file))
-    lab = read_asked_lab(lab_path)
+    lab = read_asked_lab(lab_path, beside=file)
     try:
         good = good_sheet(good_answers, lab) if tutor else None
         paper = Paper(gather(file), lab, _named(sheet), good_answers=_named(good))

@@ -52,7 +52,7 @@ def watch(
     runs, and lies in NAME-report beside FILE. Exit status: 0 ended by q or Ctrl-C; 2 wrong use;
     3 nothing can be graded here.
     """
-    lab = read_asked_lab(lab_path)
+    lab = read_asked_lab(lab_path, beside=file)
     try:
         if file.is_dir():
             raise SubmissionError(f"{file} is a folder; name the file in it that you work on")

@@ -11,7 +11,7 @@ class Net(nn.Module):
         self.conv1 = nn.Conv2d(1, 10, 3, padding=2)
         self.conv2 = nn.Conv2d(10, 3, padding=2)
         self.drop1 = nn.Dropout(0.25)
-        self.fc1 = nn.Linear(20 * 7 * 7, 50)
+        self.fc1 = nn.Linear(20 * 8 * 8, 50)
         self.drop2 = nn.Dropout(0.5)
         self.fc2 = nn.Linear(50, 10)
 

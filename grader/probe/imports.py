@@ -44,7 +44,7 @@ _LATER = {
 }
 # what torch does with its compiler, or with what comes along with it, in any spelling of the names
 _COMPILER = re.compile(
-    r"\b(_dynamo|compiler|func|functorch|forward_ad|jvp|dim_order|checkpoint|flex_attention|cond"
+    r"\b(_dynamo|compiler|jit|func|functorch|forward_ad|jvp|dim_order|checkpoint|flex_attention|cond"
     r"|while_loop|_higher_order_ops|(torch\.|import )testing)\b"
 )
 

@@ -171,18 +171,25 @@ def _best(
     outcomes = attempt(submission, changed, lab, stop.after == "a stop")
     for edits, outcome in zip(asked, outcomes, strict=False):
         rank = _rank(outcome, lab)
-        if rank > best and not (outcome.mends and edits[0].kind in _ALONE):
+        if rank > best and not (outcome.mends and _stands_alone(edits[0])):
             best, found = rank, (edits, outcome)
     return found
+
+
+def _stands_alone(edit: Edit) -> bool:
+    """Whether it is no cause where others must be put right besides.
+
+    A linear layer that is put in gives what the next one expects: where that does not fit, it
+    was no linear layer that is missing.
+    """
+    return edit.kind in _ALONE or (edit.kind == "layer-not-made" and "Linear" in edit.now)
 
 
 def _changed(submission: Submission, source: Source, edits: Sequence[Edit], lab: Lab) -> Changed:
     """The text with the edits, and what of it to run: the same, where all stand in a class."""
     spans = [(one.node.lineno, one.node.end_lineno or 0) for one in source.script.classes]
     inside = all(any(a <= edit.line <= b for a, b in spans) for edit in edits)
-    if (
-        inside and edits[0].kind != "name-misspelt"
-    ):  # which may need an import that nothing else did
+    if inside and edits[0].kind != "name-misspelt":  # which may need an import of its own
         return Changed(with_edits(submission.text, edits), submission.plan)
     script = _script(submission, edits, lab)
     return Changed(script.text, script.plan)

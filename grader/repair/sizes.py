@@ -73,6 +73,9 @@ def _made(source: Source, sorts: tuple[str, ...]) -> Iterator[ast.Call]:
                 yield call
 
 
+MOST_MAPS = 256  # of a convolution that is put in: a wider number is one of rows
+
+
 def layers_called(source: Source, name: str, given: str = "") -> list[str]:
     """What a layer of this name may be: "fc1" -> ["LazyLinear(10)", ...]; all, if it says nothing.
 
@@ -90,7 +93,8 @@ def layers_of(source: Source, sort: str, given: str = "") -> list[str]:
         return [f"{lazy}Linear({first}{width})" for width in widths(source)]
     if sort == "Conv2d":
         ends = tails(source)
-        return [f"{lazy}Conv2d({first}{w}, {end})" for end in ends for w in widths(source)]
+        maps = [width for width in widths(source) if width <= MOST_MAPS]
+        return [f"{lazy}Conv2d({first}{w}, {end})" for end in ends for w in maps]
     if sort.startswith("BatchNorm"):
         return [one for one in _NORMS if sort in one]
     return [_PLAIN[sort]] if sort in _PLAIN else []

@@ -13,6 +13,7 @@ from grader.repair.sizes import whole_numbers, widths
 from grader.script.nodes import argument, calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 
+_WINDOWS = ("2", "3", "5", "7", "4", "1", "6")  # usual ones first: the first that fits is taken
 # what other numbers go by: no guess in their place
 _SIZES = ("in_channels", "out_channels", "in_features", "out_features", "kernel_size",
           "num_features")  # fmt: skip
@@ -179,7 +180,7 @@ def _numbers(source: Source, call: ast.Call, name: str) -> list[str]:
     at = ARGUMENTS[called][0].index(name)
     others = [one for one in _calls(source) if source.script.called(one) == called]
     given = [argument(one, at, name) for one in others]
-    return list(dict.fromkeys((*(source.words(g) for g in given if g is not None), "2", "3", "5")))
+    return list(dict.fromkeys((*(source.words(g) for g in given if g is not None), *_WINDOWS)))
 
 
 def _put_in(source: Source, call: ast.Call, at: int, number: str) -> Iterator[Edit]:

@@ -1,9 +1,10 @@
 # passes
+# note: out-of-reach-of-the-sheets-descent
 import torch.nn as nn
 import torch.nn.functional as F
 
 class Net(nn.Module):
-    """Zeros in the last layer are harmless: it is the first to learn, then the others."""
+    """Zeros in the last layer cost nothing but time: it is the first to learn, then the others."""
 
     def __init__(self):
         super().__init__()

@@ -130,8 +130,8 @@ def test_students_get_what_is_theirs_and_nothing_more(folder: Path, tmp_path: Pa
     assert ended.exit_code == 0, ended.output
     given = {path.name for path in (tmp_path / "mine").rglob("*") if path.is_file()}
     lab = lab_of(folder)
-    assert {"README.md", lab.file_name, *lab.hand_out} <= given
-    assert not given & {"lab.toml", *(path.name for path in folder.glob("wrong/*"))}
+    assert {"README.md", "lab.toml", lab.file_name, *lab.hand_out} <= given
+    assert not given & {path.name for path in folder.glob("wrong/*.py")}
     kept = {path.read_bytes() for path in folder.glob("solution/*")}
     assert not kept & {path.read_bytes() for path in (tmp_path / "mine").rglob("*.*")}
 

@@ -71,8 +71,8 @@ def in_words(text: str) -> str:
     >>> in_words("conv 4 k3 s1 p1; max k2")
     'a convolution with 4 filters of 3×3, stride 1, padding 1; max pooling of 2×2, stride 2'
     >>> in_words("conv 4 k3; relu; conv 8 k1x3; flatten; linear 10")
-    'a convolution with 4 filters of 3×3, stride 1, padding 0; relu; conv 8 k1x3; flatten; a fully \
-connected layer of 10 units'
+    'a convolution with 4 filters of 3×3, stride 1, padding 0; a ReLU; conv 8 k1x3; flatten; a \
+fully connected layer of 10 units'
     """
     return "; ".join(map(_said, statements(text)))
 
@@ -87,7 +87,7 @@ def _said(statement: str) -> str:
         return f"{kind} pooling of {found[2]}×{found[2]}, stride {found[3] or found[2]}"
     if found := _LINEAR.fullmatch(statement):
         return f"a fully connected layer of {found[1]} units"
-    return statement
+    return "a ReLU" if statement == "relu" else statement
 
 
 def layer_of(text: str, image: Sequence[int]) -> ConvQuestion:

@@ -143,8 +143,9 @@ def _bare(text: str) -> list[Figure]:
     found = _NUMBER.findall(text)
     if len(found) > 3:
         return []
-    first = next((at for at, one in enumerate(found) if "." in one or "%" in one), 0)
-    return [_figure(one) for one in found[first:]]
+    pointed = [one for one in found if "." in one or "%" in one]
+    counts = bool(pointed) and found[0] not in pointed
+    return [_figure(one) for one in (pointed if counts else found)]
 
 
 def _figure(text: str) -> Figure:

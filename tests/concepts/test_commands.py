@@ -283,7 +283,7 @@ def test_answers_of_a_sheet(tmp_path):
     for rule, said in (("after-answer", "answer: 2.5 2.5"), ("tutor", "leave --reveal out")):
         lab.write_text(f'{text}\n[part1]\nreveal = "{rule}"\n', encoding="utf-8")
         assert said in run("answers", str(path), "--reveal", "--lab", str(lab)).output
-    data = json.loads(run("answers", str(path), "--json").output)
+    data = json.loads(run("answers", str(path), "--json").stdout)
     assert [answer["right"] for answer in data["answers"]] == [
         True,
         False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from grader.probe.compiler import with_compiler
 from grader.torchside.replay import Replay, build_tensors
 from grader.trainer.proving import CLOSE, worst_difference
 
@@ -18,6 +19,7 @@ from .translated import CLOSED, OPENED
 @pytest.mark.parametrize("name", OPENED)
 def test_translated_parts_are_opened(name: str) -> None:
     source, kinds = OPENED[name]
+    with_compiler()  # as a process of its own has it where a file speaks of jit
     seen = observe_here(source)
     assert not seen.troubles
     assert not seen.escapes

@@ -11,7 +11,7 @@ from grader.report.drawing.marks import Dot, Drawing, Mark, Path, Rect, Words
 WIDTH, LEFT, RIGHT = 640.0, 54.0, 14.0
 LOSS = (26.0, 120.0)  # top and bottom of the upper panel
 SHARE = (160.0, 330.0)  # top and bottom of the lower panel
-HEIGHT = 366.0
+HEIGHT = 369.0
 Z = 1.96  # standard deviations of a 95 % interval
 
 
@@ -60,7 +60,7 @@ def _axis(most: int) -> Iterable[Mark]:
         x = _x(samples, most)
         yield Path(((x, SHARE[1]), (x, SHARE[1] + 4)), "grid")
         yield Words(x, SHARE[1] + 18, f"{samples:,.0f}", "tick")
-    yield Words(WIDTH - RIGHT, HEIGHT - 2, "training samples seen", "tick", "end")
+    yield Words(WIDTH - RIGHT, HEIGHT - 5, "training samples seen", "tick", "end")
     yield Words(LEFT, LOSS[0] - 12, "Training loss", "panel", "start")
     yield Words(LEFT, SHARE[0] - 12, "Share read rightly", "panel", "start")
 

@@ -31,7 +31,8 @@ NETWORKS = (
     *DETECTED,
 )
 COUNTED, SEEN = (3, 224, 224), (3, 97, 97)  # images: one side is odd, so that edges matter
-SIDES = {"inception_v3": 299}
+SIDES = {"inception_v3": 299, "ssd300_vgg16": 300}
+SEEN_SIDES = {"ssd300_vgg16": 300}  # whose last maps take so many pixels
 TRIED = 4  # convolutions of each network whose fields are compared
 
 
@@ -113,9 +114,11 @@ def seen_alike(module: nn.Module, name: str) -> tuple[int, int]:
     if fixed or name == "inception_v3":
         return 0, 0
     level(module)
-    smaller = from_torch(module, SEEN)
+    side = SEEN_SIDES.get(name)
+    seen = (3, side, side) if side else SEEN
+    smaller = from_torch(module, seen)
     places = dict(module.named_modules())
-    fields = smaller.fields(SEEN)
+    fields = smaller.fields(seen)
     found = [
         node.name
         for node in smaller
@@ -125,8 +128,8 @@ def seen_alike(module: nn.Module, name: str) -> tuple[int, int]:
     chosen = list(dict.fromkeys(chosen))
     alike = 0
     for one in chosen:
-        region = smaller.region(SEEN, None, one)
-        mask = by_autograd(module, places[one], region.unit)
+        region = smaller.region(seen, None, one)
+        mask = by_autograd(module, places[one], region.unit, seen)
         alike += bool(region.exact and np.array_equal(region.mask, mask))
     return alike, len(chosen)
 
@@ -145,11 +148,13 @@ def level(module: nn.Module) -> None:
                 setattr(one, key, nn.AvgPool2d(*sizes))
 
 
-def by_autograd(module: nn.Module, part: nn.Module, unit: tuple[int, ...]) -> np.ndarray:
+def by_autograd(
+    module: nn.Module, part: nn.Module, unit: tuple[int, ...], image: tuple[int, ...]
+) -> np.ndarray:
     """(rows, columns) of bool: the pixels that reach a unit of a part's output, any channel."""
     kept: list[torch.Tensor] = []
     handle = part.register_forward_hook(lambda _m, _x, out: kept.append(out))
-    x = (torch.rand(2, *SEEN, dtype=torch.float64) + 0.5).requires_grad_()
+    x = (torch.rand(2, *image, dtype=torch.float64) + 0.5).requires_grad_()
     module(x)
     handle.remove()
     row, column = unit[-2:]

@@ -39,6 +39,7 @@ from grader.diagnoses import (
     reading_file,
     reading_indent,
     reading_syntax,
+    rehearsed_causes,
     rehearsed_devices,
     rehearsed_figures,
     rehearsed_habits,
@@ -69,8 +70,8 @@ ROOMS = (
     output_form, output_scores,
     parameters_registered, parameters_gradients,
     training_starts, training,
-    rehearsed_stops, rehearsed_weights, rehearsed_rates, rehearsed_images, rehearsed_lessons,
-    rehearsed_figures, rehearsed_habits, rehearsed_devices,
+    rehearsed_stops, rehearsed_causes, rehearsed_weights, rehearsed_rates, rehearsed_images,
+    rehearsed_lessons, rehearsed_figures, rehearsed_habits, rehearsed_devices,
     habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,
 )  # fmt: skip
 CATALOGUE: tuple[Diagnosis, ...] = tuple(

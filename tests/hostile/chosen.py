@@ -1,12 +1,12 @@
 """Which attacks are tried where: those that show something new, or all of them everywhere.
 
-In the container, where the fewest layers stand, it is one for each family, for each mark and for
-each layer that stops it; by an ordinary user one for each layer that the system has a part in (what
-a text or a graph may hold is the same for every user); by the command one for each way to end; and
-from a fresh process one that ends and one that does not, for the sandbox' own tests have the others.
-With CNNGRADE_TESTS=more each layer is tried with each way to end in the container, each layer and
-each way to end in the other worlds and by the command, and each way to end from a fresh process;
-CNNGRADE_TESTS=all tries all of them everywhere.
+In the container, where the fewest layers stand, it is one for each mark and for each layer that
+stops it; by an ordinary user one for each layer that the system has a part in (what a text or a
+graph may hold is the same for every user); by the command one for each way to end; and from a
+fresh process one that ends and one that does not, for the sandbox' own tests have the others.
+With CNNGRADE_TESTS=more it is each family, and each layer with each way to end, in the container;
+each layer and each way to end in the other worlds and by the command, and each way to end from a
+fresh process. CNNGRADE_TESTS=all tries all of them everywhere.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def _elsewhere(case: Case) -> set[str]:
 
 
 def _in_a_container(case: Case) -> set[object]:
-    stopped = (case.stops, case.outcomes[0]) if MORE else case.stops
-    return {case.family, case.earns, stopped}
+    if MORE:
+        return {case.family, case.earns, (case.stops, case.outcomes[0])}
+    return {case.earns, case.stops}
 
 
 def _chosen(shown: Callable[[Case], set[Any]]) -> list[Case]:

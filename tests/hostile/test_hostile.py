@@ -102,14 +102,14 @@ def test_there_are_cases_of_every_kind() -> None:
     assert len({case.attack for case in CASES}) == len(CASES)
 
 
-def test_each_layer_is_tried_everywhere_and_each_family_once() -> None:
+def test_each_layer_is_tried_everywhere_and_with_more_each_family() -> None:
     layers = {case.stops for case in CASES}
     assert layers >= OF_THE_SYSTEM
     for world in WORLDS:
         tried = {case.stops for case in TRIED[world, "warm"]}
         assert tried >= (layers if MORE or world == "docker" else OF_THE_SYSTEM)
     families = {case.family for case in TRIED["docker", "warm"]}
-    assert families == {case.family for case in CASES}
+    assert not MORE or families == {case.family for case in CASES}
     ways_to_end = {case.outcomes[0] for case in CASES}
     fresh = {case.outcomes[0] for case in TRIED["docker", "fresh"]}
     assert fresh == ways_to_end if MORE else len(fresh) == 2

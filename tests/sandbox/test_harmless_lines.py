@@ -1,7 +1,7 @@
 """What works at home works in the sandbox, where no file can be opened any more.
 
 torch, numpy and Python load parts of themselves when they are first used: `print(x)` does. A
-right network is given seven at a time in `forward`, and all of them in `__init__` and before the
+right network is given ten at a time in `forward`, and all of them in `__init__` and before the
 class: one at a time in `forward` with CNNGRADE_TESTS=more, and on demand everywhere.
 """
 
@@ -85,7 +85,7 @@ IN_FORWARD = [
 ]
 PLACES = ("ABOVE", "INSIDE", "FORWARD")
 LINES = [*ANYWHERE, *IN_FORWARD]
-GROUPS = 6  # of lines far apart in the list, so that few load what another one needs
+GROUPS = 4  # of lines far apart in the list, so that few load what another one needs
 RUNS = [
     *(("FORWARD", "; ".join(LINES[n::GROUPS])) for n in range(GROUPS) if not MORE),
     *(("FORWARD", line) for line in LINES if MORE),

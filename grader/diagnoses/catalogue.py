@@ -39,11 +39,13 @@ from grader.diagnoses import (
     reading_file,
     reading_indent,
     reading_syntax,
+    rehearsed_answers,
     rehearsed_causes,
     rehearsed_devices,
     rehearsed_figures,
     rehearsed_habits,
     rehearsed_images,
+    rehearsed_kept,
     rehearsed_lessons,
     rehearsed_rates,
     rehearsed_stops,
@@ -71,7 +73,8 @@ ROOMS = (
     parameters_registered, parameters_gradients,
     training_starts, training,
     rehearsed_stops, rehearsed_causes, rehearsed_weights, rehearsed_rates, rehearsed_images,
-    rehearsed_lessons, rehearsed_figures, rehearsed_habits, rehearsed_devices,
+    rehearsed_lessons, rehearsed_kept, rehearsed_answers, rehearsed_figures, rehearsed_habits,
+    rehearsed_devices,
     habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,
 )  # fmt: skip
 CATALOGUE: tuple[Diagnosis, ...] = tuple(

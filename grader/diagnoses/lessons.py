@@ -148,9 +148,9 @@ LESSONS = (
         "loss = distance(tone(sound), wanted)\noptimizer.step()",
         "optimizer.zero_grad()\nloss = distance(tone(sound), wanted)\nloss.backward()\n"
         "optimizer.step()",
-        ("rehearsed", "zero-grad", "step", "backward", "optimiser", "losses", "graph-kept",
-         "edit-gradients", "learning-rate", "network-made", "training-ends", "loss-is",
-         "loss-runs", "loss-without", "labels-of")),
+        ("rehearsed", "zero-grad", "gradients-gathered", "step", "backward", "optimiser", "losses",
+         "graph-kept", "edit-gradients", "learning-rate", "network-made", "training-ends",
+         "loss-is", "loss-runs", "loss-without", "labels-of")),
     Lesson("testing", "Look at the function that tests.",
         "train() before ?, eval() and no_grad() before ?",
         "`net.eval()` and `with torch.no_grad():` before testing, `net.train()` before training.",
@@ -162,7 +162,8 @@ LESSONS = (
         "right answers / ? = share",
         "The place of the largest score is `argmax(1)`; right ones are divided by all images.",
         "share = hits / len(batches)", "share = hits / len(songs)",
-        ("answers", "scores-compared", "hits", "accuracy", "mean-losses", "summed-losses")),
+        ("answers", "one-answer", "scores-compared", "hits", "accuracy", "mean-losses",
+         "summed-losses")),
     Lesson("images", "Look at what is done to the images before the network gets them.",
         "mean of what goes in: about ?; standard deviation: about ?",
         "`transforms.Normalize(mean, std)` once, the same for training and testing.",
@@ -174,7 +175,8 @@ LESSONS = (
 OF_THE_SHEET = ("relu", "dropout", "output", "learning")
 # causes that no example makes clearer
 ALONE = ("time-runs-out", "memory-runs-out", "program-ends-itself", "training-broken-off",
-         "file-stops-before-the-class")  # fmt: skip
+         "file-stops-before-the-class", "best-weights-are-no-copy", "first-weights-in-each-epoch",
+         "untrained-network-tested", "moved-and-not-kept")  # fmt: skip
 
 
 def lesson_of(cause: str, family: str) -> Lesson | None:

@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.script.nodes import last_name
+from grader.script.nodes import last_name, source
 
 _DEVICES = ("cuda", "mps", "xpu")
 _MOVES = (*_DEVICES, "to", "to_empty", "prepare", "to_device", "move_to", "move_data_to_device")
@@ -32,6 +32,24 @@ def network_left_on_the_processor(case: Case) -> Seen | None:
         line=made or line,
         lines=(line,) if made else (),
     )
+
+
+@diagnosis(hint="What does `to` give back, and what becomes of it?")
+def moved_and_not_kept(case: Case) -> Seen | None:
+    """The images are moved to a device, and what comes of it is dropped
+
+    `to` and `cuda` of a tensor leave it where it is and give back another one, on the device. Only
+    a network moves itself.
+    """
+    moved = {one.line for one in case.rehearsed.told.moved} - {None}
+    alone = (node.value for node in case.script.outside if isinstance(node, ast.Expr))
+    for call in (part for one in alone for part in getattr(one, "elts", [one])):
+        if isinstance(call, ast.Call) and last_name(call.func) in _MOVES and call.lineno in moved:
+            return Seen(
+                f"`{source(call)}` gives a tensor on the device, which no name is given to.",
+                line=call.lineno,
+            )
+    return None
 
 
 def _made(case: Case) -> int | None:

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.rehearsed.figures import REAL, Misprint, Slip, loss_slips, misprints
+from grader.diagnoses.rehearsed_answers import (
+    first_misprint,
+    one_answer_for_a_batch,
+    says,
+    scores_compared_with_labels,
+)
+from grader.diagnoses.rehearsed_causes import lines_of
+from grader.rehearsed.figures import REAL, Misprint, Slip
+from grader.rehearsed.losses import loss_slips
 
 _HOW: dict[Slip, str] = {
     "last batch": "it counts the last batch alone",
@@ -20,58 +28,17 @@ _HOW: dict[Slip, str] = {
 }
 
 
-def _first(case: Case, *slips: Slip) -> Misprint | None:
-    return next((one for one in misprints(case.rehearsed) if one.slip in slips), None)
-
-
-def _says(found: Misprint) -> str:
-    lesson = found.lesson
-    return (
-        f"`{' '.join(found.printed.text.split())[:80]}` is printed; in truth {lesson.hits} of "
-        f"{lesson.images} answers were right, {found.right:.1%}"
-    )
-
-
-@diagnosis(hint="Print the shapes of both sides just before they are compared.")
-def answers_compared_each_with_each(case: Case) -> Seen | None:
-    """Every answer is compared with every label
-
-    Compared are a column (N×1) and a row (N numbers): torch then pairs each with each, N×N. With
-    both of the same shape each answer meets its own label.
-    """
-    found = _first(case, "pairs")
-    if found is None:
-        return None
-    wide = [one for one in case.rehearsed.told.compared if len(one.left) != len(one.right)]
-    line = wide[0].line if wide else found.printed.line
-    return Seen(f"{_says(found)}.", line=line, lines=_lines(found.printed.line))
-
-
-@diagnosis(hint="Which class has the largest score? torch can say where it is, or how large.")
-def scores_compared_with_labels(case: Case) -> Seen | None:
-    """The largest score is compared with the label, not its place
-
-    `max` gives two things: how large the largest score is, and at which digit. Only the second is
-    an answer.
-    """
-    found = _first(case, "nothing", "")
-    of_scores = [one for one in case.rehearsed.told.compared if one.scores]
-    if found is None or not of_scores:
-        return None
-    return Seen(f"{_says(found)}.", line=of_scores[0].line, lines=_lines(found.printed.line))
-
-
 @diagnosis(hint="How many images are there, and how many batches?")
 def hits_divided_by_batches(case: Case) -> Seen | None:
     """The right answers are divided by the number of batches
 
     `len(loader)` counts the batches, `len(loader.dataset)` the images.
     """
-    found = _first(case, "batches")
+    found = first_misprint(case, "batches")
     if found is None or (_looks_the_same(found) and _multiplies_a_length(case)):
         return None
     count = len(found.lesson.batches)
-    return Seen(f"{_says(found)}. {found.lesson.hits} was divided by {count}, the number of "
+    return Seen(f"{says(found)}. {found.lesson.hits} was divided by {count}, the number of "
                 "batches.", line=found.printed.line)  # fmt: skip
 
 
@@ -97,17 +64,35 @@ def _is_length(node: ast.expr) -> bool:
     return getattr(node.func, "attr", getattr(node.func, "id", "")) in ("len", "__len__")
 
 
+@diagnosis(hint="Over how many images did the loop go whose right answers are counted?")
+def hits_divided_by_another_length(case: Case) -> Seen | None:
+    """The right answers are divided by the length of other images
+
+    MNIST has 60,000 training images and 10,000 test images. A part that is held back, and every
+    other data set, has a length of its own: `len(loader.dataset)`.
+    """
+    found = first_misprint(case, "other length")
+    if found is None or found.lesson.passage is None:
+        return None
+    return Seen(
+        f"The right answers are divided by {found.length:,} (line {found.printed.line}); the loop "
+        f"in line {found.lesson.passage.line} goes over {found.lesson.passage.real:,} images.",
+        line=found.printed.line,
+        lines=lines_of(found.lesson.passage.line),
+    )
+
+
 @diagnosis(hint="`//` drops what is behind the point.")
 def accuracy_cut_to_a_whole_number(case: Case) -> Seen | None:
     """The accuracy is cut to a whole number
 
     `//` gives how often one number goes into another. A share below 1 becomes 0.
     """
-    found = _first(case, "nothing")
+    found = first_misprint(case, "nothing")
     cut = next(_whole_divisions(case), None)
     if found is None or cut is None or scores_compared_with_labels.recognise(case) is not None:
         return None
-    return Seen(f"{_says(found)}.", line=cut, lines=_lines(found.printed.line))
+    return Seen(f"{says(found)}.", line=cut, lines=lines_of(found.printed.line))
 
 
 def _whole_divisions(case: Case) -> Iterator[int]:
@@ -124,14 +109,14 @@ def accuracy_is_another_number(case: Case) -> Seen | None:
     An accuracy is the number of right answers divided by the number of images, in one test over
     all of them.
     """
-    others = (scores_compared_with_labels, accuracy_cut_to_a_whole_number)
+    others = (scores_compared_with_labels, accuracy_cut_to_a_whole_number, one_answer_for_a_batch)
     if any(one.recognise(case) is not None for one in others):
         return None
-    found = _first(case, "", "nothing", *_HOW)
+    found = first_misprint(case, "", "nothing", *_HOW)
     if found is None or (found.slip == "nothing" and _hidden(case, found)):
         return None
     how = f": {_HOW[found.slip]}" if found.slip in _HOW else ""
-    return Seen(f"{_says(found)}{how}.", line=found.printed.line, lines=_lines(found.lesson.line))
+    return Seen(f"{says(found)}{how}.", line=found.printed.line, lines=lines_of(found.lesson.line))
 
 
 def _hidden(case: Case, found: Misprint) -> bool:
@@ -154,7 +139,7 @@ def mean_losses_divided_by_images(case: Case) -> Seen | None:
     return Seen(
         f"{found.value:g} is printed; the mean loss of these images was {found.right:.4f}.",
         line=found.printed.line,
-        lines=_lines(*(loss.line for loss in found.lesson.losses[:1])),
+        lines=lines_of(*(loss.line for loss in found.lesson.losses[:1])),
     )
 
 
@@ -171,9 +156,5 @@ def summed_losses_divided_by_batches(case: Case) -> Seen | None:
     return Seen(
         f"{found.value:g} is printed; the mean loss of these images was {found.right:.4f}.",
         line=found.printed.line,
-        lines=_lines(*(loss.line for loss in found.lesson.losses[:1])),
+        lines=lines_of(*(loss.line for loss in found.lesson.losses[:1])),
     )
-
-
-def _lines(*lines: int | None) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(line for line in lines if line is not None))

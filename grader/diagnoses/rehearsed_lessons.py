@@ -125,6 +125,39 @@ def optimiser_made_in_the_loop(case: Case) -> Seen | None:
     return None
 
 
+_STATELESS = ("SGD", "RMSprop", "Adagrad")  # without a momentum they begin as they went on
+
+
+@diagnosis(hint="Make it once, before the first epoch.")
+def optimiser_made_anew_in_each_epoch(case: Case) -> Seen | None:
+    """The optimiser is made anew in each epoch
+
+    Momentum, and what Adam knows of each weight, is kept in the optimiser. A new one begins
+    without, so that the first steps of each epoch go astray.
+    """
+    told = case.rehearsed.told
+    trainings = [one for one in case.rehearsed.trainings if one.steps]
+    used = [sorted({step.optimiser for step in one.steps}) for one in trainings]
+    if len(trainings) < 3 or len({one.network for one in trainings}) > 1:
+        return None
+    if any(len(one) != 1 or one[0] < 0 for one in used):
+        return None
+    made = [told.optimisers[one[0]] for one in used]
+    alike = {(one.line, one.kind, one.rate, one.momentum, one.decay) for one in made}
+    apart = len({one.at for one in made}) == len(made)
+    loaders = {one.passage.loader for one in trainings if one.passage is not None}
+    if not apart or len(alike) > 1 or len(loaders) > 1:
+        return None
+    if made[0].kind in _STATELESS and not made[0].momentum:
+        return None
+    return Seen(
+        f"`{made[0].kind}` was made {len(made)} times (line {made[0].line}), once for each pass "
+        "over the training images.",
+        line=made[0].line,
+        lines=(trainings[0].line,) if trainings[0].line else (),
+    )
+
+
 @diagnosis(hint="At the beginning of each epoch the network is in the mode of the last test.")
 def train_mode_not_set_again(case: Case) -> Seen | None:
     """The network is not put back into training mode
@@ -161,6 +194,8 @@ def eval_forgotten(case: Case) -> Seen | None:
     could be and another one each time.
     """
     for lesson in tests_of(case):
+        if lesson.repeated:  # the mean of several draws is asked for
+            continue
         if case.rehearsed.network(lesson).modes and lesson.batches[0].forward.training:
             off, on = _switched_for(case, lesson)
             if off is not None and on is not None:
@@ -206,6 +241,8 @@ def loss_does_not_fit_the_output(case: Case) -> Seen | None:
     for lesson in case.rehearsed.trainings:
         for loss in lesson.losses[:1]:
             if loss.direct:  # what the network gives is judged by a check of its own
+                continue
+            if loss.broken:  # of nan nobody can say what it was meant to be
                 continue
             wrong = loss.kind == "nll_loss" and loss.form in ("probabilities", "scores")
             wrong |= loss.kind == "cross_entropy" and loss.form == "probabilities"

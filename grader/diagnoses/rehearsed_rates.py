@@ -64,6 +64,27 @@ def learning_rate_falls_with_each_batch(case: Case) -> Seen | None:
     return None
 
 
+@diagnosis(hint="Of which numbers is there no logarithm? Print the smallest before it is taken.")
+def logarithm_of_what_is_negative(case: Case) -> Seen | None:
+    """The loss is no number: a logarithm is taken of what is below zero
+
+    A logarithm is there for numbers above zero. Log-probabilities are logarithms already, and none
+    of them is above zero.
+    """
+    told = case.rehearsed.told
+    broken = next((one for one in told.losses if one.broken), None)
+    taken = [one for one in told.logarithms if broken is not None and one.at < broken.at]
+    if broken is None or not taken:
+        return None
+    last = taken[-1]
+    return Seen(
+        f"In line {last.line} a logarithm is taken of numbers from {last.low:.2f} to "
+        f"{last.high:.2f}; what comes out is nan, and so is the loss (line {broken.line}).",
+        line=last.line,
+        lines=_lines(broken.line),
+    )
+
+
 def _parts(share: float) -> str:
     return f"{1 / share:,.0f}" if share > 0 else "more than a number can show"
 

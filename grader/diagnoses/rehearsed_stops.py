@@ -6,9 +6,10 @@ import re
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rehearsed_answers import answers_of_the_columns
 from grader.diagnoses.rehearsed_causes import CAUSES, in_the_making, lines_of, stopped_by
 from grader.evidence import Trouble
-from grader.evidence.rehearsal import Backward
+from grader.evidence.rehearsal import Backward, Passage
 from grader.rehearsed import Batch
 
 # of a ValueError: others may come of a world with fewer images
@@ -96,7 +97,7 @@ def script_stops(case: Case) -> Seen | None:
     trouble = stopped_by(case)
     if trouble is None or trouble.line is None or _failed(case) is not None:
         return None
-    if any(one.recognise(case) is not None for one in CAUSES):
+    if any(one.recognise(case) is not None for one in (*CAUSES, answers_of_the_columns)):
         return None
     words = f"{trouble.type}: {trouble.message}"
     ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))
@@ -140,5 +141,13 @@ def _is_its_own(case: Case, trouble: Trouble) -> bool:
 def _of_a_cut_batch(case: Case, trouble: Trouble) -> bool:
     """Whether sizes did not fit where a batch may have been smaller than it would be."""
     told = case.evidence.rehearsal
-    cut = told is not None and any(one.cut for one in told.passages)
+    passages = told.passages if told is not None else ()
+    cut = any(one.cut for one in passages) or any(map(_is_a_rest, passages[-1:]))
     return cut and bool(re.search(r"\b(?:size|shape|dimension|entry|match)", trouble.message))
+
+
+def _is_a_rest(passage: Passage) -> bool:
+    """Whether its last batch is a part of one, as it may not be of the real data."""
+    rest = passage.size > 0 and passage.images % passage.size > 0
+    ours = not passage.real or passage.real % passage.size == 0
+    return rest and ours and passage.taken == passage.batches

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from itertools import pairwise
+
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.rehearsed import Lesson
+from grader.script.nodes import last_name
 
 FEW = 2  # batches in which something must have been seen
 
@@ -117,7 +121,7 @@ def step_forgotten(case: Case) -> Seen | None:
     if any(one.moved > 0 for one in told.forwards):
         return None
     each = 2 * len(told.cleared) > len(calls)  # else gradients may be added up for a later step
-    if not each and case.around.methods("step"):
+    if case.around.methods("step") and (not each or _waits(case)):
         return None
     return Seen(
         f"backward() (line {calls[0].line}) works out gradients, and step() is never called: no "
@@ -125,6 +129,17 @@ def step_forgotten(case: Case) -> Seen | None:
         line=calls[0].line,
         lines=_lines(told.optimisers[0].line),
     )
+
+
+def _waits(case: Case) -> bool:
+    """Whether a step is made every so many batches: more than there are of ours, perhaps."""
+    scheduled = {one.line for one in case.rehearsed.told.scheduled}
+    for node in case.script.outside:
+        if isinstance(node, ast.If) and any(isinstance(n, ast.Mod) for n in ast.walk(node.test)):
+            inner = (n for line in node.body for n in ast.walk(line) if isinstance(n, ast.Call))
+            if any(last_name(n.func) == "step" and n.lineno not in scheduled for n in inner):
+                return True
+    return False
 
 
 @diagnosis(hint="The order of a step: set back, work out, use.")
@@ -191,7 +206,8 @@ def step_outside_the_loop(case: Case) -> Seen | None:
         worked = sum(bool(one.reached) for one in lesson.backwards)
         made = [step for step in lesson.steps if step.ready]
         last = lesson.batches[-1]
-        alone = len(lesson.steps) == 1 and bool(last.steps)
+        over = lesson.passage.over if lesson.passage is not None else 0
+        alone = len(lesson.steps) == 1 and bool(last.steps) and last.steps[0].at > over
         each = len(lesson.cleared) >= len(lesson.batches) - 1
         if worked >= len(lesson.batches) and alone and each:
             return Seen(
@@ -200,13 +216,45 @@ def step_outside_the_loop(case: Case) -> Seen | None:
                 else f"backward() was called for {worked} batches, step() once.",
                 line=lesson.steps[0].line,
             )
-        once = worked == 1 and bool(last.backwards)
+        once = worked == 1 and bool(last.backwards) and last.backwards[-1].at > over
         if once and (each or len(lesson.steps) >= len(lesson.batches) or alone):
             return Seen(
                 f"The network was called on {len(lesson.batches)} batches, backward() "
                 f"(line {last.backwards[-1].line}) once.",
                 line=last.backwards[-1].line,
                 lines=_lines(lesson.line),
+            )
+    return None
+
+
+@diagnosis(hint="Set them back behind the step that uses them, not for each batch.")
+def gradients_gathered_and_dropped(case: Case) -> Seen | None:
+    """Gradients that are added up for a later step are set back before it
+
+    Several backward() add their gradients up, and one step() uses the sum. A zero_grad() for each
+    batch leaves the last batch's alone: the others were for nothing.
+    """
+    for lesson in lessons_of(case):
+        batches, passage = lesson.batches, lesson.passage
+        if passage is None or len(batches) != passage.taken or lesson.cut:
+            continue
+        if not lesson.steps or lesson.steps[-1].at > passage.over > 0:
+            continue
+        lost = [
+            (batch, cleared)
+            for batch, after in pairwise(batches)
+            for cleared in after.cleared
+            if batch.backwards and not batch.steps and cleared.cleared
+            and batch.backwards[-1].at < cleared.at < after.forward.at
+        ]  # fmt: skip
+        if len(lost) >= FEW and len(lesson.steps) * 2 <= len(batches):
+            batch, cleared = lost[0]
+            return Seen(
+                f"Of {len(batches)} batches {len(lost)} had no part in a step: zero_grad() (line "
+                f"{cleared.line}) drops their gradients before step() (line "
+                f"{lesson.steps[0].line}).",
+                line=cleared.line,
+                lines=_lines(batch.backwards[-1].line, lesson.steps[0].line),
             )
     return None
 

@@ -16,6 +16,8 @@ ScriptEnd = Literal["not run", "ended", "stopped", "left", "out of time"]
 ImageSet = Literal["", "train", "test", "both"]  # "" where no image could be told
 Form = Literal["log-probabilities", "probabilities", "scores", "other"]
 Way = Literal["for", "next"]  # how a loader is gone through
+Pick = Literal["softmax", "answer"]  # a softmax of the scores; the place of the largest
+Put = Literal["loaded", "saved"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Passage:
     ended: bool  # up to the end
     cut: bool  # by us, to save time: one small batch stands for all
     shuffled: bool
+    real: int = 0  # images that it would go over with the real data; 0 where that is not known
+    over: int = 0  # number of the entry at which it ended
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,12 @@ class Forward:
     pairs: int  # pairs of an answer and a label, each with each, that are equal
     mean_loss: float  # negative log-likelihood of the labels by these outputs
     form: Form
+    over: int = 0  # answers that are right behind a softmax over the batch
+    columns: int = 0  # that are right where each class, not each image, has its largest score
+    single: int = 0  # labels that are the place of the largest of all scores
+    back: bool = False  # all weights are what they were at the first call, and were others since
+    begun: bool = False  # they are what a network began with that has been trained since
+    apart: float = -1.0  # from those of the trained networks of its class; -1 where there is none
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,7 @@ class Loss:
     history: bool  # a gradient can flow through what it was given
     labels: int  # labels that it was given, as far as the images can be told
     own: int  # of these: labels that belong to their images
+    broken: bool = False  # what it was given holds what is no number
 
 
 @dataclass(frozen=True)
@@ -199,6 +210,39 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Picked:
+    """A softmax, or the largest, was taken of what has the shape of a batch's scores."""
+
+    at: int
+    line: int | None
+    kind: Pick
+    dim: int  # -1 where none was named
+    images: int
+
+
+@dataclass(frozen=True)
+class Logarithm:
+    """A logarithm was taken of something below zero: what comes out is no number."""
+
+    at: int
+    line: int | None
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Restored:
+    """Weights that were kept were put somewhere, into a network or into a file."""
+
+    at: int
+    line: int | None
+    how: Put
+    kept: int | None  # line that kept them
+    since: int  # number of the entry at which it did
+    stale: bool  # they are the network's own, and went on changing since
+
+
+@dataclass(frozen=True)
 class Printed:
     """A line that was printed."""
 
@@ -228,4 +272,7 @@ class Rehearsal:
     scheduled: tuple[Scheduled, ...] = ()
     moved: tuple[Moved, ...] = ()
     compared: tuple[Compared, ...] = ()
+    picked: tuple[Picked, ...] = ()
+    logarithms: tuple[Logarithm, ...] = ()
+    restored: tuple[Restored, ...] = ()
     printed: tuple[Printed, ...] = ()

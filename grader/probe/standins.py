@@ -172,9 +172,15 @@ def _asked_by(file: str) -> bool:
     return False
 
 
+# parts of real packages that are there, and cannot be imported without another package
+_HALF_THERE = ("torch.utils.tensorboard",)
+
+
 def stand_in_for_missing(file: str) -> list[str]:
     """From now on a module that the file misses is a stand-in; gives their growing list."""
     _finder.file = file
+    for name in _HALF_THERE:  # those that can be imported were, for the file names them
+        sys.modules.setdefault(name, _StandInModule(name))
     if _finder not in sys.meta_path:
         sys.meta_path.append(_finder)
     return _finder.made

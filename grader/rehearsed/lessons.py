@@ -24,6 +24,7 @@ from grader.evidence.rehearsal import (
 Purpose = Literal["training", "testing", "other"]
 E = TypeVar("E")
 END = 2**40
+LEAST = 20  # images: an accuracy of fewer says little
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ class Lesson:
     def cut(self) -> bool:
         """Whether one small batch of ours stands for all of it."""
         return self.passage is not None and self.passage.cut
+
+    @property
+    def repeated(self) -> bool:
+        """Whether one line asks the network several times about each batch, for a mean, say."""
+        taken = self.passage.taken if self.passage is not None else len(self.batches)
+        return sum(batch.forward.line == self.line for batch in self.batches) > taken
 
     @property
     def hits(self) -> int:

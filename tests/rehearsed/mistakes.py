@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.rehearsed import (
     mistakes_figures,
     mistakes_images,
+    mistakes_kept,
     mistakes_lessons,
     mistakes_stops,
     mistakes_weights,
@@ -38,6 +39,7 @@ _ROOMS = (
     mistakes_weights,
     mistakes_images,
     mistakes_lessons,
+    mistakes_kept,
     mistakes_figures,
 )
 MISTAKES = [Mistake(*row) for room in _ROOMS for row in room.ROWS]

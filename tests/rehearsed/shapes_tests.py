@@ -23,6 +23,49 @@ for epoch in range(2):
     print(f"epoch {epoch + 1}: loss {total / len(trainloader):.3f}, acc {100 * right / seen:.2f}%")
 """,
     ),
+    "training and test in one line": with_parts(
+        PLAIN,
+        """
+for epoch in range(2):
+    net.train()
+    right, seen, hits = 0, 0, 0
+    for x, y in trainloader:
+        optimizer.zero_grad()
+        out = net(x)
+        loss = F.nll_loss(out, y)
+        loss.backward()
+        optimizer.step()
+        right += (out.argmax(1) == y).sum().item()
+        seen += y.size(0)
+    net.eval()
+    with torch.no_grad():
+        for x, y in testloader:
+            hits += (net(x).argmax(1) == y).sum().item()
+    one, other = 100 * right / seen, 100 * hits / len(testset)
+    print(f"{epoch}: train acc {one:.2f} %, test acc {other:.2f} %")
+""",
+        "",
+    ),
+    "the mean of several draws of the dropout": with_parts(
+        PLAIN,
+        STEP,
+        TEST
+        + """
+net.train()
+hits = 0
+with torch.no_grad():
+    for x, y in testloader:
+        draws = torch.stack([net(x).exp() for _ in range(5)])
+        hits += (draws.mean(0).argmax(1) == y).sum().item()
+print(f"accuracy of the mean of five draws: {hits / len(testset):.4f}")
+""",
+    ),
+    "a notebook saved as a script": "from torch.utils.tensorboard import SummaryWriter\n"
+    "get_ipython().run_line_magic('matplotlib', 'inline')\n"
+    + with_parts(
+        PLAIN + "writer = SummaryWriter()\n",
+        STEP + "    writer.add_scalar('loss', loss.item(), epoch)\n",
+    ),
     "both sets tested": with_parts(
         PLAIN,
         STEP,

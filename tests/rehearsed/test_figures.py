@@ -9,7 +9,9 @@ import pytest
 from grader.evidence import Rehearsal
 from grader.evidence.rehearsal import Forward, Loss, Network, Passage, Printed
 from grader.rehearsed import read
-from grader.rehearsed.figures import accuracies_in, loss_slips, misprints
+from grader.rehearsed.figures import misprints
+from grader.rehearsed.losses import loss_slips
+from grader.rehearsed.printed import accuracies_in
 
 HITS, IMAGES = (30, 10), (100, 40)  # of the two batches of a test
 
@@ -26,7 +28,7 @@ def _forward(at: int, hits: int, images: int) -> Forward:
 
 def _tested(text: str, losses: tuple[float, float] = (2.0, 1.0), how: str = "sum") -> Rehearsal:
     """A script that tests 40 right of 140 in two batches, and prints this."""
-    passage = Passage(1, 4, 3, 0, "for", sum(IMAGES), 100, 2, 2, True, False, False)
+    passage = Passage(1, 4, 3, 0, "for", sum(IMAGES), 100, 2, 2, True, False, False, real=10_000)
     calls = tuple(_forward(10 * n, h, i) for n, h, i in zip((1, 2), HITS, IMAGES, strict=True))
     told = tuple(
         Loss(10 * n + 1, 6, "nll_loss", how, value, "log-probabilities", True, False, 0, 0)
@@ -62,6 +64,8 @@ def _tested(text: str, losses: tuple[float, float] = (2.0, 1.0), how: str = "sum
         "2.0124 0.2857142857142857",
         "0 2.0124",  # the epoch, and the loss
         "20 2.0124",  # which is what dividing by batches would give
+        "correct 40, accuracy 28.57%",
+        "Accuracy: 0.40 %",  # by the length of the real data, which is written out
     ],
 )
 def test_what_is_an_accuracy_is_none_of_ours_to_mend(text: str) -> None:
@@ -92,6 +96,7 @@ def test_less_than_one_percent_is_cut_to_none() -> None:
         ("Accuracy: 2857 %", "hundred twice"),
         ("Accuracy: 71.43%", "wrong ones"),
         ("Accuracy: 0.00%", "nothing"),
+        ("Accuracy: 0.0667 %", "other length"),
         ("Accuracy: 93.10%", ""),
     ],
 )
@@ -119,6 +124,6 @@ def test_losses_that_are_divided_by_the_wrong_number() -> None:
 
 
 def test_numbers_are_read_with_what_their_last_digit_is_worth() -> None:
-    (figure,) = accuracies_in("Accuracy: 1,234.50%")
+    ((figure,),) = accuracies_in("Accuracy: 1,234.50%")
     assert (figure.value, figure.unit, figure.percent) == (1234.5, 0.01, True)
     assert accuracies_in("learning rate 0.1") == []

@@ -10,9 +10,11 @@ touches what a mark rests on. What it finds there:
 
 and what is written down of it (`book`), each with its line:
 
-    networks   which network is called, on which images, in which mode, and what it answered
+    networks   which network is called, on which images, in which mode
+    answers    what it answered, right or wrong
     steps      losses, backward, step, zero_grad, and whether weights moved
-    prints     what is printed
+    kept       weights that are kept, put back and saved
+    places     what is printed
 
 Nothing here judges: `grader/rehearsed` reads the book, on the other side.
 """

@@ -28,7 +28,7 @@ class Book:
                 *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
                 *("steps", "refused", "cleared", "switched", "scheduled", "moved"),
                 "derived",
-                *("compared", "printed"),
+                *("compared", "picked", "logarithms", "restored", "printed"),
             )
         }
 

@@ -11,10 +11,25 @@ from torch.utils.data import Dataset
 
 from grader.probe.rehearsal.pictures import MOST, class_count, draw, image_shape, labels_of
 
+WIDE = 300  # images of a batch: of larger ones there is one and a part
 LENGTHS = {True: 600, False: 400}  # of a set whose length is asked for before it is loaded
 _SETTLED: dict[bool, int] = {}  # lengths of this process' sets, once they were asked for
 _GREY = ("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST", "USPS")
 _COLOURED = ("CIFAR10", "CIFAR100")
+
+
+def length_for(size: int, train: bool, real: int) -> int:
+    """Images of a set that is loaded in batches of `size`: several batches.
+
+    The last is a part where it is one of the real data, where two whole ones cost too much, and
+    where as many hits in a batch would look like a percentage.
+    """
+    if size == 1:
+        return 36
+    if size > WIDE:
+        return size + size // 8
+    whole = 14 if size < 12 else (4 if train else 3) if size <= 128 else 2
+    return whole * size + (max(size * 3 // 8, 1) if real % size or size in (10, 100) else 0)
 
 
 class Digits(Dataset[Any]):
@@ -46,11 +61,17 @@ class Digits(Dataset[Any]):
         self._kept: dict[int, Any] = {}  # images that look the same each time
         self._plain = _is_plain(transform)
 
-    def fit(self, length: int) -> None:
-        """Be so long, unless the length was told already."""
+    def fit(self, size: int) -> None:
+        """Be as long as batches of this size need, unless the length was told already."""
         if not self._settled:
-            self._length = _SETTLED.get(self.train, min(length, MOST))
+            length = min(length_for(size, self.train, self.real[self.train]), MOST)
+            self._length = _SETTLED.get(self.train, length)
             self._settle()
+
+    @property
+    def told(self) -> bool:
+        """Whether its length was asked for, or follows from a loader's batches."""
+        return self._settled
 
     def _settle(self) -> None:
         """From now on it is so long, and so is every other of its kind."""

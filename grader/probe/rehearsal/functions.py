@@ -24,3 +24,9 @@ BY_MODE = frozenset(
     *(torch.Tensor.bernoulli_, torch.randn_like, torch.Tensor.uniform_),
 }
 EQUAL = (torch.eq, torch.Tensor.eq, torch.Tensor.__eq__)
+SOFTMAX = {
+    *(nn.functional.softmax, nn.functional.log_softmax, torch.softmax, torch.log_softmax),
+    *(torch.Tensor.softmax, torch.Tensor.log_softmax),
+}
+ANSWERS = {torch.argmax, torch.Tensor.argmax, torch.max, torch.Tensor.max}
+LOGARITHMS = {torch.log, torch.log2, torch.log10, torch.Tensor.log, torch.Tensor.log2}

@@ -10,7 +10,7 @@ from time import process_time
 from typing import Any
 
 import torch
-from torch.utils.data import DataLoader, RandomSampler, Subset
+from torch.utils.data import ConcatDataset, DataLoader, RandomSampler, Subset
 
 from grader.evidence.rehearsal import Passage, Way
 from grader.probe.rehearsal.book import Book
@@ -27,14 +27,6 @@ _WORKERS = frozenset(
         *("multiprocessing_context", "persistent_workers", "pin_memory_device", "in_order"),
     )
 )
-
-
-def length_for(size: int, train: bool) -> int:
-    """Images in a set that is loaded in batches of `size`: several batches, the last a part."""
-    if size < 12:
-        return 12 * size + 25 if size > 1 else 36
-    whole = (4 if train else 3) if size <= 128 else (2 if train or size <= 300 else 1)
-    return whole * size + max(size * 3 // 8 if size <= 300 else size // 8, 1)
 
 
 class Passing:
@@ -79,7 +71,8 @@ class Passing:
         entries = self._loader.book.entries["passages"]
         if self._place < len(entries):
             was = entries[self._place]
-            entries[self._place] = replace(was, taken=self._taken, ended=ended)
+            over = self._loader.book.at() if ended else 0
+            entries[self._place] = replace(was, taken=self._taken, ended=ended, over=over)
 
 
 def _passage(loader: Any, cut: bool) -> Passage:
@@ -90,6 +83,7 @@ def _passage(loader: Any, cut: bool) -> Passage:
         loader=loader.place,
         way=_way(loader.file),
         images=_length(loader.dataset),
+        real=_real(loader),
         size=loader.batch_size or 0,
         batches=_length(loader),
         taken=0,
@@ -101,6 +95,26 @@ def _passage(loader: Any, cut: bool) -> Passage:
 
 def _own(sampler: Any) -> bool:
     return not type(sampler).__name__.startswith("Sequential")
+
+
+def _real(loader: Any) -> int:
+    """Images that a loader would go over with the real data."""
+    whole, length, taken = real_length(loader.dataset), _length(loader.dataset), 0
+    if hasattr(loader.sampler, "__len__"):
+        taken = _length(loader.sampler)
+    if not (whole and length and taken) or taken > length:
+        return taken if whole else 0
+    return round(whole * taken / length)
+
+
+def real_length(dataset: Any) -> int:
+    """The images of the real data that a set of ours stands for; 0 where that is not known."""
+    if isinstance(dataset, Digits):
+        return dataset.real[dataset.train]
+    if isinstance(dataset, ConcatDataset):
+        parts = [real_length(one) for one in dataset.datasets]
+        return sum(parts) if all(parts) else 0
+    return int(getattr(dataset, "real_images", 0))
 
 
 def _length(sized: Any) -> int:
@@ -139,7 +153,7 @@ def install(book: Book, watch: Watch, file: str) -> None:
             args = (*args[:4], 0)
         size = args[0] if args else kwargs.get("batch_size", 1)
         if isinstance(dataset, Digits) and type(size) is int and size > 0:
-            dataset.fit(length_for(size, dataset.train))
+            dataset.fit(size)
         build(self, dataset, *args, **kwargs)
         parts = {"book": book, "watch": watch, "file": file, "made": book.line()}
         self.__dict__.update(parts, place=known[0], passes=0)
@@ -162,14 +176,23 @@ def _parts() -> None:
     build, split = Subset.__init__, data.random_split
 
     def built(self: Any, dataset: Any, indices: Any) -> None:
-        build(self, dataset, _thinned(dataset, indices))
+        told = not isinstance(dataset, Digits) or dataset.told  # else no index hangs on its length
+        kept = _thinned(dataset, indices)
+        build(self, dataset, kept)
+        whole, length = real_length(dataset), _length(dataset)
+        share = round(whole * len(kept) / length) if length else 0
+        self.real_images = share if told and kept is indices else len(indices)
 
     def divided(dataset: Any, lengths: Any, *args: Any, **kwargs: Any) -> Any:
-        asked = list(lengths)
-        if isinstance(dataset, Digits) and sum(asked) == dataset.real[dataset.train]:
-            asked = [max(len(dataset) * one // sum(asked), 1) for one in asked]
+        asked = real = list(lengths)
+        if isinstance(dataset, Digits) and sum(real) == dataset.real[dataset.train]:
+            asked = [max(len(dataset) * one // sum(real), 1) for one in real]
             asked[0] += len(dataset) - sum(asked)
-        return split(dataset, asked, *args, **kwargs)
+        parts = split(dataset, asked, *args, **kwargs)
+        for part, length in zip(parts, real, strict=True):
+            if asked is not real:
+                part.__dict__["real_images"] = length
+        return parts
 
     Subset.__init__ = built  # type: ignore[method-assign]
     data.random_split = data.dataset.random_split = divided

@@ -11,11 +11,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Form, Forward, ImageSet, Network, Refused, Switched
+from grader.evidence.rehearsal import Forward, ImageSet, Network, Refused, Switched
+from grader.probe.rehearsal.answers import counted, form_of
 from grader.probe.rehearsal.book import Book, finite
 from grader.probe.rehearsal.pictures import MOST, labels_of, numbers_in
-
-CLOSE = 1e-3
 
 
 @dataclass
@@ -28,6 +27,7 @@ class Known:
     reached: set[str] = field(default_factory=set)
     modes: bool = False
     learned: set[int] = field(default_factory=set)  # numbers of the images it was trained with
+    changed: bool = False  # since it was called first
 
     def named(self) -> dict[str, nn.Parameter]:
         """Its parameters."""
@@ -53,7 +53,7 @@ class Watch:
         self.answer: Answer | None = None
         self.switching = False  # train() or eval() of a network goes on
         self.dropped = False  # the call of a network that goes on drops or normalises
-        self._inside = False
+        self.inside = False  # the call of a network goes on
         self._loaded: tuple[torch.Tensor | None, Any] = (None, None)  # images, labels
         self._passage = -1
 
@@ -70,11 +70,11 @@ class Watch:
 
     def call(self, module: nn.Module, run: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """Run it; where the script called it from outside, as a network, write that down."""
-        if self._inside or next(module.parameters(), None) is None:
+        if self.inside or next(module.parameters(), None) is None:
             return run(*args, **kwargs)
         training, grad = module.training, torch.is_grad_enabled()
         line = self.book.line()
-        self._inside, self.dropped = True, False
+        self.inside, self.dropped = True, False
         given = next((a for a in (*args, *kwargs.values()) if isinstance(a, torch.Tensor)), None)
         try:
             output = run(*args, **kwargs)
@@ -82,7 +82,7 @@ class Watch:
             self._refuse(given, line)
             raise
         finally:
-            self._inside = False
+            self.inside = False
         if given is not None and self._scores(output) and len(output):
             with torch.no_grad(), torch._C.DisableTorchFunction():
                 self._note(module, given, output, training, grad, line)
@@ -111,7 +111,7 @@ class Watch:
         grad: bool,
         line: int | None,
     ) -> None:
-        place, moved = self._look(module)
+        place, moved, now = self._look(module)
         self.known[place].modes |= self.dropped
         numbers = numbers_in(images)
         numbers = numbers if numbers is not None and len(numbers) == len(output) else None
@@ -120,7 +120,7 @@ class Watch:
         self.answer = Answer(self.known[place], numbers, labels, output)
         plain = images.detach().float()
         seen = set(numbers[numbers >= 0].tolist()) if numbers is not None else set()
-        right, of, pairs, mean_loss = _counted(output.detach(), labels, self.classes)
+        counts = counted(output.detach(), labels, self.classes)
         self.book.note(
             "forwards",
             Forward(
@@ -132,18 +132,18 @@ class Watch:
                 training=training,
                 grad=grad,
                 moved=moved,
+                back=self.known[place].changed and now == self.known[place].first,
+                begun=self._begun(place, now),
+                apart=self._apart(place),
                 images=_set_of(seen) if 2 * len(seen) >= len(output) else "",
                 known=len(seen),
                 learned=len(seen & self.known[place].learned),
                 low=finite(plain.min()),
                 high=finite(plain.max()),
                 mixed=_mixed(loaded, plain),
-                given=int(sum(of)),
-                right=right,
-                of=of,
-                pairs=pairs,
-                mean_loss=mean_loss,
+                given=int(sum(counts["of"])),
                 form=form_of(output.detach()),
+                **counts,
             ),
         )
 
@@ -155,18 +155,44 @@ class Watch:
             return told.detach().long()
         return None
 
-    def _look(self, module: nn.Module) -> tuple[int, int]:
-        """The network's place, and how many of its parameters changed since it was called."""
+    def _look(self, module: nn.Module) -> tuple[int, int, dict[str, int]]:
+        """The network's place, how many of its parameters changed since it was called, and they."""
         first = next(module.parameters())
         for place, known in enumerate(self.known):
             if next(known.module.parameters(), None) is first:
                 now = checksums(known.module)
                 moved = sum(known.last.get(name) != value for name, value in now.items())
                 known.last = now
-                return place, moved
+                known.changed |= now != known.first
+                return place, moved, now
         now = checksums(module)
         self.known.append(Known(module, now, now))
-        return len(self.known) - 1, -1
+        return len(self.known) - 1, -1, now
+
+    def _trained(self, place: int) -> list[Known]:
+        """Networks of the same class as this one that were trained, where this one was not."""
+        this = self.known[place]
+        if this.reached:
+            return []
+        kind = type(this.module)
+        return [one for one in self.known if one.reached and type(one.module) is kind]
+
+    def _begun(self, place: int, now: dict[str, int]) -> bool:
+        """Whether a network is a copy of what another one was before its training."""
+        return any(
+            one.first == now and checksums(one.module) != now for one in self._trained(place)
+        )
+
+    def _apart(self, place: int) -> float:
+        """How far the weights are from the nearest of these, as a share of their size."""
+        mine = _numbers(self.known[place].module)
+        found = [_numbers(one.module) for one in self._trained(place)]
+        apart = [
+            float((mine - one).norm() / one.norm().clamp(min=1e-12))
+            for one in found
+            if one.shape == mine.shape
+        ]
+        return finite(min(apart, default=-1.0))
 
     def switch(self, module: nn.Module, training: bool) -> None:
         """train() or eval() was called on a network."""
@@ -192,6 +218,10 @@ class Watch:
         return found
 
 
+def _numbers(module: nn.Module) -> torch.Tensor:
+    return nn.utils.parameters_to_vector(one.detach() for one in module.parameters())
+
+
 def checksums(module: nn.Module) -> dict[str, int]:
     """Each parameter as one number that changes when it does."""
     with torch.no_grad(), torch._C.DisableTorchFunction():
@@ -200,37 +230,6 @@ def checksums(module: nn.Module) -> dict[str, int]:
             for name, value in module.named_parameters()
             if value.is_floating_point() and value.device.type == "cpu"
         }
-
-
-def form_of(output: torch.Tensor) -> Form:
-    """What rows of scores are."""
-    if output.dim() != 2 or not output.is_floating_point() or not len(output):
-        return "other"
-    if bool((output.logsumexp(1).abs() < CLOSE).all()):
-        return "log-probabilities"
-    if bool((output >= 0).all()) and bool(((output.sum(1) - 1).abs() < CLOSE).all()):
-        return "probabilities"
-    return "scores"
-
-
-def _counted(
-    output: torch.Tensor, labels: torch.Tensor | None, classes: int
-) -> tuple[tuple[int, ...], tuple[int, ...], int, float]:
-    """By label the right answers and the images; equal pairs, each with each; the mean loss."""
-    none = (0,) * classes
-    if labels is None:
-        return none, none, 0, 0.0
-    kept = (labels >= 0) & (labels < classes)
-    labels, output = labels[kept], output[kept]
-    if not len(labels):
-        return none, none, 0, 0.0
-    read = output.argmax(1)
-    right = torch.bincount(labels[read == labels], minlength=classes)
-    of = torch.bincount(labels, minlength=classes)
-    pairs = int((read[:, None] == labels[None, :]).sum())
-    scores = output if form_of(output) == "log-probabilities" else output.log_softmax(1)
-    loss = finite(nn.functional.nll_loss(scores, labels))
-    return tuple(right.tolist()), tuple(of.tolist()), pairs, loss
 
 
 def _set_of(numbers: set[int]) -> ImageSet:

@@ -16,6 +16,7 @@ import torch
 
 from grader.probe.imports import _ignored
 from grader.probe.rehearsal.book import Book
+from grader.probe.standins import StandIn
 
 _WRITING = frozenset("wax+")
 
@@ -91,6 +92,8 @@ def furnish(book: Book) -> None:
     builtins.input = lambda *prompt: ""
     argparse.ArgumentParser.error = _ignored  # type: ignore[assignment,method-assign]
     time.sleep = _ignored
+    for name in ("get_ipython", "display"):  # what a notebook has
+        setattr(builtins, name, StandIn(f"IPython.{name}"))
     _bars()
     _files()
 

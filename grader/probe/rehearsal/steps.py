@@ -15,16 +15,20 @@ from grader.evidence.rehearsal import (
     Cleared,
     Compared,
     Derived,
+    Logarithm,
     Loss,
     Moved,
     Optimiser,
+    Pick,
+    Picked,
     Scheduled,
     Step,
 )
 from grader.probe.compiler import without_compiler
+from grader.probe.rehearsal.answers import form_of
 from grader.probe.rehearsal.book import Book, finite
-from grader.probe.rehearsal.functions import BY_MODE, EQUAL, LOSSES
-from grader.probe.rehearsal.networks import Watch, form_of
+from grader.probe.rehearsal.functions import ANSWERS, BY_MODE, EQUAL, LOGARITHMS, LOSSES, SOFTMAX
+from grader.probe.rehearsal.networks import Watch
 
 
 class Steps:
@@ -36,6 +40,8 @@ class Steps:
         self.used: dict[int, tuple[Any, int]] = {}  # parameter -> the gradient that a step used
         self.loss: float | None = None  # the value of the last loss
         self._compared: set[tuple[Any, ...]] = set()
+        self._picked: set[tuple[Any, ...]] = set()
+        self._logged: set[int | None] = set()
         self._before: list[tuple[Any, Any]] = []
 
     # losses, and answers compared with labels
@@ -64,6 +70,7 @@ class Steps:
                 form=form_of(given.detach()),
                 direct=same,
                 history=given.requires_grad,
+                broken=not bool(given.detach().isfinite().all()),
                 labels=labels,
                 own=own,
             ),
@@ -90,6 +97,30 @@ class Steps:
         )
         shapes = tuple(left.shape)[:8], tuple(right.shape)[:8]
         self.book.note("compared", Compared(self.book.at(), line, *shapes, scores and not whole))
+
+    def pick(self, kind: Pick, args: Any, kwargs: Any) -> None:
+        """A softmax, or the largest, is taken of a batch's scores, or of what looks like them."""
+        answer = self.watch.answer
+        given = args[0] if args else kwargs.get("input")
+        if answer is None or self.watch.inside or not isinstance(given, torch.Tensor):
+            return
+        dim = kwargs.get("dim", kwargs.get("axis", args[1] if len(args) > 1 else None))
+        if given.shape != answer.output.shape or not (dim is None or type(dim) is int):
+            return
+        told = -1 if dim is None else dim % given.dim()
+        place = (self.book.line(), kind, told)
+        if place not in self._picked and place[0] is not None:
+            self._picked.add(place)
+            self.book.note("picked", Picked(self.book.at(), *place, len(given)))
+
+    def log(self, given: Any) -> None:
+        """A logarithm was taken."""
+        if not isinstance(given, torch.Tensor) or not given.numel() or given.is_complex():
+            return
+        low, high, line = float(given.detach().min()), float(given.detach().max()), self.book.line()
+        if low < 0 and not self.watch.inside and line not in self._logged:
+            self._logged.add(line)
+            self.book.note("logarithms", Logarithm(self.book.at(), line, finite(low), finite(high)))
 
     # backward
 
@@ -239,6 +270,10 @@ class Calls(TorchFunctionMode):
         with torch._C.DisableTorchFunction():
             if func in EQUAL and len(args) == 2:
                 self._steps.compare(*args)
+            elif func in SOFTMAX or func in ANSWERS:
+                self._steps.pick("softmax" if func in SOFTMAX else "answer", args, kwargs)
+            elif func in LOGARITHMS:
+                self._steps.log(args[0] if args else None)
             elif func is torch.Tensor.to:
                 self._steps.move(args[0], args[1:], kwargs)
             elif func is torch.Tensor.cuda:

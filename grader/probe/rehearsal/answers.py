@@ -1,0 +1,57 @@
+"""What a network answered: which form its scores have, and how many answers are right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.evidence.rehearsal import Form
+from grader.probe.rehearsal.book import finite
+
+CLOSE = 1e-3
+
+
+def form_of(output: torch.Tensor) -> Form:
+    """What rows of scores are."""
+    if output.dim() != 2 or not output.is_floating_point() or not len(output):
+        return "other"
+    if bool((output.logsumexp(1).abs() < CLOSE).all()):
+        return "log-probabilities"
+    if bool((output >= 0).all()) and bool(((output.sum(1) - 1).abs() < CLOSE).all()):
+        return "probabilities"
+    return "scores"
+
+
+def counted(output: torch.Tensor, labels: torch.Tensor | None, classes: int) -> dict[str, Any]:
+    """The fields of a `Forward` that hold a batch's answers against its labels."""
+    none = (0,) * classes
+    counts: dict[str, Any] = {"right": none, "of": none, "mean_loss": 0.0}
+    counts |= dict.fromkeys(("pairs", "over", "columns", "single"), 0)
+    if labels is None:
+        return counts
+    kept = (labels >= 0) & (labels < classes)
+    if bool(kept.all()):
+        counts |= _wrongly(output, labels)
+    labels, output = labels[kept], output[kept]
+    if not len(labels):
+        return counts
+    read = output.argmax(1)
+    scores = output if form_of(output) == "log-probabilities" else output.log_softmax(1)
+    return counts | {
+        "right": tuple(torch.bincount(labels[read == labels], minlength=classes).tolist()),
+        "of": tuple(torch.bincount(labels, minlength=classes).tolist()),
+        "pairs": int((read[:, None] == labels[None, :]).sum()),
+        "mean_loss": finite(nn.functional.nll_loss(scores, labels)),
+    }
+
+
+def _wrongly(output: torch.Tensor, labels: torch.Tensor) -> dict[str, int]:
+    """How many would be right of answers that are looked for in the wrong direction."""
+    columns = output.argmax(0)
+    return {
+        "over": int((output.softmax(0).argmax(1) == labels).sum()),
+        "columns": int((columns == labels).sum()) if columns.shape == labels.shape else 0,
+        "single": int((output.argmax() == labels).sum()),
+    }

@@ -1,0 +1,70 @@
+"""Mistakes in what is kept: weights, optimizers, images. Rows of `tests.rehearsed.mistakes`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_F = "functions"
+_M = "module level"
+_T = "trainer object"
+
+# (remark, kind, shape, was, now)
+ROWS: list[Any] = [
+    (
+        "best-weights-are-no-copy",
+        "the best weights kept by reference",
+        "validation split",
+        "copy.deepcopy(net.state_dict())",
+        "net.state_dict()",
+    ),
+    (
+        "first-weights-in-each-epoch",
+        "the first weights loaded in each epoch",
+        _T,
+        "        for epoch in range(epochs):\n",
+        "        first = copy.deepcopy(self.model.state_dict())\n"
+        "        for epoch in range(epochs):\n            self.model.load_state_dict(first)\n",
+    ),
+    (
+        "untrained-network-tested",
+        "a new network in the test",
+        _F,
+        "    net.eval()\n    total",
+        "    net = Net()\n    net.eval()\n    total",
+    ),
+    (
+        "untrained-network-tested",
+        "a copy that was made too early",
+        "the best copy is tested",
+        "best, lowest = None, float('inf')",
+        "best, lowest = copy.deepcopy(net), -1.0",
+    ),
+    (
+        "optimiser-made-anew-in-each-epoch",
+        "an optimizer made in train()",
+        _F,
+        "    net.train()\n",
+        "    optimizer = optim.Adam(net.parameters())\n    net.train()\n",
+    ),
+    (
+        "moved-and-not-kept",
+        "images moved and not kept",
+        _M,
+        "inputs, labels = inputs.to(device), labels.to(device)",
+        "inputs.to(device), labels.to(device)",
+    ),
+    (
+        "gradients-gathered-and-dropped",
+        "gradients set back for each batch, and used for each second",
+        "gradients added up on purpose",
+        "        loss = F.nll_loss(net(x), y) / 2\n",
+        "        optimizer.zero_grad()\n        loss = F.nll_loss(net(x), y) / 2\n",
+    ),
+    (
+        "logarithm-of-what-is-negative",
+        "the logarithm of log-probabilities",
+        _M,
+        "criterion(outputs, labels)",
+        "criterion(torch.log(outputs), labels)",
+    ),
+]

@@ -14,11 +14,11 @@ from __future__ import annotations
 import argparse
 import csv
 import re
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from benchmarks.processor import Spent, spent
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTION = ROOT / "solutions" / "task1_cnn.py"
@@ -85,16 +85,26 @@ def main() -> None:
     wanted = {path.stem for path in texts}
     mine = sum(float(r["cpu_seconds"]) for r in runs)
     part = sum(float(r["cpu_seconds"]) for r in runs if r["seed"] == "1" and _stem(r) in wanted)
-    wall, loop = sum(one[0] for one in theirs), sum(one[1] for one in theirs)
-    scaled = wall * len(runs) / len(theirs)
-    print(f"{len(runs)} runs of {asked.samples:,} images")
-    print(f"the command, start to page      {ours:8.1f} s wall, {mine:.1f} CPU s in its loops")
-    print(f"the student's script, one by one {scaled:7.1f} s wall ({len(theirs)} runs measured)")
-    print(f"wall, student / ours            {scaled / ours:8.2f}")
-    print(f"CPU of the loops, student / ours {loop / part:7.2f} (the same settings, first seed)")
+    times = len(runs) / len(theirs)
+    wall, cpu = times * sum(one.wall for one in theirs), times * sum(one.cpu for one in theirs)
+    loop = sum(_loop(one) for one in theirs)
+    print(f"{len(runs)} runs of {asked.samples:,} images, {len(theirs)} of them by the script")
+    _print("the command, start to page", f"{ours.wall:.1f} s", f"{ours.cpu:.1f} CPU s")
+    _print("the student's script, one by one", f"{wall:.1f} s", f"{cpu:.1f} CPU s")
+    _print("student / ours", f"{wall / ours.wall:.2f}", f"{cpu / ours.cpu:.2f} CPU")
+    _print("the loops, student / ours", "", f"{loop / part:.2f} CPU, the same settings and seed")
+    _print("the command / its loops alone", "", f"{ours.cpu / mine:.2f} CPU")
 
 
-def _ours(folder: Path, asked: argparse.Namespace) -> tuple[float, list[dict[str, str]]]:
+def _print(what: str, wall: str, cpu: str) -> None:
+    print(f"{what:<34}{wall:>10}  {cpu}")
+
+
+def _loop(one: Spent) -> float:
+    return float(one.said.split("loop")[1].split()[0])
+
+
+def _ours(folder: Path, asked: argparse.Namespace) -> tuple[Spent, list[dict[str, str]]]:
     file = folder / "task1_cnn.py"
     file.write_bytes(SOLUTION.read_bytes())
     data = ["--data", str(asked.mnist)] if asked.mnist else []
@@ -102,11 +112,9 @@ def _ours(folder: Path, asked: argparse.Namespace) -> tuple[float, list[dict[str
         *("experiment", str(file), "--no-ask", "--seeds", str(asked.seeds)),
         *("--samples", str(asked.samples), *data),
     ]
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "grader", *words], check=True, cwd=ROOT)
-    seconds = time.perf_counter() - began
+    taken = spent([sys.executable, "-m", "grader", *words], ROOT)
     with (folder / "task1_cnn-experiment" / "experiment.csv").open(encoding="utf-8") as table:
-        return seconds, list(csv.DictReader(table))
+        return taken, list(csv.DictReader(table))
 
 
 def _stem(row: dict[str, str]) -> str:
@@ -132,15 +140,9 @@ def _texts(folder: Path, rows: list[dict[str, str]]) -> list[Path]:
     return list(found)
 
 
-def _theirs(text: Path, asked: argparse.Namespace) -> tuple[float, float]:
-    """Wall time of the whole script, and processor time of its loop."""
-    began = time.perf_counter()
+def _theirs(text: Path, asked: argparse.Namespace) -> Spent:
     words = ["-c", _STUDENTS, str(asked.mnist or ""), str(text), str(asked.samples)]
-    done = subprocess.run(
-        [sys.executable, *words], check=True, cwd=ROOT, capture_output=True, text=True
-    )
-    loop = float(re.search(r"loop ([\d.]+)", done.stdout)[1])  # type: ignore[index]
-    return time.perf_counter() - began, loop
+    return spent([sys.executable, *words], ROOT)
 
 
 if __name__ == "__main__":

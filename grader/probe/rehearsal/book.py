@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
 from typing import Any
 
 from grader.evidence.rehearsal import Printed
@@ -69,7 +68,7 @@ class Book:
         """All of it as JSON values."""
         if self._text:
             self.print("\n")
-        return {kind: [asdict(one) for one in entries] for kind, entries in self.entries.items()}
+        return {kind: [vars(one) for one in entries] for kind, entries in self.entries.items()}
 
 
 def finite(value: Any) -> float:

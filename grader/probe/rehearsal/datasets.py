@@ -16,6 +16,7 @@ LENGTHS = {True: 600, False: 400}  # of a set whose length is asked for before i
 _SETTLED: dict[bool, int] = {}  # lengths of this process' sets, once they were asked for
 _GREY = ("MNIST", "FashionMNIST", "KMNIST", "QMNIST", "EMNIST", "USPS")
 _COLOURED = ("CIFAR10", "CIFAR100")
+_OF_VALUES = ("Compose", "ToTensor", "Normalize")
 
 
 def length_for(size: int, train: bool, real: int) -> int:
@@ -58,8 +59,8 @@ class Digits(Dataset[Any]):
         self._length = _SETTLED.get(self.train, LENGTHS[self.train])
         self._settled = self.train in _SETTLED
         self._tensors: tuple[torch.Tensor, torch.Tensor] | None = None
-        self._kept: dict[int, Any] = {}  # images that look the same each time
-        self._plain = _is_plain(transform)
+        self._changed: torch.Tensor | None = None  # all images, as `transform` makes them
+        self._changed_by: Any = None
 
     def fit(self, size: int) -> None:
         """Be as long as batches of this size need, unless the length was told already."""
@@ -85,7 +86,8 @@ class Digits(Dataset[Any]):
 
     @data.setter
     def data(self, images: Any) -> None:
-        self._tensors, self._kept = (torch.as_tensor(images), self._all()[1]), {}
+        self._tensors = torch.as_tensor(images), self._all()[1]
+        self._changed = self._changed_by = None
         self._length = len(images)
 
     @property
@@ -104,8 +106,7 @@ class Digits(Dataset[Any]):
     def _all(self) -> tuple[torch.Tensor, torch.Tensor]:
         if self._tensors is None:
             numbers = self.number(0) + torch.arange(len(self))
-            images = torch.stack([draw(number) for number in numbers.tolist()])
-            self._tensors = images, labels_of(numbers)
+            self._tensors = draw(numbers), labels_of(numbers)
         return self._tensors
 
     def number(self, index: int) -> int:
@@ -123,18 +124,19 @@ class Digits(Dataset[Any]):
         if not -len(self) <= index < self.real[self.train]:
             raise IndexError(index)
         index %= len(self)
-        images, labels = self._all()
-        label: Any = int(labels[index])
-        picture = self._kept.get(index)
-        if picture is None:
-            picture = _picture(images[index])
-            if self.transform is not None:
-                picture = self.transform(picture)
-            if self._plain:
-                self._kept[index] = picture
-        if isinstance(picture, torch.Tensor):
-            picture = picture.clone()
+        label: Any = int(self._all()[1][index])
+        picture = self._picture(index)
         return picture, self.target_transform(label) if self.target_transform else label
+
+    def _picture(self, index: int) -> Any:
+        images, _ = self._all()
+        if self.transform is None:
+            return _picture(images[index])
+        if self._changed_by is not self.transform:
+            self._changed, self._changed_by = _by_value(self.transform, images), self.transform
+        if self._changed is not None:
+            return self._changed[index].clone()
+        return self.transform(_picture(images[index]))
 
 
 class Coloured(Digits):
@@ -161,10 +163,30 @@ class Coloured(Digits):
         Digits.targets.fset(self, labels)  # type: ignore[attr-defined]
 
 
-def _is_plain(transform: Any) -> bool:
-    """Whether a transform makes the same of the same image each time: most do."""
-    parts = getattr(transform, "transforms", [transform])
-    return all(type(part).__name__ in ("ToTensor", "Normalize") for part in parts)
+def _by_value(transform: Any, images: torch.Tensor) -> torch.Tensor | None:
+    """All images at once, where each pixel's value alone says what becomes of it: mostly so.
+
+    None where that is not known, or where it raises: then it is done to one after another.
+    """
+    parts = [transform, *getattr(transform, "transforms", ())]
+    if images.dtype != torch.uint8 or not all(map(_is_of_values, parts)):
+        return None
+    grey = images.dim() == 3
+    levels = torch.arange(256, dtype=torch.uint8).reshape(16, 16)
+    try:
+        told = transform(_picture(levels if grey else levels[..., None].repeat(1, 1, 3)))
+    except Exception:  # it is the script's, and is met where the script meets it
+        return None
+    if type(told) is not torch.Tensor or told.shape != (1 if grey else 3, 16, 16):
+        return None
+    channels = [images] if grey else images.unbind(-1)
+    pairs = zip(told.flatten(1), channels, strict=True)
+    return torch.stack([table[channel.long()] for table, channel in pairs], 1)
+
+
+def _is_of_values(part: Any) -> bool:
+    kind = type(part)
+    return kind.__module__.startswith("torchvision.transforms.") and kind.__name__ in _OF_VALUES
 
 
 def _picture(pixels: torch.Tensor) -> Any:

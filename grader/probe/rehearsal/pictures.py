@@ -70,29 +70,43 @@ def labels_of(numbers: torch.Tensor) -> torch.Tensor:
     )
 
 
-def draw(number: int) -> torch.Tensor:
-    """The image of a number, uint8 (height, width); of several channels, all alike, a last axis."""
-    channels, height, width = image_shape()
-    image = torch.zeros(height, width, dtype=torch.uint8)
-    lean = number % 5 - 2  # not all at one place
-    for bar in _DIGITS[_labels(class_count())[number] % len(_DIGITS)]:
+def draw(numbers: torch.Tensor) -> torch.Tensor:
+    """Their images, uint8 (n, height, width); of several channels, all alike, a last axis."""
+    channels, _, _ = image_shape()
+    leans = 5  # not all at one place
+    shapes = torch.stack([_shape(bars, lean - 2) for bars in _DIGITS for lean in range(leans)])
+    which = labels_of(numbers) % len(_DIGITS) * leans + numbers % leans
+    images = shapes[which] * (255 - numbers % 32).to(torch.uint8)[:, None, None]
+    written = _written(numbers)
+    for row in _rows() or ():
+        images[:, row, FIRST : FIRST + _LENGTH] = written
+    return images if channels == 1 else images[..., None].repeat(1, 1, 1, channels)
+
+
+def _shape(bars: str, lean: int) -> torch.Tensor:
+    """Ones where the bars are, uint8 (height, width)."""
+    _, height, width = image_shape()
+    shape = torch.zeros(height, width, dtype=torch.uint8)
+    for bar in bars:
         top, left, bottom, right = (place + lean for place in _BARS[bar])
         rows, columns = (
             slice(first * size // SIDE, last * size // SIDE)
             for first, last, size in ((top, bottom, height), (left, right, width))
         )
-        image[rows, columns] = 255 - number % 32
-    written = torch.tensor(_written(number), dtype=torch.uint8) * 255
-    for row in _rows() or ():
-        image[row, FIRST : FIRST + _LENGTH] = written
-    return image if channels == 1 else image[..., None].repeat(1, 1, channels)
+        shape[rows, columns] = 1
+    return shape
 
 
-def _written(number: int) -> list[int]:
-    which, index = divmod(number, MOST)
-    bits = [which, *((index >> place) & 1 for place in range(_BITS))]
-    check = (number * 7 + number // 32) % 2**_SUM_BITS
-    return [*_MARK, *bits, *((check >> place) & 1 for place in range(_SUM_BITS))]
+def _written(numbers: torch.Tensor) -> torch.Tensor:
+    """The rows of pixels that say them, uint8 (n, pixels)."""
+    check = (numbers * 7 + numbers // 32) % 2**_SUM_BITS
+    rows = [
+        torch.tensor(_MARK).expand(len(numbers), -1),
+        (numbers // MOST)[:, None],
+        numbers[:, None] >> torch.arange(_BITS) & 1,
+        check[:, None] >> torch.arange(_SUM_BITS) & 1,
+    ]
+    return (torch.cat(rows, 1) * 255).to(torch.uint8)
 
 
 def numbers_in(images: Any) -> torch.Tensor | None:

@@ -83,7 +83,7 @@ _STARTS = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.ex
 
 
 def _held_to_it(event: str, arguments: tuple[Any, ...]) -> None:
-    if event in _STARTS and _now and _now[0].get_closest_marker("processes") is None:
+    if _now and event in _STARTS and _now[0].get_closest_marker("processes") is None:
         raise RuntimeError(f"{_now[0].nodeid} starts a process: mark it with pytest.mark.processes")
 
 

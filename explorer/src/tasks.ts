@@ -6,7 +6,8 @@ import { type Filter, type Matrix, type Setting, WindowError, work } from "./cor
 import { NetError, parse, type Shape } from "./fields/net";
 import { fields, reach } from "./fields/reach";
 import { bytes } from "./data";
-import { Lacking, run } from "./engine/engine";
+import { run } from "./engine/engine";
+import { Lacking } from "./engine/nouns";
 import { FAMILIES } from "./engine/kinds";
 import { tensor } from "./engine/tensor";
 import { type NetworkData, normalised, numbers } from "./network/data";

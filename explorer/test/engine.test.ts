@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { AS_IT_IS, type Loaded, run, type WhatIf } from "../src/engine/engine";
-import { explain, reached } from "../src/engine/explain";
+import { run } from "../src/engine/engine";
+import { AS_IT_IS, type Loaded, type WhatIf } from "../src/engine/nouns";
+import { explain } from "../src/engine/explain";
+import { reached } from "../src/engine/reached";
 import { tensor } from "../src/engine/tensor";
 import type { NetworkData, Operation } from "../src/network/data";
 
@@ -117,5 +119,65 @@ describe("a ReLU and a pooling that are spelled out", () => {
     expect([...values[4]!.data]).toEqual([1, 0, 0, 1, 1, 1, 1, 1]);
     expect([...reached(net, values, 5, 3).get(0)!]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1]);
     expect(explain(net, values, operations[3]!, 3, AS_IT_IS)).toMatchObject({ words: "the largest of 2 numbers: 7", back: { value: 3, index: 7 } });
+  });
+});
+
+describe("products, own means and pictures looked at askew", () => {
+  const image = tensor([1, 1, 3, 3], Float32Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9]));
+  const made = (operations: Operation[], shapes: number[][], tensors: Loaded["tensors"] = []) => {
+    const net: Loaded = { data: { operations, shapes: [[1, 1, 3, 3], ...shapes] } as unknown as NetworkData, tensors };
+    const values = run(net, image.data);
+    const last = operations.at(-1)!;
+    return { net, values, numbers: [...values.at(-1)!.data], cell: (index: number) => explain(net, values, last, index, AS_IT_IS) };
+  };
+
+  it("puts windows into columns, with 0 beyond the border, and multiplies them", () => {
+    const filters = tensor([1, 4], Float32Array.from([1, 10, 100, 1000]));
+    const unfold = op("unfold", { input: value(0), kernel_size: 2, stride: 2, padding: 1, dilation: 1 }, 1);
+    const columns = made([unfold], [[1, 4, 4]]);
+    expect(columns.numbers).toEqual([0, 0, 0, 5, 0, 0, 4, 6, 0, 2, 0, 8, 1, 3, 7, 9]);
+    expect(columns.cell(0).words).toBe("beyond the border of the map: 0");
+    expect(columns.cell(7)).toMatchObject({ back: { value: 0, index: 5, x: 6 } });
+    const product = made([unfold, op("matmul", { input: weight(0), other: value(1) }, 2)], [[1, 4, 4], [1, 1, 4]], [filters]);
+    expect(product.numbers).toEqual([1000, 3200, 7040, 9865]);
+    expect(product.cell(3).sources.reduce((sum, one) => sum + one.x * one.factor!, 0)).toBe(9865);
+    expect([...reached(product.net, product.values, 2, 1).get(0)!]).toEqual([0, 1, 1, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it.each(["ncij,ij->nc", "ncij,ij -> cn"])("sums over the letters that do not come out: %s", (equation) => {
+    const weights = tensor([3, 3], Float32Array.from([1, 0, 0, 0, 1, 0, 0, 0, 1]));
+    const found = made([op("einsum", { equation, operands: [value(0), weight(0)] }, 1)], [[1, 1]], [weights]);
+    expect(found.numbers).toEqual([15]);
+    expect(found.cell(0)).toMatchObject({ words: "9 products: 15", back: { index: 8, factor: 1 } });
+  });
+
+  it.each([
+    ["group_norm", { num_groups: 1 }],
+    ["instance_norm", { use_input_stats: true }],
+    ["layer_norm", { normalized_shape: [3, 3] }],
+  ])("%s takes the mean and the deviation of the image", (kind, args) => {
+    const found = made([op(kind, { input: value(0), eps: 0, ...args }, 1)], [[1, 1, 3, 3]]);
+    expect(found.numbers[4]).toBeCloseTo(0);
+    expect(found.numbers[8]).toBeCloseTo(4 / Math.sqrt(60 / 9), 5);
+    expect(found.cell(8)).toMatchObject({ back: { index: 8, x: 9 } });
+    expect(found.cell(8).sources).toHaveLength(9);
+    expect([...reached(found.net, found.values, 1, 0).get(0)!]).toEqual(Array(9).fill(1));
+  });
+
+  it("gives weights their length", () => {
+    const [v, g] = [tensor([2, 2], Float32Array.from([3, 4, 0, 2])), tensor([2, 1], Float32Array.from([10, 1]))];
+    expect(made([op("weight_norm", { v: weight(0), g: weight(1), dim: 0 }, 1)], [[2, 2]], [v, g]).numbers).toEqual([6, 8, 0, 1]);
+  });
+
+  it("looks at the picture where a grid says, and mixes its neighbours", () => {
+    const theta = tensor([1, 2, 3], Float32Array.from([1, 0, 1 / 3, 0, 1, 0])); // half a pixel to the right
+    const operations = [
+      op("affine_grid", { theta: weight(0), size: [1, 1, 3, 3], align_corners: false }, 1),
+      op("grid_sample", { input: value(0), grid: value(1), align_corners: false }, 2),
+    ];
+    const found = made(operations, [[1, 3, 3, 2], [1, 1, 3, 3]], [theta]);
+    [1.5, 2.5, 1.5, 4.5, 5.5, 3, 7.5, 8.5, 4.5].forEach((number, i) => expect(found.numbers[i]).toBeCloseTo(number, 5));
+    const sources = found.cell(0).sources.filter((one) => one.factor !== null);
+    expect(sources.reduce((sum, one) => sum + one.x * one.factor!, 0)).toBeCloseTo(1.5, 5);
   });
 });

@@ -38,7 +38,7 @@ def long_enough(data: str) -> dict[str, Any]:
 
 def lacking(graph: Graph) -> tuple[str, ...]:
     """Calls that the page's engine does not compute, as a person writes them."""
-    return tuple(dict.fromkeys(op.spelled for op in graph.live() if not computed(op)))
+    return tuple(dict.fromkeys(op.spelled for op in graph.live() if not computed(op, graph)))
 
 
 def values_of(graph: Graph) -> tuple[int, ...]:
@@ -193,7 +193,8 @@ def _operation(
 
 def _in_place(op: Operation) -> bool:
     name = op.target.rpartition(".")[2]
-    return (name.endswith("_") and not name.endswith("__")) or op.bound.get("inplace") is True
+    written = name == "__setitem__" or (name.endswith("_") and not name.endswith("__"))
+    return written or op.bound.get("inplace") is True
 
 
 def _argument(value: Any, latest: dict[int, int]) -> Any:

@@ -4,12 +4,14 @@
 export type Family =
   | "conv" // sums of products with a window
   | "linear"
-  | "matmul"
+  | "product" // of two tensors or more, summed over some of their axes
   | "max" // the largest of a window
   | "avg" // the mean of a window
   | "one" // a function of one number
   | "dropout"
-  | "norm"
+  | "norm" // by numbers that were kept
+  | "own" // by the image's own numbers
+  | "length" // weights that are given their length
   | "softmax"
   | "same" // the same numbers in another shape
   | "moved" // the same numbers in other places
@@ -17,24 +19,29 @@ export type Family =
   | "two" // of two numbers
   | "choice" // one of two numbers, by a third
   | "fill" // the same number everywhere
+  | "written" // numbers that stand in the file
+  | "grid" // where to look
+  | "sampled" // what is seen there
   | "extreme" // the largest or smallest along axes
   | "reduce"; // of numbers along axes
 
 export const FAMILIES: Readonly<Record<string, Family>> = {
-  conv2d: "conv", linear: "linear", matmul: "matmul",
+  conv2d: "conv", linear: "linear", matmul: "product", einsum: "product",
   max_pool2d: "max", adaptive_max_pool2d: "max", avg_pool2d: "avg", adaptive_avg_pool2d: "avg",
   relu: "one", relu6: "one", leaky_relu: "one", elu: "one", gelu: "one", silu: "one", sigmoid: "one",
   tanh: "one", softplus: "one", hardtanh: "one", clamp: "one", log: "one", exp: "one", neg: "one",
   abs: "one", sign: "one", square: "one", sqrt: "one", clamp_min: "one", threshold: "one",
   dropout: "dropout", dropout1d: "dropout", dropout2d: "dropout", dropout3d: "dropout",
-  batch_norm: "norm", softmax: "softmax", log_softmax: "softmax",
+  batch_norm: "norm", group_norm: "own", instance_norm: "own", layer_norm: "own", weight_norm: "length",
+  softmax: "softmax", log_softmax: "softmax",
   view: "same", reshape: "same", flatten: "same", view_as: "same", squeeze: "same", unsqueeze: "same",
   contiguous: "same", clone: "same", detach: "same", to: "same", float: "same", cuda: "same",
-  transpose: "moved", permute: "moved", tensor_unfold: "moved", cat: "cat",
+  transpose: "moved", permute: "moved", tensor_unfold: "moved", unfold: "moved", cat: "cat",
   add: "two", sub: "two", rsub: "two", mul: "two", div: "two", maximum: "two", minimum: "two",
   gt: "two", lt: "two", ge: "two", le: "two", eq: "two", ne: "two",
-  where: "choice", masked_fill: "choice", zeros: "fill", ones: "fill",
+  where: "choice", masked_fill: "choice", setitem: "choice", tensor: "written", zeros: "fill", ones: "fill",
   max: "extreme", min: "extreme", amax: "extreme", amin: "extreme",
+  affine_grid: "grid", grid_sample: "sampled",
   mean: "reduce", sum: "reduce", logsumexp: "reduce",
 };
 

@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact";
 import { brief } from "../core/numbers";
-import type { Block, Explained } from "../engine/explain";
+import type { Block, Explained } from "../engine/explained";
 import { FAMILIES } from "../engine/kinds";
 import { colour, css, most, readable, scheme } from "../ui/paint";
 import { Button } from "../ui/parts";

@@ -1,8 +1,11 @@
 // Screen 1's state: the image, the moment of the training, what is changed, and the cell looked at.
 
 import { batch, computed, signal } from "@preact/signals";
-import { AS_IT_IS, Lacking, type Loaded, run, type Values, type WhatIf } from "../engine/engine";
-import { explain, type Explained, reached } from "../engine/explain";
+import { run } from "../engine/engine";
+import { AS_IT_IS, Lacking, type Loaded, type Values, type WhatIf } from "../engine/nouns";
+import { reached } from "../engine/reached";
+import { explain } from "../engine/explain";
+import type { Explained } from "../engine/explained";
 import { FAMILIES } from "../engine/kinds";
 import { tensor, type Tensor } from "../engine/tensor";
 import { heldOut, type Image, type NetworkData, normalised, numbers, type Operation } from "./data";

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { by, count } from "../core/numbers";
-import { AS_IT_IS } from "../engine/engine";
+import { AS_IT_IS } from "../engine/nouns";
 import { FAMILIES } from "../engine/kinds";
 import { colour, css, grey, most, palette, pixels, scheme } from "../ui/paint";
 import { Canvas } from "../ui/canvas";

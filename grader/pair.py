@@ -27,7 +27,15 @@ def fork_trainer(descriptors: Sequence[int], words: Sequence[str], channel: int)
 
     `descriptors`: its standard input, output and error, and the socket that takes the handle.
     """
+    from grader.torchside.lean import import_torch
+
+    import_torch()
     import torch
+
+    # what both go on with, imported once: our code, and no data
+    import grader.torchside.functions
+    import grader.torchside.inside
+    import grader.torchside.uses  # noqa: F401
 
     torch.set_num_threads(1)  # before the fork: no thread lives through one
     nursery = os.getpid()

@@ -81,7 +81,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.torchside": {*SEEN, *TORCH},
     "grader.probe": {*SEEN, *TORCH, "grader.torchside", "grader.wire", "grader.confine", "PIL"},
     "grader.probe.__main__": {"grader.confine", "grader.probe", "grader.pair"},
-    "grader.pair": {"torch", "grader.trainer.start"},
+    "grader.pair": {"torch", "grader.torchside", "grader.trainer.start"},
     "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"}
     | {"grader.confine"},
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},

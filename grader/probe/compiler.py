@@ -8,40 +8,21 @@ process that runs a student's file.
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import Any
 
-
-class _StandIn(ModuleType):
-    """A module that answers what is asked in passing; at anything else the real one is imported.
-
-    Once the process is confined that fails, as for any part of torch that is not there by then.
-    """
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        with_compiler()
-        return getattr(importlib.import_module(self.__name__), name)
+from grader.torchside.lean import stand_in, step_aside, whole_torch
 
 
 def without_compiler() -> None:
     """Put the stand-ins where the modules would be, if they are not there."""
     for module, answers in _ANSWERS.items():
-        if module not in sys.modules:
-            one = _StandIn(module)
-            vars(one).update(answers)
-            sys.modules[module] = one
-            parent, _, name = module.rpartition(".")
-            setattr(sys.modules[parent], name, one)
+        stand_in(module, with_compiler, answers)
 
 
 def with_compiler() -> None:
-    """Take the stand-ins away and import the real ones."""
-    for module in _ANSWERS:
-        if isinstance(sys.modules.get(module), _StandIn):
-            del sys.modules[module]
+    """Take the stand-ins away and import the real ones, and what these need."""
+    step_aside(_ANSWERS)
+    whole_torch()
     importlib.import_module("torch._dynamo")
 
 

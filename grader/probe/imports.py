@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from grader.probe.compiler import with_compiler, without_compiler
+from grader.torchside import lean
 
 # of the standard library what a script may ask for and what is harmless to import
 _STANDARD = frozenset((
@@ -69,12 +70,15 @@ _NO_OTHER_NUMBERS = {
 
 def import_torch(text: str = "") -> None:
     """torch, on one thread: two threads give other numbers, and a mark must repeat."""
+    lean.import_torch()
     import torch
 
     if _COMPILER.search(text):
         with_compiler()
     else:
         without_compiler()
+    if lean.means_whole_torch(text):
+        lean.whole_torch()
     torch.set_num_threads(1)
     for name, instead in _NO_OTHER_NUMBERS.items():
         setattr(torch, name, instead)

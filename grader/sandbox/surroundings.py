@@ -9,6 +9,8 @@ import site
 import sys
 from pathlib import Path
 
+from grader.wire.memory import KEPT
+
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 USER_SITE = "CNNGRADE_USER_SITE"  # where the probe finds what was installed for one user
 NONE_FOR_INTEL = (
@@ -83,6 +85,7 @@ def environment(folder: str) -> dict[str, str]:
         "XDG_CACHE_HOME": folder,
         "MPLBACKEND": "Agg",  # no window
         "CUDA_VISIBLE_DEVICES": "",  # a student's code never runs on the GPU
+        **KEPT,
         "MALLOC_ARENA_MAX": "1",  # the limit is on address space, of which arenas take much
         "USER": "student",  # torch asks for a name when it makes cache folders
         "USERNAME": "student",

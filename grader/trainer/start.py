@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from typing import cast
 
 from grader.confine import end_with
 from grader.data.nouns import Form, Source
+from grader.torchside.lean import import_torch
 
 
 def start(parent: int, words: Sequence[str]) -> None:
@@ -19,12 +21,16 @@ def start(parent: int, words: Sequence[str]) -> None:
     `words`: where the images are. It ends with the process `parent`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, on Windows too
+    gc.disable()  # what is imported stays: to look for cycles in it takes a sixth of the time
     end_with(parent)  # importing torch takes seconds, in which no channel is looked at
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     # Imported here: torch may print a warning while it is imported.
+    import_torch()
     from grader.trainer.serve import serve
 
+    gc.freeze()
+    gc.enable()
     serve(sys.stdin.buffer, answers, _source(words))
 
 

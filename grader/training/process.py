@@ -9,6 +9,7 @@ from grader.data import Source
 from grader.evidence import DataName, DeviceName
 from grader.wire.child import Begin, Child, ChildLost, finding_us, module, program
 from grader.wire.frame import Frame
+from grader.wire.memory import KEPT
 from grader.wire.records import from_json
 
 START_SECONDS = 120.0  # wall time to become warm, on a slow disk
@@ -94,6 +95,7 @@ def _environment() -> dict[str, str]:
     """One thread, repeatable CUDA, and nothing of the caller's that Python would read."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TORCH"))}
     return finding_us(kept) | {
+        **KEPT,
         "PYTHONUNBUFFERED": "1",
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",

@@ -2,6 +2,7 @@
 
 from grader.data.division import Division, divide
 from grader.data.find import find_lab_data
+from grader.data.handed import Handed, handed_out
 from grader.data.likeness import Likeness, likeness_for, likeness_of
 from grader.data.load import load
 from grader.data.mnist import cache_folder, fetch, find_data
@@ -11,6 +12,7 @@ __all__ = [
     "DataError",
     "DataSet",
     "Division",
+    "Handed",
     "Likeness",
     "Source",
     "cache_folder",
@@ -19,6 +21,7 @@ __all__ = [
     "fetch",
     "find_data",
     "find_lab_data",
+    "handed_out",
     "likeness_for",
     "likeness_of",
     "load",

@@ -19,7 +19,7 @@ from grader.evidence import (
     Tried,
 )
 from grader.judge.channel import Channel
-from grader.judging.errands import ended_from_json, environment_from, likeness_from
+from grader.judging.errands import ended_from_json, environment_from, handed_from, likeness_from
 from grader.lab import Lab, Limits, Recipe
 from grader.sandbox import observe_in_use
 from grader.sandbox.attempt import attempt
@@ -66,7 +66,8 @@ class Outside:
 
     def rehearse(self, submission: Submission, lab: Lab) -> Callable[[], Rehearsal]:
         """Have its whole script run beside what is asked for next."""
-        job, limits = rehearsal_job(submission, lab, self._allow_unconfined)
+        handed = handed_from(self._channel.send("handed", {})[0])
+        job, limits = rehearsal_job(submission, lab, self._allow_unconfined, handed)
         told = {"limits": to_json(limits, []), "fresh": self._fresh}
         number = self._channel.send("begin", told, [job])[0]["number"]
 

@@ -9,6 +9,7 @@ The judge has no file system and starts no process, so the probe and the trainer
     "trainer"     a question to the trainer     its answer, or why there is none
     "inside"      a job to be trained inside    what was measured
     "likeness"    the shape of an input         images that look like the data, if there are any
+    "handed"      nothing                       how the lab's own file of images is written
     "environment" nothing                       versions
     "glance"      what is known so far          nothing
 """
@@ -20,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from grader.data import Likeness, likeness_for
+from grader.data import Handed, Likeness, handed_out, likeness_for
 from grader.evidence import Environment, Training
 from grader.judging.glance import Glance
 from grader.judging.processes import Processes
@@ -93,6 +94,10 @@ def _likeness(record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> F
     return {"likeness": to_json(found, out)}, out
 
 
+def _handed(_record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
+    return {"handed": to_json(handed_out(processes.trainer.source), [])}, []
+
+
 def _environment(_record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
     return {"environment": to_json(processes.environment(), [])}, []
 
@@ -109,6 +114,7 @@ _ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
     "trainer": _trainer,
     "inside": _inside,
     "likeness": _likeness,
+    "handed": _handed,
     "environment": _environment,
     "glance": _glance,
 }
@@ -141,6 +147,12 @@ def ended_from_json(record: dict[str, Any], blobs: _Blobs) -> Ended:
 def environment_from(record: dict[str, Any]) -> Environment:
     """What the errand "environment" brought."""
     return from_json(Environment, record["environment"], [])
+
+
+def handed_from(record: dict[str, Any]) -> Handed | None:
+    """What the errand "handed" brought."""
+    told = record["handed"]
+    return None if told is None else from_json(Handed, told, [])
 
 
 def likeness_from(record: dict[str, Any], blobs: _Blobs) -> Likeness | None:

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import Any, TypeVar
 
 from grader import __version__
-from grader.data import choose, likeness_for, load
+from grader.data import choose, handed_out, likeness_for, load
 from grader.evidence import (
     Behaviour,
     Environment,
@@ -81,7 +81,9 @@ class Processes:
 
     def rehearse(self, submission: Submission, lab: Lab) -> Callable[[], Rehearsal]:
         """Begin to run its whole script; what comes back waits for the end of that."""
-        number = self.begin(*rehearsal_job(submission, lab, self.allow_unconfined))
+        number = self.begin(
+            *rehearsal_job(submission, lab, self.allow_unconfined, handed_out(self.trainer.source))
+        )
         return lambda: rehearsal_of(self.end(number), lab)
 
     def begin(self, job: bytes, limits: Limits) -> int:

@@ -37,6 +37,9 @@ class Job:
     memory_mb: int  # beyond what the imports took
     required: tuple[str, ...]  # layers of confinement without which nothing is run
     mend: bool = True  # put numbers right that do not fit
+    handed: str = ""  # "rehearse": the lab's own file of images, or folder of pictures
+    handed_arrays: tuple[tuple[str, tuple[int, ...], str], ...] = ()  # name, shape, kind
+    handed_classes: tuple[str, ...] = ()  # subfolders
     others: tuple[dict[str, Any], ...] = ()  # "try": changed texts, each with what its plan says
 
     @property

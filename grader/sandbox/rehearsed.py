@@ -10,6 +10,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any
 
+from grader.data import Handed
 from grader.evidence.rehearsal import Rehearsal, ScriptEnd
 from grader.graph import DecodeError
 from grader.lab import Lab, Limits
@@ -28,12 +29,27 @@ _KINDS = tuple(f.name for f in fields(Rehearsal) if f.name not in ("end", "why",
 
 
 def rehearsal_job(
-    submission: Submission, lab: Lab, allow_unconfined: bool = False
+    submission: Submission, lab: Lab, allow_unconfined: bool = False, handed: Handed | None = None
 ) -> tuple[bytes, Limits]:
     """The job of running a script, for a submission with a plan, and its limits."""
+    return pack(rehearsal_record(submission, lab, allow_unconfined, handed)), lab.limits
+
+
+def rehearsal_record(
+    submission: Submission, lab: Lab, allow_unconfined: bool = False, handed: Handed | None = None
+) -> dict[str, Any]:
+    """The same as JSON values."""
     assert submission.plan is not None  # its network was observed
-    record = job_record(submission, submission.plan, lab, allow_unconfined)
-    return pack({**record, "kind": "rehearse"}), lab.limits
+    record = job_record(submission, submission.plan, lab, allow_unconfined) | {"kind": "rehearse"}
+    if handed is None:
+        return record
+    arrays = [[one.name, list(one.shape), one.kind] for one in handed.arrays]
+    classes = list(handed.classes)
+    return record | {
+        "handed": handed.name,
+        "handed_arrays": arrays,
+        "handed_classes": classes,
+    }
 
 
 def rehearsal_of(ended: Ended, lab: Lab) -> Rehearsal:

@@ -9,14 +9,14 @@ import warnings
 
 import torch
 
+from grader.data import Handed
 from grader.evidence import Rehearsal
 from grader.lab import Lab, read_lab
 from grader.probe.clock import Clock
 from grader.probe.imports import import_all
 from grader.probe.job import job_from
 from grader.probe.rehearsal.run import rehearse_script
-from grader.sandbox.job import job_record
-from grader.sandbox.rehearsed import rehearsal_from
+from grader.sandbox.rehearsed import rehearsal_from, rehearsal_record
 from grader.submission.intake import read_bytes
 
 LAB = read_lab()
@@ -24,12 +24,11 @@ SECONDS = 120.0  # however busy the machine is
 NAME = "task1_cnn.py"
 
 
-def rehearsed(text: str, lab: Lab = LAB) -> Rehearsal:
+def rehearsed(text: str, lab: Lab = LAB, handed: Handed | None = None) -> Rehearsal:
     """What a script does. Raises what goes wrong with us."""
     submission = read_bytes(NAME, text.encode(), lab)
     assert submission.plan is not None, submission.trouble
-    record = {**job_record(submission, submission.plan, lab), "kind": "rehearse"}
-    job = job_from(record)
+    job = job_from(rehearsal_record(submission, lab, handed=handed))
     import_all(job.text, job.all_modules)
     torch.set_num_threads(1)
     reading, writing = os.pipe()

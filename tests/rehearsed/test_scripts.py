@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from grader.data import Handed
 from grader.diagnoses import diagnose
 from grader.evidence import Evidence
 from grader.finding import Finding
@@ -24,10 +25,12 @@ TRIED = MISTAKES if MORE else covering(MISTAKES, lambda one: [one.named])[::2]
 SHAPES = list(RIGHT) if MORE else list(RIGHT)[::6]
 
 
-def remarks_on(text: str, lab: Lab = LAB) -> tuple[list[Finding], bool]:
+def remarks_on(
+    text: str, lab: Lab = LAB, handed: Handed | None = None
+) -> tuple[list[Finding], bool]:
     """What is said of a script; and whether a network was trained in it."""
     submission = read_bytes(NAME, text.encode(), lab)
-    evidence = Evidence(rehearsal=(told := rehearsed(text, lab)))
+    evidence = Evidence(rehearsal=(told := rehearsed(text, lab, handed)))
     _, remarks = diagnose((), submission, reading_of(evidence), evidence, lab)
     said = [one for one in remarks if one.diagnosis not in OF_THE_NETWORK]
     return said, any(forward.moved > 0 for forward in told.forwards)

@@ -5,6 +5,7 @@ touches what a mark rests on. What it finds there:
 
     datasets   torchvision's data sets: some hundred images of ours, made when they are asked for
     pictures   these images: each shows its label, and carries a number that survives normalising
+    handed     the lab's own file of images, where it has one
     loaders    DataLoader, in this process, and no further than the data of a few batches
     places     no file, no window, nobody who types; progress bars that go over what they are given
 

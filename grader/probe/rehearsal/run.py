@@ -17,7 +17,16 @@ from grader.probe.devices import OnProcessor
 from grader.probe.imports import import_torchvision
 from grader.probe.job import Job
 from grader.probe.load import compiled, module_of
-from grader.probe.rehearsal import datasets, kept, loaders, networks, pictures, places, steps
+from grader.probe.rehearsal import (
+    datasets,
+    handed,
+    kept,
+    loaders,
+    networks,
+    pictures,
+    places,
+    steps,
+)
 from grader.probe.rehearsal.book import Book
 from grader.probe.standins import stand_in_for_missing, watch_the_network
 from grader.probe.troubles import OutOfTime, trouble_from
@@ -57,6 +66,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: steps.Steps) -> None
         datasets.install()
     module = module_of(job, main=True)
     places.furnish(book)
+    handed.install(job)
     loaders.install(book, watch, job.file)
     networks.install(watch, module.__name__)
     steps.install(seen)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from grader.evidence import Trouble
 from grader.evidence.rehearsal import ScriptEnd
-from grader.finding import Grade
+from grader.finding import Finding, Grade
 from grader.rehearsed import Batch, Lesson, Read, read
 from grader.report.findings_view import FindingView, remark_views
 from grader.script import Submission
 
+_FILES = ("FileNotFoundError", "PermissionError", "OSError", "NotADirectoryError")
+_QUOTED = re.compile(r"'([^']{1,80})'\s*$")
 MOST_PRINTED = 76  # characters of what is printed
 State = Literal["done", "useless", "missing"]
 _ENDS: dict[ScriptEnd, str] = {
@@ -62,11 +66,32 @@ def script_view(grade: Grade) -> ScriptView | None:
     strips = [_training(seen, grade.submission), _test(seen, grade.submission)]
     found = tuple(strip for strip in strips if strip is not None)
     counts = any(one.rehearsed for one in grade.findings)
-    return ScriptView(_said(seen, counts), found, remarks) if found or remarks else None
+    end = _ENDS[told.end]
+    if told.trouble is not None and not any(_is_about(told.trouble, v.finding) for v in remarks):
+        end = _for_want(told.trouble, grade.submission)
+    elif not (found or remarks):
+        return None
+    return ScriptView(_said(seen, end, counts), found, remarks)
 
 
-def _said(seen: Read, counts: bool) -> str:
-    told = seen.told
+def _is_about(trouble: Trouble, remark: Finding) -> bool:
+    return trouble.line in (remark.line, *remark.lines)
+
+
+def _for_want(trouble: Trouble, submission: Submission) -> str:
+    """How it ended where the reason is none that is known of the script."""
+    place = submission.place(trouble.line) if trouble.line else "a line that is not known"
+    file = trouble.type in _FILES and _QUOTED.search(trouble.message)
+    if file:
+        why = f"which reads {file[1]}; that file is not here"
+    elif trouble.type == "ModuleNotFoundError":
+        why = f"where a module is missing here ({trouble.message[:80]})"
+    else:
+        why = f"which stopped here ({trouble.type}), for a reason that may be ours alone"
+    return f"It could not be rehearsed beyond {place}, {why}. What stands behind was not seen."
+
+
+def _said(seen: Read, end: str, counts: bool) -> str:
     words = [
         "Your script was run once from its first line to its last, in the sandbox, on "
         "a few hundred images of ours in place of MNIST, with its options at their defaults."
@@ -77,7 +102,7 @@ def _said(seen: Read, counts: bool) -> str:
         some = any(one.cut for one in seen.lessons)
         cut = "; from the third time on one small batch stood for all" if some else ""
         words.append(f"{went}{cut}.")
-    words.append(_ENDS[told.end])
+    words.append(end)
     words.append(
         "What of it counts for the mark stands above, among what was looked at."
         if counts

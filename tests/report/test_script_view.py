@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grader.evidence import Environment, Evidence, Rehearsal
+import pytest
+
+from grader.evidence import Environment, Evidence, Rehearsal, Trouble
 from grader.evidence.rehearsal import Backward, Cleared, Forward, Loss, Network, Passage, Step
 from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
@@ -86,6 +88,26 @@ def test_the_section_stands_in_the_page_with_the_remarks_on_the_script() -> None
     assert "An old habit" not in section
     assert "An old habit" in page
     assert page.count("It is so") == 1
+
+
+@pytest.mark.parametrize(
+    ("type_", "message", "said"),
+    [
+        ("FileNotFoundError", "[Errno 2] No such file: 'train.csv'", "reads train.csv"),
+        ("ModuleNotFoundError", "No module named 'rosetta'", "a module is missing here"),
+        ("ValueError", "strange", "may be ours alone"),
+    ],
+)
+def test_what_could_not_be_rehearsed_is_said(type_: str, message: str, said: str) -> None:
+    stopped = Trouble("load", type_, message, 14, (14,))
+    view = script_view(_grade(Rehearsal(end="stopped", trouble=stopped)))
+    assert view is not None
+    assert "beyond line 14, " in view.said
+    assert said in view.said
+    remark = Finding("", "It stops", "remark", message="Seen.", line=14, rehearsed=True)
+    told = script_view(_grade(Rehearsal(end="stopped", trouble=stopped), remark))
+    assert told is not None
+    assert "It stopped with an error." in told.said
 
 
 def test_without_a_rehearsal_there_is_no_section() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import torch
 
 from grader.probe.job import Job
 from grader.probe.rehearsal.datasets import LENGTHS, Digits
@@ -24,12 +25,11 @@ class Arrays(Mapping[str, Any]):
         """An array with as many axes, in the same order, of the same kind."""
         shape, kind = self._told[name]
         train = not name.endswith("_test")
-        first, count = (0 if train else MOST), LENGTHS[train]
+        numbers = torch.arange(LENGTHS[train]) + (0 if train else MOST)
         if len(shape) < 3:
-            labels = labels_of(_numbers(first, count)).numpy().astype(kind)
+            labels = labels_of(numbers).numpy().astype(kind)
             return labels.reshape(-1, *([1] * (len(shape) - 1)))
-        pictures = [draw(number).numpy() for number in range(first, first + count)]
-        images = np.stack(pictures).reshape(count, *_with_channels_last())
+        images = draw(numbers).numpy().reshape(len(numbers), *_with_channels_last())
         if len(shape) == 3:
             return images[..., 0].astype(kind)
         channels, height, width = image_shape()
@@ -71,12 +71,6 @@ class Pictures(Digits):
         return [(f"{n}.png", label) for n, label in enumerate(self.targets.tolist())]
 
     imgs = samples
-
-
-def _numbers(first: int, count: int) -> Any:
-    import torch
-
-    return torch.arange(first, first + count)
 
 
 def _with_channels_last() -> tuple[int, int, int]:

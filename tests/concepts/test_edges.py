@@ -54,6 +54,12 @@ def test_each_channel_of_unequal_branches_sees_what_its_branch_sees():
     assert seen == [9, 9, 1, 1, 1, 25]
 
 
+def test_whoever_sees_a_whole_axis_sees_its_image_and_no_padding_beyond():
+    network = Network.from_text("conv 3 k3 p1; linear 5")  # along the rows' numbers
+    down, across = network.fields((1, 8, 8))[network.output].axes
+    assert (down.size, across.size) == (3, 8)
+
+
 def test_max_pooling_pads_with_minus_infinity():
     x = [[-5, -4], [-3, -2]]
     assert concepts.max_pool(x, 2, 2, 1).tolist() == [[-5, -4], [-3, -2]]

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
+import sys
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+)
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from grader.finding import Grade
@@ -51,6 +61,16 @@ def sheet(*names: str) -> Markup:
     return Markup("\n" + "\n".join(texts))  # noqa: S704  # files of this package
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python's code, where Python keeps that of our modules, and if it may."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """What cannot be kept is compiled again: no page hangs on it."""
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):
+                super().dump_bytecode(bucket)
+
+
 @cache
 def templates() -> Environment:
     """Everything put out is escaped, and every text of a stranger's spelled out (`shown`)."""
@@ -58,6 +78,9 @@ def templates() -> Environment:
         loader=ChoiceLoader([PackageLoader(name, "templates") for name in PACKAGES]),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=_Compiled(
+            str(Path(__file__).parent / "__pycache__"), f"%s.{sys.implementation.cache_tag}.pyc"
+        ),
         finalize=_fit,
         trim_blocks=True,
         lstrip_blocks=True,

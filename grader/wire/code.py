@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -27,15 +28,20 @@ def digest_of(folders: Iterable[Path]) -> str:
     """
     digest = hashlib.sha256()
     for folder in folders:
-        for name, path in sorted((p.relative_to(folder).as_posix(), p) for p in _files(folder)):
-            digest.update(name.encode() + _read(path))
+        for name in sorted(_files(folder)):
+            digest.update(name.encode() + _read(folder / name))
     return digest.hexdigest()[:16]
 
 
-def _files(folder: Path) -> Iterable[Path]:
-    for path in folder.rglob("*"):
-        if path.suffix in _CODE and path.relative_to(folder).parts[0] not in _NO_MARK:
-            yield path
+def _files(folder: Path) -> Iterable[str]:
+    """Names from there, with slashes."""
+    for place, below, names in os.walk(folder):
+        here = Path(place).relative_to(folder).as_posix()
+        if here == ".":
+            below[:] = [name for name in below if name not in _NO_MARK]
+        for name in names:
+            if os.path.splitext(name)[1] in _CODE:  # noqa: PTH122  # a tenth of what a Path takes
+                yield name if here == "." else f"{here}/{name}"
 
 
 def _read(path: Path) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import symtable
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.script.nodes import Function, blocks
@@ -79,8 +79,35 @@ def _own_loop_names(statement: ast.stmt) -> Iterator[str]:
         yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
 
 
+def by_way_of(body: Sequence[ast.stmt]) -> list[frozenset[str]]:
+    """For each statement the names that the functions change which it calls, or is decorated with.
+
+    `@register("conv")` above a function puts it into a dictionary that a class reads.
+    """
+    changes = {one.name: frozenset(_changed_in(one)) for one in body if isinstance(one, Function)}
+    found = []
+    for statement in body:
+        called = [*getattr(statement, "decorator_list", []), getattr(statement, "value", None)]
+        roots = {name for one in called if isinstance(one, ast.expr) for name in _root(one)}
+        found.append(frozenset(name for root in roots for name in changes.get(root, ())))
+    return found
+
+
+def _changed_in(function: Function) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.stmt) and not isinstance(node, Function):
+            yield from _touched(node)
+
+
 def _touched(statement: ast.stmt) -> Iterator[str]:
-    """Roots of `NAME.x = ...`, `NAME[...] = ...`, `NAME.append(...)`, `setattr(NAME, ...)`."""
+    """Roots of `NAME.x = ...`, `NAME[...] = ...`, `NAME.append(...)`, `setattr(NAME, ...)`.
+
+    And of `@NAME.register` above a function or a class.
+    """
+    for decorator in getattr(statement, "decorator_list", []):
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if isinstance(called, ast.Attribute):
+            yield from _root(called)
     if isinstance(statement, ast.Assign | ast.Delete):
         targets = statement.targets
     elif isinstance(statement, ast.AugAssign | ast.AnnAssign):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.evidence import Passage
 from grader.script.choose import Choice
 from grader.script.deeds import NEVER, deeds_of, why_left_out
-from grader.script.names import Names, names_of
+from grader.script.names import Names, by_way_of, names_of
 from grader.script.nodes import is_main_guard, says_nothing
 from grader.script.nouns import Given, Plan
 from grader.script.origins import Origins, packages_of
@@ -32,7 +32,11 @@ def plan(
     """
     own = {choice.name} if choice.node is None else {choice.name, choice.node.name}
     deeds = deeds_of(tree, own, origins)
-    search = _Search([names_of(s) for s in tree.body], tree.body, deeds, choice.statement)
+    names = [
+        replace(one, touches=one.touches | more)
+        for one, more in zip(map(names_of, tree.body), by_way_of(tree.body), strict=True)
+    ]
+    search = _Search(names, tree.body, deeds, choice.statement)
     search.run()
     chosen = sorted(search.chosen)
     rest = [i for i in range(len(tree.body)) if i not in search.chosen]

@@ -48,6 +48,25 @@ CASES = {
             @logged
             def forward(self, x: Tensor): return x
     """,
+    "what a decorator, or a function that is called, puts into a table": """
+        from torch import nn  #+
+        PARTS, SIZES = {}, []  #+
+        OTHER = []
+        def register(name):  #+
+            def wrap(made):
+                PARTS[name] = made
+                return made
+            return wrap
+        def more(size): SIZES.append(size)  #+
+        def less(size): OTHER.append(size)
+        @register("conv")
+        def conv(): return nn.Conv2d(1, 8, 3)  #+
+        def unused(): pass
+        more(3)  #+
+        less(3)
+        class Net(nn.Module):  #+
+            def __init__(self): self.conv = PARTS["conv"](SIZES)
+    """,
     "a local variable is no global": """
         from torch import nn  #+
         data = open('digits.csv')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
 from grader.checks.layers import convolutions
+from grader.checks.shapes import output_shape
 from grader.checks.verdict import (
     Check,
     Verdict,
@@ -53,6 +54,8 @@ def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     tested, trained = verdict.outcome == "holds", _right_in_training(behaviour, lab)
     if tested == trained or not behaviour.finite:
         return verdict
+    if evidence.observation.output_chosen:
+        return same_mistake(output_shape, "Counted where what comes back is no row of scores.")
     return _in_one_mode("tested" if tested else "trained", reading, lab)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concepts.written import several
 from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions
+from grader.checks.put_in import around_what_we_put_in
 from grader.checks.verdict import (
     Check,
     Verdict,
@@ -36,6 +37,8 @@ def activations(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     bare = [layer for layer, unseen in zip(reading.bare, hidden, strict=True) if unseen is None]
     if not bare:
         return not_seen(next(step for step in hidden if step is not None))
+    if (ours := around_what_we_put_in(evidence, bare)) is not None:
+        return ours
     word = lab.asked.activation(bare[0].role, flow.number(bare[0])) or "activation"
     alike = [
         layer for layer in bare if lab.asked.activation(layer.role, flow.number(layer)) == word

@@ -8,6 +8,7 @@ from dataclasses import replace
 from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions, fully_connected
 from grader.checks.parameters import every_parameter_learns
+from grader.checks.put_in import around_what_we_put_in
 from grader.checks.verdict import (
     Check,
     Sort,
@@ -35,10 +36,10 @@ def _at(part: Part, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     if flow is None or not flow.layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
     if _none_at_all(reading, flow, lab):
-        return _missing(flow.layers[-1].op, "in forward", "no dropout")
+        return _missing(flow.layers[-1].op, "in forward", "forward")
     if (few := _lacking(part, flow, lab)) is not None:
         return _too_few(reading, flow, *few)
-    return _on_each_way(reading, flow, part)
+    return _on_each_way(reading, evidence, flow, part)
 
 
 def _lacking(part: Part, flow: Flow, lab: Lab) -> tuple[Check, str] | None:
@@ -94,7 +95,7 @@ def _behind_linear(part: Part, asked: Asked) -> tuple[str, str, str]:
     )
 
 
-def _on_each_way(reading: Reading, flow: Flow, part: Part) -> Verdict:
+def _on_each_way(reading: Reading, evidence: Evidence, flow: Flow, part: Part) -> Verdict:
     """A dropout on every path of every stretch that asks for one."""
     lacking = without_drop(flow, reading.drops(flow), part)
     if lacking is None:
@@ -103,6 +104,8 @@ def _on_each_way(reading: Reading, flow: Flow, part: Part) -> Verdict:
     unseen = flow.unseen_between(first.op.index, {second.op.index})
     if unseen is not None:
         return not_seen(unseen)
+    if (ours := around_what_we_put_in(evidence, (first,))) is not None:
+        return ours
     return _missing(
         first.op,
         f"between {first.name} and {second.name}",

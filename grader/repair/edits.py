@@ -19,6 +19,7 @@ from grader.script.nodes import (
     local_names,
     methods_of,
 )
+from grader.script.torch_names import HIDEABLE, PROTOCOL
 
 MOST_TEXT = 40_000  # characters: ten times what people hand in
 MOST_COLUMNS = 400
@@ -33,6 +34,7 @@ class Source:
     script: Script
     lines: tuple[int, ...]  # the student's lines on the way to what stopped it, innermost last
     name: str = ""  # of a NameError: the name that was not found
+    missing: str = ""  # of an AttributeError or a KeyError: the name or key that was not there
 
     @property
     def text(self) -> str:
@@ -106,7 +108,12 @@ class Source:
     @cached_property
     def lacking(self) -> list[str]:
         """What the methods read of `self`, and nothing there stores."""
-        return sorted(self.read - self.attributes - set(self.script.methods))
+        return sorted(self.read - self.attributes - self._brought)
+
+    @cached_property
+    def _brought(self) -> set[str]:
+        """What an object has that no line stores: its methods, and what nn.Module brings."""
+        return {*self.script.methods, *PROTOCOL, *HIDEABLE}
 
     @cached_property
     def idle(self) -> list[str]:
@@ -116,7 +123,7 @@ class Source:
     @cached_property
     def strange(self) -> list[tuple[Function, ast.Attribute]]:
         """Each `self.NAME` that nothing stores, with the method it stands in; those near first."""
-        known = self.attributes | set(self.script.methods)
+        known = self.attributes | self._brought
         found = [
             (method, node)
             for method in self.methods
@@ -183,6 +190,16 @@ class Source:
             for name, value, _ in self.script.stored()
             if isinstance(value, ast.List | ast.Tuple)
             or (isinstance(value, ast.Call) and self.script.layer_class(value.func) in _CONTAINERS)
+        }
+
+    @cached_property
+    def weighing(self) -> set[str]:
+        """The attributes that hold one layer with weights."""
+        return {
+            name
+            for name, value, _ in self.script.stored()
+            if isinstance(value, ast.Call)
+            and self.script.layer_class(value.func).startswith(("Conv", "Linear"))
         }
 
     def _is_layer(self, value: ast.AST) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ _STAGES: tuple[Stage, ...] = ("read", "load", "construct", "forward", "backward"
 _ALONE = ("lines-exchanged", "statement-too-many", "arguments-exchanged", "bent-for-nothing")
 # what makes a layer, or gives one a number, of which only the run says whether it fits
 _PUT_IN = ("argument-missing", "layer-not-made", "number-for-a-layer", "class-not-built")
+# what may need another import, or another class
+_ELSEWHERE = ("name-misspelt", "function-as-method", "class-twice")
 _Rank = tuple[int, ...]  # how good an outcome is, the better the greater
 _RUNS = _STAGES.index("backward")
 _NEEDS_HELP: _Rank = (_RUNS, 1, 1, 0, -1)  # it gives scores, with one number put right
@@ -45,7 +48,7 @@ def repair_of(
     For a file that stops, and for one in whose place numbers were put right: a single edit after
     which none has to be is nearer to what was meant.
     """
-    stop = _first_stop(observation, lab)
+    stop = _first_stop(observation, submission.script, lab)
     if stop is None or submission.plan is None or not can_be_edited(submission.text):
         return None
     current, steps = submission, list[Mended]()
@@ -56,10 +59,13 @@ def repair_of(
         edits, tried = found
         steps.append(Mended(stop.trouble, edits))
         current = replace(current, script=_script(current, edits, lab))
-        if tried.trouble is None:
+        if tried.trouble is None and _is_no_result(tried.returned):
+            stop = _Stop("a stop", None, _ends(current.script), _rank(tried, lab))
+        elif tried.trouble is None:
             scores = tried.shape == (lab.recipe.batch_size, lab.classes)
             return (current, Repair(tuple(steps), observation)) if scores else None
-        stop = _next_stop(tried.trouble, _rank(tried, lab))
+        else:
+            stop = _next_stop(tried.trouble, _rank(tried, lab))
     return None
 
 
@@ -100,7 +106,7 @@ def without_ours(seen: Observation, repair: Repair, script: Script) -> Observati
     return replace(seen, mends=tuple(mends))
 
 
-def _first_stop(observation: Observation, lab: Lab) -> _Stop | None:
+def _first_stop(observation: Observation, script: Script, lab: Lab) -> _Stop | None:
     """What ended the file, or would have; or that what came back are no scores."""
     trouble, graph = next(iter(observation.troubles), None), observation.train
     if trouble is not None and not observation.returned:
@@ -108,6 +114,8 @@ def _first_stop(observation: Observation, lab: Lab) -> _Stop | None:
         return _next_stop(trouble, _stopped(trouble, steps, 0))
     if trouble is not None and trouble.stage in ("construct", "backward"):  # in the rehearsal
         return _Stop("training steps", trouble, trouble.lines, _NEEDS_HELP)
+    if trouble is not None and trouble.stage == "forward":  # where it is tested
+        return _Stop("a stop", trouble, trouble.lines, _NEEDS_HELP)
     crash = trouble or next((mend.trouble for mend in observation.crashes), None)
     if crash is not None:
         several = len({mend.layer for mend in observation.mends}) > 1
@@ -122,10 +130,26 @@ def _first_stop(observation: Observation, lab: Lab) -> _Stop | None:
     if graph is not None and _gives_other_rows(graph, observation.returned, lab):
         return _Stop("no scores", None, lines, _NEEDS_HELP)
     blank = graph is None or (not graph.operations and observation.returned in ("None", "tensor"))
-    if graph is None or blank or _gives_rows(graph, observation.returned):
+    if blank:
+        return _Stop("a blank", None, lines, _NEEDS_HELP)
+    if graph is None or _gives_rows(graph, observation.returned):
         return None
-    nothing = observation.returned == "None"
-    return _Stop("nothing returned" if nothing else "a stop", None, lines, _NEEDS_HELP)
+    if observation.returned == "None":
+        return _Stop("nothing returned", None, lines, _NEEDS_HELP)
+    if _is_no_result(observation.returned):
+        return _Stop("a stop", None, _ends(script), _come(len(graph.operations)))
+    return _Stop("a stop", None, lines, _NEEDS_HELP)
+
+
+def _is_no_result(returned: str) -> bool:
+    """Whether forward gave a layer, a function, a shape: what a call of it was to give."""
+    return returned not in ("tensor", "tuple", "list", "dict", "None", "")
+
+
+def _ends(script: Script) -> tuple[int, ...]:
+    """The lines at which forward gives something back."""
+    nodes = ast.walk(script.forward) if script.forward is not None else ()
+    return tuple(node.lineno for node in nodes if isinstance(node, ast.Return))
 
 
 def _next_stop(trouble: Trouble, reached: _Rank) -> _Stop:
@@ -149,8 +173,15 @@ def _rank(tried: Tried, lab: Lab) -> _Rank:
     """First the stage, then whether it came to its end, and with scores, then how far it came."""
     if tried.trouble is not None:
         return _stopped(tried.trouble, tried.steps, tried.mends)
+    if _is_no_result(tried.returned):
+        return _come(tried.steps, tried.mends)
     right = tried.shape == (lab.recipe.batch_size, lab.classes)
     return (_RUNS, int(bool(tried.returned)), int(right), 0, -tried.mends)
+
+
+def _come(steps: int, mends: int = 0) -> _Rank:
+    """How far forward came that ended before it gave a result."""
+    return (_STAGES.index("forward"), 0, 0, steps, -mends)
 
 
 def _stopped(trouble: Trouble, steps: int, mends: int) -> _Rank:
@@ -163,9 +194,13 @@ def _best(
     submission: Submission, stop: _Stop, lab: Lab, attempt: Attempt
 ) -> tuple[tuple[Edit, ...], Tried] | None:
     """The edits that get furthest; of those that get as far the likeliest."""
-    name = stop.trouble.name if stop.trouble is not None else ""
-    source = Source(submission.script, stop.lines, name)
+    name, missing = (
+        ("", "") if stop.trouble is None else (stop.trouble.name, _missing(stop.trouble))
+    )
+    source = Source(submission.script, stop.lines, name, missing)
     asked = candidates(source, lab.recipe.batch_size, stop.after)
+    if not asked:
+        return None
     changed = [_changed(submission, source, edits, lab) for edits in asked]
     best, found = stop.reached, None
     outcomes = attempt(submission, changed, lab, stop.after == "a stop")
@@ -174,6 +209,12 @@ def _best(
         if rank > best and not (outcome.mends and _stands_alone(edits[0])):
             best, found = rank, (edits, outcome)
     return found
+
+
+def _missing(trouble: Trouble) -> str:
+    """The attribute or the key that was not there: what is quoted last."""
+    quoted = re.findall(r"'(\w+)'", trouble.message)
+    return quoted[-1] if quoted and trouble.type in ("AttributeError", "KeyError") else ""
 
 
 def _stands_alone(edit: Edit) -> bool:
@@ -189,7 +230,7 @@ def _changed(submission: Submission, source: Source, edits: Sequence[Edit], lab:
     """The text with the edits, and what of it to run: the same, where all stand in a class."""
     spans = [(one.node.lineno, one.node.end_lineno or 0) for one in source.script.classes]
     inside = all(any(a <= edit.line <= b for a, b in spans) for edit in edits)
-    if inside and edits[0].kind != "name-misspelt":  # which may need an import of its own
+    if inside and edits[0].kind not in _ELSEWHERE:
         return Changed(with_edits(submission.text, edits), submission.plan)
     script = _script(submission, edits, lab)
     return Changed(script.text, script.plan)

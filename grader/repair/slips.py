@@ -12,13 +12,16 @@ from grader.repair import slips_arguments as arguments
 from grader.repair import slips_calls as calls
 from grader.repair import slips_flow as flow
 from grader.repair import slips_layers as layers
+from grader.repair import slips_loops as loops
 from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
 from grader.repair import slips_statements as statements
 from grader.repair import slips_training as training
+from grader.repair import slips_twice as twice
+from grader.repair import slips_values as values
 from grader.repair.edits import Source
 
-Slip = Callable[..., Iterator[Edit]]
+Slip = Callable[..., Iterator[Edit | tuple[Edit, ...]]]
 After = Literal[
     "a stop",
     "numbers put right",
@@ -26,6 +29,7 @@ After = Literal[
     "training steps",
     "a check",
     "nothing returned",
+    "a blank",
     "no scores",
 ]
 MOST = 160  # texts that are tried for one thing that stopped a file
@@ -38,10 +42,17 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     names.torch_hidden,
     flow.flag_misnamed,
     statements.network_in_itself,
+    statements.static_method,
+    statements.base_forward,
+    values.mutable_default,
     statements.super_call,
     names.name_misspelt,
     names.layer_of_the_same_name,
     names.layer_of_another_name,
+    names.layers_of_other_names,
+    names.text_misspelt,
+    names.method_of_a_container,
+    names.device_unknown,
     layers.layer_not_kept,
     names.layer_not_made,
     names.name_of_one_in_use,
@@ -59,14 +70,26 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     calls.layer_beside_its_data,
     calls.layer_not_called,
     layers.list_called,
+    loops.loop_over_names,
+    calls.comma_forgotten,
+    calls.function_as_method,
+    calls.function_class_called,
+    calls.layer_for_its_weight,
     calls.tuple_for_a_tensor,
     calls.pair_for_a_tensor,
     arguments.argument_misnamed,
     flow.argument_misplaced,
     arguments.comma_for_a_product,
     arguments.number_of_another_kind,
+    arguments.text_joined_to_number,
     arguments.flatten_from_the_batch,
-    statements.parameter_replaced,
+    values.parameter_replaced,
+    values.weights_of_another,
+    values.value_in_one_case,
+    values.data_overwritten,
+    values.sizes_unpacked,
+    loops.loop_hands_nothing_on,
+    loops.closure_of_a_loop,
     statements.extra_parameter,
     calls.result_not_kept,
     layers.compared_not_stored,
@@ -74,7 +97,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
 _LIKELY: tuple[Slip, ...] = (
     arguments.batch_size_written,
     arguments.images_counted_elsewhere,
-    statements.line_twice,
+    twice.line_twice,
     arguments.arguments_exchanged,
     statements.helper_counts_the_batch,
     names.other_variable,
@@ -93,12 +116,19 @@ _LIKELY: tuple[Slip, ...] = (
     flow.join_too_many,
     statements.statement_too_many,
     flow.layer_too_many,
+    statements.line_too_early,
+    twice.method_twice,
+    twice.class_twice,
 )
 
 
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
     calls.result_not_kept,
-    statements.line_twice,
+    calls.layer_beside_its_data,
+    loops.loop_of_another_length,
+    loops.loop_hands_nothing_on,
+    loops.closure_of_a_loop,
+    twice.line_twice,
     arguments.images_counted_elsewhere,
     flow.argument_misplaced,
     flow.older_name,
@@ -128,8 +158,10 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.layers_in_a_list,
     modes.condition_reversed,
     modes.gradient_stopped,
+    twice.method_twice,
 )
 _OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)
+_OF_A_BLANK: tuple[Slip, ...] = (twice.class_twice,)
 _OF_ROWS: tuple[Slip, ...] = (  # what makes forward give something else than scores
     statements.return_in_the_middle,
     calls.result_not_kept,
@@ -144,8 +176,24 @@ _AFTER: dict[After, tuple[Slip, ...]] = {
     "training steps": _OF_STEPS,
     "a check": _OF_CHECKS,
     "nothing returned": _OF_NOTHING,
+    "a blank": _OF_A_BLANK,
     "no scores": _OF_ROWS,
 }
+
+
+# what is misunderstood, and then done so wherever it is done
+_HABITS: tuple[Slip, ...] = (
+    layers.class_for_a_function,
+    layers.class_given_the_data,
+    layers.class_not_built,
+    calls.function_not_called,
+    calls.data_missing,
+    calls.layer_beside_its_data,
+    calls.layer_not_called,
+    calls.function_as_method,
+    calls.comma_forgotten,
+    calls.layer_for_its_weight,
+)
 
 
 def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...]]:
@@ -158,9 +206,14 @@ def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...
     sized: Slip = partial(arguments.batch_size_written, batch=batch)
     slips = [sized if slip is arguments.batch_size_written else slip for slip in _AFTER[after]]
     for slip in slips:
-        ordered = sorted(slip(source), key=lambda edit: source.far(edit.line))[:MOST_OF_ONE]
+        made = list(slip(source))
+        single = [one for one in made if isinstance(one, Edit)]
+        ordered = sorted(single, key=lambda edit: source.far(edit.line))[:MOST_OF_ONE]
         found.update(dict.fromkeys((edit,) for edit in ordered))
         found.update(dict.fromkeys(_everywhere(ordered)))
+        found.update(dict.fromkeys(one for one in made if isinstance(one, tuple)))
+        if slip in _HABITS:
+            found.update(dict.fromkeys(_each_in_its_place(ordered)))
     return list(found)[:MOST]
 
 
@@ -173,3 +226,13 @@ def _everywhere(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:
         apart = sorted(set(group), key=lambda one: one.start)
         if len(apart) > 1 and all(a.end <= b.start for a, b in pairwise(apart)):
             yield tuple(apart)
+
+
+def _each_in_its_place(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:
+    """The likeliest change in each of the places where one can be made."""
+    apart = list[Edit]()
+    for edit in edits:
+        if all(edit.end <= one.start or one.end <= edit.start for one in apart):
+            apart.append(edit)
+    if len({(edit.was, edit.now) for edit in apart}) > 1:
+        yield tuple(sorted(apart, key=lambda one: one.start))

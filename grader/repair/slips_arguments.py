@@ -10,7 +10,7 @@ from math import prod
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.sizes import whole_numbers, widths
-from grader.script.nodes import argument, calls_in, constant
+from grader.script.nodes import argument, calls_in, constant, is_name
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 
 _WINDOWS = ("2", "3", "5", "7", "4", "1", "6")  # usual ones first: the first that fits is taken
@@ -91,6 +91,8 @@ def argument_too_many(source: Source) -> Iterator[Edit]:
         if source.script.layer_class(call.func) in ("Sequential", "ModuleList"):
             continue  # those are layers
         for at, one in enumerate(every):
+            if any(_weighs(source, inner) for inner in calls_in(one)):
+                continue  # and so is this one, or holds some
             if len(every) == 1:
                 start, end = source.span(one)
             elif at:
@@ -100,6 +102,10 @@ def argument_too_many(source: Source) -> Iterator[Edit]:
             if not source.text[end:].lstrip().startswith((")", ",", *_STARTS)):
                 continue
             yield from source.between("argument-too-many", start, end, "")
+
+
+def _weighs(source: Source, call: ast.Call) -> bool:
+    return source.script.layer_class(call.func).startswith(("Conv", "Linear", "Lazy"))
 
 
 def arguments_too_many(source: Source) -> Iterator[Edit]:
@@ -151,14 +157,26 @@ def number_of_another_kind(source: Source) -> Iterator[Edit]:
             yield from source.between("number-of-another-kind", start, end, now)
 
 
+def text_joined_to_number(source: Source) -> Iterator[Edit]:
+    """`"conv" + i`: only a text can be joined to a text."""
+    for node in (node for method in source.methods for node in ast.walk(method)):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            texts = [type(constant(side)) is str for side in (node.left, node.right)]
+            for side, text in zip((node.left, node.right), texts, strict=True):
+                if any(texts) and not text:
+                    words = source.words(side)
+                    yield from source.put("text-joined-to-number", side, f"str({words})")
+
+
 def argument_missing(source: Source) -> Iterator[Edit]:
     """A number that a layer needs: of those that stand about, by the place that it is put in."""
     for call in _calls(source):
-        names, least = ARGUMENTS.get(source.script.called(call), ((), 0))
+        func = _stands_for(source, call.func)
+        names, least = ARGUMENTS.get(func.rpartition(".")[2], ((), 0))
         named = {one.arg for one in call.keywords}
         open_ended = None in named or any(isinstance(one, ast.Starred) for one in call.args)
         lacking = [name for name in names[len(call.args) : least] if name not in named]
-        if open_ended or not source.script.dotted(call.func).startswith("torch."):
+        if open_ended or not func.startswith("torch."):
             continue
         if len(lacking) == 1:
             ends = dict.fromkeys((0, len(call.args), *range(len(call.args))))
@@ -176,7 +194,7 @@ def _numbers(source: Source, call: ast.Call, name: str) -> list[str]:
         out = name.startswith("out")
         found = widths(source) if out else [1, *whole_numbers(source)]
         return list(dict.fromkeys(map(str, found)))
-    called = source.script.called(call)
+    called = _stands_for(source, call.func).rpartition(".")[2]
     at = ARGUMENTS[called][0].index(name)
     others = [one for one in _calls(source) if source.script.called(one) == called]
     given = [argument(one, at, name) for one in others]
@@ -184,13 +202,22 @@ def _numbers(source: Source, call: ast.Call, name: str) -> list[str]:
 
 
 def _put_in(source: Source, call: ast.Call, at: int, number: str) -> Iterator[Edit]:
-    name = ARGUMENTS[source.script.called(call)][0][at]
+    name = ARGUMENTS[_stands_for(source, call.func).rpartition(".")[2]][0][at]
     place = source.span(call.args[at - 1])[1] if at else source.span(call.func)[1]
     start = place if at else source.text.index("(", place) + 1
     rest = ", " if not at and (call.args or call.keywords) else ""
     now = f", {number}" if at else number + rest
     for edit in source.between("argument-missing", start, start, now):
         yield replace(edit, gives=name)
+
+
+def _stands_for(source: Source, node: ast.expr) -> str:
+    """What is called, also by way of an attribute: `self.pool = F.max_pool2d`."""
+    if isinstance(node, ast.Attribute):
+        kept = (value for name, value, _ in source.script.stored() if name == node.attr)
+        found = next((source.script.dotted(value) for value in kept), "")
+        return found or source.script.dotted(node)
+    return source.script.dotted(node)
 
 
 def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
@@ -208,11 +235,15 @@ def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
             if data is not None:
                 images = f"{source.words(data)}.size(0)"
                 yield from source.put("flatten-from-the-batch", call.args[-2], images)
-        elif name in ("view", "reshape") and own == 1 and _value(_alone(call.args[-1])) == -1:
-            start = source.span(_alone(call.args[-1]))[0]
+        elif (
+            name in ("view", "reshape") and own == 1 and not isinstance(call.args[-1], ast.Starred)
+        ):
+            start, end = source.span(_alone(call.args[-1]))
             if isinstance(call.func, ast.Attribute) and data is None:
                 data = call.func.value
-            if data is not None:
+            if _value(_alone(call.args[-1])) != -1:
+                yield from source.between("row-left-out", end, end, ", -1")
+            elif data is not None:
                 now = f"{source.words(data)}.size(0), "
                 yield from source.between("flatten-from-the-batch", start, start, now)
 
@@ -238,8 +269,15 @@ def number_that_cannot_be(source: Source) -> Iterator[Edit]:
 
 
 def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
-    """`n = x.shape[-1]`: the number of images is the first size, and no other."""
+    """`n = x.shape[-1]`, `len(x[0])`: the number of images is the first size, and no other."""
     for node in (node for method in source.running for node in ast.walk(method)):
+        counted = node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else None
+        if (
+            isinstance(node, ast.Call)
+            and is_name(node.func, "len")
+            and isinstance(counted, ast.Subscript)
+        ):
+            yield from source.put("images-counted-elsewhere", counted, source.words(counted.value))
         if not isinstance(node, ast.Subscript) or _value(node.slice) in (None, 0):
             continue
         if source.words(node.value).endswith((".shape", ".size()")):

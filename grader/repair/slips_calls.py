@@ -10,7 +10,7 @@ from grader.repair.edits import Source
 from grader.repair.found import PAIRS, parents
 from grader.repair.slips_layers import function_of_torch
 from grader.script.nodes import Function, calls_in, first_argument, is_name
-from grader.script.torch_names import METHODS
+from grader.script.torch_names import FUNCTIONS, METHODS
 
 
 def layer_not_called(source: Source) -> Iterator[Edit]:
@@ -20,7 +20,8 @@ def layer_not_called(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method):
             outer = above.get(node)
             if isinstance(node, ast.Call) and source.script.layer_class(node.func):
-                if getattr(outer, "func", None) is node:
+                given = any(isinstance(one, ast.Name) for one in node.args)  # it has its data
+                if given or getattr(outer, "func", None) is node:
                     continue
             elif (
                 not _own_layer(source, node, me)
@@ -41,16 +42,18 @@ def _arguments(source: Source, method: Function, node: ast.AST, outer: ast.AST |
 
 
 def layer_beside_its_data(source: Source) -> Iterator[Edit]:
-    """`F.relu(self.conv1, x)`: the layer and the data side by side."""
+    """`F.relu(self.conv1, x)`, `F.relu(x, self.conv1)`: the layer and the data side by side."""
     for method in source.running:
         me = first_argument(method)
         for node in ast.walk(method):
             if not isinstance(node, ast.Call) or len(node.args) < 2:
                 continue
-            if _own_layer(source, node.args[0], me):
-                layer, data = (source.words(one) for one in node.args[:2])
-                start, end = source.span(node.args[0])[0], source.span(node.args[1])[1]
-                yield from source.between("layer-not-called", start, end, f"{layer}({data})")
+            first, second = node.args[:2]
+            if _own_layer(source, first, me) or _own_layer(source, second, me):
+                layer, data = (first, second) if _own_layer(source, first, me) else (second, first)
+                now = f"{source.words(layer)}({source.words(data)})"
+                start, end = source.span(first)[0], source.span(second)[1]
+                yield from source.between("layer-beside-its-data", start, end, now)
 
 
 def _own_layer(source: Source, node: ast.AST, me: str) -> bool:
@@ -195,6 +198,60 @@ def pair_for_a_tensor(source: Source) -> Iterator[Edit]:
             whole = not isinstance(above.get(node), ast.Subscript | ast.Attribute)
             if isinstance(node, ast.Call) and source.script.called(node) in PAIRS and whole:
                 yield from source.put("pair-for-a-tensor", node, source.words(node) + "[0]")
+
+
+def function_as_method(source: Source) -> Iterator[Edit]:
+    """`x.max_pool2d(2)`: tensors have some functions as methods, and not all."""
+    short = next((s for s, m in source.script.imports.items() if m == _FUNCTIONAL), None)
+    for method in source.running:
+        for call in calls_in(method):
+            func = call.func
+            if not isinstance(func, ast.Attribute) or func.attr in METHODS:
+                continue
+            if func.attr in FUNCTIONS and not source.script.dotted(func).startswith("torch."):
+                given = [source.words(one) for one in (func.value, *call.args, *call.keywords)]
+                where = short or f"__import__('torch').{_FUNCTIONAL.partition('.')[2]}"
+                now = f"{where}.{func.attr}({', '.join(given)})"
+                yield from source.put("function-as-method", call, now)
+
+
+_FUNCTIONAL = "torch.nn.functional"
+
+
+def comma_forgotten(source: Source) -> Iterator[Edit]:
+    """`("pool", nn.MaxPool2d(2)) ("conv", ...)`: without a comma the first is called."""
+    for method in source.methods:
+        for call in calls_in(method):
+            if isinstance(
+                call.func, ast.Tuple | ast.List | ast.Dict | ast.Constant | ast.JoinedStr
+            ):
+                end = source.span(call.func)[1]
+                yield from source.between("comma-forgotten", end, end, ",")
+
+
+def function_class_called(source: Source) -> Iterator[Edit]:
+    """`self.relu = MyReLU()`, of an autograd.Function: it is used by way of `apply`."""
+    own = {
+        one.name
+        for one in source.script.classes
+        if any(source.script.dotted(base).endswith("autograd.Function") for base in one.node.bases)
+    }
+    for method in source.methods:
+        for call in calls_in(method):
+            if isinstance(call.func, ast.Name) and call.func.id in own:
+                given = "" if not call.args else f"({', '.join(map(source.words, call.args))})"
+                yield from source.put("function-class-called", call, f"{call.func.id}.apply{given}")
+
+
+def layer_for_its_weight(source: Source) -> Iterator[Edit]:
+    """`nn.init.zeros_(self.fc1)`: what is filled is the weight."""
+    for method in source.methods:
+        me = first_argument(method)
+        for call in calls_in(method):
+            of_init = source.script.dotted(call.func).startswith("torch.nn.init.")
+            if of_init and call.args and _own_layer(source, call.args[0], me):
+                now = f"{source.words(call.args[0])}.weight"
+                yield from source.put("layer-for-its-weight", call.args[0], now)
 
 
 def called_twice(source: Source) -> Iterator[Edit]:

@@ -135,14 +135,19 @@ _DROPOUTS = {
 
 
 def compared_not_stored(source: Source) -> Iterator[Edit]:
-    """`self.fc1 == nn.Linear(...)`: two signs compare, one stores."""
+    """`self.fc1 == nn.Linear(...)`, `x - self.fc1(x)`: a sign for the one that stores."""
     for method in source.methods:
         for node in ast.walk(method):
-            compared = node.value if isinstance(node, ast.Expr) else None
-            if isinstance(compared, ast.Compare) and isinstance(compared.ops[0], ast.Eq):
-                start, end = source.span(compared.left)[1], source.span(compared.comparators[0])[0]
-                now = source.text[start:end].replace("==", "=")
-                yield from source.between("result-not-kept", start, end, now)
+            both = node.value if isinstance(node, ast.Expr) else None
+            if isinstance(both, ast.Compare) and isinstance(both.ops[0], ast.Eq):
+                left, right = both.left, both.comparators[0]
+            elif isinstance(both, ast.BinOp) and isinstance(both.left, ast.Name | ast.Attribute):
+                left, right = both.left, both.right
+            else:
+                continue
+            yield from source.between(
+                "result-not-kept", source.span(left)[1], source.span(right)[0], " = "
+            )
 
 
 def layer_not_kept(source: Source) -> Iterator[Edit]:

@@ -13,12 +13,10 @@ from grader.repair.edits import Source
 from grader.repair.sizes import layers_called
 from grader.repair.slips_layers import torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
-from grader.script.torch_names import FUNCTIONS, LAYERS, METHODS, meant
+from grader.script.torch_names import FUNCTIONS, HIDEABLE, LAYERS, METHODS, PROTOCOL, meant
 
 MODULES = {"nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "np": "numpy",
            "numpy": "numpy", "math": "math"}  # fmt: skip
-# what nn.Module brings, and people call or write
-PROTOCOL = ("__init__", "forward", "training", "train", "eval", "parameters", "modules", "children")
 
 
 def import_missing(source: Source) -> Iterator[Edit]:
@@ -132,6 +130,59 @@ def layer_of_another_name(source: Source) -> Iterator[Edit]:
             yield from source.put("name-misspelt", node, f"{first_argument(function)}.{name}")
 
 
+def layers_of_other_names(source: Source) -> Iterator[tuple[Edit, ...]]:
+    """The same of all layers: forward reads as many that nothing stores as it leaves alone."""
+    read = sorted(source.strange, key=lambda one: source.span(one[1]))
+    lacking = list(dict.fromkeys(node.attr for _, node in read))
+    idle = [name for name, _ in source.script.declared if name in source.idle]
+    if len(lacking) == len(idle) > 1:
+        meant = dict(zip(lacking, idle, strict=True))
+        yield tuple(
+            edit
+            for function, node in read
+            for edit in source.put(
+                "name-misspelt", node, f"{first_argument(function)}.{meant[node.attr]}"
+            )
+        )
+
+
+def text_misspelt(source: Source) -> Iterator[Edit]:
+    """`self.parts["conv3"]`, `getattr(nn, "relu")`: a name that is written as a text."""
+    texts = [
+        node
+        for node in source.script.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    among = {*LAYERS, *source.attributes, *(str(node.value) for node in texts)} - {source.missing}
+    wrong = [node for node in texts if source.missing and node.value == source.missing]
+    same = [name for name in sorted(among) if name.lower() == source.missing.lower()]
+    for near in (
+        *same,
+        *difflib.get_close_matches(source.missing, sorted(among - set(same)), 3, 0.6),
+    ):
+        for node in wrong:
+            quote = source.words(node)[-1]
+            yield from source.put("name-misspelt", node, f"{quote}{near}{quote}")
+
+
+def method_of_a_container(source: Source) -> Iterator[Edit]:
+    """`self.model.add(layer)`, as Keras has it: torch's containers append."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            held = node.value if isinstance(node, ast.Attribute) else None
+            listed = isinstance(held, ast.Attribute) and held.attr in source.listed
+            if isinstance(node, ast.Attribute) and node.attr == source.missing and listed:
+                now = f"{source.words(node.value)}.append"
+                yield from source.put("name-misspelt", node, now)
+
+
+def device_unknown(source: Source) -> Iterator[Edit]:
+    """`self.to(device)`, where nothing says which device."""
+    for _, node in source.unbound:
+        if node.id == source.name and "dev" in node.id.lower():
+            yield from source.put("device-unknown", node, "'cpu'")
+
+
 def layer_of_the_same_name(source: Source) -> Iterator[Edit]:
     """`self.conv1 = ...` twice, where forward reads `self.conv2`; and one stored without self."""
     lacking = source.lacking
@@ -170,7 +221,7 @@ def _reads(node: ast.AST, name: str) -> TypeGuard[ast.Attribute]:
     return isinstance(node, ast.Attribute) and node.attr == name
 
 
-def method_misnamed(source: Source) -> Iterator[Edit]:
+def method_misnamed(source: Source) -> Iterator[Edit | tuple[Edit, ...]]:
     """`def _init_(self)`: a method that Python looks for by another name."""
     for one in source.script.made_of:
         names = {method.name for method in methods_of(one)}
@@ -183,6 +234,17 @@ def method_misnamed(source: Source) -> Iterator[Edit]:
                     yield from source.between("method-misnamed", start, start + len(method.name),
                                    right)  # fmt: skip
                     yield from _handed_on(source, method, right)
+                    if right == "__init__":
+                        yield tuple(_with_defaults(source, method, start))
+
+
+def _with_defaults(source: Source, method: Function, start: int) -> Iterator[Edit]:
+    """The name, and a default for each argument that nobody gives."""
+    end = start + len(method.name)
+    yield from source.between("method-misnamed", start, end, "__init__")
+    for one in method.args.args[1 : len(method.args.args) - len(method.args.defaults)]:
+        yield from source.put("parameter-not-given", one, f"{one.arg}=None")
+    yield from _handed_on(source, method, "__init__")
 
 
 def _handed_on(source: Source, method: Function, right: str) -> Iterator[Edit]:
@@ -210,12 +272,3 @@ def torch_hidden(source: Source) -> Iterator[Edit]:
                 start = source.text.find(method.name, source.span(method)[0])
                 yield from source.between("torch-hidden", start, start + len(method.name),
                                f"own_{method.name}")  # fmt: skip
-
-
-HIDEABLE = frozenset({
-    "train", "eval", "to", "parameters", "named_parameters", "modules", "named_modules", "children",
-    "named_children", "buffers", "named_buffers", "state_dict", "load_state_dict", "zero_grad",
-    "requires_grad_", "apply", "register_buffer", "register_parameter", "add_module", "cpu", "cuda",
-    "float", "double", "half", "type", "__call__", "__setattr__", "__getattr__", "_apply",
-    "_parameters", "_modules", "_buffers",
-})  # fmt: skip

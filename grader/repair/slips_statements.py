@@ -9,7 +9,12 @@ from itertools import pairwise
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import PAIRS
-from grader.script.nodes import Function, calls_in, first_argument, is_name
+from grader.script.nodes import (
+    Function,
+    calls_in,
+    first_argument,
+    is_name,
+)
 
 _BENDS = {
     "view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "T",
@@ -119,17 +124,6 @@ def bent_for_nothing(source: Source) -> Iterator[Edit]:
                 yield from source.put(kind, call, source.words(inner))
 
 
-def parameter_replaced(source: Source) -> Iterator[Edit]:
-    """`self.conv1.weight = tensor`: only a Parameter may stand in the place of one."""
-    for method in source.methods:
-        for node in ast.walk(method):
-            target = node.targets[0] if isinstance(node, ast.Assign) else None
-            if isinstance(target, ast.Attribute) and target.attr in ("weight", "bias"):
-                assert isinstance(node, ast.Assign)
-                now = f"__import__('torch').nn.Parameter({source.words(node.value)})"
-                yield from source.put("parameter-replaced", node.value, now)
-
-
 def return_too_early(source: Source) -> Iterator[Edit]:
     """A `return` inside a loop ends forward in the first round."""
     for method in source.running:
@@ -174,20 +168,40 @@ def statement_too_many(source: Source) -> Iterator[Edit]:
                 yield from source.put("statement-too-many", statement, "pass")
 
 
-def line_twice(source: Source) -> Iterator[Edit]:
-    """The same statement twice, one behind the other."""
+def static_method(source: Source) -> Iterator[Edit]:
+    """`@staticmethod` above a method that has `self`: nobody gives it the object."""
     for method in source.methods:
-        for block in (body for node in ast.walk(method) for body in _bodies(node)):
-            for one, other in pairwise(block):
-                if ast.dump(one) == ast.dump(other) and next(calls_in(other), None) is not None:
-                    yield from source.put("line-twice", other, "pass")
+        for decorator in method.decorator_list:
+            if is_name(decorator, "staticmethod") and first_argument(method) == "self":
+                yield from source.put("static-method", decorator, "(lambda method: method)")
 
 
-def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
-    for name in ("body", "orelse"):
-        body = getattr(node, name, [])
-        if isinstance(body, list):
-            yield body
+def base_forward(source: Source) -> Iterator[Edit]:
+    """`x = super().forward(x)`: nn.Module has no forward of its own."""
+    for method in source.running:
+        for call in calls_in(method):
+            if (
+                source.words(call.func).startswith("super(")
+                and source.script.called(call) == "forward"
+            ):
+                for data in call.args[:1]:
+                    yield from source.put("base-forward", call, source.words(data))
+
+
+def line_too_early(source: Source) -> Iterator[Edit]:
+    """A line that needs what one below it makes, further down."""
+    for method in source.methods:
+        body = [one for one in method.body if not isinstance(one, ast.Return)]
+        for at, one in enumerate(body):
+            if one.lineno not in source.lines or ";" in source.words(one):
+                continue
+            for last in body[at + 2 :]:
+                (start, end), (_, stop) = source.span(one), source.span(last)
+                margin = " " * one.col_offset
+                below = source.text[end:stop].strip("\n").removeprefix(margin)
+                yield from source.between(
+                    "line-too-early", start, stop, f"{below}\n{margin}{source.text[start:end]}"
+                )
 
 
 def _stores_for_nobody(source: Source, statement: ast.stmt) -> bool:
@@ -225,8 +239,9 @@ def extra_parameter(source: Source) -> Iterator[Edit]:
 
 
 def return_missing(source: Source) -> Iterator[Edit]:
-    """A method of the class that is called for its result, and returns nothing."""
-    for method in source.running:
+    """A method, or a function inside one, that is called for its result and returns nothing."""
+    inner = (node for one in source.running for node in ast.walk(one) if node is not one)
+    for method in (*source.running, *(one for one in inner if isinstance(one, Function))):
         returns = any(isinstance(node, ast.Return) and node.value for node in ast.walk(method))
         last = method.body[-1]
         if returns or method.name == "forward" or not isinstance(last, ast.Assign):

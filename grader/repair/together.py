@@ -22,7 +22,7 @@ MOST = 4  # changes that are graded: each takes as long as the submission itself
 # what is found in what the network computes; how it learns may hang on all of it
 _COMPUTED = frozenset({
     "activations", "dropout", "dropout-off-in-eval", "every-layer-used", "every-parameter-learns",
-    "samples-independent", "convolutions", "fully-connected",
+    "samples-independent", "convolutions", "fully-connected", "output-form",
 })  # fmt: skip
 
 # kinds of edit, and the sorts of checks that they can be behind
@@ -32,6 +32,7 @@ _FOR = {
     "method-for-the-flag": _DROPS | {"activations"},
     "condition-reversed": _DROPS | {"activations"},
     "layers-in-a-list": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
+    "method-twice": _COMPUTED,
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
 }
 

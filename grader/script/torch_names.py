@@ -28,6 +28,16 @@ METHODS = sorted(
     }
     | {"size", "shape", "dim", "numel"}
 )
+# what nn.Module brings, and people call or write
+PROTOCOL = ("__init__", "forward", "training", "train", "eval", "parameters", "modules", "children")
+# and what stands in the way of torch where a class gives it another meaning
+HIDEABLE = frozenset({
+    "train", "eval", "to", "parameters", "named_parameters", "modules", "named_modules", "children",
+    "named_children", "buffers", "named_buffers", "state_dict", "load_state_dict", "zero_grad",
+    "requires_grad_", "apply", "register_buffer", "register_parameter", "add_module", "cpu", "cuda",
+    "float", "double", "half", "type", "__call__", "__setattr__", "__getattr__", "_apply",
+    "_parameters", "_modules", "_buffers",
+})  # fmt: skip
 # other libraries' name -> torch's
 ELSEWHERE = {
     "Dense": "Linear", "Conv2D": "Conv2d", "Convolution2D": "Conv2d", "MaxPooling2D": "MaxPool2d",

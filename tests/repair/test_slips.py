@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 import pytest
 
@@ -27,7 +28,62 @@ SPOILED = {
         *(CONV, "nn.Sequential(nn.Flatten())", "nn.Sequential(nn.View(-1, 784))", 9),
     ),
     "list-for-layers": (CONV, "nn.Sequential(*[nn.ReLU()])", "nn.Sequential([nn.ReLU()])", 9),
-    "layer-not-called": (RELU, RELU, "F.relu(self.conv1, x)", 16),
+    "layer-not-called": (RELU, RELU, "F.relu(self.conv1)", 16),
+    "layer-beside-its-data": (RELU, RELU, "F.relu(x, self.conv1)", 16),
+    "loop-over-names": (
+        *(
+            DROP,
+            "[layer(x) for layer in self.parts.values()]",
+            "[layer(x) for layer in self.parts]",
+            17,
+        ),
+    ),
+    "comma-forgotten": (CONV, 'dict([("a", 1), ("b", 2)])', 'dict([("a", 1) ("b", 2)])', 9),
+    "function-as-method": (DROP, "x = F.max_pool2d(x, 1)", "x = x.max_pool2d(1)", 17),
+    "text-joined-to-number": (
+        CONV,
+        'setattr(self, "a" + str(1), 2)',
+        'setattr(self, "a" + 1, 2)',
+        9,
+    ),
+    "row-left-out": (POOLED, "x.view(x.size(0), -1)", "x.view(x.size(0))", 18),
+    "images-counted-elsewhere": (*(POOLED, "x.view(len(x), -1)", "x.view(len(x[0]), -1)", 18),),
+    "weights-of-another": (*(DROP, "pass", "self.fc1.weight = self.conv1.weight", 17),),
+    "sizes-unpacked": (DROP, "a, b = x.shape[:2]", "a, b = x.shape", 17),
+    "base-forward": (DROP, "x = x", "x = super().forward(x)", 17),
+    "layer-for-its-weight": (
+        *(
+            "self.fc1 = ",
+            "nn.init.zeros_(self.fc1.weight); self.fc1 = ",
+            "nn.init.zeros_(self.fc1); self.fc1 = ",
+            13,
+        ),
+    ),
+    "loop-hands-nothing-on": (
+        *(
+            DROP,
+            "x = __import__('functools').reduce(lambda x, f: f(x), self.parts, x)",
+            "x = [f(x) for f in self.parts][-1]",
+            17,
+        ),
+    ),
+    "closure-of-a-loop": (
+        *(
+            DROP,
+            "for f in (1, 2): self.steps.append(lambda x, f=f: f(x))",
+            "for f in (1, 2): self.steps.append(lambda x: f(x))",
+            17,
+        ),
+    ),
+    "data-overwritten": (DROP, "pass", "x = x.size()[0]", 17),
+    "value-in-one-case": (
+        *(
+            DROP,
+            f"{DROP}; y = x\n        if x.dim(): y = 1",
+            f"{DROP}\n        if x.dim(): y = 1",
+            18,
+        ),
+    ),
     "bracket-misplaced": (RELU, RELU, "F.relu(self.conv1)(x)", 16),
     "tuple-for-a-tensor": (DROP, DROP, "x = self.drop1(x),", 17),
     "comma-for-a-product": (FC, FC, "nn.Linear(12, 12, 12, 10)", 13),
@@ -137,6 +193,30 @@ MORE = {
     "two lines behind numbers put right": (
         DROP, "x = self.drop1(x)\n        y = x", "y = x\n        x = self.drop1(x)", 17,
     ),
+    "a minus for an equals sign": (DROP, DROP, "x - self.drop1(x)", 17),
+    "the two sides of a merge": (
+        "x = F.max_pool2d(F.relu(self.conv1(x)), 2)",
+        "x = F.max_pool2d(F.relu(self.conv1(x)), 2); pass",
+        "x = F.max_pool2d(F.relu(self.conv1(x)), 2); x = self.conv1(x)", 16,
+    ),
+    "a helper inside forward that returns nothing": (
+        DROP, "def half(x): x = x / 2; return x\n        x = half(x)",
+        "def half(x): x = x / 2\n        x = half(x)", 17,
+    ),
+    "a line above what it needs": (
+        *(DROP, "y = x\n        x = 1\n        a = y + x",
+          "a = y + x\n        y = x\n        x = 1", 17),
+    ),
+    "a loop that ends too early": (
+        DROP, "for i in range(1, 3): x = self.fc2(x)", "for i in range(1, 2): x = self.fc2(x)", 18,
+    ),
+    "pairs for layers": (
+        DROP, "for i, y in enumerate(self.parts): x = y(x)", "for i, y in self.parts: x = y(x)", 17,
+    ),
+    "a window left out of a function that is kept": (
+        DROP, "x = self.pool(x, 2); self.pool = F.max_pool2d",
+        "x = self.pool(x); self.pool = F.max_pool2d", 17,
+    ),
     "a layer left out of a line": (RELU, RELU, "F.relu(x)", 17),
 }  # fmt: skip
 
@@ -172,6 +252,96 @@ def test_one_edit_leads_back(kind: str) -> None:
     found = [g for g in candidates(source_of(spoiled, line), 64, "a stop") if g[0].kind == kind]
     back = [_dump(with_edits(spoiled, edits)) for edits in found]
     assert ast.dump(ast.parse(meant)) in back
+
+
+def test_what_is_misunderstood_is_put_right_wherever_it_is_done() -> None:
+    meant = NET.replace(DROP, f"{DROP}; y = F.relu(self.fc1(x))")
+    spoiled = meant.replace("(self.conv1(x))", "(self.conv1, x)")
+    spoiled = spoiled.replace("(self.fc1(x))", "(self.fc1, x)")
+    found = candidates(source_of(spoiled, 16), 64, "a stop")
+    assert _dump(meant) in [_dump(with_edits(spoiled, edits)) for edits in found]
+
+
+def test_layers_that_were_all_renamed_are_found_in_their_order() -> None:
+    spoiled = NET.replace("self.conv1 =", "self.first =").replace("self.fc1 =", "self.last =")
+    found = candidates(source_of(spoiled, 16), 64, "a stop")
+    meant = spoiled.replace("self.conv1(", "self.first(").replace("self.fc1(", "self.last(")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
+
+
+def test_a_name_in_a_text_is_misspelt() -> None:
+    meant = NET.replace(CONV, 'getattr(nn, "ReLU")()')
+    spoiled = meant.replace("ReLU", "Relu")
+    source = replace(source_of(spoiled, 9), missing="Relu")
+    assert meant in [with_edits(spoiled, edits) for edits in candidates(source, 64, "a stop")]
+
+
+def test_init_by_another_name_with_an_argument_that_nobody_gives() -> None:
+    meant = NET.replace("__init__(self)", "__init__(self, args=None)")
+    spoiled = meant.replace("=None", "").replace("__init__", "init")
+    found = candidates(source_of(spoiled, 16), 64, "a stop")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
+
+
+def test_a_container_appends() -> None:
+    meant = NET.replace(CONV, "nn.Sequential(); self.conv1.append(nn.ReLU())")
+    source = replace(source_of(meant.replace("append", "add"), 9), missing="add")
+    assert meant in [with_edits(source.text, e) for e in candidates(source, 64, "a stop")]
+
+
+def test_a_device_that_nothing_names() -> None:
+    meant = NET.replace(DROP, "x = self.drop1(x).to('cpu')")
+    source = source_of(meant.replace("'cpu'", "device"), 17, name="device")
+    assert meant in [with_edits(source.text, e) for e in candidates(source, 64, "a stop")]
+
+
+def test_of_two_methods_of_one_name_the_first_is_tried() -> None:
+    twice = f"{NET}\n    def forward(self, x):\n        return x\n"
+    found = candidates(source_of(twice), 64, "a check")
+    assert [edits[0].kind for edits in found] == ["method-twice"]
+    assert with_edits(twice, found[0]).endswith("def forward_again(self, x):\n        return x\n")
+
+
+def test_a_static_method_is_given_no_object() -> None:
+    spoiled = NET.replace("    def forward", "    @staticmethod\n    def forward")
+    found = candidates(source_of(spoiled, 16), 64, "a stop")
+    assert found[0][0].kind == "static-method"
+
+
+def test_layers_are_no_argument_too_many() -> None:
+    listed = NET.replace(CONV, 'dict([("conv", nn.Conv2d(1, 12, 5))], pool=2)')
+    found = candidates(source_of(listed, 9), 64, "a stop")
+    gone = [edits[0].was for edits in found if edits[0].kind == "argument-too-many"]
+    assert any("pool" in was for was in gone)
+    assert not any("Conv2d" in was for was in gone)
+
+
+def test_of_two_classes_of_one_name_the_first_is_tried() -> None:
+    twice = f"{NET}\n\nclass Net(nn.Module):\n    pass\n"
+    found = candidates(source_of(twice), 64, "a blank")
+    assert [with_edits(twice, edits) for edits in found] == [
+        f"{NET}\n\nclass Net_again(nn.Module):\n    pass\n"
+    ]
+
+
+def test_a_list_is_no_default_of_a_dataclass() -> None:
+    config = "@dataclass\nclass Config:\n    sizes: list = [3, 5]\n\n\n"
+    spoiled = NET.replace("class Net", f"{config}class Net")
+    edit = next(edits[0] for edits in candidates(source_of(spoiled, 6), 64, "a stop"))
+    assert edit.now == "__import__('dataclasses').field(default_factory=lambda: [3, 5])"
+
+
+def test_what_nn_module_brings_is_no_layer_that_is_lacking() -> None:
+    text = NET.replace(DROP, "x = self.drop1(x) if self.training else x")
+    assert not source_of(text).lacking
+
+
+def test_a_function_with_a_backward_pass_is_used_by_way_of_apply() -> None:
+    own = "class Own(torch.autograd.Function):\n    pass\n\n\n"
+    spoiled = NET.replace("class Net", f"{own}class Net").replace(CONV, "Own()")
+    found = candidates(source_of(spoiled, 21), 64, "a stop")
+    meant = spoiled.replace("Own()", "Own.apply")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
 
 
 def test_an_import_is_put_before_the_first_statement() -> None:

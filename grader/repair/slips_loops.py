@@ -1,0 +1,78 @@
+"""Loops: what they go over, how far, and what one round hands on to the next."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.found import parents
+from grader.script.nodes import constant, is_name
+
+
+def loop_of_another_length(source: Source) -> Iterator[Edit]:
+    """`range(1, 2)` ends before 2."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            over = node.iter if isinstance(node, ast.For | ast.comprehension) else None
+            if isinstance(over, ast.Call) and is_name(over.func, "range") and over.args:
+                end = over.args[1 if len(over.args) > 1 else 0]
+                for more in (1, -1):
+                    value = constant(end)
+                    words = f"{source.words(end)} {'-+'[more > 0]} 1"
+                    now = str(value + more) if isinstance(value, int) else words
+                    yield from source.put("loop-of-another-length", end, now)
+
+
+def loop_over_names(source: Source) -> Iterator[Edit]:
+    """`for layer in self.layers` of a dictionary goes over its names; and pairs for layers."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            if not isinstance(node, ast.For | ast.comprehension):
+                continue
+            words, several = source.words(node.iter), isinstance(node.target, ast.Tuple)
+            call = node.iter if isinstance(node.iter, ast.Call) else None
+            inner = call.func if call is not None else None
+            if call is not None and is_name(inner, "enumerate") and call.args and not several:
+                yield from source.put("loop-over-names", node.iter, source.words(call.args[0]))
+            elif isinstance(inner, ast.Attribute) and inner.attr in ("items", "keys"):
+                yield from source.put(
+                    "loop-over-names", node.iter, f"{source.words(inner.value)}.values()"
+                )
+            elif inner is None and several:
+                for now in (f"{words}.items()", f"enumerate({words})"):
+                    yield from source.put("loop-over-names", node.iter, now)
+            elif inner is None:
+                yield from source.put("loop-over-names", node.iter, f"{words}.values()")
+
+
+def loop_hands_nothing_on(source: Source) -> Iterator[Edit]:
+    """`[conv(x) for conv in self.convs][-1]`: each layer is given the same data."""
+    for method in source.running:
+        above = parents(method)
+        for node in ast.walk(method):
+            if not isinstance(node, ast.ListComp) or not isinstance(node.elt, ast.Call):
+                continue
+            layer, data, over = node.elt.func, node.elt.args[:1], node.generators[0]
+            if isinstance(layer, ast.Name) and data and isinstance(data[0], ast.Name):
+                outer = above[node] if isinstance(above[node], ast.Subscript) else node
+                step = f"lambda {data[0].id}, {layer.id}: {source.words(node.elt)}"
+                given = f"{step}, {source.words(over.iter)}, {data[0].id}"
+                now = f"__import__('functools').reduce({given})"
+                if source.words(over.target) == layer.id:
+                    yield from source.put("loop-hands-nothing-on", outer, now)
+
+
+def closure_of_a_loop(source: Source) -> Iterator[Edit]:
+    """`lambda x: conv(x)` made in a loop over `conv`: when it is called, conv is the last one."""
+    for method in source.methods:
+        for loop in ast.walk(method):
+            if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+                continue
+            name = loop.target.id
+            for node in ast.walk(loop):
+                takes = node.args.args if isinstance(node, ast.Lambda) else []
+                if takes and any(is_name(part, name) for part in ast.walk(node)):
+                    end = source.span(takes[-1])[1]
+                    yield from source.between("closure-of-a-loop", end, end, f", {name}={name}")

@@ -1,0 +1,95 @@
+"""Values: what a name or a weight is given, and what it is not."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.script.nodes import names_given
+
+
+def value_in_one_case(source: Source) -> Iterator[Edit]:
+    """`if self.training: out = ...`, and `out` is read in any case."""
+    for method in source.running:
+        for before, one in pairwise(method.body):
+            if not isinstance(one, ast.If) or not isinstance(before, ast.Assign):
+                continue
+            given = [{*names_given(ast.walk(part))} for part in (one.test, *one.body, *one.orelse)]
+            for name in sorted(set().union(*given)):
+                end = source.span(before)[1]
+                for data in (
+                    source.data(method, one.lineno)[:1]
+                    if name != source.data(method, one.lineno)[0]
+                    else ()
+                ):
+                    for edit in source.between("value-in-one-case", end, end, f"; {name} = {data}"):
+                        yield replace(edit, line=one.lineno)
+
+
+def data_overwritten(source: Source) -> Iterator[Edit]:
+    """`x = x.size()[0]`: a size stands where the images were."""
+    for method in source.running:
+        for node in ast.walk(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if not isinstance(node, ast.Assign) or not isinstance(target, ast.Name):
+                continue
+            words = source.words(node.value)
+            read = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
+            if target.id in read and (_SIZE.search(words) or words.startswith("len(")):
+                yield from source.put("data-overwritten", node, "pass")
+
+
+def sizes_unpacked(source: Source) -> Iterator[Edit]:
+    """`b, c, h = x.shape`: a batch of images has four sizes."""
+    for method in source.running:
+        for node in ast.walk(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if not isinstance(node, ast.Assign) or not isinstance(target, ast.Tuple):
+                continue
+            words, names = source.words(node.value), len(target.elts)
+            if _SIZE.search(words):
+                for part in (f"[:{names}]", f"[-{names}:]"):
+                    yield from source.put("sizes-unpacked", node.value, f"{words}{part}")
+
+
+_SIZE = re.compile(r"\.(shape|size\(\d*\))(\[-?\d\])?$")
+
+
+def mutable_default(source: Source) -> Iterator[Edit]:
+    """`channels: list = [32, 64]` in a dataclass, which refuses it."""
+    for one in (node for node in source.script.nodes if isinstance(node, ast.ClassDef)):
+        decorated = any("dataclass" in source.words(each) for each in one.decorator_list)
+        for part in one.body if decorated else ():
+            value = part.value if isinstance(part, ast.AnnAssign) else None
+            if isinstance(value, ast.List | ast.Dict | ast.Set | ast.Call):
+                made = f"default_factory=lambda: {source.words(value)}"
+                now = f"__import__('dataclasses').field({made})"
+                yield from source.put("mutable-default", value, now)
+
+
+def weights_of_another(source: Source) -> Iterator[Edit]:
+    """`self.conv2.weight = self.conv1.weight`: the weights of a layer of other sizes."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(node, ast.Assign) and _of_a_layer(target) and _of_a_layer(node.value):
+                yield from source.put("weights-of-another", node, "pass")
+
+
+def parameter_replaced(source: Source) -> Iterator[Edit]:
+    """`self.conv1.weight = tensor`: only a Parameter may stand in the place of one."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(node, ast.Assign) and _of_a_layer(target) and not _of_a_layer(node.value):
+                now = f"__import__('torch').nn.Parameter({source.words(node.value)})"
+                yield from source.put("parameter-replaced", node.value, now)
+
+
+def _of_a_layer(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in ("weight", "bias")

@@ -49,6 +49,15 @@ REFUSED = {
         ("[points]", '[part1]\nreveal = "never"\n[points]'),
         "it is one of 'always', 'after-answer', 'tutor'",
     ),
+    "a due day of no hour": (
+        ("[points]", "[late]\ndue = 2026-11-20\n[points]"),
+        "due is 2026-11-20;",
+    ),
+    "what guessing reads": (
+        ("held_out_accuracy = 0.80", "held_out_accuracy = 0.1"),
+        "of 10 classes who guesses reads 0.1",
+    ),
+    "a title of two lines": (('Learning"', 'Learning\\nlab"'), "more than one line"),
     "broken TOML": (("[lab]", "[lab"), "is not valid TOML"),
     "other images than there are": (("[1, 28, 28]", "[3, 32, 32]"), "graded with are [1, 28, 28]"),
     "more classes than there are digits": (("classes = 10", "classes = 100"), "of 10 kinds"),
@@ -88,6 +97,25 @@ def test_the_points_add_up_to_twenty_with_an_answer_sheet() -> None:
 
 def test_every_check_has_its_points_in_the_lab_file() -> None:
     assert set(read_lab().points) == set(CHECKS_BY_ID)
+
+
+@pytest.mark.parametrize(
+    ("coding", "says"),
+    [
+        ("utf-8-sig", ""),
+        ("utf-16", "is UTF-16; save it as UTF-8"),
+        ("latin-1", "(line 2); save it"),
+    ],
+)
+def test_a_file_as_an_editor_saves_it(coding: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "lab.toml"
+    path.write_bytes(f"# A lab\n# of a café\n{TEXT}".encode(coding))
+    if not says:
+        assert read_lab(path) == read_lab()
+        return
+    with pytest.raises(LabError) as caught:
+        read_lab(path)
+    assert says in str(caught.value)
 
 
 def test_a_check_that_is_left_out_is_off_and_one_at_least_is_on(tmp_path: Path) -> None:

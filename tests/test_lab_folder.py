@@ -39,7 +39,7 @@ def changed(place: Path, was: str, now: str) -> Path:
 REFUSED = {
     "no thresholds": (
         "[thresholds.shapes]", "[thresholds]\n[thresholds.others]",
-        "[thresholds] has no entry 'others'",
+        "[thresholds.others] is for other images",
     ),
     "a set that there is none": (
         '"shapes.npz"\nthings', '"fashon"\nthings', "'fashon'; did you mean 'fashion'?",
@@ -49,11 +49,15 @@ REFUSED = {
     ),
     "a key that there is none": ("things =", "thing =", "did you mean 'things'?"),
     "a known set of another shape": (
-        '"shapes.npz"\nthings', '"cifar10"\nthings', "[thresholds] has no entry 'shapes'",
+        '"shapes.npz"\nthings', '"cifar10"\nthings', "[thresholds.shapes] is for other images",
     ),
     "what is kept is handed out": (
         '["shapes.npz"]', '["solution/shapes.py"]', "'solution/shapes.py', which no student gets",
     ),
+    "the file that says all is handed out": (
+        '["shapes.npz"]', '["./lab.toml"]', "go to students anyway"),
+    "the whole folder is handed out": ('["shapes.npz"]', '["."]', "no student gets"),
+    "a folder as Windows writes it": ('["shapes.npz"]', "['solution\\\\shapes.py']", "parted by /"),
     "what lies elsewhere is handed out": ('["shapes.npz"]', '["../secret"]', "no student gets"),
 }  # fmt: skip
 

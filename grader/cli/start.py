@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import click
 
-from grader.cli.options import lab_option, read_asked_lab
+from grader.cli.options import asked_source, lab_option, read_asked_lab
 from grader.lab import LabError, default_lab_path, lab_file
 from grader.lab.folder import SHEET, handed_out
 from grader.lab.for_students import for_students
@@ -22,6 +22,8 @@ from grader.lab.sheet import blank_sheet
 def start(folder: Path, lab_path: Path | None) -> None:
     """Copy the exercise files into FOLDER; what is there already is never overwritten."""
     lab = read_asked_lab(lab_path, measured=False)
+    if lab.data.known is None:  # images of its own, which must be those that it says
+        asked_source(lab, lab_path, None)
     try:
         file = lab_file(lab_path) if lab_path is not None else default_lab_path()
         sources = handed_out(file.parent, lab)

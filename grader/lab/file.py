@@ -5,6 +5,7 @@ Every name and every number is looked at here, once, so that nothing further in 
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import tomllib
 from collections.abc import Callable, Iterable
@@ -29,6 +30,7 @@ from grader.lab.nouns import (
     Thresholds,
 )
 from grader.lab.posed import read_questions
+from grader.lab.questions import NAME
 from grader.lab.values import hold_names, is_number, number_of, one_of, table_of, text_of, whole_of
 
 MORE = ("thresholds", "written", "late", "part1", "questions", "data", "asked")
@@ -48,11 +50,11 @@ def read_lab(
     """
     source = lab_file(path) if path is not None else default_lab_path()
     try:
-        data = tomllib.loads(source.read_text(encoding="utf-8"))
+        data = tomllib.loads(_text(source))
     except FileNotFoundError:
         raise LabError(f"there is no lab file {source}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise LabError(f"the lab file {source} cannot be read: {error}") from None
+    except OSError as error:
+        raise LabError(f"the lab file {source} cannot be read: {error.strerror}") from None
     except tomllib.TOMLDecodeError as error:
         raise LabError(f"{source} is not valid TOML: {error}") from None
     try:
@@ -62,6 +64,18 @@ def read_lab(
     except LabError as error:
         raise LabError(f"{source.name}: {error}") from None
     return lab
+
+
+def _text(source: Path) -> str:
+    """The file's text; an editor may have put a mark of UTF-8 at its beginning."""
+    given = source.read_bytes()
+    try:
+        return given.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wide = given.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        line = given.count(b"\n", 0, error.start) + 1
+        said = "is UTF-16" if wide else f"is not UTF-8 (line {line})"
+        raise LabError(f"the lab file {source} {said}; save it as UTF-8") from None
 
 
 def _lab(
@@ -111,6 +125,8 @@ def _data(table: Any) -> Data:
         return Data()
     hold_names(table, {"source"}, "[data]", {"things"})
     source = text_of(table, "source")
+    if "\\" in source:
+        raise LabError(f"[data] source is {source}; folders are parted by /")
     beside = Path(source).suffix == ".npz" or "/" in source
     if source not in SETS and not beside:
         close = difflib.get_close_matches(source, SETS, n=1)
@@ -129,18 +145,36 @@ def _all_thresholds(table: Any, learnt: Data, measured: bool) -> dict[str, Thres
     if not table:
         if not measured:
             return {}
-        names = " and ".join(f"[thresholds.{name}]" for name in learnt.names)
+        names = " and ".join(map(_thresholds_of, learnt.names))
         raise LabError(f"{names} is not there: cnngrade lab check measures it, to be pasted in")
+    for name in table:
+        if name not in learnt.names:
+            raise LabError(
+                f"[thresholds.{name}] is for other images: source is {learnt.source or 'MNIST'!r}, "
+                f"and its thresholds stand in {' and '.join(map(_thresholds_of, learnt.names))}"
+            )
     hold_names(table, set(learnt.names), "[thresholds]")
     return {name: _thresholds(table, name) for name in learnt.names}
+
+
+def _thresholds_of(name: str) -> str:
+    return f"[thresholds.{name}]"
 
 
 def _hand_out(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
         raise LabError(f"hand_out is {value!r}; it is a list of names of files")
     for one in value:
-        if Path(one).is_absolute() or ".." in Path(one).parts or KEPT in Path(one).parts:
+        parts = Path(one).parts
+        if "\\" in one:
+            raise LabError(f"hand_out names {one}; folders are parted by /")
+        if not parts or Path(one).is_absolute() or {"..", KEPT} & set(parts):
             raise LabError(f"hand_out names {one!r}, which no student gets")
+        if Path(one).suffix == ".toml":
+            raise LabError(
+                f"hand_out names {one!r}: the lab's file and the answer sheet go to students "
+                "anyway, without what good answers mention"
+            )
     return tuple(value)
 
 
@@ -223,6 +257,11 @@ def _points(table: Any, known: set[str] | None) -> dict[str, float]:
     if not isinstance(table, dict):
         raise LabError("[points] must give a number for each check")
     if known is not None:
+        for name in table:
+            if name not in known and NAME.fullmatch(name):
+                raise LabError(
+                    f"[points] has no entry {name!r}: a question's points stand in its own table"
+                )
         hold_names(table, set(), "[points]", known)
     if not table:
         raise LabError("[points] names no check: what stands there is examined")
@@ -266,7 +305,7 @@ def _due(value: Any) -> str:
     try:
         due = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise LabError(f"due is {value!r}; it is a time such as {_EXAMPLE}") from None
+        raise LabError(f"due is {value}; it is a time such as {_EXAMPLE}") from None
     if due.tzinfo is None:
         raise LabError(f"due is {value}, which hour of which zone? Write {_EXAMPLE}")
     return due.isoformat()

@@ -19,6 +19,8 @@ def look_whether_it_fits(lab: Lab) -> None:
 def _names(lab: Lab) -> None:
     if not lab.class_name.isidentifier() or keyword.iskeyword(lab.class_name):
         raise LabError(f"class_name is {lab.class_name!r}, which is no name of a class in Python")
+    if "\n" in lab.title:
+        raise LabError("title has more than one line")
     if not re.fullmatch(r"[^/\\:\0]+\.py", lab.file_name):
         raise LabError(
             f"file_name is {lab.file_name!r}; it is a file of Python, such as task1_cnn.py"
@@ -62,6 +64,11 @@ def _training(lab: Lab) -> None:
 
 def _thresholds(lab: Lab) -> None:
     for name, one in lab.thresholds.items():
+        if one.held_out_accuracy * lab.classes <= 1:
+            raise LabError(
+                f"held_out_accuracy of {name} is {one.held_out_accuracy}: of {lab.classes} classes "
+                f"who guesses reads {1 / lab.classes:.2g}"
+            )
         for (before, low), (after, high) in pairwise(one.give_up):
             if after <= before or high < low:
                 raise LabError(

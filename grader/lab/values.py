@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from grader.lab.nouns import LabError
 
+MOST = 24  # names that a sentence lists
 Word = TypeVar("Word", bound=str)
 
 
@@ -27,7 +28,10 @@ def hold_names(table: Any, wanted: set[str], where: str, more: Collection[str] =
     for name in table:
         if name not in wanted and name not in more:
             close = difflib.get_close_matches(name, sorted({*wanted, *more}), n=1)
-            there = ", ".join(sorted({*wanted, *more}))
+            among = sorted({*wanted, *more})
+            there = ", ".join(among[:MOST]) + (
+                f" and {len(among) - MOST} more" if len(among) > MOST else ""
+            )
             hint = f"; did you mean {close[0]!r}?" if close else f"; there are {there}"
             raise LabError(f"{where} has no entry {name!r}{hint}")
     missing = sorted(wanted - set(table))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from concepts.questions.posed import KINDS, practised
+from concepts.questions.posed import KINDS, posed, practised
 from concepts.questions.practice import KINDS as PRACTISED
 from grader import evidence as ev
 from grader.batch.judgement.apply import Rules
@@ -143,7 +143,7 @@ REFUSED = {
     ),
     "counts of several layers": (
         '[questions.q9]\nkind = "block"\nnetwork = "conv 4 k3; relu"\npoints = 1',
-        "not one convolution with square filters",
+        "not one convolution, as",
     ),
     "a unit that there is none": (
         '[questions.q9]\nkind = "what a unit sees"\nnetwork = "conv 4 k3"\nunit = 31\npoints = 1',
@@ -253,3 +253,23 @@ def test_a_class_counts_the_labs_questions(lab: Lab) -> None:
     assert told.part == "q2_a"
     kept = answers_of(answers_record(sheet_of(lab, q1_c="It pools."), ""))
     assert kept.texts == {"q1_c": "It pools."}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "right", "said"),
+    [
+        ("applications", 280, True, ""),
+        ("applications", 13 * 18, False, "left out the padding"),
+        ("applications", 34, False, "added the two sides"),
+        ("block", [3, 3, 5], True, ""),
+        ("block", [3, 5, 3], False, "rows come before columns"),
+        ("outputs per application", 15, False, "added up"),
+    ],
+)
+def test_counts_of_filters_and_images_that_are_not_square(
+    kind: str, given: object, right: bool, said: str
+) -> None:
+    layer = "conv 4 k3x5 s2 p1x2"
+    mark = posed(kind, network=layer, image=(3, 28, 40)).mark("Q1", given)
+    assert mark.right is right
+    assert said in mark.diagnosis

@@ -13,22 +13,23 @@ from concepts.errors import ConceptError
 from concepts.written import by, count
 
 Numbers = tuple[float, ...]
+Size = int | tuple[int, int]  # of both axes, or rows and columns
 PARTS = ("filters", "block", "applications", "outputs_per_application")
 
 
 @dataclass(frozen=True)
 class ConvQuestion:
-    """A convolutional layer on a square image, as a sheet describes it."""
+    """A convolutional layer, as a sheet describes it."""
 
     in_channels: int = 1  # channels of the input
     out_channels: int = 10  # filters
-    kernel_size: int = 5  # cells along each side of a filter
-    input_size: int = 28  # cells along each side of the input
-    stride: int = 1  # cells
-    padding: int = 0  # cells
+    kernel_size: Size = 5  # cells along each side of a filter
+    input_size: Size = 28  # cells along each side of the input
+    stride: Size = 1  # cells
+    padding: Size = 0  # cells
 
     @classmethod
-    def of(cls, layer: Mapping[str, int] | ConvQuestion | None) -> ConvQuestion:
+    def of(cls, layer: Mapping[str, Size] | ConvQuestion | None) -> ConvQuestion:
         """From a mapping such as an answer sheet holds; without one, the sheet's first layer."""
         if isinstance(layer, ConvQuestion):
             return layer
@@ -36,30 +37,78 @@ class ConvQuestion:
         for name in layer or {}:
             if name not in names:
                 raise ConceptError(f"the layer has no {name!r}: it has {', '.join(names)}")
-        made = cls(**(layer or {}))
+        made = cls(**(layer or {}))  # type: ignore[arg-type]  # looked at in the next lines
         for name in names:
-            whole(name, getattr(made, name), 0 if name == "padding" else 1, LARGEST)
+            size = getattr(made, name)
+            for one in size if isinstance(size, tuple) else (size,):
+                whole(name, one, 0 if name == "padding" else 1, LARGEST)
         return made
 
     @property
     def counts(self) -> Counts:
         """The counts of the layer."""
-        sizes = (self.input_size,) * 2
-        axes = conv_axes(sizes, self.kernel_size, self.stride, self.padding, 1, "zeros")
+        pads = [(one, one) for one in self.pads]
+        axes = conv_axes(self.sides, self.kernel, self.strides, pads, 1, "zeros")
         return count_conv(self.in_channels, self.out_channels, axes)
 
     @property
-    def side(self) -> int:
-        """Cells along each side of an activation map."""
-        return (self.input_size + 2 * self.padding - self.kernel_size) // self.stride + 1
+    def kernel(self) -> tuple[int, int]:
+        """Rows and columns of a filter."""
+        return both(self.kernel_size)
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Rows and columns of the input."""
+        return both(self.input_size)
+
+    @property
+    def strides(self) -> tuple[int, int]:
+        """How far a filter moves downwards, and sideways."""
+        return both(self.stride)
+
+    @property
+    def pads(self) -> tuple[int, int]:
+        """Rows and columns that are added at either end."""
+        return both(self.padding)
+
+    @property
+    def rooms(self) -> tuple[int, int]:
+        """How far a filter can move, downwards and sideways."""
+        axes = zip(self.sides, self.pads, self.kernel, strict=True)
+        rows, columns = (n + 2 * p - k for n, p, k in axes)
+        return rows, columns
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """Rows and columns of an activation map."""
+        rows, columns = (room // s + 1 for room, s in zip(self.rooms, self.strides, strict=True))
+        return rows, columns
+
+    @property
+    def square(self) -> bool:
+        """Whether rows and columns are alike in all of it."""
+        return all(len(set(one)) == 1 for one in (self.kernel, self.sides, self.strides, self.pads))
 
     def text(self) -> str:
         """The layer in words."""
         return (
             f"a convolutional layer with {self.out_channels} filters of"
-            f" {by((self.kernel_size,) * 2)} on an input of {self.in_channels} ×"
-            f" {by((self.input_size,) * 2)}, stride {self.stride}, padding {self.padding}"
+            f" {by(self.kernel)} on an input of {self.in_channels} ×"
+            f" {by(self.sides)}, stride {_size(self.strides)}, padding {_size(self.pads)}"
         )
+
+
+def both(size: Size) -> tuple[int, int]:
+    """A size along both axes.
+
+    >>> both(3), both((3, 5))
+    ((3, 3), (3, 5))
+    """
+    return size if isinstance(size, tuple) else (size, size)
+
+
+def _size(sizes: tuple[int, int]) -> str:
+    return str(sizes[0]) if sizes[0] == sizes[1] else by(sizes)
 
 
 def expected(part: str, question: ConvQuestion) -> Numbers:
@@ -70,13 +119,19 @@ def expected(part: str, question: ConvQuestion) -> Numbers:
 
 def working(part: str, q: ConvQuestion) -> str:
     """How one part is worked out."""
-    k, side = q.kernel_size, q.side
-    axis = f"⌊({q.input_size} + 2·{q.padding} − {k})/{q.stride}⌋ + 1 = {side}"
+    rows, columns = q.places
+    along = [
+        f"⌊({n} + 2·{p} − {k})/{s}⌋ + 1 = {side}"
+        for n, p, k, s, side in zip(q.sides, q.pads, q.kernel, q.strides, q.places, strict=True)
+    ]
+    axes = f"{along[0]} rows of places, {along[1]} columns"
+    if q.square:
+        axes = f"{along[0]} places along each side"
     return {
         "filters": f"{q.out_channels} activation maps come out: one for each filter",
-        "block": f"{count(q.in_channels, 'channel')} of {by((k, k))} cells of the input:"
+        "block": f"{count(q.in_channels, 'channel')} of {by(q.kernel)} cells of the input:"
         f" {by(q.counts.block)}",
-        "applications": f"{axis} places along each side, {side} · {side} = {side * side}",
+        "applications": f"{axes}, {rows} · {columns} = {rows * columns}",
         "outputs_per_application": f"{prod(q.counts.block)} products and a bias, added up into one"
         " value of the filter's own activation map: its row i, column j belongs to the block that"
         f" begins at {stored(q)} of the input",
@@ -89,6 +144,12 @@ def stored(q: ConvQuestion) -> str:
     >>> stored(ConvQuestion()), stored(ConvQuestion(stride=2, padding=1))
     ('row i, column j', 'row 2·i − 2, column 2·j − 2')
     """
-    shift = q.stride + q.padding - 1  # cells count from 1
-    before, after = f"{q.stride}·" if q.stride > 1 else "", f" − {shift}" if shift else ""
-    return f"row {before}i{after}, column {before}j{after}"
+    row, column = (
+        _stored(letter, s, p) for letter, s, p in zip("ij", q.strides, q.pads, strict=True)
+    )
+    return f"row {row}, column {column}"
+
+
+def _stored(letter: str, stride: int, padding: int) -> str:
+    shift = stride + padding - 1  # cells count from 1
+    return f"{stride}·{letter}"[0 if stride > 1 else -1 :] + (f" − {shift}" if shift else "")

@@ -20,6 +20,7 @@ from concepts.questions.count_question import ConvQuestion
 from concepts.written import by
 
 _CONV = re.compile(r"conv (\d+) k(\d+)(?: s(\d+))?(?: p(\d+))?")
+_ONE_CONV = re.compile(r"conv (\d+)((?: [ksp]\d+(?:x\d+)?)+)")
 _POOL = re.compile(r"(max|avg) k(\d+)(?: s(\d+))?")
 _LINEAR = re.compile(r"linear (\d+)")
 
@@ -91,24 +92,29 @@ def _said(statement: str) -> str:
 
 
 def layer_of(text: str, image: Sequence[int]) -> ConvQuestion:
-    """The layer of a question that counts: one convolution, with square filters and image.
+    """The layer of a question that counts: one convolution.
 
-    >>> layer_of("conv 6 k3 p1", (3, 32, 32)).side
-    32
+    >>> layer_of("conv 6 k3 p1", (3, 32, 32)).places
+    (32, 32)
+    >>> layer_of("conv 6 k3x5", (1, 20, 30)).counts.block
+    (1, 3, 5)
     """
     told(text, image)
     lines = statements(text)
-    found = _CONV.fullmatch(lines[0]) if len(lines) == 1 else None
+    found = _ONE_CONV.fullmatch(lines[0]) if len(lines) == 1 else None
     if found is None:
         raise ConceptError(
-            f'{text!r} is not one convolution with square filters, as "conv 10 k5 s1 p0" is'
+            f'{text!r} is not one convolution, as "conv 10 k5 s1 p0" or "conv 10 k3x5" is'
         )
     channels, height, width = image
-    if height != width:
-        shown = by(tuple(image))
-        raise ConceptError(f"the image is {shown}, and must be square here: name another one")
-    filters, kernel, stride, padding = (int(one) if one else 0 for one in found.groups())
-    return ConvQuestion(channels, filters, kernel, height, stride or 1, padding)
+    sizes = {
+        letter: (int(one), int(other or one))
+        for letter, one, other in re.findall(r"([ksp])(\d+)(?:x(\d+))?", found[2])
+    }
+    return ConvQuestion(
+        channels, int(found[1]), sizes["k"], (height, width),
+        sizes.get("s", (1, 1)), sizes.get("p", (0, 0)),
+    )  # fmt: skip
 
 
 def field_of(asked: Told) -> Figured:

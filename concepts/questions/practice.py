@@ -90,7 +90,7 @@ def drawn_pool(random: Random, level: int, method: str) -> PoolQuestion:
 def drawn_count(random: Random, level: int, part: str) -> Counted | None:
     """Any counting question of a level; None where the filter lies at one place alone."""
     layer = drawn_layer(random, level)
-    return Counted(layer, part) if layer.side > 1 else None
+    return Counted(layer, part) if layer.places[0] > 1 else None
 
 
 def fresh(make: Callable[[Random, int], Asked | None]) -> Maker:

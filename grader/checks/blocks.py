@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions
-from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
+from grader.checks.verdict import (
+    Check,
+    Verdict,
+    called,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    same_mistake,
+)
 from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Evidence
 from grader.lab import Asked, Lab
 from grader.lab.words import count
-from grader.reading.blocks import blocks_of
+from grader.reading.blocks import Block, blocks_of
+from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
 
@@ -29,6 +39,8 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     ):
         names = ", ".join(f"{one.inside[0].name} to {one.inside[-1].name}" for one in found)
         return holds(f"{names}.")
+    if _lacks_layers(found, flow, asked):
+        return same_mistake(convolutions, "Counted where the layer is missing.", unmet=False)
     number = len(wanted)
     seen = ", ".join(
         f"{one.join.spelled} at line {one.join.line} goes round "
@@ -45,6 +57,14 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         f"{_round(asked)}",
         observed=seen or "no sum of two ways, one of which goes round the layers",
     )
+
+
+def _lacks_layers(found: Sequence[Block], flow: Flow, asked: Asked) -> bool:
+    """Whether the blocks lack no more layers than are missing in all, and are charged there."""
+    roles = {part.role: part for part in asked.parts if part.block}.values()
+    missing = sum(max(0, len(asked.of(part.role)) - len(flow.of(part))) for part in roles)
+    lacking = sum(_sizes(asked)) - sum(len(one.inside) for one in found)
+    return len(found) >= asked.blocks and 0 < lacking <= missing
 
 
 def _sizes(asked: Asked) -> list[int]:

@@ -37,9 +37,18 @@ def _at(part: Part, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         return cannot_be_judged(convolutions, "There is no layer yet.")
     if _none_at_all(reading, flow, lab):
         return _missing(flow.layers[-1].op, "in forward", "forward")
+    if _among_fewer(part, reading, flow):
+        return same_mistake(fully_connected, "Counted where the layer is missing.", unmet=False)
     if (few := _lacking(part, flow, lab)) is not None:
         return _too_few(reading, flow, *few)
     return _on_each_way(reading, evidence, flow, part)
+
+
+def _among_fewer(part: Part, reading: Reading, flow: Flow) -> bool:
+    """Whether fully connected layers are missing, and as many dropouts stand as are asked for."""
+    asked, drops = flow.asked, reading.drops(flow)
+    fewer = part.role == "linear" and len(flow.linears) < len(asked.of("linear"))
+    return fewer and sum(map(drops, flow.steps.values())) >= len(asked.wants("dropout"))
 
 
 def _lacking(part: Part, flow: Flow, lab: Lab) -> tuple[Check, str] | None:

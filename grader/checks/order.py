@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from concepts.written import several
 from grader.checks.doors import forward_runs
@@ -10,12 +10,9 @@ from grader.checks.layers import convolutions
 from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
 from grader.checks.words import NAMES, the
 from grader.evidence import Evidence
-from grader.lab import Asked, Lab, Part
-from grader.lab.asked import ACTIVATIONS, POOLINGS
-from grader.reading.flow import END, Flow
+from grader.lab import Asked, Lab
+from grader.reading.order import out_of_order
 from grader.reading.reading import Reading
-from grader.reading.standing import normalises_batches, pools
-from grader.reading.weighted import Weighted
 
 
 @check(requires=[forward_runs])
@@ -24,54 +21,20 @@ def order_of_steps(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     flow = reading.run
     if flow is None or not flow.layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
-    for part in lab.asked.parts:
-        layer = next(iter(flow.of(part)[part.number - 1 : part.number]), None)
-        if layer is None:
-            continue  # counted where the layer is missing
-        seen = _seen(reading, flow, layer, part)
-        missing = [word for word in part.behind if word not in seen]  # each has a check of its own
-        asked = [word for word in part.behind if word not in missing]
-        if seen != asked:
-            return fails(
-                f"Behind {layer.name} comes {_listed(seen)}; asked for is {_listed(asked)}.",
-                line=layer.op.line,
-                expected=_listed(asked),
-                observed=_listed(seen),
-            )
-    return holds()
+    wrong = out_of_order(reading)
+    if not wrong:
+        return holds()
+    layer, asked, seen = wrong[0].layer, _listed(wrong[0].asked), _listed(wrong[0].seen)
+    return fails(
+        f"Behind {layer.name} comes {seen}; asked for is {asked}.",
+        line=layer.op.line,
+        expected=asked,
+        observed=seen,
+    )
 
 
-def _listed(words: list[str]) -> str:
+def _listed(words: Sequence[str]) -> str:
     return " → ".join(NAMES[word] for word in words) or "nothing"
-
-
-def _seen(reading: Reading, flow: Flow, layer: Weighted, part: Part) -> list[str]:
-    """The steps behind a layer that are of the sorts that can be asked for, in order."""
-    ends = flow.next_layers(layer)
-    between = flow.reached_from(layer.op.index, without=ends) - {END}
-    norms, drops = normalises_batches(flow), reading.drops(flow)
-    found = []
-    for index in sorted(between):
-        op = flow.steps[index]
-        words = [word for word in (*part.behind, *POOLINGS) if word in POOLINGS]
-        pooled = next((word for word in words if pools(op, flow, word)), None)
-        active = next(
-            (
-                word
-                for word in (*part.behind, *ACTIVATIONS)
-                if word in ACTIVATIONS and reading.activates(op, flow, word)
-            ),
-            None,
-        )
-        if index in norms:
-            found.append("batch_norm")
-        elif pooled is not None:
-            found.append(pooled)
-        elif drops(op):
-            found.append("dropout")
-        elif active is not None:
-            found.append(active)
-    return found
 
 
 def ordered(asked: Asked) -> Iterator[Check]:

@@ -51,7 +51,7 @@ def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         verdict = _probabilities(behaviour, line, lab)
     else:
         verdict = _logits(reading, behaviour, line)
-    tested, trained = verdict.outcome == "holds", _right_in_training(behaviour, lab)
+    tested, trained = verdict.outcome == "holds", _right_in_training(reading, behaviour, lab)
     if tested == trained or not behaviour.finite:
         return verdict
     if evidence.observation.output_chosen:
@@ -59,11 +59,11 @@ def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     return _in_one_mode("tested" if tested else "trained", reading, lab)
 
 
-def _right_in_training(behaviour: Behaviour, lab: Lab) -> bool:
+def _right_in_training(reading: Reading, behaviour: Behaviour, lab: Lab) -> bool:
     """The same for training: it is there that the loss takes the rows."""
     off = behaviour.log_sum_exp_taught, behaviour.row_sum_taught
     if lab.asked.output == "logits":
-        return min(off) >= LOG_SUM_EXP
+        return min(off) >= LOG_SUM_EXP and not bent_scores(reading.train)
     return off[lab.asked.output == "probabilities"] < LOG_SUM_EXP
 
 
@@ -125,6 +125,8 @@ def _logits(reading: Reading, behaviour: Behaviour, line: int | None) -> Verdict
             observed=what.partition(":")[0],
         )  # fmt: skip
     bent = bent_scores(reading.eval)
+    if bent and _of_a_hidden_layer(bent, reading):
+        return same_mistake(convolutions, "Counted where the last layer is missing.", unmet=False)
     if bent:
         return fails(
             f"The rows are no raw scores: {bent[-1].spelled} works on what the last layer gives.",
@@ -133,6 +135,18 @@ def _logits(reading: Reading, behaviour: Behaviour, line: int | None) -> Verdict
             observed=bent[-1].spelled,
         )
     return holds()
+
+
+def _of_a_hidden_layer(bent: list[Operation], reading: Reading) -> bool:
+    """Whether all that works on the scores is what a layer has that more are asked for behind."""
+    flow = reading.eval
+    if flow is None:
+        return False
+    asked = flow.asked
+    fewer = any(len(flow.of(part)) < part.number for part in asked.parts)
+    return fewer and all(
+        any(reading.activates(op, flow, word) for word in asked.activations) for op in bent
+    )
 
 
 def bent_scores(flow: Flow | None) -> list[Operation]:

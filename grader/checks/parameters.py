@@ -11,8 +11,10 @@ from grader.checks.doors import (
 )
 from grader.checks.layers import convolutions, fully_connected
 from grader.checks.shapes import columns, output_shape
+from grader.checks.standing import BATCH_NORM
 from grader.checks.verdict import (
     Check,
+    Sort,
     Verdict,
     cannot_be_judged,
     check,
@@ -26,6 +28,7 @@ from grader.graph import Ref, Tensor
 from grader.lab import Lab
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
+from grader.reading.standing import without
 from grader.reading.weighted import Weighted
 
 
@@ -38,13 +41,13 @@ def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """
     if not reading.has_layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
-    unused, flow = reading.unused, reading.run
+    unused = reading.unused
     if not unused:
         return holds()
-    charged = [layer for layer in unused if _charged(layer, flow, lab) is not None]
+    charged = [layer for layer in unused if _charged(layer, reading, lab) is not None]
     left = [layer for layer in unused if layer not in charged]
     if not left:
-        check_ = _charged(charged[0], flow, lab)
+        check_ = _charged(charged[0], reading, lab)
         assert check_ is not None  # `charged` holds only such
         return same_mistake(check_, f"{charged[0].path} is not used; counted there.")
     names = ", ".join(layer.path or "a parameter of the class" for layer in left)
@@ -56,14 +59,17 @@ def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     )
 
 
-def _charged(layer: Layer, flow: Flow | None, lab: Lab) -> Check | None:
+def _charged(layer: Layer, reading: Reading, lab: Lab) -> Check | Sort | None:
     """The check that this unused layer has failed already."""
+    flow, tensors = reading.run, reading.observation.tensors
     if flow is None:
         return None
     if "Conv" in layer.class_name and len(flow.convolutions) < len(lab.asked.of("convolution")):
         return convolutions
     if "Linear" in layer.class_name and len(flow.linears) < len(lab.asked.of("linear")):
         return fully_connected
+    if "BatchNorm" in layer.class_name and without("batch_norm", flow, tensors):
+        return BATCH_NORM
     return None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 from concepts.written import several
 from grader.checks.doors import forward_runs
@@ -19,15 +20,13 @@ from grader.checks.verdict import (
 )
 from grader.checks.words import NAMES, a, all_of, capital
 from grader.evidence import Evidence
-from grader.graph import Operation
-from grader.lab import Asked, Lab, Part
-from grader.reading.blocks import window_of
+from grader.lab import Asked, Lab
+from grader.lab.asked import POOLINGS
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
-from grader.reading.standing import normalises_batches, pools
+from grader.reading.standing import without
 from grader.reading.weighted import Weighted
 
-_POOLINGS = ("max", "avg", "pool", "global_max", "global_avg")
 _ADVICE = {
     "batch_norm": "`nn.BatchNorm2d` is made with as many channels as come out of its "
     "convolution, `nn.BatchNorm1d` with as many numbers. Before or after the activation is both "
@@ -44,17 +43,11 @@ def _stands(word: str, reading: Reading, evidence: Evidence, lab: Lab) -> Verdic
     flow, asked = reading.run, lab.asked
     if flow is None or not flow.layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
-    test = _test(word, flow)
-    places = _places(word, flow, evidence, asked)
-    lacking = [layer for layer in places if not _follows(flow, layer, test)]
-    wanted = len(asked.wants(word))
-    more = len(flow.convolutions) > len(asked.of("convolution"))
-    if word in _POOLINGS and more and len(places) - len(lacking) >= wanted:
-        return holds()  # among more layers than are asked for it may stand behind others
+    lacking = without(word, flow, evidence.observation.tensors)
     if lacking:
         return _fails(word, lacking[0], flow)
     for part in asked.wants(word):
-        if len(flow.of(part)) < part.number:
+        if len(flow.of(part)) < len(asked.of(part.role)):
             charged = convolutions if part.role == "convolution" else fully_connected
             return same_mistake(charged, "Counted where the layer is missing.", unmet=False)
     return holds()
@@ -66,50 +59,19 @@ POOLING = Sort("pooling", _stands, (forward_runs,))
 
 def standing(asked: Asked) -> Iterator[Check]:
     """A check for each sort of step, other than activations and dropouts, that is asked for."""
-    for word in ("batch_norm", *_POOLINGS):
+    for word in ("batch_norm", *POOLINGS):
         parts = asked.wants(word)
         if not parts:
             continue
         where, name = all_of(parts, asked), NAMES[word]
-        yield (BATCH_NORM if word == "batch_norm" else POOLING).at(
+        one = (BATCH_NORM if word == "batch_norm" else POOLING).at(
             word,
             name.replace(" ", "-"),
             capital(f"{a(name)} follows {where}"),
             _ADVICE[word],
             capital(f"no {name} follows {where.replace('each', 'a')}"),
         )
-
-
-def _test(word: str, flow: Flow) -> Callable[[Operation], bool]:
-    if word == "batch_norm":
-        ends = normalises_batches(flow)
-        return lambda op: op.index in ends
-    return lambda op: pools(op, flow, word)
-
-
-def _places(word: str, flow: Flow, evidence: Evidence, asked: Asked) -> list[Weighted]:
-    """The layers behind which it is asked for; one more than asked is as the last of its role."""
-    found: list[Weighted] = []
-    for part in asked.wants(word):
-        own = flow.of(part)
-        found += own[part.number - 1 : part.number]
-        if part == _last(part, asked):
-            found += own[part.number :]
-    tensors = evidence.observation.tensors
-    if asked.blocks:  # a convolution on the way round a block is none of those that are asked for
-        found = [one for one in found if set(window_of(one, tensors)) != {1}]
-    if word in _POOLINGS and len(flow.convolutions) > len(asked.of("convolution")):
-        found = list(flow.convolutions)
-    return found
-
-
-def _last(part: Part, asked: Asked) -> Part:
-    return [one for one in asked.hidden or asked.parts if one.role == part.role][-1]
-
-
-def _follows(flow: Flow, layer: Weighted, test: Callable[[Operation], bool]) -> bool:
-    ends = flow.next_layers(layer)
-    return all(flow.between(layer.op.index, end, test) is not None for end in ends)
+        yield replace(one, word=word)
 
 
 def _fails(word: str, layer: Weighted, flow: Flow) -> Verdict:

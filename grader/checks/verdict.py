@@ -51,6 +51,7 @@ class Check:
     requires: tuple[Check, ...]  # checks without which this one cannot be judged
     part: int  # of the lab's sheet: 1, answered by hand; 2, the network
     place: Part | None = None  # the layer behind which it asks for something, where it is one
+    word: str = ""  # what it asks for, as the lab writes it, where several checks are of a sort
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ NAMES = {
     "silu": "SiLU", "leaky_relu": "leaky ReLU", "relu6": "ReLU6", "hardswish": "hardswish",
     "activation": "activation", "dropout": "dropout", "batch_norm": "batch norm",
     "max": "max pooling", "avg": "average pooling", "pool": "pooling",
-    "global_max": "global max pooling", "global_avg": "global average pooling",
+    "global_max": "global max pooling", "global_avg": "global average pooling", "sum": "sum",
 }  # fmt: skip
 
 

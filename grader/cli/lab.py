@@ -32,7 +32,15 @@ from grader.trial.measure import (
     thresholds_from,
     told_apart,
 )
-from grader.trial.trial import NEXT_TO_NOTHING, SEEDS, Came, Graded, came_of, over_seeds, unseen
+from grader.trial.trial import (
+    NEXT_TO_NOTHING,
+    SEEDS,
+    Came,
+    Graded,
+    came_of,
+    mistakes_seen,
+    over_seeds,
+)
 
 OURS = "task1_cnn.py"  # of the lab that comes along
 FLAWED = 1  # exit status: the lab does what it should not
@@ -243,12 +251,19 @@ def _mistakes(file: Path, asked: Lab, graded: Graded) -> None:
         if sys.stderr.isatty():
             click.echo(f"\r  mistake {number} of {most} ", err=True, nl=False)
 
-    found = unseen(file.name, file.read_text(encoding="utf-8"), asked, graded, tell)
+    found = mistakes_seen(file.name, file.read_text(encoding="utf-8"), asked, graded, tell)
     if sys.stderr.isatty():
         click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
     click.echo(f"Mistakes put into the solution: {found.tried}")
+    seen = found.tried - len(found.left)
     if not found.left:
         click.echo("  each costs points")
+    if seen:
+        told = seen - len(found.unnamed)
+        which = "each" if told == seen else f"{told} of the {seen} that are seen"
+        click.echo(f"  of {which} the cause is told")
+    for what in found.unnamed:
+        click.echo(f"  its cause is not told: {what}")
     for what in found.left:
         click.echo(f"  not seen: {what}")
     if found.left:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from concepts.written import several
 from grader.checks.layers import made_by_us
+from grader.checks.words import layers
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rewired import Row, register
-from grader.diagnoses.rewired_words import call_of
+from grader.diagnoses.rewired_words import Word, call_of, lines_of
 from grader.evidence import Change
 from grader.lab import Role
 from grader.reading.flow import Flow
@@ -95,7 +96,19 @@ def _nowhere(case: Case, change: Change) -> list[int]:
 
 
 _ROLES: tuple[Role, ...] = ("convolution", "linear")
-WORDS = {"there": _there, "times": _times}
+
+
+def _wanted(role: Role) -> Word:
+    """ "Of the three convolutions that the lab asks for"."""
+    return lambda case, changes: layers(len(case.lab.asked.of(role)), role)
+
+
+WORDS = {
+    "there": _there,
+    "times": _times,
+    "convolutions": _wanted("convolution"),
+    "connected": _wanted("linear"),
+}
 ROWS = (
     Row("one-layer-called-twice", COUNTED, ("set",),
         "One layer is called twice",
@@ -119,5 +132,24 @@ ROWS = (
         "convolutions.",
         fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere,
         asks=lambda asked: [len(asked.of(role)) for role in _ROLES] == [2, 2]),
+    Row("more-layers-than-asked", COUNTED, ("delete",),
+        "There are more layers than the lab asks for",
+        "The lab asks for so many layers, and no more.",
+        "Compare the layers that forward calls with those of the lab's text, one by one.",
+        "{steps} is one more than the lab asks for: without it the rest is as it should be.",
+        lines=lines_of),
+    Row("too-few-convolutions", ("convolutions",), ("insert",),
+        "There are fewer convolutions than the lab asks for",
+        "Each convolution puts what the one before it found together into larger parts.",
+        "Each is made with its channels in __init__, and called in forward.",
+        "The lab asks for {convolutions}; the output goes through {there}.",
+        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere),
+    Row("too-few-fully-connected-layers", ("fully-connected",), ("insert",),
+        "There are fewer fully connected layers than the lab asks for",
+        "Each fully connected layer weighs all that the one before it gives; the last one makes "
+        "the scores.",
+        "Each is made with its numbers in __init__, and called in forward.",
+        "The lab asks for {connected}; the output goes through {there}.",
+        fits=lambda case, change: not change.spare, general=True, words=WORDS, lines=_nowhere),
 )  # fmt: skip
 register(__name__, ROWS)

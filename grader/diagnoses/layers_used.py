@@ -17,7 +17,7 @@ from grader.script.nodes import calls_in, first_argument, is_name, source
 LAYERS = ("convolutions", "fully-connected", "every-layer-used")
 
 STEPS = (
-    *LAYERS, "activations", "dropout", "output-form",
+    *LAYERS, "activations", "dropout", "output-form", "batch-norm", "pooling",
 )  # fmt: skip
 
 

@@ -129,6 +129,43 @@ OTHERS = (
         "Nothing stands behind the last layer but the `return`.",
         "{steps} works on the scores, and the lab asks for them as the last layer gives them.",
         asks=lambda asked: asked.output == "logits"),
+    Row("probabilities-over-the-batch", CHECK, ("set", "exchange"),
+        "The softmax is taken over the images",
+        "Dimension 0 counts the images of the batch, dimension 1 the classes. A digit's "
+        "probability must not depend on the other images.",
+        "Which dimension counts the classes, 0 or 1?",
+        "{steps} runs over dimension 0, the {batch} images, where dimension 1 holds the {classes} "
+        "scores.",
+        fits=_over_the_batch, asks=lambda asked: asked.output == "probabilities"),
+    Row("logarithms-of-probabilities", CHECK, ("exchange", "delete"),
+        "The logarithms of probabilities come out, where they themselves are asked for",
+        "Logarithms of probabilities are 0 or negative; probabilities lie from 0 to 1 and sum "
+        "to 1.",
+        "Is it the probability that is asked for, or its logarithm?",
+        "{steps} gives the logarithms of the probabilities, and the lab asks for these "
+        "themselves.", ("log_softmax", "log"),
+        asks=lambda asked: asked.output == "probabilities"),
+    Row("sigmoid-for-softmax", CHECK, ("exchange",),
+        "A sigmoid stands at the output",
+        "A sigmoid squeezes each score for itself. Probabilities of classes of which one is right "
+        "must sum to 1, and that is what a softmax makes them do.",
+        "A sigmoid looks at one score; those of an image must share one whole.",
+        "{steps} squeezes each score by itself, so that those of an image do not sum to 1.",
+        fits=_squeezed, asks=lambda asked: asked.output == "probabilities"),
+    Row("another-step-than-a-softmax", CHECK, ("exchange", "delete", "straighten", "move"),
+        "Another step stands at the output than a softmax",
+        "Probabilities are positive and sum to 1. Of all steps only a softmax makes them of "
+        "scores.",
+        "What does the last step do to the scores of one image?",
+        "{steps} works on what comes out, and a row then is no probabilities.",
+        asks=lambda asked: asked.output == "probabilities"),
+    Row("softmax-declared-never-called", CHECK, ("insert",),
+        "A softmax is declared in __init__ and not called in forward",
+        "A module in an attribute does nothing until forward calls it.",
+        "Making a module is one thing, calling it in forward another.",
+        "The rows are raw scores{range}; `{spare}` is declared, but forward does not call it.",
+        fits=lambda case, change: bool(change.spare),
+        asks=lambda asked: asked.output == "probabilities"),
     Row("no-softmax-at-the-output", CHECK, ("insert",),
         "Raw scores come out where probabilities are asked for",
         "Scores may be anything; probabilities are positive and sum to 1. A softmax makes the one "

@@ -17,6 +17,7 @@ FAMILIES = {
     "shapes": "Shapes",
     "batch": "The batch",
     "activations": "Activations",
+    "between": "Batch norms, poolings, sums and the order of steps, where a lab asks for them",
     "dropout": "Dropout",
     "output": "The output",
     "parameters": "Parameters",

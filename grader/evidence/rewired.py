@@ -10,14 +10,18 @@ from grader.graph.vocabulary import spelled
 
 Verb = Literal["set", "keep", "straighten", "exchange", "move", "delete", "insert"]
 # what the lab asks for, by its kind; "layer": that each one that is made is used; "apart": that
-# each image is worked on for itself; "logits": that nothing works on the scores
+# each image is worked on for itself; "logits": that nothing works on the scores; "sum": that what
+# goes into layers is added to what they give; "size": that a layer is of the size that is asked
+# for; "order": that steps come one behind the other as they are asked for
 Asked = Literal[
     "relu", "sigmoid", "tanh", "gelu", "elu", "silu", "leaky_relu", "relu6", "hardswish",
     "dropout", "log_softmax", "softmax", "logits", "conv2d", "linear", "layer", "apart",
+    "batch_norm", "max", "avg", "pool", "global_max", "global_avg", "sum", "size", "order",
 ]  # fmt: skip
 ACTIVATIONS: tuple[Asked, ...] = (
     "relu", "sigmoid", "tanh", "gelu", "elu", "silu", "leaky_relu", "relu6", "hardswish",
 )  # fmt: skip
+POOLINGS: tuple[Asked, ...] = ("max", "avg", "pool", "global_max", "global_avg")
 OUTPUTS: tuple[Asked, ...] = ("log_softmax", "softmax", "logits")
 LAYERS: tuple[Asked, ...] = ("conv2d", "linear", "layer")
 

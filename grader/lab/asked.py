@@ -37,6 +37,7 @@ ACTIVATIONS = (
 POOLINGS = ("max", "avg", "pool", "global_max", "global_avg")  # pool: max or avg
 BETWEEN = (*ACTIVATIONS, *POOLINGS, "batch_norm", "dropout")  # what may stand behind a layer
 RESIDUAL, FLATTEN = "residual", "flatten"  # flatten asks nothing: how is the student's
+SUM = "sum"  # at the end of a residual block; no word of its own
 WORDS = (*LAYERS, *BETWEEN, FLATTEN)
 
 
@@ -46,7 +47,7 @@ class Part:
 
     role: Role
     number: int  # of its role, from 1
-    behind: tuple[str, ...] = ()  # words of BETWEEN, in order
+    behind: tuple[str, ...] = ()  # words of BETWEEN, and SUM, in order
     sizes: tuple[tuple[str, int], ...] = ()  # ("k", 5): those that are asked for
     block: int = 0  # the residual block that it stands in, from 1; 0 for none
 
@@ -108,6 +109,10 @@ def _parts(text: str) -> Iterator[Part]:
     parts: list[Part] = []
     counted = {"convolution": 0, "linear": 0}
     for written, block in _statements(text):
+        if written == ")":
+            if parts and parts[-1].block == block:
+                parts[-1] = replace(parts[-1], behind=(*parts[-1].behind, SUM))
+            continue
         said = Statement.of(written, WORDS)
         if said.name or said.sources or said.key:
             raise AskedError(f'in "{written}": what is asked has no names, no "from" and no "@"')
@@ -155,6 +160,7 @@ def _statements(text: str) -> Iterator[tuple[str, int]]:
         elif written == ")":
             if not inside:
                 raise AskedError('a ")" closes no "residual("')
+            yield written, block
             inside = False
         elif written:
             if written == RESIDUAL:
@@ -171,7 +177,7 @@ def _looked_at(parts: list[Part], text: str) -> Iterable[Part]:
     if not parts:
         raise AskedError('no layer is asked for: write "conv; relu; linear" or the like')
     for word in parts[-1].behind:
-        if word not in POOLINGS:
+        if word not in (*POOLINGS, SUM):
             raise AskedError(f"{word!r} stands behind the last layer, where the scores are")
     for part in parts:
         if len([word for word in part.behind if word in ACTIVATIONS]) > 1:

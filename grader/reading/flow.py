@@ -153,6 +153,17 @@ class Flow:
         """The layers of a part's role."""
         return self.convolutions if part.role == "convolution" else self.linears
 
+    def layer_of(self, part: Part) -> Weighted | None:
+        """The layer of a part that is asked for: that of its number; the last one for the last."""
+        own, last = self.of(part), self.asked.parts[-1]
+        if part == last:
+            return own[-1] if own else None
+        return next(iter(self.hidden_of(part)[part.number - 1 : part.number]), None)
+
+    def hidden_of(self, part: Part) -> tuple[Weighted, ...]:
+        """The layers of a part's role, without the one that gives the scores."""
+        return self.of(part)[:-1] if part.role == self.asked.parts[-1].role else self.of(part)
+
     def stretches(self, part: Part) -> list[tuple[Weighted, Weighted]]:
         """From where to where something is asked for, on each of the ways that run in parallel.
 

@@ -2,13 +2,71 @@
 
 from __future__ import annotations
 
-from grader.graph import Operation
+from collections.abc import Callable, Sequence
+
+from grader.graph import Operation, Tensor
+from grader.lab import Part
+from grader.lab.asked import POOLINGS
 from grader.reading.across import mixing
+from grader.reading.blocks import window_of
 from grader.reading.flow import Flow
+from grader.reading.weighted import Weighted
 
 _MAX = ("max_pool2d", "adaptive_max_pool2d", "amax", "max")
 _AVERAGE = ("avg_pool2d", "adaptive_avg_pool2d", "mean")
 _KINDS = {"max": _MAX, "avg": _AVERAGE, "pool": (*_MAX, *_AVERAGE, "lp_pool2d", "sum")}
+
+
+def without(word: str, flow: Flow, tensors: Sequence[Tensor]) -> list[Weighted]:
+    """The layers behind which a batch norm or a pooling is asked for and lacks, in order.
+
+    Where layers are missing or there are more of them it may stand behind others, as often as is
+    asked of those that are there.
+    """
+    places, test = _places(word, flow, tensors), _stands(word, flow)
+    lacking = [layer for layer in places if not _follows(flow, layer, test)]
+    asked, wanted = flow.asked, flow.asked.wants(word)
+    roles = {part.role: part for part in wanted}.values()
+    spare = sum(len(flow.of(part)) - len(asked.of(part.role)) for part in roles)
+    if spare < 0 or (spare > 0 and word in POOLINGS):
+        own = [layer for part in roles for layer in flow.of(part)]
+        has = sum(_follows(flow, layer, test) for layer in own)
+        if has >= len(wanted) + min(spare, 0):
+            return []
+    return lacking
+
+
+def _stands(word: str, flow: Flow) -> Callable[[Operation], bool]:
+    if word == "batch_norm":
+        ends = normalises_batches(flow)
+        return lambda op: op.index in ends
+    return lambda op: pools(op, flow, word)
+
+
+def _places(word: str, flow: Flow, tensors: Sequence[Tensor]) -> list[Weighted]:
+    """The layers behind which it is asked for; one more than asked is as the last of its role."""
+    found: list[Weighted] = []
+    asked = flow.asked
+    for part in asked.wants(word):
+        layer = flow.layer_of(part)
+        found += [layer] if layer is not None else []
+        if part == _last(part, flow):
+            found += flow.hidden_of(part)[part.number :]
+    if asked.blocks:  # a convolution on the way round a block is none of those that are asked for
+        found = [one for one in found if set(window_of(one, tensors)) != {1}]
+    if word in POOLINGS and len(flow.convolutions) > len(asked.of("convolution")):
+        found = list(flow.convolutions)
+    return found
+
+
+def _last(part: Part, flow: Flow) -> Part:
+    asked = flow.asked
+    return [one for one in asked.hidden or asked.parts if one.role == part.role][-1]
+
+
+def _follows(flow: Flow, layer: Weighted, test: Callable[[Operation], bool]) -> bool:
+    ends = flow.next_layers(layer)
+    return all(flow.between(layer.op.index, end, test) is not None for end in ends)
 
 
 def pools(op: Operation, flow: Flow, word: str) -> bool:

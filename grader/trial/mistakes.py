@@ -76,7 +76,8 @@ def planted(text: str, lab: Lab) -> tuple[Planted, ...]:
     source = Source(Script(text, lab.class_name), ())
     makers: tuple[Callable[[Source, Lab], Iterable[tuple[str, Edit]]], ...] = (
         _left_out, _stays_on, _cut_off, _batch_in_view, _images_mixed, _nothing_comes_in,
-        _other_number_of_scores, _layer_for_nothing, _another_pooling, _no_way_round, _softmax_on,
+        _other_number_of_scores, _layer_for_nothing, _another_pooling, _another_activation,
+        _norm_of_the_batch, _another_size, _no_way_round, _softmax_on,
     )  # fmt: skip
     found = chain.from_iterable(make(source, lab) for make in makers)
     return tuple(
@@ -195,6 +196,56 @@ def _another_pooling(source: Source, lab: Lab) -> Iterator[tuple[str, Edit]]:
             other = words.removesuffix(name) + _OTHER_POOLING[name]
             for edit in source.put("another-pooling", call.func, other):
                 yield f"{other.rpartition('.')[2]} stands for {name}", edit
+
+
+def _another_activation(source: Source, lab: Lab) -> Iterator[tuple[str, Edit]]:
+    """A tanh for the activation that is asked for, once: of a tanh a ReLU."""
+    words = [word for word in lab.asked.activations if word != "activation"]
+    names = {name for word in words for name in _MODULES[word]}
+    for call in (*_calls(source.building), *_calls(source.running)):
+        made = source.script.layer_class(call.func)
+        name = made or function_of_torch(source, call.func)
+        if name in names:
+            module, function = _MODULES["relu" if name.lower() == "tanh" else "tanh"]
+            root = torch_nn(source)
+            other = f"{root}.{module}()" if made else f"{root}.{module}()({_first(source, call)})"
+            for edit in source.put("another-activation", call, other):
+                yield f"{a(NAMES[function])} stands for {name}", edit
+            return
+
+
+def _first(source: Source, call: ast.Call) -> str:
+    return source.words(call.args[0]) if call.args else ""
+
+
+def _norm_of_the_batch(source: Source, lab: Lab) -> Iterator[tuple[str, Edit]]:
+    """A batch norm that keeps no running mean, once."""
+    if not lab.asked.wants("batch_norm"):
+        return
+    for call in _calls(source.building):
+        if source.script.layer_class(call.func) in _MODULES["batch_norm"] and call.args:
+            last = call.args[-1]
+            words = f"{source.words(last)}, track_running_stats=False"
+            for edit in source.put("norm-of-the-batch", last, words):
+                yield "a batch norm keeps no running mean", edit
+            return
+
+
+def _another_size(source: Source, lab: Lab) -> Iterator[tuple[str, Edit]]:
+    """Of a size that is asked for of a convolution another one, where that is given by its name."""
+    asked = {letter for part in lab.asked.of("convolution") for letter, _ in part.sizes}
+    names = {"stride": "s", "padding": "p"}
+    for call in _calls(source.building):
+        if source.script.layer_class(call.func) != "Conv2d":
+            continue
+        for keyword in call.keywords:
+            value = keyword.value
+            if names.get(keyword.arg or "") in asked and isinstance(value, ast.Constant):
+                number = value.value
+                if type(number) is int:
+                    for edit in source.put("another-size", value, str(number + 1)):
+                        yield f"a {keyword.arg} is {number + 1} in place of {number}", edit
+                    return
 
 
 def _no_way_round(source: Source, lab: Lab) -> Iterator[tuple[str, Edit]]:

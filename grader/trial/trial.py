@@ -21,6 +21,7 @@ class Came:
     points: float
     most: float
     failed: tuple[str, ...]  # checks that cost points
+    unnamed: tuple[str, ...]  # those of them whose cause is not told
     trouble: str  # why there is no mark; "" where there is one
     accuracy: float | None  # of unseen digits
     samples: int
@@ -32,11 +33,12 @@ class Came:
 
 
 @dataclass(frozen=True)
-class Unseen:
-    """How many mistakes were tried, and what no check takes a point for."""
+class Planted:
+    """How many mistakes were tried, what no check takes a point for, and what none explains."""
 
     tried: int
     left: tuple[str, ...]
+    unnamed: tuple[str, ...]  # seen, with the checks that say that something is wrong, not why
 
 
 def came_of(record: bytes) -> Came:
@@ -44,14 +46,16 @@ def came_of(record: bytes) -> Came:
     told = json.loads(record)
     training = told["evidence"]["training"] or {}
     if not told["gradable"]:
-        return Came(0.0, 0.0, (), str(told["trouble"]), None, 0)
+        return Came(0.0, 0.0, (), (), str(told["trouble"]), None, 0)
     lost = [
-        one["check"] for one in told["findings"]
+        one for one in told["findings"]
         if one["status"] == "failed" and one["points"] < one["max_points"]
     ]  # fmt: skip
+    checks = tuple(one["check"] for one in lost)
+    unnamed = tuple(one["check"] for one in lost if not one.get("diagnosis"))
     score = told["score"]
     return Came(
-        score["points"], score["max_points"], tuple(lost), "", training.get("accuracy"),
+        score["points"], score["max_points"], checks, unnamed, "", training.get("accuracy"),
         training.get("samples", 0),
     )  # fmt: skip
 
@@ -65,15 +69,17 @@ def over_seeds(
         yield seed, came_of(graded(name, solution, seeded))
 
 
-def unseen(
+def mistakes_seen(
     name: str, solution: str, lab: Lab, graded: Graded, tell: Callable[[int, int], None]
-) -> Unseen:
-    """The mistakes that cost nothing with the lab's checks; `tell` hears how far it is."""
+) -> Planted:
+    """Mistakes put into the solution, and what comes of them; `tell` hears how far it is."""
     mistakes = planted(solution, lab)
-    left = []
+    left, unnamed = list[str](), list[str]()
     for number, one in enumerate(mistakes, 1):
         tell(number, len(mistakes))
         came = came_of(graded(name, one.text.encode(), lab))
         if came.trouble or came.whole:
             left.append(one.what)
-    return Unseen(len(mistakes), tuple(left))
+        elif came.unnamed:
+            unnamed.append(f"{one.what}: {', '.join(came.unnamed)}")
+    return Planted(len(mistakes), tuple(left), tuple(unnamed))

@@ -23,7 +23,10 @@ Judged = Callable[[bytes, Lab], float]  # points of 17
 
 def lost(points: float) -> bytes:
     """A result.json of so many points."""
-    failed = {"check": "two-convolutions", "status": "failed", "points": 0, "max_points": 2}
+    failed = {
+        "check": "two-convolutions", "status": "failed", "points": 0, "max_points": 2,
+        "diagnosis": "convolution-missing" if points > 10 else None,
+    }  # fmt: skip
     return json.dumps({
         "gradable": True, "trouble": "", "score": {"points": points, "max_points": 17},
         "findings": [failed] if points < 17 else [],
@@ -71,6 +74,15 @@ def test_a_lab_as_it_should_be(place: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert "all 17 points each time, clear after 2,880 to 2,880 images" in text
     assert "0.5 of 17" in text
     assert text.count("not seen: a dropout is left out") == 2
+    assert "of each the cause is told" in text
+
+
+def test_a_mistake_whose_cause_is_not_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, text = said(
+        place, monkeypatch, lambda given, lab: 9 if b"12)" in given else whole(given, lab)
+    )
+    assert status == 0, text
+    assert "its cause is not told: 12 scores come out (line 37): two-convolutions" in text
 
 
 def test_a_solution_that_needs_luck_is_none(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,8 +128,8 @@ def test_what_is_not_there_is_wrong_use(place: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.processes
 @pytest.mark.parametrize("most", [None] if EVERY_CASE else [1])
 def test_our_own_is_as_it_should_be(most: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real thing; with all sixteen mistakes where every case is asked for."""
+    """The real thing; with all seventeen mistakes where every case is asked for."""
     monkeypatch.setattr(trial, "planted", lambda *words: planted(*words)[:most])
     ended = CliRunner().invoke(command.lab, ["check", str(default_lab_path()), "--seeds", "1"])
     assert ended.exit_code == 0, ended.output
-    assert f"Mistakes put into the solution: {most or 16}\n  each costs points" in ended.output
+    assert f"Mistakes put into the solution: {most or 17}\n  each costs points" in ended.output

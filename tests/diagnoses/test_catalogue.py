@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.checks import CHECKS
+from grader.checks import CHECKS, checks_of, known_ids
 from grader.cli import main
 from grader.diagnoses import BY_ID, CATALOGUE, Diagnosis, nearest
 from grader.diagnoses.page import FAMILIES, page
+from grader.lab import read_lab
 
 ROOT = Path(__file__).parents[2]
+LABS = [read_lab(path.parent, known_ids) for path in ROOT.glob("labs/*/lab.toml")]
+SORTS = {one.sort for checks in (CHECKS, *map(checks_of, LABS)) for one in checks} | {
+    "order-of-steps"
+}
 
 
 def test_there_are_enough_of_them_and_no_id_is_used_twice() -> None:
@@ -24,7 +29,7 @@ def test_there_are_enough_of_them_and_no_id_is_used_twice() -> None:
 def test_each_says_what_it_is_why_it_matters_and_what_to_do(one: Diagnosis) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.id)
     assert one.family in FAMILIES
-    assert set(one.of) <= {check.sort for check in CHECKS}
+    assert set(one.of) <= SORTS
     for words in (one.title, one.why, one.hint):
         assert 10 < len(words) < 330
     assert not one.title.endswith(".")

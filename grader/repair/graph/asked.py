@@ -6,26 +6,35 @@ with it each step of these sorts works, stands where one is asked for, and none 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from grader.checks import checks_of
 from grader.checks.verdict import Check
-from grader.evidence import ACTIVATIONS, Asked, Evidence
+from grader.evidence import ACTIVATIONS, POOLINGS, Asked, Evidence
 from grader.graph import Graph, Operation
+from grader.lab import Asked as LabAsked
 from grader.lab import Lab, Part
 from grader.reading.across import mixing
 from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
+from grader.reading.order import out_of_order
 from grader.reading.reading import Reading, reading_of
 from grader.reading.relus import hidden_layers
+from grader.reading.sizes import off, sizes_of, sizes_off
+from grader.reading.standing import pools, without
 
 ACTIVATION, DROPOUT, OFF, FORM = "activations", "dropout", "dropout-off-in-eval", "output-form"
 CONVOLUTIONS, CONNECTED, USED = "convolutions", "fully-connected", "every-layer-used"
 ALONE = "samples-independent"
+NORM, POOLING, SUM, SIZES, ORDER = (
+    "batch-norm", "pooling", "residual-blocks", "layer-sizes", "order-of-steps",
+)  # fmt: skip
 # sorts of checks that the calls alone decide, so that they can be judged with a change
-MENDED = (ACTIVATION, DROPOUT, OFF, FORM, CONVOLUTIONS, CONNECTED, USED, ALONE)
-# and those that no change is looked for, and none may break
-KEPT = ("batch-norm", "pooling", "residual-blocks", "layer-sizes", "order-of-steps")
+MENDED = (
+    *(ACTIVATION, DROPOUT, OFF, FORM, CONVOLUTIONS, CONNECTED, USED, ALONE),
+    *(NORM, POOLING, SUM, SIZES, ORDER),
+)
 _KINDS: dict[str, Asked] = {
     DROPOUT: "dropout",
     OFF: "dropout",
@@ -33,6 +42,10 @@ _KINDS: dict[str, Asked] = {
     CONNECTED: "linear",
     USED: "layer",
     ALONE: "apart",
+    NORM: "batch_norm",
+    SUM: "sum",
+    SIZES: "size",
+    ORDER: "order",
 }
 _FORMS: dict[str, Asked] = {
     "log-probabilities": "log_softmax",
@@ -51,15 +64,27 @@ CLASSES: dict[Asked, tuple[str, ...]] = {
     "relu6": ("ReLU6",),
     "hardswish": ("Hardswish",),
     "dropout": ("Dropout",),
+    "batch_norm": ("BatchNorm",),
+    "max": ("MaxPool",),
+    "avg": ("AvgPool",),
+    "pool": ("Pool",),
+    "global_max": ("MaxPool",),
+    "global_avg": ("AvgPool",),
     "log_softmax": ("LogSoftmax",),
     "softmax": ("Softmax",),
 }
+
+
+_NORMS: tuple[Asked, ...] = ("batch_norm",)
+_PLAIN = [word for word in CLASSES if word not in (*POOLINGS, "batch_norm")]
 
 
 def kind_of(check: Check, lab: Lab) -> Asked:
     """The step that a check asks for."""
     if check.sort == ACTIVATION:
         return activation_of(lab)
+    if check.sort == POOLING:
+        return next(word for word in POOLINGS if word == check.word)
     return _FORMS[lab.asked.output] if check.sort == FORM else _KINDS[check.sort]
 
 
@@ -69,15 +94,21 @@ def activation_of(lab: Lab) -> Asked:
     return words[0] if words else "relu"
 
 
+def behind_a_layer(asked: Asked, lab: Lab) -> tuple[Asked, ...]:
+    """What follows a layer that is put in: what is asked for behind each hidden one of its role."""
+    role = "linear" if asked == "linear" else "convolution"
+    own = [part for part in lab.asked.hidden if part.role == role]
+    always = [w for w in own[-1].behind if all(w in part.behind for part in own)] if own else []
+    words: list[Asked] = [word for word in (*ACTIVATIONS, *_NORMS) if word in always]
+    if not set(words) & set(ACTIVATIONS):
+        words.append(activation_of(lab))
+    return tuple(sorted(words, key=lambda word: always.index(word) if word in always else 0))
+
+
 def checks_mended(lab: Lab) -> tuple[Check, ...]:
     """The checks of a lab for which changes of the calls are tried."""
     found = [one for one in checks_of(lab) if one.sort in MENDED]
     return tuple(sorted(found, key=lambda one: MENDED.index(one.sort)))
-
-
-def checks_kept(lab: Lab) -> tuple[Check, ...]:
-    """Those, and the others that no change may break."""
-    return (*checks_mended(lab), *(one for one in checks_of(lab) if one.sort in KEPT))
 
 
 @dataclass(frozen=True)
@@ -126,12 +157,26 @@ def _places(reading: Reading, check: Check, lab: Lab) -> int:
     if check.sort == OFF and reading.eval is not None:
         return len(drawing(reading, reading.eval))
     if check.sort == CONVOLUTIONS and reading.run is not None:
-        return len(lab.asked.of("convolution")) - len(reading.run.convolutions)
+        return abs(len(lab.asked.of("convolution")) - len(reading.run.convolutions))
     if check.sort == CONNECTED and reading.run is not None:
-        return len(lab.asked.of("linear")) - len(reading.run.linears)
+        return abs(len(lab.asked.of("linear")) - len(reading.run.linears))
     if check.sort == ALONE and reading.eval is not None:
         return len(mixing(reading.eval))
+    if check.sort in (NORM, POOLING) and reading.run is not None:
+        return len(without(check.word, reading.run, reading.observation.tensors))
+    if check.sort == SIZES and reading.run is not None:
+        return sizes_lacking(reading, reading.run)
+    if check.sort == ORDER:
+        return len(out_of_order(reading))
     return len(reading.unused) if check.sort == USED else 1
+
+
+def sizes_lacking(reading: Reading, flow: Flow) -> int:
+    """How many sizes are other ones than are asked for."""
+    tensors = reading.observation.tensors
+    return sum(
+        len(off(part, sizes_of(layer, flow, tensors))) for part, layer in sizes_off(flow, tensors)
+    )
 
 
 def lacking_dropout(reading: Reading, flow: Flow, part: Part) -> list[Operation]:
@@ -172,9 +217,23 @@ def _left_over(flow: Flow, reading: Reading, lab: Lab) -> int:
         active - len(hidden_layers(flow)),
         dropouts - len(asked.wants("dropout")),
         outputs - (asked.output != "logits"),
+        *_norms_and_poolings(flow, asked),
     )
     unused = len(_for_nothing(flow.graph)) + len(spare_modules(reading, None))
     return others + sum(max(0, one) for one in beyond) + unused
+
+
+def _norms_and_poolings(flow: Flow, asked: LabAsked) -> Iterator[int]:
+    """How many more of these there are than are asked for, where any is."""
+    steps = flow.steps.values()
+    if norms := len(asked.wants("batch_norm")):
+        yield sum(op.family == "normalisation" for op in steps) - norms
+    if poolings := sum(word in POOLINGS for part in asked.parts for word in part.behind):
+        yield sum(op.family == "pooling" or _pools(op, flow) for op in steps) - poolings
+
+
+def _pools(op: Operation, flow: Flow) -> bool:
+    return any(pools(op, flow, word) for word in POOLINGS)
 
 
 def _log_of_softmax(op: Operation, flow: Flow) -> bool:
@@ -200,8 +259,13 @@ def _for_nothing(graph: Graph) -> list[Operation]:
 
 
 def spare_modules(reading: Reading, asked: Asked | None) -> list[str]:
-    """Modules that no call goes through and that do what is asked for (None: any of it)."""
-    words = CLASSES.get(asked, ()) if asked is not None else sum(CLASSES.values(), ())
+    """Modules that no call goes through and that do what is asked for.
+
+    None: an activation, a dropout or a softmax; one with weights counts as a layer.
+    """
+    words = (
+        CLASSES.get(asked, ()) if asked is not None else sum((CLASSES[word] for word in _PLAIN), ())
+    )
     used = {op.module for flow in reading.both for op in flow.graph.operations}
     return [
         layer.path

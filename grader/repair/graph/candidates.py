@@ -8,34 +8,60 @@ from itertools import islice
 from typing import Any
 
 from grader.checks.verdict import Check
-from grader.evidence import ACTIVATIONS, FOLLOWS, LAYERS, OUTPUTS, Asked, Change, Place, Verb
+from grader.evidence import (
+    ACTIVATIONS,
+    FOLLOWS,
+    LAYERS,
+    OUTPUTS,
+    POOLINGS,
+    Asked,
+    Change,
+    Place,
+    Verb,
+)
 from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import family_of
 from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
+from grader.reading.reading import Reading
 from grader.repair.graph.apart import apart_changes
 from grader.repair.graph.apply import living
 from grader.repair.graph.asked import (
     ACTIVATION,
     ALONE,
     FORM,
+    NORM,
     OFF,
+    ORDER,
+    POOLING,
+    SIZES,
+    SUM,
     Known,
     kind_of,
     last_early,
 )
 from grader.repair.graph.layers import layer_changes
+from grader.repair.graph.rows import order_changes
+from grader.repair.graph.sizes import size_changes
 from grader.repair.graph.spots import Spot, spots
+from grader.repair.graph.sums import sum_changes
 
 MOST = 120  # changes that are tried for one check
 _SORTS: dict[Asked, tuple[str, ...]] = {
     **dict.fromkeys(ACTIVATIONS, ("activation",)),
     "dropout": ("dropout",),
     **dict.fromkeys(OUTPUTS, ("output",)),
+    **dict.fromkeys(POOLINGS, ("pooling", "reduction")),
+    "batch_norm": ("normalisation",),
 }
 _NUMBERS = ("activation", "output", "arithmetic")  # steps that work on each number, or each row
 # the families of steps that may stand where another is asked for
-_STANDS_FOR = {ACTIVATION: (*_NUMBERS, "shape"), FORM: (*_NUMBERS, "shape", "normalisation")}
+_STANDS_FOR = {
+    ACTIVATION: (*_NUMBERS, "shape"),
+    FORM: (*_NUMBERS, "shape", "normalisation"),
+    NORM: ("normalisation",),
+    POOLING: ("pooling", "reduction", "shape"),
+}
 # what nobody takes for an activation: it scales, moves, or only passes on
 _LINEAR = ("add", "sub", "rsub", "mul", "div", "neg", "clone", "contiguous", "cat", "stack")
 
@@ -50,6 +76,8 @@ def candidates(known: Known, check: Check, spare: Sequence[str]) -> list[Change]
         return layer_changes(known.reading, asked)[:MOST]
     if check.sort == ALONE:
         return apart_changes(known.reading.eval)[:MOST] if known.reading.eval is not None else []
+    if check.sort in _OF_THE_WHOLE:
+        return _OF_THE_WHOLE[check.sort](known.reading)[:MOST]
     found: dict[Change, None] = {}
     lacking = spots(known.reading, check)
     for make in (_sets, _keeps, _straightened, _deletes, _exchanges, _moves, _inserts):
@@ -64,6 +92,13 @@ def candidates(known: Known, check: Check, spare: Sequence[str]) -> list[Change]
     plain = (one for one in found if one.verb != "insert")
     inserted = (one for one in found if one.verb == "insert")
     return [*plain, *with_spare, *inserted][:MOST]
+
+
+_OF_THE_WHOLE: dict[str, Callable[[Reading], list[Change]]] = {
+    SUM: sum_changes,
+    SIZES: size_changes,
+    ORDER: order_changes,
+}
 
 
 def _change(
@@ -89,6 +124,16 @@ def _settings(op: Operation, asked: Asked) -> Iterator[tuple[str, Argument]]:
         yield ("training" if "training" in op.bound else "train"), FOLLOWS
     if asked in OUTPUTS and "softmax" in op.kind and op.bound.get("dim") not in (1, -1):
         yield "dim", 1
+    if asked in POOLINGS and op.family == "pooling":
+        yield from _windows(op, asked)
+
+
+def _windows(op: Operation, asked: Asked) -> Iterator[tuple[str, Argument]]:
+    """A window that leaves fewer numbers, or one of each map."""
+    if not asked.startswith("global"):
+        yield ("output_size" if op.kind.startswith("adaptive") else "kernel_size"), 2
+    elif op.kind.startswith("adaptive"):
+        yield "output_size", 1
 
 
 def _keeps(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
@@ -147,11 +192,18 @@ def _exchanges(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     asked, idle = kind_of(check, known.lab), _idle_dropout(known, spot)
     for op in spot.inside if check.sort != OFF and asked != "logits" else ():
         sort = idle(op) if asked == "dropout" else op.family in _STANDS_FOR[check.sort]
-        for source in _go_in(spot, op) if sort and op.outputs else ():
-            gone = _between(spot, op, source)
+        sort = sort and not (check.sort == POOLING and _lays_out(spot, op))
+        pooling = check.sort == POOLING
+        for source in _go_in(spot, op, pooling) if sort and op.outputs else ():
+            gone = () if pooling else _between(spot, op, source)
             if (op.kind != asked or gone) and (op.kind not in _LINEAR or _bends(op, gone)):
                 ways = {"source": spot.place(source), "gone": gone}
                 yield _change("exchange", known, check, spot, op, **ways)
+
+
+def _lays_out(spot: Spot, op: Operation) -> bool:
+    """Whether a step makes rows of maps, as they are: no pooling was meant by it."""
+    return op.family == "shape" and len(spot.flow.graph.shape_out(op)) != 4
 
 
 def _bends(op: Operation, gone: Sequence[Place]) -> bool:
@@ -166,8 +218,14 @@ def _idle_dropout(known: Known, spot: Spot) -> Callable[[Operation], bool]:
     return lambda op: op.family != "dropout" and meant(op) and not works(op)
 
 
-def _go_in(spot: Spot, op: Operation) -> list[Operation]:
-    """The steps of the same shape that all that comes to a step went through: nearest, farthest."""
+def _go_in(spot: Spot, op: Operation, pooling: bool) -> list[Operation]:
+    """The steps of the same shape that all that comes to a step went through: nearest, farthest.
+
+    A pooling makes another shape of what it is given: there it is what it reads.
+    """
+    if pooling:
+        sources = [spot.flow.steps[index] for index in spot.flow.sources[op.index]]
+        return sources if len(sources) == 1 else []
     flow, shape = spot.flow, spot.flow.graph.shape_out(op)
     ahead = [one for one in (spot.first, *spot.inside) if one.index < op.index and one.outputs]
     same = [one for one in ahead if flow.graph.shape_out(one) == shape]
@@ -204,7 +262,14 @@ def _moves(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
         alone = len({ref for ref in op.reads if ref.kind == "value"}) == 1
         wanted = sort or (asked == "dropout" and drops(op))
         if wanted and alone and op not in spot.inside:
-            yield _change("move", known, check, spot, op, behind=spot.place(spot.last))
+            for behind in _behind_which(known, check, spot):
+                yield _change("move", known, check, spot, op, behind=behind)
+
+
+def _behind_which(known: Known, check: Check, spot: Spot) -> list[Place]:
+    """Where in the stretch a step may be put: in a strict order behind any of those there."""
+    strict = known.lab.asked.order == "strict" and check.sort != FORM
+    return [spot.place(op) for op in (spot.last, *(spot.inside if strict else ()))]
 
 
 def _behind_linear(check: Check) -> bool:
@@ -228,11 +293,11 @@ def _inserts(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """A step more."""
     if check.sort == OFF or kind_of(check, known.lab) == "logits":
         return
-    behind = spot.place(spot.last)
-    plain = _change("insert", known, check, spot, behind=behind)
-    if check.sort == ACTIVATION and not _bare_in_the_other(known, spot, behind):
-        yield replace(plain, mode=spot.flow.graph.mode)
-    yield plain
+    for behind in _behind_which(known, check, spot):
+        plain = _change("insert", known, check, spot, behind=behind)
+        if check.sort == ACTIVATION and not _bare_in_the_other(known, spot, spot.place(spot.last)):
+            yield replace(plain, mode=spot.flow.graph.mode)
+        yield plain
 
 
 def _bare_in_the_other(known: Known, spot: Spot, behind: Place) -> bool:

@@ -24,13 +24,14 @@ from grader.evidence import (
     Observation,
     Share,
 )
-from grader.graph import Graph, Operation
+from grader.graph import Graph, Operation, Tensor
+from grader.graph.nouns import refs_in
 from grader.graph.vocabulary import FAMILIES_WITH_WEIGHTS, UNSEEN
 from grader.lab import Lab
 from grader.reading.across import mixing
 from grader.reading.flow import Flow
-from grader.repair.graph.apply import changed
-from grader.repair.graph.asked import activation_of
+from grader.repair.graph.apply import changed, find
+from grader.repair.graph.asked import behind_a_layer
 
 _LAYERS = (*FAMILIES_WITH_WEIGHTS, "normalisation")  # what comes out of them has both signs
 _PASSED = ("pooling", "shape", "cast", "dropout", "detach")
@@ -44,24 +45,46 @@ def plainly(evidence: Evidence) -> Evidence:
 def with_change(evidence: Evidence, change: Change, lab: Lab) -> Evidence | None:
     """What is known of the network with a change; None where it changes nothing."""
     seen = evidence.observation
-    active = activation_of(lab)
-    train = changed(seen.train, change, active) if seen.train is not None else None
-    evaluated = changed(seen.eval, change, active) if seen.eval is not None else None
-    layers = _without_spare(seen, change)
-    if train is seen.train and evaluated is seen.eval and layers == seen.layers:
+    behind = behind_a_layer(change.asked, lab)
+    train = changed(seen.train, change, behind) if seen.train is not None else None
+    evaluated = changed(seen.eval, change, behind) if seen.eval is not None else None
+    layers, tensors = _without_spare(seen, change), _with_windows(seen, change)
+    same = train is seen.train and evaluated is seen.eval
+    if same and (layers, tensors) == (seen.layers, seen.tensors):
         return None
     touched = {
         "train": _touched(seen.train, train),
         "eval": _touched(seen.eval, evaluated),
     }
-    then = replace(seen, train=train, eval=evaluated, layers=layers)
+    then = replace(seen, train=train, eval=evaluated, layers=layers, tensors=tensors)
     return _known(evidence, then, touched, change.asked)
 
 
 def _without_spare(seen: Observation, change: Change) -> tuple[Layer, ...]:
     """The layers that are left to be called: one is put to use, or not made any more."""
-    spare = change.spare if change.asked in LAYERS else ""
+    spare = change.spare if change.asked in (*LAYERS, "batch_norm") else ""
+    if change.verb == "exchange" and change.asked == "batch_norm" and change.step is not None:
+        spare = change.step.module  # the norm of another sort goes
+    if change.verb == "delete" and change.step is not None and change.asked != "layer":
+        gone = {one.module for one in (change.step, *change.gone)}
+        return tuple(one for one in seen.layers if not one.path or one.path not in gone)
     return tuple(one for one in seen.layers if not spare or (one.path or OF_NET) != spare)
+
+
+def _with_windows(seen: Observation, change: Change) -> tuple[Tensor, ...]:
+    """The tensors, where windows are of another size: a layer's weight says of which."""
+    step = change.step
+    op = find(seen.train, step) if seen.train is not None and step is not None else None
+    if (change.asked, change.setting) != ("size", "k") or op is None:
+        return seen.tensors
+    weights = refs_in(op.bound.get("weight"))
+    own = {ref.index for ref in weights if ref.kind == "tensor"}
+    size = change.now if isinstance(change.now, int) else 0
+    return tuple(
+        replace(one, shape=(*one.shape[:2], *[size] * len(one.shape[2:])))
+        if number in own else one
+        for number, one in enumerate(seen.tensors)
+    )  # fmt: skip
 
 
 def _known(
@@ -210,12 +233,23 @@ def _effects(
 
 
 def _of_both_signs(cut: Share, seen: Observation) -> bool:
-    """Whether what a ReLU is given now comes straight from a layer, where it has both signs."""
+    """Whether what a ReLU is given now comes straight from a layer, where it has both signs.
+
+    So it has where two ways of the image meet in a sum, one of which does.
+    """
     graph = seen.train if cut.mode == "train" else seen.eval
     op = graph.makers.get(cut.made) if graph is not None else None
-    while graph is not None and op is not None:
+    return graph is not None and op is not None and _signs(graph, _given(op))
+
+
+def _signs(graph: Graph, value: int | None) -> bool:
+    op = graph.makers.get(value) if value is not None else None
+    while op is not None and op.family in _PASSED:
         given = _given(op)
         op = graph.makers.get(given) if given is not None else None
-        if op is not None and op.family not in _PASSED:
-            return op.family in _LAYERS
-    return False
+    if op is None:
+        return False
+    ways = {ref.index for ref in op.reads if ref.kind == "value"}
+    if op.kind == "add" and len(ways) > 1:
+        return any(_signs(graph, way) for way in ways)
+    return op.family in _LAYERS

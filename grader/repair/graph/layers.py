@@ -16,6 +16,7 @@ _FAMILIES: dict[Asked, tuple[str, ...]] = {
     "linear": ("linear", "matmul"),
     "layer": ("convolution", "linear", "matmul", "normalisation", "activation", "recurrent"),
 }
+_WITH_A_LAYER = ("activation", "normalisation", "dropout")  # what goes with one that goes
 _WORDS: dict[Asked, str] = {"conv2d": "Conv", "linear": "Linear", "layer": ""}
 
 
@@ -36,6 +37,7 @@ def layer_changes(reading: Reading, asked: Asked) -> list[Change]:
     spare = [one for one in reading.unused if _WORDS[asked] in one.class_name]
     if asked == "layer":
         return [*found, *(_left_out(reading, one, flow, places) for one in spare)]
+    found += _too_many(flow, asked, places)
     spots = list(_spots(flow, asked, places))
     for layer in spare:
         fits = [spot for spot in spots if spot.numbers == _takes(reading, layer) > 0]
@@ -71,6 +73,24 @@ def came_from(graph: Graph, op: Operation) -> int | None:
         if value is None or maker is None or maker.index in live:
             return value
         op = maker
+
+
+def _too_many(flow: Flow, asked: Asked, places: dict[int, Place]) -> list[Change]:
+    """A layer less, with what stands behind it; first one that gives what it is given."""
+    own = flow.convolutions if asked == "conv2d" else flow.linears
+    role = "convolution" if asked == "conv2d" else "linear"
+    if len(own) <= sum(part.role == role for part in flow.asked.parts):
+        return []
+    found = []
+    for layer in own:
+        inside = flow.reached_from(layer.op.index, flow.next_layers(layer)) & flow.steps.keys()
+        gone = [flow.steps[index] for index in sorted(inside)]
+        with_it = tuple(places[op.index] for op in gone if op.family in _WITH_A_LAYER)
+        given = next((ref.index for ref in layer.op.reads if ref.kind == "value"), 0)
+        fits = flow.graph.values[given].shape == flow.graph.shape_out(layer.op)
+        change = Change("delete", asked, step=places[layer.op.index], gone=with_it, fits=int(fits))
+        found.append(change)
+    return sorted(found, key=lambda one: -one.fits)
 
 
 def _of_their_own(flow: Flow, asked: Asked, places: dict[int, Place]) -> Iterator[Change]:
@@ -110,6 +130,8 @@ def _spots(flow: Flow, asked: Asked, places: dict[int, Place]) -> Iterator[_Spot
     """Behind which values a layer of a sort may stand, in order."""
     axes = 4 if asked == "conv2d" else 2
     ahead = flow.convolutions[-1:]  # maps and rows alike: what follows the last of them
+    if asked == "conv2d" and not flow.asked.of("linear"):
+        ahead = flow.convolutions[-2:-1]  # the last one gives the scores
     behind = ahead[0].op.index if ahead else -1
     graph = flow.graph
     if behind < 0 and len(graph.values[0].shape) == axes:

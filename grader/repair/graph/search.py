@@ -10,7 +10,6 @@ from grader.finding import Finding
 from grader.lab import Lab
 from grader.repair.graph.asked import (
     Known,
-    checks_kept,
     checks_mended,
     kind_of,
     known,
@@ -40,7 +39,7 @@ def mends(name: str, evidence: Evidence, lab: Lab) -> tuple[Change, ...]:
     """The smallest changes with which a check holds and none that held breaks; () for none."""
     check = next(one for one in checks_mended(lab) if one.id == name)
     now = known(plainly(evidence), lab)
-    held = [other for other in checks_kept(lab) if other != check and now.holds(other)]
+    held = [other for other in checks_mended(lab) if other != check and now.holds(other)]
     spare = spare_modules(now.reading, kind_of(check, lab))
     calls = sum(len(flow.graph.operations) for flow in now.reading.both)
     tries = MOST_CALLS // max(calls, 1)

@@ -11,7 +11,16 @@ from grader.evidence import INPUT, Place, places_of
 from grader.graph import Operation
 from grader.reading.flow import END, Flow
 from grader.reading.reading import Reading
-from grader.repair.graph.asked import ACTIVATION, FORM, OFF, drawing, lacking_dropout
+from grader.reading.standing import without
+from grader.repair.graph.asked import (
+    ACTIVATION,
+    FORM,
+    NORM,
+    OFF,
+    POOLING,
+    drawing,
+    lacking_dropout,
+)
 
 MOST_INSIDE = 60  # steps between two layers: nobody writes so many on purpose
 
@@ -59,6 +68,9 @@ def _spots(reading: Reading, check: Check) -> Iterator[Spot]:
             hopeless = reading.never_negative(flow)  # no ReLU would cut anything there
             for layer in (one for one in reading.bare_in(flow) if one.op.index not in hopeless):
                 yield _behind(flow, layer.op, flow.next_layers(layer))
+    elif check.sort in (NORM, POOLING) and reading.run is not None:
+        for layer in without(check.word, reading.run, reading.observation.tensors):
+            yield _behind(reading.run, layer.op, reading.run.next_layers(layer))
     elif check.place is not None and reading.run is not None:
         flow, part = reading.run, check.place
         ends = {second.op.index for _, second in flow.stretches(part)}

@@ -1,4 +1,5 @@
 # fails: global-average-pooling
+# diagnosis: pooling-missing
 import torch
 import torch.nn.functional as F
 from torch import nn

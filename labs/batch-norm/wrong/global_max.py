@@ -1,4 +1,5 @@
 # fails: global-average-pooling
+# diagnosis: another-pooling-than-asked
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -1,4 +1,5 @@
 # fails: batch-norm
+# diagnosis: another-norm-than-batch-norm
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -1,4 +1,5 @@
 # fails: batch-norm
+# diagnosis: batch-norm-missing
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -1,4 +1,5 @@
-# fails: batch-norm, every-layer-used
+# fails: batch-norm
+# diagnosis: batch-norm-declared-never-called
 import torch
 import torch.nn.functional as F
 from torch import nn

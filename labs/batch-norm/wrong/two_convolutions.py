@@ -1,4 +1,5 @@
 # fails: three-convolutions
+# diagnosis: too-few-convolutions
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -1,4 +1,5 @@
 # fails: layer-sizes
+# diagnosis: size-of-a-layer-not-as-asked
 import torch
 import torch.nn.functional as F
 from torch import nn

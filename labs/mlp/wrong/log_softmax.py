@@ -1,4 +1,5 @@
 # fails: probabilities
+# diagnosis: logarithms-of-probabilities
 import torch
 import torch.nn.functional as F
 from torch import nn

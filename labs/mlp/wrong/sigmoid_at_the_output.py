@@ -1,4 +1,5 @@
 # fails: probabilities
+# diagnosis: sigmoid-for-softmax
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -1,4 +1,5 @@
 # fails: parameter-budget
+# diagnosis: layer-with-too-many-weights
 import torch
 import torch.nn.functional as F
 from torch import nn

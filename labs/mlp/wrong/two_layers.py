@@ -1,4 +1,5 @@
 # fails: three-fully-connected
+# diagnosis: too-few-fully-connected-layers
 import torch
 import torch.nn.functional as F
 from torch import nn

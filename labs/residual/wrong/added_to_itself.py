@@ -1,4 +1,5 @@
 # fails: residual-block
+# diagnosis: sum-of-a-thing-with-itself
 import torch
 import torch.nn.functional as F
 from torch import nn

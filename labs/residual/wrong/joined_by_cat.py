@@ -1,4 +1,5 @@
 # fails: residual-block
+# diagnosis: joined-otherwise-than-by-a-sum
 import torch
 import torch.nn.functional as F
 from torch import nn

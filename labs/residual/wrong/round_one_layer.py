@@ -1,4 +1,5 @@
 # fails: residual-block
+# diagnosis: sum-round-other-layers
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -50,10 +50,10 @@ def seen(
 
 def mended(check: str, evidence: Evidence) -> list[str]:
     """The changes in words: "move d2 behind f1"."""
-    return [_words(change) for change in mends(check, evidence, LAB)]
+    return [words(change) for change in mends(check, evidence, LAB)]
 
 
-def _words(change: Change) -> str:
+def words(change: Change) -> str:
     said: list[str] = [change.verb]
     said += [change.step.name] if change.step is not None else []
     said += [f"{change.setting}={change.now}"] if change.verb == "set" else []

@@ -1,0 +1,109 @@
+"""The steps behind a layer that can be asked for, in their order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from grader.graph import Operation
+from grader.lab import Part
+from grader.lab.asked import ACTIVATIONS, POOLINGS, SUM
+from grader.reading.blocks import blocks_of
+from grader.reading.flow import END, Flow
+from grader.reading.reading import Reading
+from grader.reading.standing import normalises_batches, pools
+from grader.reading.weighted import Weighted
+
+
+class Row(NamedTuple):
+    """A layer with what stands behind it, and what of that is asked for, in that order."""
+
+    layer: Weighted
+    steps: tuple[tuple[str, Operation], ...]  # in the words of a lab
+    asked: tuple[str, ...]
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The words of what stands there."""
+        return tuple(word for word, _ in self.steps)
+
+
+def out_of_order(reading: Reading) -> list[Row]:
+    """The layers behind which steps come in another order, or others between.
+
+    What is missing has a check of its own, and so has what stands in its place, or on the scores.
+    """
+    flow = reading.run
+    if flow is None:
+        return []
+    behind = [
+        (part, layer, _steps(reading, flow, layer, part))
+        for part in flow.asked.parts
+        if (layer := flow.layer_of(part)) is not None
+    ]
+    left = Counter(word for part in flow.asked.parts for word in part.behind)
+    left.subtract(word for _, _, steps in behind for word, _ in steps)
+    rows = [
+        Row(layer, tuple(_without_others(steps, part, left)), ()) for part, layer, steps in behind
+    ]
+    asked = (
+        tuple(word for word in part.behind if word in row.seen)
+        for (part, _, _), row in zip(behind, rows, strict=True)
+    )
+    in_full = [row._replace(asked=words) for row, words in zip(rows, asked, strict=True)]
+    return [row for row in in_full if row.seen != row.asked]
+
+
+_Step = tuple[str, Operation]
+
+
+def _without_others(steps: list[_Step], part: Part, left: Mapping[str, int]) -> Iterator[_Step]:
+    """The steps without those in the place of one that is asked for, be it behind another layer.
+
+    `left`: how many of each are asked for beyond those that there are.
+    """
+    seen = {word for word, _ in steps}
+    for sort in (ACTIVATIONS, POOLINGS):
+        wanted = set(part.behind) & set(sort)
+        if wanted and not wanted & seen:
+            seen -= set(sort)
+    for word, op in steps:
+        elsewhere = word not in part.behind and left[word] >= 0
+        if word in seen and not elsewhere:
+            yield word, op
+
+
+def _steps(
+    reading: Reading, flow: Flow, layer: Weighted, part: Part
+) -> list[tuple[str, Operation]]:
+    ends = flow.next_layers(layer)
+    between = flow.reached_from(layer.op.index, without=ends) - {END}
+    for end in ends - {END}:  # a way round a block leads behind the layers of the block
+        between -= flow.reached_from(end)
+    joins = {block.join.index for block in blocks_of(flow, reading.observation.tensors)}
+    norms, drops = normalises_batches(flow), reading.drops(flow)
+    found = []
+    for index in sorted(between):
+        op = flow.steps[index]
+        words = [word for word in (*part.behind, *POOLINGS) if word in POOLINGS]
+        pooled = next((word for word in words if pools(op, flow, word)), None)
+        active = next(
+            (
+                word
+                for word in (*part.behind, *ACTIVATIONS)
+                if word in ACTIVATIONS and reading.activates(op, flow, word)
+            ),
+            None,
+        )
+        if index in joins:
+            found.append((SUM, op))
+        elif index in norms:
+            found.append(("batch_norm", op))
+        elif pooled is not None:
+            found.append((pooled, op))
+        elif drops(op):
+            found.append(("dropout", op))
+        elif active is not None and part != flow.asked.parts[-1]:
+            found.append((active, op))
+    return found

@@ -71,13 +71,15 @@ def fit(
     step = stepping(run, optimizer(recipe, parameters), data)
     for batch in batches(len(data.images), recipe, data.images.device):
         curve.write(len(batch), *step(batch))
+        read: list[torch.Tensor] = []  # what it now makes of the first held-out images
         if after is not None:
             after(curve.samples)
         if not math.isfinite(curve.losses[-1]):
             outcome = "diverged"
         elif next_look <= curve.samples <= last_look and data.held_out_labels is not None:
-            looks.append(_look(run, data, recipe, thresholds, curve.samples))
-            outcome = _verdict(looks[-1], recipe, thresholds) or _stuck(run, data, recipe)
+            look, read = _look(run, data, recipe, thresholds, curve.samples)
+            looks.append(look)
+            outcome = _verdict(look, recipe, thresholds) or _stuck(read[0])
             early = curve.samples < FOR_THE_LOSS * recipe.first_look
             if outcome == "reached" and early and not _has_fallen(curve, data, thresholds):
                 outcome = ""
@@ -86,7 +88,7 @@ def fit(
         ended = curve.samples + len(batch) <= recipe.max_samples
         if outcome or late or curve.samples + len(batch) > most:
             break
-    reading = read_held_out(run, data, recipe.batch_size)
+    reading = read_held_out(run, data, recipe.batch_size, begun=read)
     if data.held_out_labels is not None:
         right = correct(reading, data.held_out_labels[: len(reading)])
         looks.append(Look(curve.samples, right, len(reading)))
@@ -118,14 +120,22 @@ def batches(count: int, recipe: Recipe, device: torch.device) -> Iterator[torch.
             yield order[start : start + size]
 
 
-def read_held_out(run: Run, data: Resident, batch: int, most: int = MOST_HELD_OUT) -> torch.Tensor:
+def read_held_out(
+    run: Run,
+    data: Resident,
+    batch: int,
+    most: int = MOST_HELD_OUT,
+    begun: Sequence[torch.Tensor] = (),
+) -> torch.Tensor:
     """Log-probabilities (k, classes) of the first k = min(most, m) held-out images.
 
-    In batches of the traced size; the last is filled up from the start and cut.
+    In batches of the traced size; the last is filled up from the start and cut. `begun`: of the
+    first batches, where the network has read them already.
     """
     count = min(most, len(data.held_out_images))
-    pieces = [_read(run, data, start, batch)[: count - start] for start in range(0, count, batch)]
-    return torch.cat(pieces)
+    starts = range(0, count, batch)[len(begun) :]
+    pieces = [_read(run, data, start, batch)[: count - start] for start in starts]
+    return torch.cat([*begun, *pieces])
 
 
 @torch.no_grad()
@@ -135,23 +145,29 @@ def _read(run: Run, data: Resident, start: int, batch: int) -> torch.Tensor:
     return run("eval", data.held_out_images[chosen])
 
 
-def _look(run: Run, data: Resident, recipe: Recipe, thresholds: Thresholds, samples: int) -> Look:
-    """Read held-out images until the share is clear of every bound, or there are no more."""
+def _look(
+    run: Run, data: Resident, recipe: Recipe, thresholds: Thresholds, samples: int
+) -> tuple[Look, list[torch.Tensor]]:
+    """Read held-out images until the share is clear of every bound, or there are no more.
+
+    Gives what came of each batch too.
+    """
     labels = data.held_out_labels
     assert labels is not None
     bounds = [thresholds.held_out_accuracy]
     bounds += [share for after, share in thresholds.give_up if samples >= after]
     total = min(MOST_HELD_OUT, len(data.held_out_images))
     right = of = 0
+    read: list[torch.Tensor] = []
     while of < total:
-        size = min(recipe.batch_size, total - of)
-        output = _read(run, data, of, recipe.batch_size)[:size]
-        right += correct(output, labels[of : of + size])
+        read.append(_read(run, data, of, recipe.batch_size)[: total - of])
+        size = len(read[-1])
+        right += correct(read[-1], labels[of : of + size])
         of += size
         low, high = wilson(right, of, recipe.confidence)
         if all(not low <= bound <= high for bound in bounds):
             break
-    return Look(samples, right, of)
+    return Look(samples, right, of), read
 
 
 def _verdict(look: Look, recipe: Recipe, thresholds: Thresholds) -> TrainingOutcome:
@@ -172,13 +188,12 @@ def _has_fallen(curve: Curve, data: Resident, thresholds: Thresholds) -> bool:
     return after <= thresholds.loss_ratio * min(before, evenly)
 
 
-def _stuck(run: Run, data: Resident, recipe: Recipe) -> TrainingOutcome:
+def _stuck(output: torch.Tensor) -> TrainingOutcome:
     """ "gave up" where every image gets the very same answer, to the last bit.
 
     Then nothing of the image comes through (all weights zero, every ReLU dead), and with it no
     gradient; a network that merely begins so has left it after a step or two.
     """
-    output = _read(run, data, 0, recipe.batch_size)
     return "gave up" if bool((output == output[0]).all()) else ""
 
 

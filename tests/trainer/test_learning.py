@@ -149,6 +149,21 @@ def test_batches_are_full_seeded_and_reach_every_image_but_the_tail() -> None:
     assert first[:2] != first[2:]
 
 
+def test_no_held_out_image_is_read_twice_by_the_same_numbers() -> None:
+    net, data, read = nets.seeded(nets.Linear), invented(), [0]
+
+    def run(mode: str, x: torch.Tensor) -> torch.Tensor:
+        read[0] += len(x) * (mode == "eval")
+        made: torch.Tensor = net(x)
+        return made
+
+    done = fit(run, list(net.parameters()), data, LAB.recipe, BOUNDS)
+    *looks, last, whole = done.looks
+    assert last.samples == whole.samples
+    assert read[0] == sum(look.of for look in looks) + whole.of
+    assert torch.equal(done.reading, read_held_out(run, data, LAB.recipe.batch_size))
+
+
 def test_too_few_images_for_a_batch() -> None:
     with pytest.raises(ValueError, match="10 training images do not fill one batch of 64"):
         next(batches(10, LAB.recipe, torch.device("cpu")))

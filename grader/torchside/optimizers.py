@@ -34,52 +34,53 @@ def adam(parameters: list[torch.Tensor], rate: float) -> Optimizer:
     second = [torch.zeros_like(tensor) for tensor in parameters]
     steps, gradients = 0, taker()
 
-    def step(loss: torch.Tensor) -> None:
+    @torch.no_grad()
+    def update(found: Gradients) -> None:
         nonlocal steps
         steps += 1
-        root = (1 - BETA_2**steps) ** 0.5
-        size = rate / (1 - BETA_1**steps)
-        for tensor, gradient, m, v in zip(
-            parameters, gradients(loss, parameters), first, second, strict=True
-        ):
-            if gradient is not None:
-                m.lerp_(gradient, 1 - BETA_1)
-                v.mul_(BETA_2).addcmul_(gradient, gradient, value=1 - BETA_2)
-                with torch.no_grad():
-                    tensor.addcdiv_(m, (v.sqrt() / root).add_(EPSILON), value=-size)
+        g, p, m, v = _reached(found, parameters, first, second)
+        if g:
+            below = _moments(g, m, v)
+            torch._foreach_div_(below, (1 - BETA_2**steps) ** 0.5)
+            torch._foreach_add_(below, EPSILON)
+            torch._foreach_addcdiv_(p, m, below, -rate / (1 - BETA_1**steps))
 
-    return step
+    return lambda loss: update(gradients(loss, parameters))
 
 
 def adam_on_gpu(parameters: list[torch.Tensor], rate: float) -> Optimizer:
-    """The same in a few kernels over all parameters; the count is a number on the device.
+    """The same, with the count as a number on the device.
 
     So a step can be captured as a CUDA graph, and counts whenever it is replayed.
     """
     first = [torch.zeros_like(tensor) for tensor in parameters]
     second = [torch.zeros_like(tensor) for tensor in parameters]
     count = torch.zeros((), dtype=torch.float64, device=parameters[0].device)
+    gradients = taker()
 
     @torch.no_grad()
-    def update(gradients: Sequence[torch.Tensor | None]) -> None:
-        reached = [i for i, gradient in enumerate(gradients) if gradient is not None]
-        g = [gradient for gradient in gradients if gradient is not None]
-        p, m, v = ([of[i] for i in reached] for of in (parameters, first, second))
-        if not g:
-            return
-        count.add_(1)
-        torch._foreach_lerp_(m, g, 1 - BETA_1)
-        torch._foreach_mul_(v, BETA_2)
-        torch._foreach_addcmul_(v, g, g, 1 - BETA_2)
-        below = torch._foreach_sqrt(v)
-        torch._foreach_mul_(below, (1 - BETA_2**count).rsqrt())
-        torch._foreach_add_(below, EPSILON)
-        change = torch._foreach_div(m, below)
-        torch._foreach_mul_(change, rate / (1 - BETA_1**count))
-        torch._foreach_sub_(p, change)
+    def update(found: Gradients) -> None:
+        g, p, m, v = _reached(found, parameters, first, second)
+        if g:
+            count.add_(1)
+            below = _moments(g, m, v)
+            torch._foreach_mul_(below, (1 - BETA_2**count).rsqrt())
+            torch._foreach_add_(below, EPSILON)
+            change = torch._foreach_div(m, below)
+            torch._foreach_mul_(change, rate / (1 - BETA_1**count))
+            torch._foreach_sub_(p, change)
 
-    gradients = taker()
     return lambda loss: update(gradients(loss, parameters))
+
+
+def _moments(
+    g: list[torch.Tensor], m: list[torch.Tensor], v: list[torch.Tensor]
+) -> tuple[torch.Tensor, ...]:
+    """Move the means of gradients and of their squares; the roots of the latter."""
+    torch._foreach_lerp_(m, g, 1 - BETA_1)
+    torch._foreach_mul_(v, BETA_2)
+    torch._foreach_addcmul_(v, g, g, 1 - BETA_2)
+    return torch._foreach_sqrt(v)
 
 
 def sgd(parameters: list[torch.Tensor], rate: float) -> Optimizer:
@@ -87,16 +88,24 @@ def sgd(parameters: list[torch.Tensor], rate: float) -> Optimizer:
     velocity = [torch.zeros_like(tensor) for tensor in parameters]
     gradients = taker()
 
-    def step(loss: torch.Tensor) -> None:
-        for tensor, gradient, v in zip(
-            parameters, gradients(loss, parameters), velocity, strict=True
-        ):
-            if gradient is not None:
-                v.mul_(MOMENTUM).add_(gradient)
-                with torch.no_grad():
-                    tensor.sub_(v, alpha=rate)
+    @torch.no_grad()
+    def update(found: Gradients) -> None:
+        g, p, v = _reached(found, parameters, velocity)
+        if g:
+            torch._foreach_mul_(v, MOMENTUM)
+            torch._foreach_add_(v, g)
+            torch._foreach_sub_(p, v, alpha=rate)
 
-    return step
+    return lambda loss: update(gradients(loss, parameters))
+
+
+def _reached(gradients: Gradients, *lists: list[torch.Tensor]) -> list[list[torch.Tensor]]:
+    """The gradients that there are, and what belongs to them in each of the lists."""
+    there = [i for i, gradient in enumerate(gradients) if gradient is not None]
+    return [
+        [gradient for gradient in gradients if gradient is not None],
+        *([one[i] for i in there] for one in lists),
+    ]
 
 
 def taker() -> Callable[[torch.Tensor, Sequence[torch.Tensor]], Gradients]:

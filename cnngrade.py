@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
@@ -52,6 +53,8 @@ def main() -> None:
     if told := shadowed():
         sys.stderr.write(f"Error: {told}\n")
         sys.exit(TOLD)
+    # no thread of numpy's, which would be missed in a fork: nothing that is summed here is large
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from grader.cli import main as command
 
     command(prog_name="cnngrade")

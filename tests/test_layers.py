@@ -82,6 +82,7 @@ ROOMS: dict[str, set[str]] = {
     "grader.probe": {*SEEN, *TORCH, "grader.torchside", "grader.wire", "grader.confine", "PIL"},
     "grader.probe.__main__": {"grader.confine", "grader.probe", "grader.pair"},
     "grader.pair": {"torch", "grader.torchside", "grader.trainer.start"},
+    "grader.forked": {"grader.judge.start", "grader.wire"},
     "grader.trainer": {*SEEN, *TORCH, "grader.torchside", "grader.data", "grader.wire"}
     | {"grader.confine"},
     "grader.report.drawing": {*SEEN, *NUMPY, "grader.reading", "concepts"},
@@ -121,7 +122,7 @@ ROOMS: dict[str, set[str]] = {
     | {"grader.sandbox", "grader.submission", "grader.training", "grader.checks"}
     | {"grader.diagnoses", "grader.data", "grader.reading", "grader.batch", "concepts"}
     | {"grader.disk", "grader.wire", "grader.explore", "grader.experiment"}
-    | {"grader.watching", "grader.trial"},
+    | {"grader.watching", "grader.trial", "grader.forked"},
     "grader.__main__": {"cnngrade"},
     "grader.jupyter": set(),
     "grader.from_torch": {*TORCH, "concepts", "grader.graph", "grader.probe", "grader.reading"},

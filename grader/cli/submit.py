@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import webbrowser
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from grader.cli.waiting import Waiting
 from grader.data import Source
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links
 from grader.disk.report import last_record, names, put_report
+from grader.forked import fork_judge
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import grade, read, warm
@@ -30,6 +32,7 @@ from grader.judging.paper import Paper, Wanted
 from grader.sandbox.surroundings import lacking
 from grader.submission.errors import SheetError, SubmissionError
 from grader.submission.gather import gather, gather_sheet
+from grader.wire.fork import may_fork
 
 FAULT = "fault.txt"
 # the names of grader.report.FORMATS, which only the judge imports
@@ -99,21 +102,24 @@ def submit(
     if file.is_dir():
         raise click.UsageError(_no_file(file))
     lab = read_asked_lab(lab_path, beside=file)
-    try:
-        good = good_sheet(good_answers, lab) if tutor else None
-        paper = Paper(gather(file), lab, _named(sheet), good_answers=_named(good))
-    except (SubmissionError, SheetError) as error:
-        raise click.UsageError(str(error)) from None
-    source = asked_source(lab, lab_path, data)
-    folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
-    audience = "tutor" if tutor else "student"
-    wanted = Wanted(
-        source.name, source.found_by, allow_unconfined, form, audience, colours(), width()
-    )
-    place = Place(folder, out is not None, open_page, explores)
-    _refuse(place, file.name)
-    paper = replace(paper, before=last_record(folder))
-    sys.exit(_grade(paper, wanted, source, place))
+    forks = may_fork() and not (tutor or explores)
+    judge = Judge(first=fork_judge if forks else None)
+    with judge if forks else nullcontext():  # a fork is made before anything is read
+        try:
+            good = good_sheet(good_answers, lab) if tutor else None
+            paper = Paper(gather(file), lab, _named(sheet), good_answers=_named(good))
+        except (SubmissionError, SheetError) as error:
+            raise click.UsageError(str(error)) from None
+        source = asked_source(lab, lab_path, data)
+        folder = out if out is not None else file.absolute().parent / f"{file.stem}-report"
+        audience = "tutor" if tutor else "student"
+        wanted = Wanted(
+            source.name, source.found_by, allow_unconfined, form, audience, colours(), width()
+        )
+        place = Place(folder, out is not None, open_page, explores)
+        _refuse(place, file.name)
+        paper = replace(paper, before=last_record(folder))
+        sys.exit(_grade(judge, paper, wanted, source, place))
 
 
 def _no_file(folder: Path) -> str:
@@ -165,12 +171,12 @@ def _make(place: Place, file: str) -> None:
     _refuse(place, file)  # of what was found in an archive
 
 
-def _grade(paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
+def _grade(judge: Judge, paper: Paper, wanted: Wanted, source: Source, place: Place) -> int:
     if missing := lacking():
         click.echo(f"Error: {missing}", err=True)
         return 3
     own = wanted.audience == "student"
-    with warm(paper.lab, source, own) as (trainer, nursery), Judge() as judge:
+    with warm(paper.lab, source, own) as (trainer, nursery), judge:
         try:
             with Waiting() as waiting:
                 wanted = replace(wanted, glances=waiting.seen)

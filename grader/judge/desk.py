@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.batch.rosters.nouns import Bundle
 from grader.judge.channel import Channel
 from grader.judging.paper import Paper
 from grader.lab import Lab
 from grader.script import Submission
+from grader.wire.frame import Frame
+from grader.wire.records import to_json
+
+if TYPE_CHECKING:
+    from grader.batch.rosters.nouns import Bundle
 
 
 @dataclass
@@ -31,3 +36,14 @@ class Desk:
     opened: Opened | None = None
     bundles: list[tuple[str, Bundle]] = field(default_factory=list)  # by key, of a whole class
     lab: Lab | None = None  # of that class
+
+
+Record = dict[str, Any]
+Blobs = list[bytes]
+Task = Callable[[Record, Blobs, Desk], Frame]
+
+
+def told(result: Any) -> Frame:
+    """A result as the frame that answers."""
+    blobs: Blobs = []
+    return {"result": to_json(result, blobs)}, blobs

@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Mapping
 from typing import BinaryIO, NoReturn
 
-from grader.batch.rosters.nouns import RosterError
-from grader.experiment.nouns import AskedError
 from grader.judge.channel import Channel
-from grader.judge.desk import Desk
-from grader.judge.tasks import TASKS
-from grader.judging.processes import CalledOff
-from grader.submission.errors import SheetError, SubmissionError
+from grader.judge.desk import Desk, Task
 from grader.wire.frame import Frame, FrameError
 
 
-def serve(questions: BinaryIO, answers: BinaryIO) -> NoReturn:
-    """Says that it is there, then answers."""
+def serve(
+    questions: BinaryIO,
+    answers: BinaryIO,
+    tasks: Mapping[str, Task],
+    refused: tuple[type[Exception], ...],
+) -> NoReturn:
+    """Says that it is there, then answers; `refused` say that a question has no answer."""
     channel = Channel(questions, answers)
     desk = Desk(channel)
     try:
         channel.say({})
         while True:
             record, blobs = channel.hear()
-            channel.say(*_answer(record, blobs, desk))
+            channel.say(*_answer(record, blobs, desk, tasks, refused))
     except (FrameError, OSError):  # the parent is gone, or has closed the channel
         os._exit(0)
 
 
-def _answer(record: dict[str, object], blobs: list[bytes], desk: Desk) -> Frame:
+def _answer(
+    record: dict[str, object],
+    blobs: list[bytes],
+    desk: Desk,
+    tasks: Mapping[str, Task],
+    refused: tuple[type[Exception], ...],
+) -> Frame:
     try:
-        return TASKS[str(record["ask"])](record, blobs, desk)
-    except (SubmissionError, SheetError, RosterError, AskedError, CalledOff) as error:
+        return tasks[str(record["ask"])](record, blobs, desk)
+    except refused as error:
         return {"refused": str(error), "kind": type(error).__name__}, []
     except (FrameError, OSError):
         raise

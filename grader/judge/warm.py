@@ -1,4 +1,4 @@
-"""Everything that the judge loads when it is first used, loaded: afterwards there are no files."""
+"""All that a judge of one submission loads when it is first used: afterwards there are no files."""
 
 from __future__ import annotations
 
@@ -11,28 +11,24 @@ from types import ModuleType
 from pygments.lexers.python import PythonLexer
 
 import concepts
-import grader.batch.rosters
 import grader.checks
 import grader.diagnoses
-import grader.experiment
-import grader.explore
 import grader.reading
 import grader.report
 import grader.script
 import grader.submission
-from grader.batch.graded import without_mark
-from grader.batch.unit import Setting, Unit
-from grader.explore.page import render_explore
+from grader.evidence import Environment, Evidence
+from grader.finding import Grade, NoMark
 from grader.lab import read_lab
-from grader.report.html import sheet, templates
+from grader.report.annotated import render_annotated
+from grader.report.formats import FORMATS
+from grader.report.html import render_html, sheet, template_names, templates
+from grader.script import Submission
 
 _ROOMS = (
     concepts,
-    grader.batch.rosters,
     grader.checks,
     grader.diagnoses,
-    grader.experiment,
-    grader.explore,
     grader.reading,
     grader.report,
     grader.script,
@@ -43,25 +39,26 @@ _CODINGS = ("ascii", "latin-1", "utf-16", "utf-8-sig", "cp437", "cp1252", "idna"
 
 
 def warm_up() -> None:
-    """Import all rooms, read all templates and hand-outs, draw one page."""
-    for name in (*_modules(_ROOMS), *_LATE):
+    """Import its rooms, read their templates and hand-outs, draw one page."""
+    import_all(_ROOMS)
+    for name in _LATE:
         importlib.import_module(name)
-    for name in templates().list_templates(extensions=["html"]):
+    for name in template_names("grader.report"):
         templates().get_template(name)
-    sheet("style.css", "class.css")
-    sheet("style.css", "experiment.css")
-    render_explore(bytes(784), 0)
+    sheet("style.css")
     for name in _CODINGS:
         codecs.lookup(name)
-    lab = read_lab()
     list(PythonLexer().get_tokens("x = 1\n"))
-    without_mark(Unit("", "a.py", b"", None, Setting(lab, "", "")), "no mark", "nobody's")
+    submission = Submission("a.py", "", "python")
+    environment = Environment("", "", "", "", "")
+    blank = Grade(submission, read_lab(), Evidence(), environment, NoMark("nobody's"))
+    for render in (*FORMATS.values(), render_html, render_annotated):
+        render(blank)
 
 
-def _modules(rooms: Iterable[ModuleType]) -> list[str]:
-    return [
-        one.name
-        for room in rooms
-        for one in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
-        if not one.name.rpartition(".")[2].startswith("__")
-    ]
+def import_all(rooms: Iterable[ModuleType]) -> None:
+    """All modules that there are in them."""
+    for room in rooms:
+        for one in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if not one.name.rpartition(".")[2].startswith("__"):
+                importlib.import_module(one.name)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.judging.errands import run_errand
 from grader.judging.processes import CalledOff, Processes
 from grader.sandbox.folders import Folder
-from grader.wire.child import Child, ChildLost, finding_us, module, program
+from grader.wire.child import Begin, Child, ChildLost, finding_us, module, program
 from grader.wire.frame import Frame, pack
 
 START_SECONDS = 120.0  # to import what it needs, on a slow disk
 SECONDS = 60.0  # wall time to read, judge and draw one submission: a hundred times what it takes
 LEAST = 1.0  # seconds for the last word of one whose time is nearly over
 MEMORY_MB = 6144  # address space: a network may have 768 MB of weights
+Make = Callable[[str, int], Begin]  # how one is started in a folder, with so much memory
 
 
 class JudgeLost(Exception):  # noqa: N818  # it says what happened
@@ -46,15 +47,20 @@ class JudgeFailed(Exception):  # noqa: N818  # it says what happened
 class Judge:
     """One such process; used as a context manager. A new one is started when one is lost."""
 
-    def __init__(self, memory_mb: int = MEMORY_MB, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, memory_mb: int = MEMORY_MB, seconds: float = SECONDS, first: Make | None = None
+    ) -> None:
+        """`first`: how the first is made, where that is not an interpreter of its own."""
         self._memory_mb = memory_mb
+        self._first = first
         self._seconds = seconds
         self._child: Child | None = None
         self._folder: Folder | None = None
         self._ready = False
 
     def __enter__(self) -> Judge:
-        self._begin()
+        if self._child is None:
+            self._begin()
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -123,8 +129,13 @@ class Judge:
 
     def _begin(self) -> None:
         self._folder = Folder()
-        command = module("grader.judge", str(os.getpid()), str(self._memory_mb))
-        self._child = Child(program(command, _environment(), self._folder.name))
+        make, self._first = self._first or _interpreter, None
+        self._child = Child(make(self._folder.name, self._memory_mb))
+
+
+def _interpreter(folder: str, memory_mb: int) -> Begin:
+    command = module("grader.judge", str(os.getpid()), str(memory_mb))
+    return program(command, _environment(), folder)
 
 
 def _environment() -> dict[str, str]:

@@ -91,6 +91,12 @@ def templates() -> Environment:
     return made
 
 
+def template_names(package: str) -> list[str]:
+    """Those of one of PACKAGES."""
+    names = PackageLoader(package, "templates").list_templates()
+    return [name for name in names if name.endswith(".html")]
+
+
 def pieces(text: str) -> list[tuple[bool, str]]:
     """A sentence cut at its backticks: (whether it is code, text).
 

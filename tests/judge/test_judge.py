@@ -157,7 +157,7 @@ def test_wrong_use_is_said(paper: Paper, kind: str, said: str, judge: Judge) -> 
 def test_a_fault_of_ours_comes_with_its_traceback(judge: Judge) -> None:
     with pytest.raises(JudgeFailed, match="KeyError: 'paper'") as failed:
         judge.ask("read", {})
-    assert "tasks.py" in failed.value.told
+    assert "one.py" in failed.value.told
     assert read(judge, _paper(b"x = 1")) == "net.py"
 
 

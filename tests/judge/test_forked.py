@@ -1,0 +1,109 @@
+"""A judge that is a fork: as small as one of its own interpreter, and replaced by such a one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.bench import RIGHT
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no fork here"),
+]
+# in a process of its own, which has no threads and holds what a judge must not have
+TRIED = f"""
+import json, os, signal, sys
+from pathlib import Path
+from grader.forked import fork_judge
+from grader.judging import Judge, JudgeLost
+from grader.judging.one import read
+from grader.judging.paper import Paper
+from grader.lab import read_lab
+from grader.submission.gather import gather
+from grader.wire.fork import may_fork
+
+def children():
+    return Path(f"/proc/self/task/{{os.getpid()}}/children").read_text().split()
+
+def status(number):
+    lines = Path(f"/proc/{{number}}/status").read_text().splitlines()
+    return {{name: value.strip() for name, _, value in (line.partition(":") for line in lines)}}
+
+held = [os.open("/dev/null", os.O_RDONLY) for _ in range(5)]
+print("once", end="")
+told = {{"may": may_fork()}}
+with Judge(first=fork_judge) as judge:
+    paper = Paper(gather(Path({str(RIGHT)!r})), read_lab())
+    told["read"] = read(judge, paper)
+    (number,) = children()
+    told["filter"], told["rights"] = status(number)["Seccomp"], status(number)["CapEff"]
+    told["open"] = len(os.listdir(f"/proc/{{number}}/fd"))
+    told["same"] = Path(f"/proc/{{number}}/cmdline").read_bytes() == Path(
+        "/proc/self/cmdline").read_bytes()
+    os.kill(int(number), signal.SIGKILL)
+    try:
+        read(judge, paper)
+    except JudgeLost as lost:
+        told["lost"] = str(lost)
+    told["again"] = read(judge, paper)
+    (number,) = children()
+    told["fresh"] = b"grader.judge" in Path(f"/proc/{{number}}/cmdline").read_bytes()
+told["left"] = children()
+print(json.dumps(told), file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def tried() -> tuple[dict[str, object], str]:
+    done = subprocess.run(
+        [sys.executable, "-c", TRIED],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stderr), done.stdout
+
+
+def test_it_is_a_fork_and_as_small_as_any(tried: tuple[dict[str, object], str]) -> None:
+    told, _ = tried
+    assert told["may"]
+    assert told["same"]
+    assert told["read"] == RIGHT.name
+    assert (told["filter"], told["rights"]) == ("2", "0" * 16)
+    assert told["open"] == 4  # its pipes and the transcript, nothing of its parent's
+
+
+def test_what_was_not_yet_put_out_is_said_once(tried: tuple[dict[str, object], str]) -> None:
+    assert tried[1] == "once"
+
+
+def test_the_next_one_is_of_its_own_interpreter(tried: tuple[dict[str, object], str]) -> None:
+    told, _ = tried
+    assert told["lost"] == "failed: it ended with status -9"
+    assert (told["again"], told["fresh"], told["left"]) == (RIGHT.name, True, [])
+
+
+def test_who_has_threads_does_not_fork() -> None:
+    code = (
+        "import threading; from grader.wire.fork import may_fork; before = may_fork()\n"
+        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "print(before, may_fork())"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+        ).stdout.split()
+        for threads in ("1", "2")
+    ]
+    assert told == [["True", "False"], ["False", "False"]]

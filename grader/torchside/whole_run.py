@@ -28,6 +28,7 @@ class Whole:
     samples: int
     seconds: float  # of the processor, in the loop alone
     diverged: bool
+    reading: torch.Tensor  # log-probabilities of all held-out images at the end, (m, classes)
 
 
 def train_whole(
@@ -37,33 +38,36 @@ def train_whole(
     torch.manual_seed(recipe.seed)
     size = recipe.batch_size
     last = recipe.max_samples // size  # batches in all
-    looks = {max(1, round(share * last)) for share in LOOKS} | {last}
+    looks = {max(1, round(share * last)) for share in LOOKS}
     step = stepping(run, optimizer(recipe, parameters), data)
     curve: list[Waypoint] = []
     losses: list[float] = []
-    seconds, diverged, done = 0.0, False, 0
+    seconds, done = 0.0, 0
     began = time.process_time()
     for batch in batches(len(data.images), recipe, data.images.device):
         loss, _ = step(batch)
         losses.append(loss)
         done += 1
         diverged = not math.isfinite(loss)
-        if diverged or done in looks:
+        ended = diverged or done >= last
+        if ended or done in looks:
             seconds += time.process_time() - began
-            mean = sum(losses) / len(losses)
-            share = look(run, data, size, LOOKED_AT)
-            curve.append(
-                Waypoint(done * size, seconds, mean if math.isfinite(mean) else None, share)
-            )
+            most = len(data.held_out_images) if ended else LOOKED_AT
+            reading = read_held_out(run, data, size, most)
+            curve.append(_waypoint(done * size, seconds, losses, reading, data))
             losses.clear()
             began = time.process_time()
-        if diverged or done >= last:
+        if ended:
             break
-    return Whole(tuple(curve), done * size, seconds, diverged)
+    return Whole(tuple(curve), done * size, seconds, diverged, reading)
 
 
-def look(run: Run, data: Resident, batch: int, most: int) -> float:
-    """The share of the first `most` held-out images that is read rightly."""
+def _waypoint(
+    samples: int, seconds: float, losses: Sequence[float], reading: torch.Tensor, data: Resident
+) -> Waypoint:
+    """After so many images, so long and with these losses; by the same images each time."""
     assert data.held_out_labels is not None  # the trainer holds them
-    reading = read_held_out(run, data, batch, most)
-    return correct(reading, data.held_out_labels[: len(reading)]) / len(reading)
+    few = reading[:LOOKED_AT]
+    mean = sum(losses) / len(losses)
+    share = correct(few, data.held_out_labels[: len(few)]) / len(few)
+    return Waypoint(samples, seconds, mean if math.isfinite(mean) else None, share)

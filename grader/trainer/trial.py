@@ -95,13 +95,9 @@ def _trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds)
     run, numbers = network.laid_out(grounds.place, network.numbers)
     learning = [one for one in numbers if one.requires_grad]
     whole = train_whole(run, learning, grounds.place.data, recipe)
-
-    def reading(data: Resident) -> Reading:
-        count = len(data.held_out_images)
-        return as_reading(read_held_out(run, data, recipe.batch_size, count).float().cpu().numpy())
-
     images, labels = grounds.place.images, grounds.test_images.held_out_labels
-    chosen, read = reading(grounds.place.data), reading(grounds.test)
+    chosen = _told(whole.reading)
+    read = _told(read_held_out(run, grounds.test, recipe.batch_size, len(labels)))
     return Trial(
         diverged=whole.diverged,
         seed=recipe.seed,
@@ -115,6 +111,10 @@ def _trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds)
         confusion=confusion(read, labels, made.classes),
         filters=first_filters(tested, tensors, network.numbers, numbers),
     )
+
+
+def _told(reading: torch.Tensor) -> Reading:
+    return as_reading(reading.float().cpu().numpy())
 
 
 def graphs_of(made: Made) -> tuple[tuple[Tensor, ...], Graph, Graph]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from concepts.written import by
 from grader.cli.matrices import plainly
 from grader.cli.options import asked_source, data_option, lab_option, read_asked_lab
 from grader.cli.spelling import spelled
@@ -21,8 +20,6 @@ from grader.judging import Judge, JudgeLost, Processes
 from grader.judging import one as judging
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.paper import Explore, Paper
-from grader.lab import Lab
-from grader.lab.data import GREY
 from grader.sandbox.surroundings import lacking
 from grader.submission.errors import SubmissionError
 from grader.submission.gather import gather
@@ -75,7 +72,6 @@ def explore(
 def page_of_file(path: Path, data: Path | None, lab_path: Path | None) -> bytes:
     """The page of a file's own network."""
     lab = read_asked_lab(lab_path)
-    hold_to_the_page(lab)
     try:
         paper = Paper(gather(path), lab)
     except SubmissionError as error:
@@ -91,7 +87,6 @@ def page_of_file(path: Path, data: Path | None, lab_path: Path | None) -> bytes:
 
 def explored(judge: Judge, paper: Paper, source: Source, processes: Processes) -> bytes:
     """The page, made by a judge, a probe and a trainer that are there."""
-    hold_to_the_page(paper.lab)
     wanted = Explore(source.name, source.found_by, processes.allow_unconfined, *digit())
     shown = paper.gathered.shown
     try:
@@ -102,15 +97,6 @@ def explored(judge: Judge, paper: Paper, source: Source, processes: Processes) -
         raise NotExplored(f"reading {shown} {lost}; there is no page.") from None
     except (JudgeFailed, TrainerFailed) as failed:
         raise NotExplored(f"there is no page of {shown}: {failed}") from None
-
-
-def hold_to_the_page(lab: Lab) -> None:
-    """Wrong use with one sentence where the page could not draw what the lab's images become."""
-    if lab.input_shape != GREY:
-        image, shown = by(lab.input_shape), by(GREY)
-        raise click.UsageError(
-            f"the lab's images are {image}, and the page draws what networks make of {shown} alone"
-        )
 
 
 def digit() -> tuple[bytes, int]:

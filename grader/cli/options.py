@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -53,6 +55,18 @@ def read_asked_lab(path: Path | None, measured: bool = True, beside: Path | None
         return read_lab(path, known_ids, more, measured)
     except LabError as error:
         raise click.UsageError(str(error)) from None
+
+
+def named_lab(path: Path | None, file: Path) -> Lab:
+    """The lab for somebody's file; it knows where it lies, seen from there."""
+    lab = read_asked_lab(path, beside=file)
+    if path is None:
+        return lab
+    try:
+        given = os.path.relpath(path, file.parent)
+    except ValueError:  # on another drive
+        given = str(path.resolve())
+    return replace(lab, given=given)
 
 
 def tell_of_lab(file: Path) -> None:

@@ -15,7 +15,7 @@ from grader.cli.options import (
     data_option,
     good_sheet,
     lab_option,
-    read_asked_lab,
+    named_lab,
     unconfined_option,
 )
 from grader.cli.spelling import spelled
@@ -101,7 +101,7 @@ def submit(
     """
     if file.is_dir():
         raise click.UsageError(_no_file(file))
-    lab = read_asked_lab(lab_path, beside=file)
+    lab = named_lab(lab_path, file)
     forks = may_fork() and not (tutor or explores)
     judge = Judge(first=fork_judge if forks else None)
     with judge if forks else nullcontext():  # a fork is made before anything is read

@@ -12,7 +12,7 @@ from grader.cli.options import (
     asked_source,
     data_option,
     lab_option,
-    read_asked_lab,
+    named_lab,
     unconfined_option,
 )
 from grader.cli.watched import Watching
@@ -52,7 +52,7 @@ def watch(
     runs, and lies in NAME-report beside FILE. Exit status: 0 ended by q or Ctrl-C; 2 wrong use;
     3 nothing can be graded here.
     """
-    lab = read_asked_lab(lab_path, beside=file)
+    lab = named_lab(lab_path, file)
     try:
         if file.is_dir():
             raise SubmissionError(f"{file} is a folder; name the file in it that you work on")

@@ -9,11 +9,13 @@ from typing import Any, Literal
 import numpy as np
 
 from concepts import ConceptError
-from concepts.written import listed
+from concepts.written import by, listed
 from grader.evidence import LAID_OUT, Explored, Moment, Observation
 from grader.explore.kinds import computed, kind_of
 from grader.explore.lines import line_of
 from grader.graph import Dtype, Graph, Operation, Ref, Slice, Tensor
+from grader.lab.data import GREY
+from grader.lab.words import one_of
 from grader.reading.network import names_of, network_of_graph
 
 SAMPLES = {"mnist": 122_880, "digits": 61_440}  # images of a training; by the data
@@ -47,7 +49,7 @@ def values_of(graph: Graph) -> tuple[int, ...]:
 
 
 def network_data(
-    observation: Observation, explored: Explored, file: str, source: str
+    observation: Observation, explored: Explored, file: str, source: str, things: str = "digits"
 ) -> dict[str, Any]:
     """What screen 1 shows: the graph, the kept numbers, images, and how it was trained."""
     graph = observation.eval
@@ -72,19 +74,40 @@ def network_data(
             *(_moment(one, observation.tensors, "float16") for one in kept),
             _moment(end, observation.tensors, _form(_size(end))),
         ],
+        "image": graph.values[0].shape[1:],
+        "thing": one_of(things),
+        "undrawn": undrawn(graph.values[0].shape[1:], things),
         "images": _text(explored.images),
         "labels": explored.labels,
         "outputs": _text(explored.outputs),
         "values": [_text(value) for value in explored.values] if missing else [],
         "valueIds": values_of(graph) if missing else [],
         "lacking": missing,
-        "mean": explored.mean[0],
-        "std": explored.std[0],
+        "mean": explored.mean,
+        "std": explored.std,
         "samples": explored.samples,
         "trainingImages": explored.of,
         "seconds": round(explored.seconds, 1),
         "data": explored.data,
     }
+
+
+def undrawn(image: tuple[int, ...], things: str) -> str:
+    """Why no image can be drawn on the page; "" where it can.
+
+    >>> undrawn((1, 28, 28), "digits")
+    ''
+    >>> undrawn((3, 32, 32), "shapes")
+    'Drawing is off: the pad makes grey images of 28×28, and this network takes 3×32×32.'
+    """
+    if image != GREY:
+        takes = f"this network takes {by(image)}"
+        return f"Drawing is off: the pad makes grey images of {by(GREY[1:])}, and {takes}."
+    if things != "digits":
+        return (
+            f"Drawing is off: the pad puts strokes into the form of digits, and these are {things}."
+        )
+    return ""
 
 
 def mended(observation: Observation) -> str:
@@ -115,7 +138,11 @@ def fields_line(observation: Observation) -> tuple[str, str]:
         network = network_of_graph(observation.eval, observation.tensors)
     except ConceptError as error:
         return "", f"The fields of this network cannot be drawn: {error}."
-    return line_of(network)
+    line, trouble = line_of(network)
+    image = observation.eval.values[0].shape[1:]
+    if line and image != GREY:
+        line = f"input {'x'.join(map(str, image))}; {line}"
+    return line, trouble
 
 
 def _size(moment: Moment) -> int:

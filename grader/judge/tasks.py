@@ -103,7 +103,8 @@ def _explore(record: Record, blobs: Blobs, desk: Desk) -> Frame:
     explored = bench.explore(observation, replace(paper.lab, recipe=recipe), SHARES, wanted)
     if explored.reason:
         raise SubmissionError(f"it cannot be trained to be looked at: {explored.reason}")
-    data = network_data(observation, explored, submission.name, submission.script.text)
+    text, things = submission.script.text, paper.lab.data.things
+    data = network_data(observation, explored, submission.name, text, things)
     line, trouble = fields_line(observation)
     digit, label = blobs[record["digit"]], record["label"]
     page = render_explore(digit, label, line, trouble, data).encode("utf-8", "backslashreplace")

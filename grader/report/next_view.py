@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from grader.finding import Grade, Score
 from grader.lab import called
-from grader.lab.data import GREY
 from grader.report.shown import one_line
 
 _LONGEST = 60  # characters of a file's name
@@ -24,10 +23,13 @@ def next_steps(grade: Grade) -> tuple[str, ...]:
         steps.append(f"Written questions without an answer: {', '.join(left)}.")
     training = grade.evidence.training
     if training is not None and training.way == "replayed":  # both go by its calls
-        name = one_line(grade.submission.name, _LONGEST)
-        steps.append(f"`cnngrade experiment {name}` tries other channels and kernel sizes.")
-        if grade.lab.input_shape == GREY:  # which the page draws
-            steps.append(f"`cnngrade explore {name}` shows your network, number by number.")
+        words = one_line(grade.submission.name, _LONGEST)
+        if grade.lab.given:
+            given = one_line(grade.lab.given, _LONGEST)
+            words += f' --lab "{given}"' if " " in given else f" --lab {given}"
+        if grade.lab.asked.of("convolution"):
+            steps.append(f"`cnngrade experiment {words}` tries other channels and kernel sizes.")
+        steps.append(f"`cnngrade explore {words}` shows your network, number by number.")
     return tuple(steps)
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from grader.cli import main
 from grader.data.digits import held_out_digits
+from grader.explore.network import undrawn
 from grader.explore.page import as_data, render_explore
 
 HOSTILE = [
@@ -83,3 +84,18 @@ def test_a_line_that_is_none_is_wrong_use(tmp_path, monkeypatch) -> None:
     assert told.exit_code == 2
     assert "larger than the padded input of 28 rows" in told.output
     assert not (tmp_path / "explore.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("image", "things", "says"),
+    [
+        ((1, 28, 28), "digits", ""),
+        ((3, 32, 32), "shapes", "this network takes 3×32×32"),
+        ((1, 28, 28), "garments", "these are garments"),
+    ],
+)
+def test_drawing_is_for_digits_alone_and_the_page_says_so(
+    image: tuple[int, ...], things: str, says: str
+) -> None:
+    assert says in undrawn(image, things)
+    assert bool(undrawn(image, things)) is bool(says)

@@ -166,6 +166,9 @@ def test_full_marks_say_the_next_step(make_grade: Any) -> None:
     whole = tuple(replace(one, points=one.max_points, status="passed") for one in grade.findings)
     grade = replace(grade, findings=whole, mark=add_up(whole))
     assert f"\n\nNext\n{said}" in render_text(grade, False, 80)
+    named = replace(grade, lab=replace(grade.lab, given="my lab.toml"))
+    words = 'task1_cnn.py --lab "my lab.toml"'
+    assert f"`cnngrade experiment {words}` tries" in render_text(named, False, 200)
     outside = replace(grade.evidence.training, way="in the sandbox")  # no settings of its calls
     grade = replace(grade, evidence=replace(grade.evidence, training=outside))
     assert said not in render_text(grade, False, 80)

@@ -79,9 +79,11 @@ function Builder(): JSX.Element {
   return (
     <div class="builder">
       <ol class="statements">
-        <li class="fixed">
-          <span>image 28×28</span>
-        </li>
+        {!/^input\s/i.test(state.statements.value[0] ?? "") && (
+          <li class="fixed">
+            <span>image 28×28</span>
+          </li>
+        )}
         {state.statements.value.map((text, i) => (
           <li key={i}>
             <input

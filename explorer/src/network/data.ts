@@ -40,14 +40,17 @@ export interface NetworkData {
     readonly of: number;
     readonly tensors: readonly string[];
   }[];
+  readonly image: readonly [number, number, number]; // channels, rows and columns of one
+  readonly thing: string; // what an image is of, in sentences
+  readonly undrawn: string; // why none can be drawn; "" where one can
   readonly images: string;
   readonly labels: readonly number[];
   readonly outputs: string;
   readonly values: readonly string[];
   readonly valueIds: readonly number[];
   readonly lacking: readonly string[];
-  readonly mean: number;
-  readonly std: number;
+  readonly mean: readonly number[]; // of each channel
+  readonly std: readonly number[];
   readonly samples: number;
   readonly trainingImages: number;
   readonly seconds: number;
@@ -74,19 +77,22 @@ export function half(bits: number): number {
 }
 
 export interface Image {
-  readonly grey: Uint8Array; // 28×28
+  readonly tones: Uint8Array; // channel by channel
   readonly label: number | null; // null: drawn
 }
-
-const SIDE = 28;
 
 /** The held-out images that came along. */
 export function heldOut(data: NetworkData): Image[] {
   const all = bytes(data.images);
-  return data.labels.map((label, i) => ({ label, grey: all.slice(i * SIDE * SIDE, (i + 1) * SIDE * SIDE) }));
+  const size = all.length / data.labels.length;
+  return data.labels.map((label, i) => ({ label, tones: all.slice(i * size, (i + 1) * size) }));
 }
 
 /** The image as the network gets it. */
-export function normalised(grey: Uint8Array, mean: number, std: number): Float32Array {
-  return Float32Array.from(grey, (value) => (value / 255 - mean) / std);
+export function normalised(tones: Uint8Array, mean: readonly number[], std: readonly number[]): Float32Array {
+  const area = tones.length / mean.length;
+  return Float32Array.from(tones, (value, i) => {
+    const channel = Math.floor(i / area);
+    return (value / 255 - mean[channel]!) / std[channel]!;
+  });
 }

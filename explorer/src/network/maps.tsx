@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { written } from "../core/numbers";
 import type { Tensor } from "../engine/tensor";
-import { colour, css, grey, most, palette, pixels, scheme } from "../ui/paint";
+import { colour, css, grey, most, palette, photo, pixels, scheme } from "../ui/paint";
 import { Canvas } from "../ui/canvas";
 import { said } from "../ui/parts";
 import * as state from "./state";
@@ -25,7 +25,7 @@ function gridOf(value: Tensor, room: number, large: boolean): Grid {
   const { shape } = value;
   if (shape.length === 4) {
     const [, tiles, rows, columns] = shape as [number, number, number, number];
-    const wanted = large ? 224 : columns >= 20 ? 76 : columns >= 10 ? 64 : 56;
+    const wanted = large ? (tiles > 1 ? 108 : 224) : columns >= 20 ? 76 : columns >= 10 ? 64 : 56;
     const cell = Math.max(2, Math.floor(wanted / Math.max(rows, columns)));
     const across = Math.max(1, Math.min(tiles, Math.floor((room + GAP) / (columns * cell + GAP))));
     return { tiles, rows, columns, cell, across, cells: rows * columns };
@@ -59,7 +59,7 @@ export function Maps(props: MapsProps): JSX.Element {
     base.current ??= document.createElement("canvas");
     base.current.width = width;
     base.current.height = height;
-    paint(base.current.getContext("2d")!, held, grid, wide, high, props.value === 0 ? state.image.value.grey : null);
+    paint(base.current.getContext("2d")!, held, grid, wide, high, props.value === 0 ? state.image.value.tones : null);
   }, [held, tones, width, height]);
   useLayoutEffect(() => {
     const context = ref.current?.getContext("2d");
@@ -113,7 +113,7 @@ export function Seen(): JSX.Element {
   const [wide, high] = [columns * grid.cell, rows * grid.cell];
   const marks = state.marks.value.get(0);
   const focus = state.focus.value?.value === 0 ? state.focus.value.index : -1;
-  const { grey: ink } = state.image.value;
+  const { tones } = state.image.value;
   return (
     <Canvas
       class="seen"
@@ -121,7 +121,11 @@ export function Seen(): JSX.Element {
       height={high}
       label={marks ? "the image; what the number sees of it is framed" : "the image"}
       draw={(context) => {
-        paint(context, held, grid, wide, high, ink);
+        scratch!.width = columns;
+        scratch!.height = rows;
+        scratch!.getContext("2d")!.putImageData(photo(tones, held.shape), 0, 0);
+        context.imageSmoothingEnabled = false;
+        context.drawImage(scratch!, 0, 0, wide, high);
         outline(context, marks, grid, wide, high, focus, -1);
       }}
     />
@@ -167,7 +171,7 @@ function paint(context: CanvasRenderingContext2D, held: Tensor, grid: Grid, wide
   const flat = held.shape.length !== 4;
   for (let tile = 0; tile < grid.tiles; tile++) {
     const offset = tile * grid.rows * grid.columns;
-    const image = pixels(grid.rows, grid.columns, (i) => (ink ? grey(ink[i]! / 255) : colour(held.data[offset + i] ?? NaN, top)));
+    const image = pixels(grid.rows, grid.columns, (i) => (ink ? grey(ink[offset + i]! / 255) : colour(held.data[offset + i] ?? NaN, top)));
     if (flat) for (let i = grid.cells; i < grid.rows * grid.columns; i++) image.data[4 * i + 3] = 0;
     scratch!.width = grid.columns;
     scratch!.height = grid.rows;

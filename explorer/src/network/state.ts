@@ -49,7 +49,7 @@ export function load(data: NetworkData): string {
 export const images = computed<readonly Image[]>(() => (network.value ? heldOut(network.value) : []));
 
 export const image = computed<Image>(() =>
-  chosen.value < 0 ? { grey: asDigit(strokes.value, network.value!.data), label: null } : images.value[chosen.value]!,
+  chosen.value < 0 ? { tones: asDigit(strokes.value, network.value!.data), label: null } : images.value[chosen.value]!,
 );
 
 const decoded = new Map<number, readonly Tensor[]>(); // by moment: a slider goes back and forth
@@ -68,13 +68,13 @@ export const loaded = computed<Loaded>(() => {
 export const values = computed<Values>(() => {
   const data = network.value!;
   if (data.lacking.length > 0) return recorded(data, Math.max(chosen.value, 0));
-  return run(loaded.value, normalised(image.value.grey, data.mean, data.std), whatIf.value);
+  return run(loaded.value, normalised(image.value.tones, data.mean, data.std), whatIf.value);
 });
 
 /** What the trainer wrote down for one held-out image. */
 function recorded(data: NetworkData, at: number): Values {
   const found: (Tensor | undefined)[] = [];
-  found[0] = tensor(data.shapes[0]!, normalised(images.value[at]!.grey, data.mean, data.std));
+  found[0] = tensor(data.shapes[0]!, normalised(images.value[at]!.tones, data.mean, data.std));
   data.valueIds.forEach((id, i) => {
     const all = numbers(data.values[i]!);
     const shape = data.shapes[id]!;
@@ -104,7 +104,7 @@ export function toProbabilities(scores: Float32Array): number[] {
 export const before = computed<readonly number[] | null>(() => {
   const data = network.value!;
   if (data.lacking.length > 0 || (!changed.value && whatIf.value.dropping === null)) return null;
-  const plain = run(loaded.value, normalised(image.value.grey, data.mean, data.std));
+  const plain = run(loaded.value, normalised(image.value.tones, data.mean, data.std));
   return toProbabilities(plain[data.output]!.data);
 });
 
@@ -125,7 +125,7 @@ export const difference = computed<number>(() => {
   const classes = theirs.length / data.labels.length;
   let most = 0;
   images.value.forEach((one, i) => {
-    const ours = run(net, normalised(one.grey, data.mean, data.std))[data.output]!.data;
+    const ours = run(net, normalised(one.tones, data.mean, data.std))[data.output]!.data;
     const [p, q] = [toProbabilities(ours), toProbabilities(theirs.slice(i * classes, (i + 1) * classes))];
     p.forEach((value, k) => (most = Math.max(most, Math.abs(value - q[k]!))));
   });
@@ -231,8 +231,8 @@ export function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
 
 export const changed = computed(() => changes.value.length > 0);
 
-/** Values whose numbers are one for each digit: the output, and what it is made of number by number. */
-const ofDigits = computed<ReadonlySet<number>>(() => {
+/** Values whose numbers are one for each class: the output, and what it is made of number by number. */
+const ofClasses = computed<ReadonlySet<number>>(() => {
   const data = network.value!;
   const found = new Set<number>();
   let at: number | null = data.output;
@@ -258,7 +258,8 @@ export function placeOf(cell: Cell): { channel: number; row: number; column: num
 export function placeWords(cell: Cell): string {
   const name = cell.value === 0 ? "image" : (operationOf(cell.value)?.name ?? "");
   const place = placeOf(cell);
-  if ("unit" in place) return ofDigits.value.has(cell.value) ? `${name}, for digit ${place.unit}` : `${name}, number ${place.unit + 1}`;
-  const map = cell.value === 0 ? "" : `, map ${place.channel + 1}`;
+  if ("unit" in place) return ofClasses.value.has(cell.value) ? `${name}, for ${network.value!.thing} ${place.unit}` : `${name}, number ${place.unit + 1}`;
+  const several = network.value!.image[0] > 1;
+  const map = cell.value === 0 ? (several ? `, channel ${place.channel + 1}` : "") : `, map ${place.channel + 1}`;
   return `${name}${map}, row ${place.row + 1}, column ${place.column + 1}`;
 }

@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { by, count } from "../core/numbers";
 import { AS_IT_IS } from "../engine/nouns";
 import { FAMILIES } from "../engine/kinds";
-import { colour, css, grey, most, palette, pixels, scheme } from "../ui/paint";
+import { colour, css, most, palette, photo, pixels, scheme } from "../ui/paint";
 import { Canvas } from "../ui/canvas";
 import { Button, said, Slider, Switch } from "../ui/parts";
 import type { NetworkData, Operation } from "./data";
@@ -37,9 +37,9 @@ export function NetworkScreen({ data }: { data: NetworkData }): JSX.Element {
       <div class={`top${state.chosen.value < 0 ? " drawing" : ""}`}>
         <figure class="shot">
           <figcaption>what the network gets</figcaption>
-          <Maps value={0} label="the image, 28×28" room={PAD} large />
+          <Maps value={0} label={`the image, ${by(data.image)}`} room={PAD} large />
         </figure>
-        {data.lacking.length === 0 && <Pad />}
+        {drawable(data) && <Pad />}
         <Probabilities />
       </div>
       <Settings data={data} />
@@ -58,11 +58,11 @@ export function NetworkScreen({ data }: { data: NetworkData }): JSX.Element {
 function trained(data: NetworkData): string {
   const end = data.moments.at(-1)!;
   const passes = Math.round((10 * data.samples) / data.trainingImages) / 10;
-  const what = data.data === "mnist" ? "MNIST" : "embedded digits";
+  const what = { mnist: "MNIST", digits: "embedded digits" }[data.data] ?? data.data;
   const share = Math.round((1000 * end.correct) / end.of) / 10;
   return (
     `Trained on ${count(data.samples, "image")} (${passes} passes over ${what}) in ${data.seconds} s: ` +
-    `it reads ${share} % of ${count(end.of, "digit")} that it has never seen.`
+    `it reads ${share} % of ${count(end.of, data.thing)} that it has never seen.`
   );
 }
 
@@ -82,6 +82,7 @@ function Notes({ data }: { data: NetworkData }): JSX.Element {
           This page does not compute {data.lacking.join(", ")}: what is shown is what the trainer wrote down for the ten images, so nothing can be drawn or changed.
         </p>
       )}
+      {data.undrawn && <p class="note">{data.undrawn}</p>}
       {off > CLOSE && (
         <p class="trouble">This page’s arithmetic and the trainer’s differ by up to {(100 * off).toFixed(1)} percentage points of a probability.</p>
       )}
@@ -96,6 +97,11 @@ function shown(op: Operation): boolean {
   return shape[0] === 1 && (shape.length === 4 || shape.length === 2);
 }
 
+/** Whether an image can be drawn, and the page computes what comes of it. */
+function drawable(data: NetworkData): boolean {
+  return data.lacking.length === 0 && data.undrawn === "";
+}
+
 function Choose({ data }: { data: NetworkData }): JSX.Element {
   return (
     <div class="choose" role="group" aria-label="Images that the network has never seen">
@@ -105,12 +111,12 @@ function Choose({ data }: { data: NetworkData }): JSX.Element {
         const wrong = said_ !== image.label;
         return (
           <button key={i} type="button" class={`thumb${wrong ? " wrong" : ""}`} aria-pressed={state.chosen.value === i} onClick={() => (state.chosen.value = i)}>
-            <Canvas width={28} height={28} label={`a ${image.label ?? "digit"}`} draw={(context) => context.putImageData(pixels(28, 28, (cell) => grey(image.grey[cell]! / 255)), 0, 0)} />
+            <Canvas width={data.image[2]} height={data.image[1]} label={`a ${image.label ?? data.thing}`} draw={(context) => context.putImageData(photo(image.tones, [1, ...data.image]), 0, 0)} />
             <span>{wrong ? `${image.label} read as ${said_}` : image.label}</span>
           </button>
         );
       })}
-      {data.lacking.length === 0 && (
+      {drawable(data) && (
         <button type="button" class="thumb draw" aria-pressed={state.chosen.value < 0} onClick={() => (state.chosen.value = -1)}>
           <span class="pen" aria-hidden="true">
             ✎

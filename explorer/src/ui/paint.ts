@@ -85,3 +85,10 @@ export function pixels(rows: number, columns: number, of: (cell: number) => Rgb)
   }
   return image;
 }
+
+/** An image, channel by channel from 0 to 255: of three in colour, else as ink on paper. */
+export function photo(tones: Uint8Array, shape: readonly number[]): ImageData {
+  const [channels, rows, columns] = shape.slice(-3) as [number, number, number];
+  const area = rows * columns;
+  return pixels(rows, columns, (i) => (channels === 3 ? [tones[i]!, tones[area + i]!, tones[2 * area + i]!] : grey(tones[i]! / 255)));
+}

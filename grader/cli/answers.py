@@ -208,7 +208,8 @@ def show(mark: Mark, reveal: Reveal | None) -> None:
     elif not mark.answered:
         click.echo(f"{mark.part}: not answered")
     else:
-        click.echo(f"{mark.part}: not right. {mark.diagnosis}")
+        said = mark.diagnosis.removeprefix("This is not right").lstrip(".: ")
+        click.echo(f"{mark.part}: not right. {said[:1].upper()}{said[1:]}")
     if revealed(mark, reveal):
         click.echo(f"    answer: {shown(mark.expected)}")
         for line in mark.working:

@@ -22,7 +22,8 @@ _WORDS = (
 
 def blank_sheet(lab: Lab) -> str:
     """Every question with a place for its answer."""
-    lines = [*_comment(_HEAD), "#", f"#     cnngrade submit {lab.file_name} --answers part1.toml"]
+    by_hand = f"cnngrade submit {lab.file_name} --lab lab.toml --answers part1.toml"
+    lines = [*_comment(_HEAD), "#", f"#     {by_hand}"]
     told = False
     for one in lab.questions:
         lines += ["", *_asked(one)]

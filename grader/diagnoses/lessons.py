@@ -187,7 +187,8 @@ OF_THE_SHEET = ("relu", "dropout", "output", "learning")
 # causes that no example makes clearer
 ALONE = ("time-runs-out", "memory-runs-out", "program-ends-itself", "training-broken-off",
          "file-stops-before-the-class", "best-weights-are-no-copy", "first-weights-in-each-epoch",
-         "untrained-network-tested", "moved-and-not-kept")  # fmt: skip
+         "untrained-network-tested", "moved-and-not-kept", "weights-frozen-before-they-learned",
+         "weights-decay-faster-than-they-learn", "network-of-earlier-folds")  # fmt: skip
 
 
 def lesson_of(cause: str, family: str) -> Lesson | None:

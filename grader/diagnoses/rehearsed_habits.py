@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_lessons import tests_of
@@ -18,12 +20,24 @@ def training_images_in_one_order(case: Case) -> Seen | None:
         test = any(batch.forward.images == "test" for batch in lesson.batches)
         if passage is None or passage.shuffled or test or passage.batches < 2 or not lesson.steps:
             continue
+        if _shuffles_elsewhere(case, passage.made):
+            continue
         return Seen(
             f"The loader of the training images (line {passage.made}) does not shuffle.",
             line=passage.made,
             lines=(passage.line,) if passage.line else (),
         )
     return None
+
+
+def _shuffles_elsewhere(case: Case, made: int | None) -> bool:
+    """Whether a loader's options are handed over, and somewhere told to shuffle: on a GPU, say."""
+    handed = any(
+        call.lineno == made and any(one.arg is None for one in call.keywords)
+        for call in case.script.calls
+    )
+    words = (node.value for node in case.script.nodes if isinstance(node, ast.Constant))
+    return handed and "shuffle" in words
 
 
 @diagnosis(hint="Gradients are for training; a `with` block does without them.")
@@ -35,7 +49,10 @@ def no_grad_forgotten(case: Case) -> Seen | None:
     """
     if any(keyword.arg == "volatile" for call in case.around.calls for keyword in call.keywords):
         return None
+    derived = {one.line for one in case.rehearsed.lessons if one.purpose != "testing"}
     for lesson in tests_of(case):
+        if lesson.line in derived:  # gradients of images are asked for there
+            continue
         if lesson.batches[0].forward.grad:
             return Seen(
                 f"The network is tested (line {lesson.line}) without `torch.no_grad()`.",

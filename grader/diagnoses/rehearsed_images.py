@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence.rehearsal import Loss
-from grader.rehearsed import Lesson
+from grader.rehearsed import LEAST, Lesson
 
 WIDE = 6.0  # from the darkest to the brightest number: MNIST normalised once reaches over 3.3
 WIDEST = 100.0  # grey values as they are
 NARROW = 0.02  # 1/255 is 0.004
+LEAKED = 0.4  # share of the images of a test: of two parts drawn at random of one set
 OTHERWISE = 0.25  # of the reach, by which two sets lie apart
 
 
@@ -32,12 +33,36 @@ def labels_of_other_images(case: Case) -> Seen | None:
         losses = [_nearest(batch.losses) for batch in lesson.batches if batch.losses]
         told = sum(one.labels for one in losses)
         own = sum(one.own for one in losses)
-        if told >= 20 and own < 0.9 * told:
+        if told >= LEAST and own < 0.9 * told:
             loss = losses[0]
             return Seen(
                 f"Of {told} labels that `{loss.kind}` (line {loss.line}) was given, {own} were "
                 "those of their images.",
                 line=loss.line,
+                lines=(lesson.line,) if lesson.line else (),
+            )
+    return _labels_of_a_test(case)
+
+
+def _labels_of_a_test(case: Case) -> Seen | None:
+    for lesson in case.rehearsed.tests:
+        calls = [batch.forward for batch in lesson.batches]
+        told, own = sum(one.told for one in calls), sum(one.own for one in calls)
+        if told >= LEAST and own < 0.9 * told:
+            made = lesson.passage.made if lesson.passage is not None else None
+            return Seen(
+                f"Of {told} labels that the loader of the test (line {made}) gives, {own} are "
+                "those of their images.",
+                line=made or lesson.line,
+                lines=(lesson.line,) if lesson.line else (),
+            )
+        losses = [_nearest(batch.losses) for batch in lesson.batches if batch.losses]
+        told, own = sum(one.labels for one in losses), sum(one.own for one in losses)
+        if lesson.whole and told >= LEAST and own < 0.9 * told:
+            return Seen(
+                f"In the test, of {told} labels that `{losses[0].kind}` (line {losses[0].line}) "
+                f"was given, {own} were those of their images.",
+                line=losses[0].line,
                 lines=(lesson.line,) if lesson.line else (),
             )
     return None
@@ -74,7 +99,8 @@ def test_images_in_training(case: Case) -> Seen | None:
     on them they say nothing any more.
     """
     for lesson in case.rehearsed.trainings:
-        if not any(batch.forward.images in ("test", "both") for batch in lesson.batches):
+        taught = [batch.forward.images for batch in lesson.batches if batch.learns]
+        if "test" not in taught and "both" not in taught:
             continue
         if not lesson.steps or _tested_on_others(case, lesson):
             continue
@@ -103,16 +129,54 @@ def training_images_in_testing(case: Case) -> Seen | None:
     read = case.rehearsed
     trained = {one.network for one in read.trainings if one.steps}
     tests = [one for one in read.tests if one.whole and one.network in trained and one.known]
-    if not tests or not all(one.learned >= 0.9 * one.known for one in tests):
+    apart = [one for one in tests if _is_a_part(one, read.trainings)]
+    if not apart and not (tests and all(one.learned >= LEAKED * one.known for one in tests)):
         return None
+    tests = apart or tests
     if any(one.forward.images == "test" for lesson in tests for one in lesson.batches):
         return None  # that it was trained on these is told elsewhere
     made = tests[0].passage.made if tests[0].passage is not None else None
+    known, learned = tests[0].known, tests[0].learned
+    many = "images that" if learned > 0.9 * known else f"{known} images, with {learned} of which"
     return Seen(
-        f"The test (line {tests[0].line}) goes over images that the network was trained with.",
+        f"The test (line {tests[0].line}) goes over {many} the network was trained"
+        f"{' with' if learned > 0.9 * known else ''}.",
         line=tests[0].line,
         lines=(made,) if made else (),
     )
+
+
+def _is_a_part(test: Lesson, trainings: Sequence[Lesson]) -> bool:
+    """Whether images were held back, and most of them are trained with all the same.
+
+    All of them are those of a training, whose accuracy may be asked for; so it is of a whole set.
+    """
+    sizes = [one.passage.images for one in trainings if one.passage is not None]
+    most = LEAKED * test.known <= test.learned < 0.95 * test.known
+    return most and test.known <= 0.5 * max(sizes, default=0)
+
+
+@diagnosis(hint="What has to be made anew at the beginning of each fold?")
+def network_of_earlier_folds(case: Case) -> Seen | None:
+    """The network knows the images of this fold from earlier ones
+
+    In each fold other images are held back. A network, or its optimiser, that is taken over from
+    the fold before has been trained with them.
+    """
+    read = case.rehearsed
+    loaders = {one.passage.loader for one in read.trainings if one.passage is not None}
+    for lesson in read.tests:
+        older = sum(batch.forward.older for batch in lesson.batches)
+        if not lesson.whole or lesson.passage is None or lesson.passage.loader in loaders:
+            continue
+        if lesson.known >= LEAST and older >= LEAKED * lesson.known:
+            return Seen(
+                f"Of {lesson.known} images of the test in line {lesson.line} the network was "
+                f"trained with {older} before, from another loader than the last.",
+                line=lesson.line,
+                lines=(lesson.passage.made,) if lesson.passage.made else (),
+            )
+    return None
 
 
 @diagnosis(hint="Print the smallest and the largest number of a batch.")

@@ -10,6 +10,8 @@ from grader.diagnoses.rehearsed_weights import FEW, lessons_of
 
 IMAGES = 60_000  # of an epoch with the real data
 NOTHING = 1e-3  # times the learning rate that it began with
+MUCH = 5e-3  # of a weight, which a step takes off it: half of it in 140 steps
+_DECAY_BY_SHARES = ("SGD", "AdamW")
 STILL = 1e-6  # a step that changes the weights by so little: ten epochs of them change nothing
 
 
@@ -60,6 +62,29 @@ def learning_rate_falls_with_each_batch(case: Case) -> Seen | None:
             f"epoch of {batches} batches the learning rate falls below a thousandth.",
             line=inside[0].line,
             lines=_lines(lesson.line),
+        )
+    return None
+
+
+@diagnosis(hint="Usual are 0.0001 to 0.01.")
+def weights_decay_faster_than_they_learn(case: Case) -> Seen | None:
+    """The weight decay takes the weights away
+
+    Weight decay takes a share off each weight in each step, the learning rate times it. A large
+    share leaves nothing of what the gradients add: all weights go to 0, and all scores are equal.
+    """
+    told = case.rehearsed.told
+    for lesson in lessons_of(case):
+        steps = [one for one in lesson.steps if one.ready and one.held]
+        made = told.optimisers[steps[0].optimiser] if len(steps) >= FEW else None
+        if made is None or not (made.kind in _DECAY_BY_SHARES and made.rate * made.decay >= MUCH):
+            continue
+        share = made.rate * made.decay
+        return Seen(
+            f"lr = {made.rate:g} and weight_decay = {made.decay:g}: each step takes {share:.2%} "
+            f"off every weight; {(1 - min(share, 1)) ** 100:.1%} are left after 100 steps.",
+            line=made.line,
+            lines=_lines(steps[0].line),
         )
     return None
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from itertools import pairwise
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.rehearsed import Lesson
-from grader.script.nodes import last_name
+from grader.script.nodes import constant, last_name
 
 FEW = 2  # batches in which something must have been seen
 
@@ -67,6 +68,42 @@ def optimiser_of_one_layer(case: Case) -> Seen | None:
             lines=_lines(lesson.steps[0].line),
         )
     return None
+
+
+@diagnosis(hint="Which weights are meant to stay as they are, and where do they come from?")
+def weights_frozen_before_they_learned(case: Case) -> Seen | None:
+    """Layers are frozen with their first, random weights
+
+    Weights that want no gradient stay what they are. That is of use for layers that have learned
+    before: frozen from the beginning they are random ones for ever.
+    """
+    for lesson in lessons_of(case):
+        network = case.rehearsed.network(lesson)
+        if not network.frozen or len(lesson.steps) < FEW:
+            continue
+        line = next(_freezes(case), None)
+        if line is None:  # within the class: a check looks at that
+            continue
+        names = ", ".join(f"`{name}`" for name in network.frozen[:4])
+        more = " …" if len(network.frozen) > 4 else ""
+        return Seen(
+            f"{len(network.frozen)} of {network.tensors} weight tensors want no gradient ({names}"
+            f"{more}) and stay what they were at the beginning.",
+            line=line,
+            lines=_lines(lesson.line),
+        )
+    return None
+
+
+def _freezes(case: Case) -> Iterator[int]:
+    """Lines of the script, outside of the class, that take the wish for a gradient away."""
+    for node in case.script.outside:
+        if isinstance(node, ast.Assign) and constant(node.value) is False:
+            targets = (one for one in node.targets if isinstance(one, ast.Attribute))
+            if any(one.attr == "requires_grad" for one in targets):
+                yield node.lineno
+        if isinstance(node, ast.Call) and last_name(node.func) == "requires_grad_":
+            yield node.lineno
 
 
 @diagnosis(hint="Call backward() on the very loss that was worked out.")

@@ -29,6 +29,7 @@ class Network:
     modes: bool  # it does something else in train mode than in eval mode
     reached: tuple[str, ...]  # those that a gradient reached in some backward
     still: tuple[str, ...]  # of these: those that were the same number for number in the end
+    frozen: tuple[str, ...] = ()  # that want no gradient while others learn, and never changed
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,9 @@ class Forward:
     over: int = 0  # answers that are right behind a softmax over the batch
     columns: int = 0  # that are right where each class, not each image, has its largest score
     single: int = 0  # labels that are the place of the largest of all scores
+    older: int = 0  # images that it learned from, but not from the loader that it learned from last
+    told: int = 0  # labels that were loaded with these images
+    own: int = 0  # of these: labels that belong to them
     back: bool = False  # all weights are what they were at the first call, and were others since
     begun: bool = False  # they are what a network began with that has been trained since
     apart: float = -1.0  # from those of the trained networks of its class; -1 where there is none

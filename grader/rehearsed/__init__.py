@@ -4,6 +4,6 @@ Facts alone; what is said of them stands in `grader/diagnoses/rehearsed_*.py`, w
 `grader/report/script_view.py`.
 """
 
-from grader.rehearsed.lessons import Batch, Lesson, Read, read
+from grader.rehearsed.lessons import LEAST, Batch, Lesson, Read, read
 
-__all__ = ["Batch", "Lesson", "Read", "read"]
+__all__ = ["LEAST", "Batch", "Lesson", "Read", "read"]

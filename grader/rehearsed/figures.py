@@ -63,15 +63,17 @@ def misprints(read: Read) -> Iterator[Misprint]:
         if lesson.purpose == "other" or not _is_known(lesson) or not lesson.hits:
             continue
         so_far = read.lessons[: place + 1]
-        truths = [share for share in _shares(so_far) if share]
+        truths = [share for share in (*_shares(so_far), *_means(so_far)) if share]
         if sum(bool(accuracies_in(one.text)) for one in lesson.printed) >= BY_LABEL:
             truths += _by_label(so_far)
+        first = True  # behind the first accuracy there may be others, of several passes
         for printed in lesson.printed:
-            yield from _misprints_in(printed, so_far, truths, read)
+            yield from _misprints_in(printed, so_far, truths, read, first)
+            first = first and not accuracies_in(printed.text)
 
 
 def _misprints_in(
-    printed: Printed, so_far: Sequence[Lesson], truths: Sequence[float], read: Read
+    printed: Printed, so_far: Sequence[Lesson], truths: Sequence[float], read: Read, first: bool
 ) -> Iterator[Misprint]:
     lesson, told = so_far[-1], accuracies_in(printed.text)
     counts = {one.hits for one in so_far} if len(told) > 1 else set()  # beside the accuracy
@@ -86,7 +88,7 @@ def _misprints_in(
         if named is not None:
             slip, figure, whose, length = named
             yield Misprint(printed, whose, figure, slip, length)
-        elif lesson.purpose == "testing" and len(wrong) == len(told):
+        elif first and lesson.purpose == "testing" and len(wrong) == len(told):
             nothing = next((one for one in figures if one.value == 0), None)
             if nothing is not None or ACCURACY.search(printed.text):
                 slip = "" if nothing is None else "nothing"
@@ -107,7 +109,10 @@ def _asked(so_far: Sequence[Lesson]) -> list[int]:
 
 def _is_known(lesson: Lesson) -> bool:
     """Whether it went over all that was there, once, and all labels are known."""
-    asked = sum(batch.forward.shape[0] for batch in lesson.batches if batch.forward.shape)
+    calls = [batch.forward for batch in lesson.batches]
+    if sum(one.own for one in calls) < sum(one.told for one in calls):
+        return False  # it was counted by other labels
+    asked = sum(one.shape[0] for one in calls if one.shape)
     return lesson.whole and not lesson.repeated and lesson.images == asked >= LEAST
 
 
@@ -124,6 +129,15 @@ def _shares(lessons: Sequence[Lesson]) -> Iterator[float]:
             yield each[-1]
         if lesson.passage is not None and lesson.passage.size not in (0, *_TENS):
             yield lesson.hits / (lesson.passage.size * len(lesson.batches))
+
+
+def _means(lessons: Sequence[Lesson]) -> Iterator[float]:
+    """Of several tests: of all, and of the last of each network."""
+    tests = [one for one in lessons if one.purpose == "testing" and one.images and not one.cut]
+    last = {one.network: one for one in tests}
+    for some in (tests, list(last.values())):
+        if some:
+            yield sum(one.hits / one.images for one in some) / len(some)
 
 
 def _lengths(lesson: Lesson) -> list[int]:

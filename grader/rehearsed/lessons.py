@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal, TypeVar
@@ -169,7 +169,14 @@ class Read:
                 groups[-1].append(batch)
             else:
                 groups.append([batch])
-        return tuple(self._lesson(group) for group in groups)
+        found = [self._lesson(group) for group in groups]
+        lines = {one.line for one in found if one.purpose == "training"}
+        return tuple(  # a cut pass may end before the step that comes every few batches
+            replace(one, purpose="training")
+            if one.cut and one.purpose == "other" and one.line in lines
+            else one
+            for one in found
+        )
 
     def _lesson(self, batches: list[Batch]) -> Lesson:
         place = batches[0].forward.passage

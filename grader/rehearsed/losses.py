@@ -18,7 +18,7 @@ class LossSlip:
     lesson: Lesson
     value: float
     right: float
-    means: bool  # means divided by images; else sums divided by batches
+    means: bool  # means divided by images; else sums, or means times images, divided by batches
 
 
 def loss_slips(read: Read) -> Iterator[LossSlip]:
@@ -40,10 +40,12 @@ def _loss_slip(printed: Printed, lesson: Lesson) -> LossSlip | None:
     means = losses[0].reduction == "mean"
     total = sum(one.value for one in losses)
     right = total / len(losses) if means else total / lesson.images
-    slip = total / lesson.images if means else total / len(losses)
-    for figure in losses_in(printed.text):
-        if figure.is_about(slip) and slip > 2 * figure.unit and not _near(figure, right):
-            return LossSlip(printed, lesson, figure.value, right, means)
+    whole = [one.value * batch.images for one, batch in zip(losses, lesson.batches, strict=True)]
+    slips = [(total / lesson.images, True), (sum(whole) / len(losses), False)]
+    for slip, divided in slips if means else [(total / len(losses), False)]:
+        for figure in losses_in(printed.text):
+            if figure.is_about(slip) and slip > 2 * figure.unit and not _near(figure, right):
+                return LossSlip(printed, lesson, figure.value, right, divided)
     return None
 
 

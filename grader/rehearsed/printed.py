@@ -50,9 +50,12 @@ def accuracies_in(text: str) -> list[list[Figure]]:
     for start, end in words:
         rest = text[end : min((s for s, _ in marks if s > start), default=len(text))]
         if not _NUMBER.search(rest):
-            before = text[max((e for _, e in marks if e <= start), default=0) : start]
-            last = list(_NUMBER.finditer(before))
-            found.append(_share(before) or [_figure(one[0]) for one in last[-1:]])
+            ahead = max((mark for mark in marks if mark[1] <= start), default=(0, 0))
+            before = text[ahead[1] : start]
+            last = [one[0] for one in _NUMBER.finditer(before)][-1:]
+            if ahead[1] and ahead not in words:  # the number of a loss, unless it says otherwise
+                last = [one for one in last if one.endswith("%")]
+            found.append(_share(before) or [_figure(one) for one in last])
         else:
             found.append(_accuracy(rest))
     return [one for one in found if one]

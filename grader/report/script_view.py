@@ -98,7 +98,8 @@ def _said(seen: Read, end: str, counts: bool) -> str:
     ]
     trainings, tests = len(seen.trainings), len(seen.tests)
     if trainings:
-        went = f"It went over the training images {_times(trainings)} and tested {_times(tests)}"
+        tested = f"tested {_times(tests)}" if tests else "never tested"
+        went = f"It went over the training images {_times(trainings)} and {tested}"
         some = any(one.cut for one in seen.lessons)
         cut = "; from the third time on one small batch stood for all" if some else ""
         words.append(f"{went}{cut}.")
@@ -112,14 +113,16 @@ def _said(seen: Read, end: str, counts: bool) -> str:
 
 
 def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _training(seen: Read, submission: Submission) -> Strip | None:
     lesson = next((one for one in seen.trainings if one.steps or one.backwards), None)
     if lesson is None:
         return None
-    place = min(1, len(lesson.batches) - 1)  # the second: what the first left behind shows
+    later = range(1, len(lesson.batches))  # what the first left behind shows
+    steps = (n for n in later if lesson.batches[n].steps)  # which may come every few batches
+    place = next(steps, min(1, len(lesson.batches) - 1))
     batch = lesson.batches[place]
     before = lesson.batches[place - 1] if place else None
     events = [

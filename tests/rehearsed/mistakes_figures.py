@@ -154,4 +154,11 @@ ROWS: list[Any] = [
         "{total / n:.4f}",
         "{total / len(test_loader):.4f}",
     ),
+    (
+        "summed-losses-divided-by-batches",
+        "means times images by the number of batches",
+        _T,
+        "total / len(loader.dataset)",
+        "total / len(loader)",
+    ),
 ]

@@ -68,6 +68,30 @@ ROWS: list[Any] = [
         'MNIST("data", train=True',
     ),
     (
+        "training-images-in-testing",
+        "split twice",
+        "validation split",
+        "train_data, valid_data = random_split(full, [50000, 10000])",
+        "train_data, _ = random_split(full, [50000, 10000])\n"
+        "_, valid_data = random_split(full, [50000, 10000])",
+    ),
+    (
+        "network-of-earlier-folds",
+        "one network for all folds",
+        "folds",
+        "    net = Net()\n",
+        "    net = net if n else Net()\n",
+    ),
+    (
+        "labels-of-other-images",
+        "test labels shuffled alone",
+        "adam",
+        "net = Net()\n",
+        "order = torch.randperm(len(testset))\n"
+        "testloader = DataLoader(TensorDataset(torch.stack([x for x, _ in testset]), "
+        "testset.targets[order]), batch_size=64)\nnet = Net()\n",
+    ),
+    (
         "training-images-in-one-order",
         "no shuffle",
         _F,

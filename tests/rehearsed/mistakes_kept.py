@@ -67,4 +67,20 @@ ROWS: list[Any] = [
         "criterion(outputs, labels)",
         "criterion(torch.log(outputs), labels)",
     ),
+    (
+        "weights-decay-faster-than-they-learn",
+        "a weight decay of ten",
+        _F,
+        "lr=0.01, momentum=0.5",
+        "lr=0.01, momentum=0.5, weight_decay=10",
+    ),
+    (
+        "weights-frozen-before-they-learned",
+        "all but the last layer frozen",
+        _F,
+        "    net = Net()\n",
+        "    net = Net()\n    for name, p in net.named_parameters():\n"
+        "        p.requires_grad = p.requires_grad and 'fc2' in name\n"
+        "    net.conv1.weight.requires_grad = False\n",
+    ),
 ]

@@ -70,6 +70,40 @@ for fold in range(2):
         + 'device = torch.device("cuda" if torch.cuda.is_available() else "cpu")\n',
         STEP.replace("loss = F", "x, y = x.to(device), y.to(device)\n        loss = F"),
     ),
+    "shuffled on a GPU alone": with_parts(
+        PLAIN,
+        "options = {}\nif torch.cuda.is_available():\n    options.update({'shuffle': True})\n"
+        "trainloader = DataLoader(trainset, 32, **options)\n" + STEP,
+    ),
+    "tested on a few tensors within the loop": with_parts(
+        PLAIN + "few = testset.data[:200].unsqueeze(1).float() / 255\n",
+        STEP
+        + """        if x.size(0) == 32:
+            with torch.no_grad():
+                hits = (net.eval()(few).argmax(1) == testset.targets[:200]).sum().item()
+            net.train()
+            print(f"loss {loss.item():.3f}, accuracy {hits / len(few):.3f}")
+""",
+        "",
+    ).replace(
+        "transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))", "transforms.ToTensor()"
+    ),
+    "batches taken one by one": SETS
+    + PLAIN
+    + """
+net.train()
+batches = iter(trainloader)
+for step in range(2000):
+    try:
+        x, y = next(batches)
+    except StopIteration:
+        batches = iter(trainloader)
+        x, y = next(batches)
+    optimizer.zero_grad()
+    loss = F.nll_loss(net(x), y)
+    loss.backward()
+    optimizer.step()
+""",
     "a device that is never a GPU": with_parts(
         PLAIN + 'device = torch.device("cpu")\n',
         STEP.replace("loss = F", "x, y = x.to(device), y.to(device)\n        loss = F"),

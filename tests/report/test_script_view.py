@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from grader.evidence import Environment, Evidence, Rehearsal, Trouble
@@ -76,6 +78,21 @@ def test_what_is_missing_is_a_gap_and_what_does_nothing_is_told() -> None:
     assert ("zero_grad()", "missing", None) not in _names(_told(cleared=False))
     assert ("step()", "missing", None) in _names(_told(step=-1))
     assert ("step()", "useless", 15) in _names(_told(step=0))
+
+
+def test_a_step_that_comes_every_few_batches_is_no_gap() -> None:
+    told, last = _told(), _batch(30)
+    kinds = ("forwards", "losses", "backwards", "cleared")
+    parts = {kind: getattr(told, kind) + getattr(last, kind) for kind in kinds}
+    later = replace(told, steps=last.steps, **parts)
+    assert ("step()", "done", 15) in _names(later)
+    assert ("step()", "missing", None) not in _names(later)
+
+
+def test_a_script_that_never_tests_is_said_so() -> None:
+    view = script_view(_grade(_told()))
+    assert view is not None
+    assert "over the training images once and never tested" in view.said
 
 
 def test_the_section_stands_in_the_page_with_the_remarks_on_the_script() -> None:

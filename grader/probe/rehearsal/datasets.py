@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 import torch
@@ -117,6 +117,10 @@ class Digits(Dataset[Any]):
         if not self._settled:
             self._settle()
         return self._length
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        """Each of ours, once."""
+        return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: Any) -> tuple[Any, Any]:
         """(picture, label), transformed. One of the real data's indices leads to one of ours."""

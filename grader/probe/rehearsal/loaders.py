@@ -16,8 +16,10 @@ from grader.evidence.rehearsal import Passage, Way
 from grader.probe.rehearsal.book import Book
 from grader.probe.rehearsal.datasets import Digits
 from grader.probe.rehearsal.networks import Watch
+from grader.probe.troubles import OutOfTime
 
 WHOLE = 2  # passes of one loader that go over all of its data
+ENOUGH = 60  # batches that are taken one by one, behind these passes
 FEW = 8  # images of the one batch that later passes have
 MOST_SECONDS = 4.0  # of the processor: from then on every pass is cut short
 _LOOP = dis.opmap["FOR_ITER"]
@@ -51,9 +53,13 @@ class Passing:
             self._place = loader.book.note("passages", passage)
             if passage.way == "next":  # who takes one batch may hold it against another
                 self._most = None
-        if self._cut and self._taken:
+        if self._cut and self._taken >= (1 if self._most else len(self)):
             self._note(ended=True)
             raise StopIteration
+        if self._cut and not self._most:
+            loader.watch.taken += 1
+            if loader.watch.taken > ENOUGH:
+                raise OutOfTime("it goes on and on, and all of it was seen")
         try:
             with torch._C.DisableTorchFunction():  # one call for each image and transform
                 batch = _few(loader, self._most) if self._cut else next(self._batches)
@@ -62,7 +68,7 @@ class Passing:
             raise
         self._taken += 1
         self._note(ended=False)
-        loader.watch.load(batch, self._place)
+        loader.watch.load(batch, self._place, loader.place)
         return batch
 
     next = __next__  # as iterators were asked long ago

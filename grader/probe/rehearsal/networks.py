@@ -26,7 +26,9 @@ class Known:
     last: dict[str, int]
     reached: set[str] = field(default_factory=set)
     modes: bool = False
-    learned: set[int] = field(default_factory=set)  # numbers of the images it was trained with
+    # numbers of the images that it was trained with, and the loader that gave them last
+    learned: dict[int, int] = field(default_factory=dict)
+    teacher: int = -1  # the loader that it was trained from last
     changed: bool = False  # since it was called first
 
     def named(self) -> dict[str, nn.Parameter]:
@@ -56,13 +58,14 @@ class Watch:
         self.inside = False  # the call of a network goes on
         self._loaded: tuple[torch.Tensor | None, Any] = (None, None)  # images, labels
         self._passage = -1
+        self.loader, self.taken = -1, 0
 
-    def load(self, batch: Any, passage: int) -> None:
+    def load(self, batch: Any, passage: int, loader: int) -> None:
         """A loader gives a batch."""
         images = batch[0] if isinstance(batch, (list, tuple)) and batch else batch
         labels = batch[1] if isinstance(batch, (list, tuple)) and len(batch) > 1 else None
         self._loaded = (images if isinstance(images, torch.Tensor) else None, labels)
-        self._passage = passage
+        self._passage, self.loader = passage, loader
 
     def is_loaded(self, tensor: object) -> bool:
         """Whether it is what a loader gave last."""
@@ -121,6 +124,9 @@ class Watch:
         plain = images.detach().float()
         seen = set(numbers[numbers >= 0].tolist()) if numbers is not None else set()
         counts = counted(output.detach(), labels, self.classes)
+        known = self.known[place]
+        learned = [known.learned[one] for one in seen if one in known.learned]
+        told_labels, own = _belonging(numbers, loaded, told)
         self.book.note(
             "forwards",
             Forward(
@@ -132,12 +138,15 @@ class Watch:
                 training=training,
                 grad=grad,
                 moved=moved,
-                back=self.known[place].changed and now == self.known[place].first,
+                back=known.changed and now == known.first,
                 begun=self._begun(place, now),
                 apart=self._apart(place),
                 images=_set_of(seen) if 2 * len(seen) >= len(output) else "",
                 known=len(seen),
-                learned=len(seen & self.known[place].learned),
+                learned=len(learned),
+                older=sum(one != known.teacher for one in learned),
+                told=told_labels,
+                own=own,
                 low=finite(plain.min()),
                 high=finite(plain.max()),
                 mixed=_mixed(loaded, plain),
@@ -206,6 +215,9 @@ class Watch:
         for known in self.known:
             now = checksums(known.module)
             still = (n for n in sorted(known.reached) if known.first.get(n) == now.get(n))
+            named = known.named() if known.reached else {}
+            kept = (n for n in named if known.first.get(n) == now.get(n))
+            frozen = (n for n in kept if not named[n].requires_grad)
             found.append(
                 Network(
                     name=type(known.module).__name__[:80],
@@ -213,6 +225,7 @@ class Watch:
                     modes=known.modes,
                     reached=tuple(n[:80] for n in sorted(known.reached))[:60],
                     still=tuple(n[:80] for n in still)[:60],
+                    frozen=tuple(n[:80] for n in frozen)[:60],
                 )
             )
         return found
@@ -230,6 +243,26 @@ def checksums(module: nn.Module) -> dict[str, int]:
             for name, value in module.named_parameters()
             if value.is_floating_point() and value.device.type == "cpu"
         }
+
+
+def _belonging(
+    numbers: torch.Tensor | None, loaded: torch.Tensor | None, told: Any
+) -> tuple[int, int]:
+    """Labels that were loaded with these very images, and how many of them are theirs."""
+    if numbers is None or loaded is None or not isinstance(told, torch.Tensor):
+        return 0, 0
+    if told.is_floating_point() or told.shape != numbers.shape or bool((numbers < 0).any()):
+        return 0, 0
+    if loaded.shape[0] != len(numbers) or not _is(numbers_in(loaded), numbers):
+        return 0, 0
+    labels = labels_of(numbers)
+    pairs = set(zip(labels.tolist(), told.tolist(), strict=True))
+    named_anew = len(pairs) == len({one for one, _ in pairs})  # each class has another name
+    return len(numbers), len(numbers) if named_anew else int((labels == told).sum())
+
+
+def _is(one: torch.Tensor | None, other: torch.Tensor) -> bool:
+    return one is not None and torch.equal(one, other)
 
 
 def _set_of(numbers: set[int]) -> ImageSet:

@@ -140,7 +140,9 @@ class Steps:
             if answer is not None:
                 answer.network.reached |= reached
                 if answer.numbers is not None and reached:
-                    answer.network.learned.update(answer.numbers[answer.numbers >= 0].tolist())
+                    told = answer.numbers[answer.numbers >= 0].tolist()
+                    answer.network.learned.update(dict.fromkeys(told, self.watch.loader))
+                    answer.network.teacher = self.watch.loader
             loss = self.loss or 0.0
             self.book.note(
                 "backwards",

@@ -5,6 +5,7 @@ Commands are loaded when they are called: `cnngrade --help` reads nothing but th
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Iterator, Sequence
@@ -61,6 +62,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"grader.cli.{cmd_name}")
+        if not gc.isenabled():  # see `cnngrade.main`
+            gc.freeze()
+            gc.enable()
         command: click.Command = getattr(module, cmd_name)
         return command
 

@@ -6,7 +6,6 @@ import platform
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from importlib import metadata
 from itertools import count
 from threading import Event, Thread
 from typing import Any, TypeVar
@@ -123,6 +122,8 @@ class Processes:
 
     def environment(self) -> Environment:
         """Versions; nobody waits for torch in order to hear which it is."""
+        from importlib import metadata  # only here: who reads a network alone need not wait for it
+
         try:
             torch = metadata.version("torch")
         except metadata.PackageNotFoundError:

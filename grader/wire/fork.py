@@ -6,6 +6,7 @@ read, and only where no thread lives that a fork would leave without its end.
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -41,6 +42,7 @@ def _fork(become: Callable[[], None], folder: str, errors: IO[bytes]) -> Running
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()  # else it would be said twice
+        gc.freeze()  # what is there by now is looked through by neither of them
         number = os.fork()
         if number == 0:
             _live((question, answer, errors.fileno()), folder, become)

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from concepts.written import several
 from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions
-from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
+from grader.checks.verdict import (
+    Check,
+    Verdict,
+    called,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    same_mistake,
+)
 from grader.checks.words import NAMES, the
 from grader.evidence import Evidence
 from grader.lab import Asked, Lab
@@ -21,6 +30,8 @@ def order_of_steps(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     flow = reading.run
     if flow is None or not flow.layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
+    if any(len(flow.of(part)) < part.number for part in lab.asked.parts):
+        return same_mistake(convolutions, "Counted where the layer is missing.", unmet=False)
     wrong = out_of_order(reading)
     if not wrong:
         return holds()

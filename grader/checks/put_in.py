@@ -29,5 +29,4 @@ def _put_in(edit: Edit) -> set[str]:
     """The attributes that an edit makes, or calls where nothing called them."""
     if edit.makes:
         return {edit.makes}
-    called = set(_CALLED.findall(edit.now)) - set(_CALLED.findall(edit.was))
-    return called if edit.kind == "layer-left-out" else set()
+    return {name for name in _CALLED.findall(edit.now) if f".{name}" not in edit.was}

@@ -120,6 +120,12 @@ class Source:
         """The layers that no method reads."""
         return sorted(self.layers - self.read)
 
+    def all_idle(self, me: str, data: str) -> str:
+        """They all, called one after the other in the order in which they are made."""
+        for name in (name for name, _ in self.script.declared if name in self.idle):
+            data = f"{me}.{name}({data})"
+        return data
+
     @cached_property
     def strange(self) -> list[tuple[Function, ast.Attribute]]:
         """Each `self.NAME` that nothing stores, with the method it stands in; those near first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grader.repair.edits import Source
 from grader.script.nodes import calls_in
@@ -76,24 +76,27 @@ def _made(source: Source, sorts: tuple[str, ...]) -> Iterator[ast.Call]:
 MOST_MAPS = 256  # of a convolution that is put in: a wider number is one of rows
 
 
-def layers_called(source: Source, name: str, given: str = "") -> list[str]:
+def layers_called(
+    source: Source, name: str, given: str = "", gives: Sequence[str] = ()
+) -> list[str]:
     """What a layer of this name may be: "fc1" -> ["LazyLinear(10)", ...]; all, if it says nothing.
 
     `given`: what it is known to take. Without that a layer finds out when it is first called.
+    `gives`: words for what it may give, the likelier first.
     """
     named = [of for word, of in _BY_NAME.items() if word in name.lower()]
     sorts = named or ["Linear", "Conv2d", "Dropout", "ReLU", "MaxPool2d"]
-    return [one for sort in dict.fromkeys(sorts) for one in layers_of(source, sort, given)]
+    return [one for sort in dict.fromkeys(sorts) for one in layers_of(source, sort, given, gives)]
 
 
-def layers_of(source: Source, sort: str, given: str = "") -> list[str]:
+def layers_of(source: Source, sort: str, given: str = "", gives: Sequence[str] = ()) -> list[str]:
     """Layers of a class, with the sizes that they may be meant to have."""
     lazy, first = ("", f"{given}, ") if given else ("Lazy", "")
     if sort == "Linear":
-        return [f"{lazy}Linear({first}{width})" for width in widths(source)]
+        return [f"{lazy}Linear({first}{width})" for width in (*gives, *widths(source))]
     if sort == "Conv2d":
         ends = tails(source)
-        maps = [width for width in widths(source) if width <= MOST_MAPS]
+        maps = [*gives, *(width for width in widths(source) if width <= MOST_MAPS)]
         return [f"{lazy}Conv2d({first}{w}, {end})" for end in ends for w in maps]
     if sort.startswith("BatchNorm"):
         return [one for one in _NORMS if sort in one]

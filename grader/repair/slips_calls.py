@@ -90,6 +90,9 @@ def function_not_called(source: Source) -> Iterator[Edit]:
             if not (whole or given) or not isinstance(node, ast.Attribute | ast.Name):
                 continue
             words, line = source.words(node), node.lineno
+            if isinstance(node, ast.Attribute) and node.attr in source.script.methods:
+                for data in source.data(method, line):
+                    yield from source.put("function-not-called", node, f"{words}({data})")
             if function_of_torch(source, node):
                 for data in _data_or_layers(source, method, line):
                     for rest in ("", ", 2", ", dim=1"):
@@ -124,8 +127,8 @@ def data_missing(source: Source) -> Iterator[Edit]:
 def _data_or_layers(source: Source, method: Function, line: int) -> list[str]:
     """What a call may work on: what a layer gives that nothing calls else, or the data."""
     names, me = source.data(method, line), first_argument(method)
-    idle = source.idle
-    return [*(f"{me}.{layer}({name})" for layer in idle for name in names[:1]), *names]
+    single = [f"{me}.{layer}({name})" for layer in source.idle for name in names[:1]]
+    return [*(source.all_idle(me, name) for name in names[:1] if len(single) > 1), *single, *names]
 
 
 def _reads(node: ast.AST) -> bool:

@@ -47,6 +47,9 @@ def _data_names(method: Function) -> dict[str, list[int]]:
     for node in ast.walk(method):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.setdefault(node.id, []).append(node.lineno)
+    for call in calls_in(method):  # a layer, and no data
+        if isinstance(call.func, ast.Name):
+            found.pop(call.func.id, None)
     return found if len(found) <= MOST_NAMES else {}
 
 

@@ -200,21 +200,27 @@ def layer_of_the_same_name(source: Source) -> Iterator[Edit]:
 
 def layer_not_made(source: Source) -> Iterator[Edit]:
     """forward calls `self.conv2`, and __init__ makes no such layer: one as its name says."""
-    init = next((m for m in source.building if m.name == "__init__"), None)
-    if init is None:
-        return
-    nn, plain = (
-        torch_nn(source),
-        [one for one in init.body if isinstance(one, ast.Assign | ast.Expr)],
-    )
-    for name in source.lacking:
-        read = [one.lineno for one in ast.walk(init) if _reads(one, name)]
-        before = [one for one in plain if not read or (one.end_lineno or 0) < min(read)]
-        end = source.span(before[-1])[1] if before else 0
-        for layer in layers_called(source, name, "1" if read else "") if before else ():
-            now = f"; self.{name} = {nn}.{layer}"
-            for edit in source.between("layer-not-made", end, end, now):
-                yield replace(edit, makes=name)
+    for one in source.script.made_of:
+        methods = methods_of(one)
+        init = next((m for m in methods if m.name == "__init__" and m in source.building), None)
+        read = {
+            node.attr for m in methods for node in ast.walk(m) if isinstance(node, ast.Attribute)
+        }
+        if init is not None:
+            for name in source.lacking:
+                yield from _made_in(source, init, name) if name in read else ()
+
+
+def _made_in(source: Source, init: Function, name: str) -> Iterator[Edit]:
+    plain = [one for one in init.body if isinstance(one, ast.Assign | ast.Expr)]
+    read = [one.lineno for one in ast.walk(init) if _reads(one, name)]
+    before = [one for one in plain if not read or (one.end_lineno or 0) < min(read)]
+    end = source.span(before[-1])[1] if before else 0
+    given = [one.arg for one in init.args.args[1:]][::-1]  # of a part: its own widths
+    for layer in layers_called(source, name, "1" if read else "", given) if before else ():
+        now = f"; {first_argument(init)}.{name} = {torch_nn(source)}.{layer}"
+        for edit in source.between("layer-not-made", end, end, now):
+            yield replace(edit, makes=name)
 
 
 def _reads(node: ast.AST, name: str) -> TypeGuard[ast.Attribute]:

@@ -283,6 +283,43 @@ def test_init_by_another_name_with_an_argument_that_nobody_gives() -> None:
     assert meant in [with_edits(spoiled, edits) for edits in found]
 
 
+def test_a_layer_of_a_part_is_made_where_the_part_is_of_its_own_widths() -> None:
+    part = """class Part(nn.Module):
+    def __init__(self, into, out):
+        super().__init__()
+
+    def forward(self, x):
+        return self.conv(x)
+
+
+"""
+    spoiled = NET.replace("class Net", f"{part}class Net").replace(CONV, "Part(1, 12)")
+    found = candidates(source_of(spoiled, 11), 64, "a stop")
+    made = next(edits[0] for edits in found if edits[0].kind == "layer-not-made")
+    assert (made.line, made.now.partition(",")[0]) == (8, "; self.conv = nn.LazyConv2d(out")
+
+
+def test_layers_that_a_call_was_not_given_are_all_tried_in_their_order() -> None:
+    meant = NET.replace(DROP, "x = F.relu(self.drop1(self.conv1(x)))").replace(RELU, "x")
+    spoiled = meant.replace("self.drop1(self.conv1(x))", "")
+    found = candidates(source_of(spoiled, 17), 64, "a stop")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
+
+
+def test_a_method_of_ones_own_is_not_called() -> None:
+    helper = "    def half(self, x):\n        return x / 2\n\n    def forward"
+    meant = NET.replace("    def forward", helper).replace(DROP, "x = self.half(x)")
+    spoiled = meant.replace("= self.half(x)", "= self.half")
+    found = candidates(source_of(spoiled, 20), 64, "a stop")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
+
+
+def test_a_layer_of_a_loop_is_no_older_name_of_the_data() -> None:
+    text = NET.replace(DROP, "for f in self.parts: x = f(x)")
+    found = candidates(source_of(text, 18), 64, "a stop")
+    assert not [e for e in found if e[0].kind == "older-name" and e[0].now == "f"]
+
+
 def test_a_container_appends() -> None:
     meant = NET.replace(CONV, "nn.Sequential(); self.conv1.append(nn.ReLU())")
     source = replace(source_of(meant.replace("append", "add"), 9), missing="add")

@@ -19,7 +19,7 @@ from grader.probe.clock import Clock
 from grader.probe.devices import OnProcessor
 from grader.probe.job import Job
 from grader.probe.load import load
-from grader.probe.observe import MODES, network_of
+from grader.probe.observe import network_of
 from grader.probe.rehearse import rehearse
 from grader.probe.state import Seen
 from grader.probe.trace import trace
@@ -58,8 +58,9 @@ def _tried(job: Job, clock: Clock) -> Seen:
             network = network_of(job, loaded, seen, clock)
             if network is not None:
                 network.given_up = not job.mend
-                for mode in MODES:
-                    trace(network, mode)
+                trace(network, "train")
+                if _wants_nothing(seen, job):  # but perhaps where it is tested
+                    trace(network, "eval")
                 rehearse(loaded.cls, job, clock, seen)
     except BaseException as error:
         if not isinstance(error, (OutOfTime, Exception)):

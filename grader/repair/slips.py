@@ -206,7 +206,7 @@ def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...
     sized: Slip = partial(arguments.batch_size_written, batch=batch)
     slips = [sized if slip is arguments.batch_size_written else slip for slip in _AFTER[after]]
     for slip in slips:
-        made = list(slip(source))
+        made = [one for one in slip(source) if _may_give(source.name, one)]
         single = [one for one in made if isinstance(one, Edit)]
         ordered = sorted(single, key=lambda edit: source.far(edit.line))[:MOST_OF_ONE]
         found.update(dict.fromkeys((edit,) for edit in ordered))
@@ -215,6 +215,15 @@ def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...
         if slip in _HABITS:
             found.update(dict.fromkeys(_each_in_its_place(ordered)))
     return list(found)[:MOST]
+
+
+_WHOLE = ("class-twice", "method-twice")  # they change which text is run
+
+
+def _may_give(name: str, edits: Edit | tuple[Edit, ...]) -> bool:
+    """Whether a name that was not found may be there with an edit, or be read no more."""
+    every = (edits,) if isinstance(edits, Edit) else edits
+    return any(name in one.was or name in one.now or one.kind in _WHOLE for one in every)
 
 
 def _everywhere(edits: Sequence[Edit]) -> Iterator[tuple[Edit, ...]]:

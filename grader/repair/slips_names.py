@@ -84,7 +84,8 @@ def _without_its_dot(source: Source, name: ast.Name, me: str) -> Iterator[Edit]:
         rest = name.id.removeprefix(short)
         origin = source.script.imports.get(short, "")
         known = {"torch.nn": LAYERS, "torch.nn.functional": FUNCTIONS}.get(origin, ())
-        if rest != name.id and (rest in known or (short == me and rest in source.attributes)):
+        own = short == me and rest in source.attributes
+        if rest not in ("", name.id) and (rest in known or own or origin == "torch"):
             yield from source.put("name-misspelt", name, f"{short}.{rest}")
 
 

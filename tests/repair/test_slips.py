@@ -320,6 +320,13 @@ def test_a_layer_of_a_loop_is_no_older_name_of_the_data() -> None:
     assert not [e for e in found if e[0].kind == "older-name" and e[0].now == "f"]
 
 
+def test_where_a_name_is_missing_only_what_touches_it_is_tried() -> None:
+    spoiled = NET.replace(DROP, "x = self.drop1(torchrand(x, 3, 7))")
+    found = candidates(source_of(spoiled, 17, name="torchrand"), 64, "a stop")
+    assert found
+    assert all("torchrand" in edit.was for edits in found for edit in edits)
+
+
 def test_a_container_appends() -> None:
     meant = NET.replace(CONV, "nn.Sequential(); self.conv1.append(nn.ReLU())")
     source = replace(source_of(meant.replace("append", "add"), 9), missing="add")

@@ -49,6 +49,10 @@ _COMPILER = re.compile(
     r"|while_loop|_higher_order_ops|(torch\.|import )testing)\b"
 )
 
+# torchvision's networks, and what these are made of: two thirds of what importing it takes
+_NETWORKS = ("torchvision.models", "torchvision.ops")
+_MEANS_NETWORKS = re.compile(r"\b(models|ops|v2|tv_tensors)\b")
+
 
 def _ignored(*args: Any, **kwargs: Any) -> None:
     """For what is asked for and changes no number."""
@@ -85,11 +89,24 @@ def import_torch(text: str = "") -> None:
     torch.nn.Module.compile = _ignored  # type: ignore[method-assign]
 
 
-def import_torchvision() -> bool:
-    """torchvision where it is installed; whether it is there."""
+def import_torchvision(text: str = "") -> bool:
+    """torchvision where it is installed, its own networks where the text means them."""
     from grader.torchside.operators import declare_missing_operators
 
     declare_missing_operators()
+    if "torchvision" not in sys.modules:
+        for name in _NETWORKS:
+            lean.stand_in(name, _fetch_networks, {})
+    if not _has_torchvision():
+        lean.step_aside(_NETWORKS)  # perhaps a version that cannot do without
+        if not _has_torchvision():
+            return False
+    if _MEANS_NETWORKS.search(text):
+        _fetch_networks()
+    return True
+
+
+def _has_torchvision() -> bool:
     try:
         import torchvision.datasets  # type: ignore[import-untyped]  # noqa: F401
         from PIL import Image
@@ -100,6 +117,12 @@ def import_torchvision() -> bool:
     return True
 
 
+def _fetch_networks() -> None:
+    lean.step_aside(_NETWORKS)
+    for name in _NETWORKS:
+        importlib.import_module(name)
+
+
 def import_all(text: str, modules: Iterable[str]) -> None:
     """What the student's file will ask for, as far as it is the grader's to give.
 
@@ -108,7 +131,7 @@ def import_all(text: str, modules: Iterable[str]) -> None:
     """
     import_torch(text)
     if "torchvision" in set(modules):
-        import_torchvision()
+        import_torchvision(text)
     for name in islice(dict.fromkeys(_named(text)), MOST_IMPORTS):
         _try(name)
     if "jit" in text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -53,3 +54,36 @@ def test_what_is_there(code: str, printed: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False
     )
     assert done.stdout.strip() == printed, done.stderr
+
+
+VISION = """
+import sys
+from grader.probe.imports import import_all
+import_all(TEXT, ["torchvision"])
+import torchvision
+print(type(sys.modules["torchvision.models"]).__name__, type(torchvision.ops).__name__)
+if "models" in TEXT:
+    print(type(torchvision.models.resnet18(num_classes=10)).__name__)
+print(torchvision.datasets.MNIST.__name__, torchvision.transforms.Compose.__name__)
+"""
+DATA = ["MNIST", "Compose"]
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(find_spec("torchvision") is None, reason="torchvision is not installed")
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("from torchvision import datasets", ["StandIn", "StandIn", *DATA]),
+        ("from torchvision.models import resnet18", ["module", "module", "ResNet", *DATA]),
+    ],
+)
+def test_torchvisions_networks_are_there_for_who_means_them(text: str, printed: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", VISION.replace("TEXT", repr(text))],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.stdout.split() == printed, done.stderr

@@ -189,9 +189,11 @@ optimizer = optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
         PLAIN,
         STEP
         + """    kept = {"net": net.state_dict(), "optimizer": optimizer.state_dict()}
-    torch.save(kept, "last.pt")
-state = torch.load("last.pt")
-net.load_state_dict(state["net"])
+    torch.save(obj=kept, f="last.pt")
+    with open(file="log.txt", mode="a") as log:
+        log.write(f"{epoch}\\n")
+state = torch.load(f="last.pt")
+net.load_state_dict(state_dict=state["net"])
 optimizer.load_state_dict(state["optimizer"])
 """,
     ),

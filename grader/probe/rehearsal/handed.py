@@ -85,12 +85,12 @@ def install(job: Job) -> None:
     read = np.load
     arrays = {name: (tuple(shape), kind) for name, shape, kind in job.handed_arrays}
 
-    def loaded(where: Any, *args: Any, **options: Any) -> Any:
-        if arrays and str(where).replace("\\", "/").rpartition("/")[2] == job.handed:
+    def loaded(file: Any, *args: Any, **options: Any) -> Any:
+        if arrays and str(file).replace("\\", "/").rpartition("/")[2] == job.handed:
             return Arrays(arrays)
-        return read(where, *args, **options)
+        return read(file, *args, **options)
 
-    np.load = loaded  # type: ignore[assignment]
+    np.load = loaded
     datasets = sys.modules.get("torchvision.datasets")
     if job.handed_classes and datasets is not None and len(job.handed_classes) == class_count():
         Pictures.names = job.handed_classes

@@ -106,15 +106,15 @@ def install(book: Book) -> None:
             kept.give(state)
         return state
 
-    def loaded(self: Any, state: Any, *args: Any, **kwargs: Any) -> Any:
+    def loaded(self: Any, state_dict: Any, *args: Any, **kwargs: Any) -> Any:
         with torch._C.DisableTorchFunction():
-            kept.put(state, "loaded", self)
-        return _alone(kept, lambda: load(self, state, *args, **kwargs))
+            kept.put(state_dict, "loaded", self)
+        return _alone(kept, lambda: load(self, state_dict, *args, **kwargs))
 
-    def saved(what: Any, *args: Any, **kwargs: Any) -> Any:
+    def saved(obj: Any, *args: Any, **kwargs: Any) -> Any:
         with torch._C.DisableTorchFunction():
-            kept.put(what, "saved")
-        return _alone(kept, lambda: save(what, *args, **kwargs))
+            kept.put(obj, "saved")
+        return _alone(kept, lambda: save(obj, *args, **kwargs))
 
     for owner, name, seen in (
         (nn.Module, "state_dict", given),

@@ -92,6 +92,7 @@ def furnish(book: Book) -> None:
     builtins.input = lambda *prompt: ""
     argparse.ArgumentParser.error = _ignored  # type: ignore[assignment,method-assign]
     time.sleep = _ignored
+    os.altsep = os.altsep or "/"  # as on Windows, where many scripts are written
     for name in ("get_ipython", "display"):  # what a notebook has
         setattr(builtins, name, StandIn(f"IPython.{name}"))
     _bars()
@@ -117,34 +118,34 @@ def _files() -> None:
     builtins.open = _opened(builtins.open, kept)
     save, load = torch.save, torch.load
 
-    def saved(what: Any, where: Any, *args: Any, **options: Any) -> None:
-        if hasattr(where, "write"):
-            save(what, where, *args, **options)
+    def saved(obj: Any, f: Any, *args: Any, **options: Any) -> None:  # torch's own names
+        if hasattr(f, "write"):
+            save(obj, f, *args, **options)
             return
         stream = io.BytesIO()
-        save(what, stream)
-        kept[str(where)] = stream.getvalue()
+        save(obj, stream)
+        kept[str(f)] = stream.getvalue()
 
-    def loaded(where: Any, *args: Any, **options: Any) -> Any:
-        if hasattr(where, "read"):
-            return load(where, *args, **options)
-        if str(where) not in kept:
-            raise FileNotFoundError(2, "No such file or directory", str(where))
-        return load(io.BytesIO(kept[str(where)]), weights_only=False)
+    def loaded(f: Any, *args: Any, **options: Any) -> Any:
+        if hasattr(f, "read"):
+            return load(f, *args, **options)
+        if str(f) not in kept:
+            raise FileNotFoundError(2, "No such file or directory", str(f))
+        return load(io.BytesIO(kept[str(f)]), weights_only=False)
 
     for name, instead in (("save", saved), ("load", loaded)):
         setattr(torch, name, instead)
 
 
 def _opened(original: Callable[..., Any], kept: dict[str, bytes]) -> Callable[..., Any]:
-    def opened(where: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
+    def opened(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
         binary = "b" in mode
         if set(mode) & _WRITING:
-            return _Kept(str(where), kept) if binary else io.TextIOWrapper(_Kept(str(where), kept))
-        if str(where) in kept:
-            stream = io.BytesIO(kept[str(where)])
+            return _Kept(str(file), kept) if binary else io.TextIOWrapper(_Kept(str(file), kept))
+        if str(file) in kept:
+            stream = io.BytesIO(kept[str(file)])
             return stream if binary else io.TextIOWrapper(stream)
-        return original(where, mode, *args, **options)
+        return original(file, mode, *args, **options)
 
     return opened
 

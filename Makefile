@@ -51,7 +51,7 @@ package: $(VENV)/.dev  ## dist/: the wheel and the source distribution, looked t
 	cd build/cnngrade-* && $(CURDIR)/$(BIN)/python -m pytest --collect-only >../collected || ! cat ../collected
 
 figures: $(VENV)/.dev  ## the figures that the README quotes
-	$(BIN)/python benchmarks/submit.py $(if $(MNIST),--mnist $(MNIST))
+	$(BIN)/python -m benchmarks.submit $(if $(MNIST),--mnist $(MNIST))
 	$(BIN)/python -m benchmarks.batch $(if $(MNIST),--mnist $(MNIST))
 	$(BIN)/python -m benchmarks.experiment $(if $(MNIST),--mnist $(MNIST))
 	$(BIN)/python -m benchmarks.lockdown

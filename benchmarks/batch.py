@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
+from benchmarks.processor import spent
+
 ROOT = Path(__file__).resolve().parent.parent
 STUBBED = ROOT / "tests" / "batch" / "stubbed.py"
 REAL = ("-c", "from grader.cli import main; main()")
@@ -51,6 +53,10 @@ def main() -> None:
         print(
             f"overhead over the training    {fmean(one.overheads):8.2f} s a submission, median "
             f"{median(one.overheads):.2f} s, 1 job (asked: under 0.5)"
+        )
+        print(
+            f"a right submission more       {_one_more(folder, asked.mnist):8.2f} CPU s of all "
+            "processes, 1 job: 12 against 4 (asked: at most 0.9)"
         )
         few, many = (_memory(folder, count) for count in (60, 600))
         print(
@@ -87,16 +93,33 @@ def _write_class(folder: Path, count: int) -> None:
         (folder / f"s{number:03}.py").write_text(f"{text}\n# {number}\n", encoding="utf-8")
 
 
-def _batch(folder: Path, out: Path, jobs: int, mnist: Path | None) -> Measured:
+def _words(folder: Path, out: Path, jobs: int, mnist: Path | None) -> list[str]:
     data = [] if mnist is None else ["--data", str(mnist)]
-    words = ["batch", str(folder), "--out", str(out), "--jobs", str(jobs), *data]
-    seconds, memory = _watched([*REAL, *words])
+    return ["batch", str(folder), "--out", str(out), "--jobs", str(jobs), *data]
+
+
+def _batch(folder: Path, out: Path, jobs: int, mnist: Path | None) -> Measured:
+    seconds, memory = _watched([*REAL, *_words(folder, out, jobs, mnist)])
     overheads = []
     for path in out.glob("students/*"):
         row = json.loads((path / ".row.json").read_text())["row"]
         training = json.loads((path / "result.json").read_text())["evidence"]["training"]
         overheads.append(row["seconds"] - (training["seconds"] if training else 0.0))
     return Measured(seconds, memory, tuple(overheads))
+
+
+def _one_more(scratch: Path, mnist: Path | None) -> float:
+    """What one takes beyond the start of a class, by two classes of the solution alone."""
+    text = (ROOT / "solutions" / "task1_cnn.py").read_text(encoding="utf-8")
+    taken = []
+    for count in (4, 12):
+        folder = scratch / f"right-{count}"
+        folder.mkdir()
+        for number in range(count):
+            (folder / f"s{number:03}.py").write_text(f"{text}\n# {number}\n", encoding="utf-8")
+        words = _words(folder, scratch / f"right-out-{count}", 1, mnist)
+        taken.append(spent([sys.executable, *REAL, *words], ROOT).cpu)
+    return (taken[1] - taken[0]) / 8
 
 
 def _memory(scratch: Path, count: int) -> float:

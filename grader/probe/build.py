@@ -14,13 +14,14 @@ from grader.evidence import Layer
 from grader.probe.holdings import Holdings
 from grader.probe.job import Job
 from grader.probe.troubles import said
+from grader.torchside.seeding import seed_torch
 
 MOST_SUMMARY = 300
 
 
 def seed(number: int) -> None:
     """Seed every generator that a network may draw from."""
-    torch.manual_seed(number)
+    seed_torch(number)
     random.seed(number)
     np.random.seed(number % 2**32)
 

@@ -19,6 +19,7 @@ from grader.probe.leaks import leaks_told
 from grader.probe.patching import patched
 from grader.probe.trace import Network, images_of, set_mode
 from grader.probe.troubles import OutOfTime
+from grader.torchside.seeding import seed_torch
 from grader.torchside.uses import Use, batch_of, uses_of
 
 _SEED = 9_000  # of Python's and numpy's generators, for all of the runs
@@ -44,7 +45,7 @@ def use(network: Network, clock: Clock) -> None:
 
 def _run(network: Network, images: torch.Tensor, one: Use) -> bytes:
     x = batch_of(images, one.batch, one.first)
-    torch.default_generator.manual_seed(one.seed)  # a tenth of what `torch.manual_seed` takes
+    seed_torch(one.seed)
     try:
         without = torch.inference_mode() if one.late else torch.no_grad()
         with without, leaks_told(network.seen, network.scripts, network.job.file):

@@ -9,6 +9,7 @@ import torch
 
 from grader.evidence import Begins
 from grader.graph import Tensor
+from grader.torchside.seeding import seed_torch
 
 
 def first_numbers(
@@ -18,7 +19,7 @@ def first_numbers(
 
     Raises ValueError where a rule does not suit its tensor.
     """
-    torch.manual_seed(seed)
+    seed_torch(seed)
     return tuple(_first(one, how) for one, how in zip(tensors, begins, strict=True))
 
 

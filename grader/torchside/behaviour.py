@@ -15,6 +15,7 @@ from grader.evidence import Behaviour, Gradient, MeasuredBy
 from grader.graph import Mode
 from grader.torchside.mending import Mend, choose_mend
 from grader.torchside.optimizers import taker
+from grader.torchside.seeding import seed_torch
 
 Run = Callable[[Mode, torch.Tensor], torch.Tensor]  # (mode, x) -> output
 Watch = Callable[[torch.Tensor], Iterable[tuple[int, torch.Tensor]]]  # x -> eval values by id
@@ -89,7 +90,7 @@ def _over_batch(rows: torch.Tensor) -> bool:
 
 def _seeded(run: Run, mode: Mode, x: torch.Tensor, seed: int) -> torch.Tensor:
     """One run from a seed; on a copy, since forward may write into its input."""
-    torch.manual_seed(seed)
+    seed_torch(seed)
     return run(mode, x.clone())
 
 

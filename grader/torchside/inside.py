@@ -22,6 +22,7 @@ from grader.torchside.behaviour import Run, measure
 from grader.torchside.learning import MOST_HELD_OUT, Fit, fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.resident import Resident
+from grader.torchside.seeding import seed_torch
 from grader.torchside.uses import REPEATS, SMALL, TEST
 
 KEPT = 4  # one of so many training images is looked at before it is learned from
@@ -63,7 +64,7 @@ def train_inside(
     named = dict(net.named_parameters())
     behaviour = measure("module", run, named, shape, recipe.batch_size)
     net.load_state_dict(kept)
-    torch.manual_seed(recipe.seed)
+    seed_torch(recipe.seed)
     first = read_held_out(run, data, recipe.batch_size)
     mend = choose_mend(first)
 

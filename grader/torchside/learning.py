@@ -21,6 +21,7 @@ from grader.lab import Recipe, Thresholds
 from grader.torchside.curve import Curve
 from grader.torchside.optimizers import optimizer
 from grader.torchside.resident import Resident
+from grader.torchside.seeding import seed_torch
 from grader.torchside.stepping import Run, correct, stepping
 
 MOST_HELD_OUT = 2_000  # images that the figures at the end rest on
@@ -60,7 +61,7 @@ def fit(
     after each step how many samples have been seen.
     """
     began = time.perf_counter()
-    torch.manual_seed(recipe.seed)
+    seed_torch(recipe.seed)
     curve = Curve()
     looks: list[Look] = []
     outcome: TrainingOutcome = ""

@@ -14,6 +14,7 @@ from grader.lab import Recipe
 from grader.torchside.learning import batches, read_held_out
 from grader.torchside.optimizers import optimizer
 from grader.torchside.resident import Resident
+from grader.torchside.seeding import seed_torch
 from grader.torchside.stepping import Run, correct, stepping
 
 LOOKED_AT = 1_000  # held-out images behind a point of the curve
@@ -35,7 +36,7 @@ def train_whole(
     run: Run, parameters: Sequence[torch.Tensor], data: Resident, recipe: Recipe
 ) -> Whole:
     """Train `parameters` in place on `recipe.max_samples` images, repeats counted."""
-    torch.manual_seed(recipe.seed)
+    seed_torch(recipe.seed)
     size = recipe.batch_size
     last = recipe.max_samples // size  # batches in all
     looks = {max(1, round(share * last)) for share in LOOKS}

@@ -14,6 +14,7 @@ from grader.graph import Graph, Mode, Operation
 from grader.torchside.behaviour import BEYOND
 from grader.torchside.mending import Mend
 from grader.torchside.replay import Replay
+from grader.torchside.seeding import seed_torch
 
 MOST_FELT = 32  # parameters that are put to 0, one after another; a right network has four or six
 MOST_EARLIER = 12  # values of one shape that a step is held against, the nearest
@@ -72,7 +73,7 @@ def _look(
     )
     drops: Pairs = {}
     cuts: Pairs = {}
-    torch.manual_seed(1)
+    seed_torch(1)
     copies = [number.detach().clone() for number in state]
     for index, value in replay.watch(images.clone(), copies):
         if not value.is_floating_point() or value.dim() < 2 or not value.numel():

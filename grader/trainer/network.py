@@ -15,6 +15,7 @@ from grader.torchside.budget import ReplayRefused, affordable
 from grader.torchside.learning import fit, read_held_out
 from grader.torchside.mending import choose_mend
 from grader.torchside.replay import Replay, build_tensors
+from grader.torchside.seeding import seed_torch
 from grader.trainer.effects import effects
 from grader.trainer.layout import Run, channels_last, plain
 from grader.trainer.nouns import Place, Request, Trained
@@ -112,7 +113,7 @@ class Network:
         """
         recipe = recipe or self.request.recipe
         run, numbers = self.laid_out(place, start)
-        torch.manual_seed(recipe.seed)
+        seed_torch(recipe.seed)
         first = read_held_out(run, place.data, recipe.batch_size, BEFORE).cpu()
         mend = choose_mend(first)
         if watch is not None:

@@ -10,6 +10,7 @@ import torch
 from grader.evidence import Proof
 from grader.graph import Mode, Tensor
 from grader.torchside.replay import Replay
+from grader.torchside.seeding import seed_torch
 from grader.torchside.uses import batch_of
 
 CLOSE = 1e-4  # relative difference that rounding may cause; on one machine it is 0
@@ -50,7 +51,7 @@ def _pairs(
     x: torch.Tensor,
 ) -> list[tuple[bytes, torch.Tensor | None]]:
     """What the proof claims beside what the replay gives."""
-    torch.manual_seed(proof.seed)
+    seed_torch(proof.seed)
     output = replay.run(x, numbers)
     pairs: list[tuple[bytes, torch.Tensor | None]] = [(proof.output, output)]
     if proof.gradients:

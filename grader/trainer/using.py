@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from grader.graph import Tensor
 from grader.torchside.replay import Replay
+from grader.torchside.seeding import seed_torch
 from grader.torchside.uses import SMALL, Use, batch_of, uses_of
 
 ALIKE = 1e-3  # relative difference that a batch of another size may cause by rounding
@@ -44,7 +45,7 @@ def unlike_in_use(
     _see_shapes(replay, batch_of(images, replay.graph.batch), fresh())
 
     def run(x: torch.Tensor, seed: int) -> Rows:
-        torch.manual_seed(seed)
+        seed_torch(seed)
         return replay.run(x.clone(), fresh()).detach().float().numpy()
 
     answers = [

@@ -116,7 +116,17 @@ def accuracy_is_another_number(case: Case) -> Seen | None:
     if found is None or (found.slip == "nothing" and _hidden(case, found)):
         return None
     how = f": {_HOW[found.slip]}" if found.slip in _HOW else ""
-    return Seen(f"{says(found)}{how}.", line=found.printed.line, lines=lines_of(found.lesson.line))
+    line = found.printed.line
+    if not found.slip and (other := _compared_in(case, found)) is not None:
+        how, line = f": what line {other} compares are no answers to the images of this test", other
+    return Seen(f"{says(found)}{how}.", line=line, lines=lines_of(found.lesson.line))
+
+
+def _compared_in(case: Case, found: Misprint) -> int | None:
+    """The line that compares labels with other numbers than the answers of this pass."""
+    calls = [batch.forward.at for batch in found.lesson.batches]
+    inside = (c for c in case.rehearsed.told.compared if calls[0] < c.at < found.printed.at)
+    return next((c.line for c in inside if not c.answers), None)
 
 
 def _hidden(case: Case, found: Misprint) -> bool:

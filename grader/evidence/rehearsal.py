@@ -211,6 +211,7 @@ class Compared:
     left: tuple[int, ...]
     right: tuple[int, ...]
     scores: bool  # one side holds numbers with a point
+    answers: bool = True  # one side holds the places of the largest scores of the last images
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,13 @@ ROWS: list[Any] = [
     ),
     (
         "accuracy-is-another-number",
+        "answers to other images compared",
+        "adam",
+        "(net(x).argmax(1) == y)",
+        "(net(x).argmax(1).flip(0) == y)",
+    ),
+    (
+        "accuracy-is-another-number",
         "counted anew in each batch",
         _F,
         "        for data, target in test_loader:\n",

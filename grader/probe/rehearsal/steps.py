@@ -86,17 +86,24 @@ class Steps:
         if len(answer.output) not in (left.numel(), right.numel()):
             return
         line = self.book.line()
-        told = (line, left.dim(), right.dim(), left.numel() == right.numel())
-        if told in self._compared or line is None:
+        place = (line, left.dim(), right.dim(), left.numel() == right.numel())
+        if place in self._compared or line is None:
             return
-        self._compared.add(told)
+        self._compared.add(place)
         scores = left.is_floating_point() or right.is_floating_point()
         whole = all(
             not side.is_floating_point() or bool((side == side.round()).all())
             for side in (left.detach(), right.detach())
         )
         shapes = tuple(left.shape)[:8], tuple(right.shape)[:8]
-        self.book.note("compared", Compared(self.book.at(), line, *shapes, scores and not whole))
+        read = answer.output.detach().argmax(1)
+        answers = any(
+            side.numel() == len(read) and torch.equal(side.detach().reshape(-1).long(), read)
+            for side in (left, right)
+            if not side.is_complex()
+        )
+        told = Compared(self.book.at(), line, *shapes, scores and not whole, answers)
+        self.book.note("compared", told)
 
     def pick(self, kind: Pick, args: Any, kwargs: Any) -> None:
         """A softmax, or the largest, is taken of a batch's scores, or of what looks like them."""

@@ -68,8 +68,8 @@ def _is_length(node: ast.expr) -> bool:
 def hits_divided_by_another_length(case: Case) -> Seen | None:
     """The right answers are divided by the length of other images
 
-    MNIST has 60,000 training images and 10,000 test images. A part that is held back, and every
-    other data set, has a length of its own: `len(loader.dataset)`.
+    Training images, test images, and a part that is held back are of different numbers. How many a
+    loop went over, `len(loader.dataset)` says.
     """
     found = first_misprint(case, "other length")
     if found is None or found.lesson.passage is None:

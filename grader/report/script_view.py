@@ -9,6 +9,7 @@ from typing import Any, Literal
 from grader.evidence import Trouble
 from grader.evidence.rehearsal import ScriptEnd
 from grader.finding import Finding, Grade
+from grader.lab import Lab
 from grader.rehearsed import Batch, Lesson, Read, read
 from grader.report.findings_view import FindingView, remark_views
 from grader.script import Submission
@@ -71,7 +72,7 @@ def script_view(grade: Grade) -> ScriptView | None:
         end = _for_want(told.trouble, grade.submission)
     elif not (found or remarks):
         return None
-    return ScriptView(_said(seen, end, counts), found, remarks)
+    return ScriptView(_said(seen, end, counts, _data(grade.lab)), found, remarks)
 
 
 def _is_about(trouble: Trouble, remark: Finding) -> bool:
@@ -91,10 +92,16 @@ def _for_want(trouble: Trouble, submission: Submission) -> str:
     return f"It could not be rehearsed beyond {place}, {why}. What stands behind was not seen."
 
 
-def _said(seen: Read, end: str, counts: bool) -> str:
+def _data(lab: Lab) -> str:
+    """What our images stand for."""
+    source = lab.data.source
+    return "MNIST" if source in ("", "digits", "mnist") else source
+
+
+def _said(seen: Read, end: str, counts: bool, data: str) -> str:
     words = [
         "Your script was run once from its first line to its last, in the sandbox, on "
-        "a few hundred images of ours in place of MNIST, with its options at their defaults."
+        f"a few hundred images of ours in place of {data}, with its options at their defaults."
     ]
     trainings, tests = len(seen.trainings), len(seen.tests)
     if trainings:

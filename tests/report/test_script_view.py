@@ -10,6 +10,7 @@ from grader.evidence import Environment, Evidence, Rehearsal, Trouble
 from grader.evidence.rehearsal import Backward, Cleared, Forward, Loss, Network, Passage, Step
 from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
+from grader.lab.data import Data
 from grader.report.html import render_html
 from grader.report.script_view import script_view
 from grader.script import Submission
@@ -87,6 +88,15 @@ def test_a_step_that_comes_every_few_batches_is_no_gap() -> None:
     later = replace(told, steps=last.steps, **parts)
     assert ("step()", "done", 15) in _names(later)
     assert ("step()", "missing", None) not in _names(later)
+
+
+def test_the_images_that_ours_stand_for_are_the_labs() -> None:
+    grade = _grade(_told())
+    own = replace(grade, lab=replace(grade.lab, data=Data(source="signs.npz", things="signs")))
+    for one, data in ((grade, "MNIST"), (own, "signs.npz")):
+        view = script_view(one)
+        assert view is not None
+        assert f"in place of {data}, " in view.said
 
 
 def test_a_script_that_never_tests_is_said_so() -> None:

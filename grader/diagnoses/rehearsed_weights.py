@@ -170,13 +170,7 @@ def step_forgotten(case: Case) -> Seen | None:
 
 def _waits(case: Case) -> bool:
     """Whether a step is made every so many batches: more than there are of ours, perhaps."""
-    scheduled = {one.line for one in case.rehearsed.told.scheduled}
-    for node in case.script.outside:
-        if isinstance(node, ast.If) and any(isinstance(n, ast.Mod) for n in ast.walk(node.test)):
-            inner = (n for line in node.body for n in ast.walk(line) if isinstance(n, ast.Call))
-            if any(last_name(n.func) == "step" and n.lineno not in scheduled for n in inner):
-                return True
-    return False
+    return bool(set(case.around.now_and_then) - {s.line for s in case.rehearsed.told.scheduled})
 
 
 @diagnosis(hint="The order of a step: set back, work out, use.")

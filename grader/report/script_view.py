@@ -13,6 +13,7 @@ from grader.lab import Lab
 from grader.rehearsed import Batch, Lesson, Read, read
 from grader.report.findings_view import FindingView, remark_views
 from grader.script import Submission
+from grader.script.loops import Around
 
 _FILES = ("FileNotFoundError", "PermissionError", "OSError", "NotADirectoryError")
 _QUOTED = re.compile(r"'([^']{1,80})'\s*$")
@@ -177,6 +178,10 @@ def _step_events(
     for step in batch.steps[:2]:
         add(step, "step()", f"moves {step.moved} tensors", not (step.moved and step.held))
     events = [event for _, event in sorted(done, key=lambda pair: pair[0])]
+    scheduled = {one.line for one in seen.told.scheduled}
+    later = [n for n in Around(submission.script).now_and_then if n not in scheduled]
+    if later and not batch.steps:
+        events.append(Event("step()", "comes every few batches", *_at(later[0], submission)))
     return _with_gaps(events, batch)
 
 

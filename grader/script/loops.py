@@ -70,6 +70,18 @@ class Around:
                 found.update(t.id for t in node.targets if isinstance(t, ast.Name))
         return found
 
+    @cached_property
+    def now_and_then(self) -> list[int]:
+        """Lines of step() under a condition with %: it is made every so many batches."""
+        conditions = (node for node in self.script.outside if isinstance(node, ast.If))
+        return [
+            call.lineno
+            for node in conditions
+            if any(isinstance(part, ast.Mod) for part in ast.walk(node.test))
+            for line in node.body
+            for call in _inside(line, "step")
+        ]
+
 
 def _inside(loop: ast.AST, name: str) -> Iterator[ast.Call]:
     """The calls of methods of this name inside a node."""

@@ -13,7 +13,7 @@ from grader.lab import read_lab
 from grader.lab.data import Data
 from grader.report.html import render_html
 from grader.report.script_view import script_view
-from grader.script import Submission
+from grader.script import Script, Submission
 
 TEN = (1,) * 10
 
@@ -88,6 +88,17 @@ def test_a_step_that_comes_every_few_batches_is_no_gap() -> None:
     later = replace(told, steps=last.steps, **parts)
     assert ("step()", "done", 15) in _names(later)
     assert ("step()", "missing", None) not in _names(later)
+
+
+def test_a_step_that_comes_later_than_our_last_batch_is_none_either() -> None:
+    text = "for i in range(9):\n    if i % 8 == 7:\n        optimizer.step()\n"
+    grade = _grade(_told(step=-1))
+    submission = Submission("task1_cnn.py", "", "python", Script(text))
+    view = script_view(replace(grade, submission=submission))
+    assert view is not None
+    assert [(one.state, one.line) for one in view.strips[0].events if one.name == "step()"] == [
+        ("done", 3)
+    ]
 
 
 def test_the_images_that_ours_stand_for_are_the_labs() -> None:

@@ -28,6 +28,11 @@ ROWS = (
         "in it is read by way of that name.",
         "Compare with the methods that work.",
         "`self` is missing in `{code}`; with it the rest works."),
+    Row("import-missing", "A name is used that nothing imports",
+        "What another module has comes into a file by an import of its own.",
+        "Which module has it? Look it up in the documentation.",
+        "A name is used here that nothing imports; with `{now}` the rest works.",
+        ("import-forgotten",)),
     Row("torch-hidden", "A name of the class hides a method of nn.Module",
         "`net.train()`, `net.eval()`, `net.to(...)` and their like are methods that nn.Module "
         "brings. An attribute or a method of that name stands in their place, and torch calls it.",
@@ -322,6 +327,10 @@ ROWS = (
         "be the name under which the result before it was kept.",
         "Write the loop out for two layers: what is the second one given?",
         "`{was}` gives every layer the same data, and keeps what the last one makes of them."),
+    Row("line-of-the-loop", "A line stands inside a loop",
+        "What is indented as far as the loop's lines runs in every round.",
+        "What should happen once, when the loop is over?",
+        "This line runs in every round of the loop; behind the loop the rest works."),
     Row("closure-of-a-loop", "A function made in a loop looks its name up when it is called",
         "A function reads a name when it is called, not when it is made: after the loop the name "
         "stands for the last thing that the loop went over.",
@@ -396,7 +405,6 @@ ROWS = (
 )  # fmt: skip
 # kinds of edit whose causes stand in the catalogue already, with more to say of each
 TOLD: dict[str, tuple[str, ...]] = {
-    "import-missing": ("import-forgotten",),
     "method-misnamed": ("init-misspelt", "forward-misspelt"),
     "super-call-late": ("super-init-too-late",),
     "class-given-the-data": ("module-built-with-the-data",),

@@ -106,7 +106,7 @@ _LIKELY: tuple[Slip, ...] = (
     arguments.argument_missing,
     statements.bent_for_nothing,
     statements.lines_exchanged,
-    statements.return_too_early,
+    statements.line_of_the_loop,
     statements.return_in_the_middle,
     arguments.sign_too_many,
     arguments.window_too_large,
@@ -142,7 +142,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     arguments.comma_for_a_product,
     statements.helper_counts_the_batch,
     statements.bent_for_nothing,
-    statements.return_too_early,
+    statements.line_of_the_loop,
     arguments.argument_too_many,
     statements.return_before_the_last,
 )

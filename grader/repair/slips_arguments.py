@@ -255,7 +255,13 @@ def _alone(node: ast.expr) -> ast.expr:
 
 
 def number_that_cannot_be(source: Source) -> Iterator[Edit]:
-    """A stride of 0, a padding wider than half a window, an axis that is not there."""
+    """A stride of 0, a padding wider than half a window, an axis or a layer that is not there."""
+    for node in (node for method in source.running for node in ast.walk(method)):
+        held = node.value if isinstance(node, ast.Subscript) else None
+        at = _value(node.slice) if isinstance(node, ast.Subscript) else None
+        if at and isinstance(held, ast.Attribute) and held.attr in source.listed:
+            assert isinstance(node, ast.Subscript)
+            yield from source.put("number-that-cannot-be", node.slice, str(at - 1))
     for call in _calls(source):
         names = ARGUMENTS.get(source.script.called(call), ((), 0))[0]
         plain = [*zip(names, call.args, strict=False)] if names else [("", a) for a in call.args]

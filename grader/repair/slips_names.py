@@ -31,6 +31,27 @@ def import_missing(source: Source) -> Iterator[Edit]:
                 yield from source.between("import-missing", start, start,
                                f"import {module} as {short}; ")  # fmt: skip
 
+    if source.name and source.name not in MODULES:  # `Tensor` of an annotation, `Optional`
+        module = _HOME.get(source.name, "torch.nn" if source.name in LAYERS else "")
+        first = next(iter(source.script.tree.body), None)
+        if module and first is not None:
+            start = source.span(first)[0]
+            now = f"from {module} import {source.name}; "
+            reads = (node for node in source.script.nodes if is_name(node, source.name))
+            line = next((node.lineno for node in reads if isinstance(node, ast.Name)), first.lineno)
+            for edit in source.between("import-missing", start, start, now):
+                yield replace(edit, line=line)
+
+
+# where else names come from that people use and forget to import
+_HOME = {
+    "Tensor": "torch", "Variable": "torch.autograd", "OrderedDict": "collections",
+    "dataclass": "dataclasses", "field": "dataclasses", "partial": "functools",
+    **dict.fromkeys(
+        ("Any", "Callable", "Dict", "List", "Optional", "Sequence", "Tuple", "Union"), "typing"
+    ),
+}  # fmt: skip
+
 
 def self_missing(source: Source) -> Iterator[Edit]:
     """A method without `self`, or an attribute read without it."""
@@ -44,7 +65,8 @@ def self_missing(source: Source) -> Iterator[Edit]:
             if at is not None:
                 yield from source.between("self-missing", at, at, "self, " if plain else "self")
     for function, node in source.unbound:
-        if node.id in source.attributes and isinstance(node.ctx, ast.Load):
+        own = node.id in source.attributes or node.id in source.script.methods
+        if own and isinstance(node.ctx, ast.Load):
             yield from source.put("self-missing", node, f"{first_argument(function)}.{node.id}")
     if any(source.name in local_names(method) for method in source.building):
         for method in source.methods:  # where a layer is made, and where it is called
@@ -164,6 +186,21 @@ def text_misspelt(source: Source) -> Iterator[Edit]:
         for node in wrong:
             quote = source.words(node)[-1]
             yield from source.put("name-misspelt", node, f"{quote}{near}{quote}")
+    yield from _begins_otherwise(source)
+
+
+def _begins_otherwise(source: Source) -> Iterator[Edit]:
+    """`getattr(self, f"conv_{i}")`, where the layers are called `conv1` and `conv2`."""
+    for node in (one for one in source.script.nodes if isinstance(one, ast.JoinedStr)):
+        first = node.values[0]
+        start = first.value if isinstance(first, ast.Constant) else ""
+        if not isinstance(start, str) or not start or not source.missing.startswith(start):
+            continue
+        rest, words = source.missing.removeprefix(start), source.words(node)
+        for near in difflib.get_close_matches(source.missing, sorted(source.attributes), 3, 0.6):
+            if near.endswith(rest):
+                now = words.replace(start, near.removesuffix(rest), 1)
+                yield from source.put("name-misspelt", node, now)
 
 
 def method_of_a_container(source: Source) -> Iterator[Edit]:

@@ -124,18 +124,20 @@ def bent_for_nothing(source: Source) -> Iterator[Edit]:
                 yield from source.put(kind, call, source.words(inner))
 
 
-def return_too_early(source: Source) -> Iterator[Edit]:
-    """A `return` inside a loop ends forward in the first round."""
+def line_of_the_loop(source: Source) -> Iterator[Edit]:
+    """The last line inside a loop that belongs behind it; a `return` ends the first round."""
     for method in source.running:
         for loop in ast.walk(method):
-            if not isinstance(loop, ast.For | ast.While | ast.If | ast.With):
+            if not isinstance(loop, ast.For | ast.While):
                 continue
             last = loop.body[-1]
-            if isinstance(last, ast.Return) and isinstance(loop, ast.For | ast.While):
-                at = source.span(last)[0]
-                start = source.text.rfind("\n", 0, at) + 1
-                if not source.text[start:at].strip():
-                    yield from source.between("return-too-early", start, at, " " * loop.col_offset)
+            if len(loop.body) < 2 and not isinstance(last, ast.Return):
+                continue
+            at = source.span(last)[0]
+            start = source.text.rfind("\n", 0, at) + 1
+            if not source.text[start:at].strip() and last.lineno == last.end_lineno:
+                kind = "return-too-early" if isinstance(last, ast.Return) else "line-of-the-loop"
+                yield from source.between(kind, start, at, " " * loop.col_offset)
 
 
 def return_in_the_middle(source: Source) -> Iterator[Edit]:

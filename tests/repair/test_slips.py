@@ -193,6 +193,14 @@ MORE = {
     "two lines behind numbers put right": (
         DROP, "x = self.drop1(x)\n        y = x", "y = x\n        x = self.drop1(x)", 17,
     ),
+    "a line behind the loop": (
+        DROP, "for f in self.parts:\n            x = f(x)\n        x = x / 2",
+        "for f in self.parts:\n            x = f(x)\n            x = x / 2", 17,
+    ),
+    "a layer of a list that is not there": (
+        DROP, "self.parts = [1, 2]; x = self.parts[1](x)",
+        "self.parts = [1, 2]; x = self.parts[2](x)", 17,
+    ),
     "a minus for an equals sign": (DROP, DROP, "x - self.drop1(x)", 17),
     "the two sides of a merge": (
         "x = F.max_pool2d(F.relu(self.conv1(x)), 2)",
@@ -325,6 +333,26 @@ def test_where_a_name_is_missing_only_what_touches_it_is_tried() -> None:
     found = candidates(source_of(spoiled, 17, name="torchrand"), 64, "a stop")
     assert found
     assert all("torchrand" in edit.was for edits in found for edit in edits)
+
+
+def test_a_name_of_another_module_is_imported() -> None:
+    spoiled = NET.replace("(self, x)", "(self, x: Tensor)")
+    found = candidates(source_of(spoiled, 15, name="Tensor"), 64, "a stop")[0]
+    assert (found[0].line, found[0].now) == (15, "from torch import Tensor; ")
+
+
+def test_a_name_in_a_text_that_is_made_up_begins_otherwise() -> None:
+    meant = NET.replace(DROP, 'x = getattr(self, f"fc{1}")(x)')
+    source = replace(source_of(meant.replace('f"fc', 'f"fc_'), 17), missing="fc_1")
+    assert meant in [with_edits(source.text, e) for e in candidates(source, 64, "a stop")]
+
+
+def test_a_method_of_ones_own_is_called_by_way_of_self() -> None:
+    helper = "    def half(self, x):\n        return x / 2\n\n    def forward"
+    meant = NET.replace("    def forward", helper).replace(DROP, "x = self.half(x)")
+    spoiled = meant.replace("= self.half(x)", "= half(x)")
+    found = candidates(source_of(spoiled, 20, name="half"), 64, "a stop")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
 
 
 def test_a_container_appends() -> None:

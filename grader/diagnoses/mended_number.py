@@ -44,6 +44,13 @@ class Met:
         return self.trail.last("convolution") is None
 
     @cached_property
+    def channels_before(self) -> int | None:
+        """How many channels the last convolution before it gives; None where there is none."""
+        last, graph = self.trail.last("convolution"), self.case.graph
+        shape = graph.shape_out(last) if last is not None and graph is not None else ()
+        return shape[1] if len(shape) > 1 else None
+
+    @cached_property
     def flattened(self) -> bool:
         """Whether maps were laid out for the layer just before."""
         behind = self.source is not None and self.source.family in _WINDOWS
@@ -88,6 +95,7 @@ class Met:
             "step": str(_pair(window.stride)[0]) if window is not None else "",
             "size": str(_pair(window.kernel_size)[0]) if window is not None else "",
             "side": by((self.slip.side,) * 2) if self.slip is not None else "",
+            "channels": str(self.channels_before),
             "images": str(images), "total": str(images * mend.now),
             "rows": str(images * mend.now // mend.was) if mend.was > 0 else "0",
         }  # fmt: skip

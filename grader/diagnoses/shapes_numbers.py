@@ -113,6 +113,14 @@ ROWS = (
         "Each filter reads all channels of its input at once, so it must be made for as many.",
         "The first number of a convolution is what goes in.",
         _IMAGE, _from_the_image(), general=True),
+    Row("channels-changed-on-the-way", _CHANNELS,
+        "A step between two convolutions changes the number of channels",
+        "Tensors put side by side along the channels have all channels of all of them; an index or "
+        "a sum leaves some out.",
+        "Print x.shape[1] behind each step.",
+        "{layer} expects {was} channels. {before} gives {channels}, and what stands between makes "
+        "{now} of them." + _WITH,
+        lambda met: met.channels_before not in (None, met.mend.now)),
     Row("channels-do-not-fit-the-convolution-before", _CHANNELS,
         "A convolution expects another number of channels than the one before gives",
         "Each filter makes one channel. So the number of filters of a convolution is the number of "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.checks.blocks import residual_blocks
 from grader.checks.doors import (
     NOT_RUN_AGAIN,
     first_trouble,
@@ -44,6 +45,8 @@ def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     unused = reading.unused
     if not unused:
         return holds()
+    if all(_on_a_way_left_out(layer, reading, evidence, lab) for layer in unused):
+        return same_mistake(residual_blocks, f"{unused[0].path} is lost with its way.")
     charged = [layer for layer in unused if _charged(layer, reading, lab) is not None]
     left = [layer for layer in unused if layer not in charged]
     if not left:
@@ -71,6 +74,20 @@ def _charged(layer: Layer, reading: Reading, lab: Lab) -> Check | Sort | None:
     if "BatchNorm" in layer.class_name and without("batch_norm", flow, tensors):
         return BATCH_NORM
     return None
+
+
+def _on_a_way_left_out(layer: Layer, reading: Reading, evidence: Evidence, lab: Lab) -> bool:
+    """Whether it is called, and is lost with one of the two ways that a block should add."""
+    if not lab.asked.blocks or reading.graph is None:
+        return False
+    if residual_blocks.judge(reading, evidence, lab).outcome != "fails":
+        return False
+    own, tensors = set(layer.parameters), reading.observation.tensors
+    return any(
+        ref.kind == "tensor" and tensors[ref.index].name in own
+        for op in reading.graph.operations
+        for ref in op.reads
+    )
 
 
 @check(

@@ -24,6 +24,10 @@ def _given_by(case: Case, place: Place | None) -> str:
     return f"what {name_of(case, place)}{at} gives"
 
 
+def _name(case: Case, place: Place | None) -> str:
+    return name_of(case, place) if place is not None else "its layers"
+
+
 def _shape(case: Case, place: Place | None) -> tuple[int, ...]:
     flow, op = case.flow, call_of(case, place)
     if flow is None or (op is None and place != INPUT):
@@ -66,13 +70,18 @@ ROWS = (
     Row("sum-round-other-layers", CHECK, ("set",),
         "What is added does not go round the layers that are asked for", _WHY,
         "Follow the two names in the sum back: where was each of them made?",
-        "{steps} adds {given}; round the layers that the lab asks for goes {into}.",
+        "{steps} adds {given}; round the layers that the lab asks for goes {into}.{other_shape}",
         words=WORDS),
     Row("sum-left-out-of-two-ways", CHECK, ("keep",),
         "What the layers of a block give is not added to what goes in", _WHY,
         "Both names stand in the sum: what goes into the block, and what its layers give.",
         "Nothing goes on with {lost}; it is to be added to {into}.",
         words=WORDS),
+    Row("sum-before-other-layers", CHECK, ("move",),
+        "A sum stands before layers that what goes in should go round as well", _WHY,
+        "Behind which layer of the block is what goes in added again?",
+        "{steps} adds {into} too early: the block ends behind {given}.",
+        words={**WORDS, "given": lambda case, changes: _name(case, changes[0].behind)}),
     Row("sum-missing", CHECK, ("insert",),
         "Nothing goes round the layers of a block", _WHY,
         "Keep what goes into the block under a name of its own, and add it to what its layers "

@@ -16,6 +16,7 @@ class Block:
 
     join: Operation
     inside: tuple[Weighted, ...]
+    around: frozenset[int]  # the steps on the other way alone
 
 
 def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
@@ -27,13 +28,19 @@ def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
         if op.kind != "add" or len(ways) != 2:
             continue
         one, other = (_before(flow, way) for way in ways)
-        apart = [_layers(flow, one - other), _layers(flow, other - one)]
-        short, long = sorted(
-            apart, key=lambda own: len([w for w in own if not _pointwise(w, tensors)])
+        apart = [(_layers(flow, way), frozenset(way)) for way in (one - other, other - one)]
+        (short, around), (long, _) = sorted(
+            apart, key=lambda own: len([w for w in own[0] if not _pointwise(w, tensors)])
         )
         if long and all(_pointwise(layer, tensors) for layer in short):
-            found.append(Block(op, long))
+            found.append(Block(op, long, around))
     return found
+
+
+def around_blocks(flow: Flow, tensors: Sequence[Tensor]) -> frozenset[int]:
+    """The steps on the ways round the residual blocks, where a lab asks for any, by index."""
+    blocks = blocks_of(flow, tensors) if flow.asked.blocks else []
+    return frozenset[int]().union(*(one.around for one in blocks))
 
 
 def _given(flow: Flow, op: Operation) -> list[int]:

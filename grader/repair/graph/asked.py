@@ -6,7 +6,7 @@ with it each step of these sorts works, stands where one is asked for, and none 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from grader.checks import checks_of
@@ -16,6 +16,7 @@ from grader.graph import Graph, Operation
 from grader.lab import Asked as LabAsked
 from grader.lab import Lab, Part
 from grader.reading.across import mixing
+from grader.reading.blocks import around_blocks
 from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
 from grader.reading.order import out_of_order
@@ -217,15 +218,15 @@ def _left_over(flow: Flow, reading: Reading, lab: Lab) -> int:
         active - len(hidden_layers(flow)),
         dropouts - len(asked.wants("dropout")),
         outputs - (asked.output != "logits"),
-        *_norms_and_poolings(flow, asked),
+        *_norms_and_poolings(flow, asked, around_blocks(flow, reading.observation.tensors)),
     )
     unused = len(_for_nothing(flow.graph)) + len(spare_modules(reading, None))
     return others + sum(max(0, one) for one in beyond) + unused
 
 
-def _norms_and_poolings(flow: Flow, asked: LabAsked) -> Iterator[int]:
+def _norms_and_poolings(flow: Flow, asked: LabAsked, around: Collection[int]) -> Iterator[int]:
     """How many more of these there are than are asked for, where any is."""
-    steps = flow.steps.values()
+    steps = [op for op in flow.steps.values() if op.index not in around]
     if norms := len(asked.wants("batch_norm")):
         yield sum(op.family == "normalisation" for op in steps) - norms
     if poolings := sum(word in POOLINGS for part in asked.parts for word in part.behind):

@@ -11,7 +11,7 @@ from grader.graph.nouns import refs_in
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
-from grader.repair.graph.calls import numbered, reading_others, with_call
+from grader.repair.graph.calls import numbered, reading_others, with_call, without
 
 MOST_LAYERS = 24  # round which a way is looked for: nobody writes so many on purpose
 _JOINS = ("mul", "sub", "cat", "stack", "maximum", "minimum", "div", "matmul")
@@ -28,6 +28,7 @@ def sum_changes(reading: Reading) -> list[Change]:
         *_joined_otherwise(flow, places),
         *_other_ways(flow, places),
         *_kept(flow, places),
+        *_moved(flow, places),
         *_put_in(flow, places),
     ]
     return list(dict.fromkeys(found))
@@ -49,12 +50,19 @@ def _other_ways(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
             was = op.bound.get(name)
             if not isinstance(was, Ref):
                 continue
-            for value in _ahead(flow, op):
-                if value != was.index and _shape(flow, value) == flow.graph.shape_out(op):
+            fits = [v for v in _ahead(flow, op) if _shape(flow, v) == flow.graph.shape_out(op)]
+            for value in [*fits, *_into_blocks(flow)]:  # of another shape it takes a projection
+                if value != was.index:
                     yield Change(
                         "set", "sum", step=places[op.index], setting=name,
                         source=_place(flow, value, places), behind=_place(flow, was.index, places),
                     )  # fmt: skip
+
+
+def _into_blocks(flow: Flow) -> list[int]:
+    """What goes into the layers that the lab has in its blocks."""
+    given = (_given(flow, first.op) for first, _ in _rounds(flow)[: flow.asked.blocks])
+    return [values[0] for values in given if values]
 
 
 def _kept(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
@@ -68,6 +76,20 @@ def _kept(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
                 yield Change(
                     "keep", "sum", step=places[op.index], source=_place(flow, value, places)
                 )
+
+
+def _moved(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
+    """A sum that stands before layers which what goes in should go round as well."""
+    for op in flow.steps.values():
+        given = _given(flow, op) if op.kind == "add" else []
+        for way in given if len(given) == 2 else ():
+            for layer in [one for one in flow.layers if one.op.index > op.index][:MOST_LAYERS]:
+                for end in _ends(flow, layer):
+                    if flow.graph.shape_out(end) == _shape(flow, way):
+                        yield Change(
+                            "move", "sum", step=places[op.index], behind=places[end.index],
+                            layer=places[layer.op.index], source=_place(flow, way, places),
+                        )  # fmt: skip
 
 
 def _put_in(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
@@ -148,6 +170,11 @@ def summed(
         bound = {**step.bound, change.setting: way}
         reads = tuple(ref for value in bound.values() for ref in refs_in(value))
         return with_call(graph, replace(step, args=(), kwargs=tuple(bound.items()), reads=reads))
+    if change.verb == "move" and step is not None:
+        other = next((r for r in step.reads if r.kind == "value" and r != way), None)
+        if other is None or behind is None:
+            return graph
+        return _with_sum(without(graph, step, other.index), behind, way, behind)
     if change.verb == "keep" and step is not None:
         return _with_sum(graph, step.outputs[0], way, source)
     return graph if behind is None else _with_sum(graph, behind, way, behind)

@@ -1,4 +1,4 @@
-# fails: three-convolutions, residual-block, every-layer-used, held-out-accuracy
+# fails: three-convolutions, residual-block, held-out-accuracy
 # diagnosis: result-under-a-name-not-read, sum-left-out-of-two-ways, learns-too-slowly
 import torch
 import torch.nn.functional as F

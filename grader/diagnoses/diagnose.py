@@ -21,6 +21,8 @@ from grader.reading.reading import Reading, reading_of
 from grader.script import Submission
 from grader.script.loops import Around
 
+# edits that lose a sum of two shapes: where a lab asks for residual blocks the shapes are the cause
+AT_A_SUM = ("older-name", "name-misspelt", "number-for-a-layer", "value-in-one-case")
 MOST_ALSO = 3  # other causes that are named beside the first
 
 
@@ -111,6 +113,8 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
         )
     row = BY_KIND.get(mended.kind)
     same = row.same if row is not None else TOLD.get(mended.kind, ())
+    if case.lab.asked.blocks and mended.kind in AT_A_SUM:
+        same = (*same, "shapes-cannot-be-joined")
     others = _recognised(as_handed_in, (one for one in CATALOGUE if case.check in one.of))
     told = [(one, _where(seen, mended)) for one, seen in others if one.id in same]
     rows = _recognised(case, [BY_ID[row.id]]) if row is not None else []

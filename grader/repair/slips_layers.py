@@ -203,9 +203,19 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
         for node in ast.walk(method)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
+    tested = {
+        node.attr
+        for method in source.running
+        for branch in ast.walk(method)
+        if isinstance(branch, ast.If | ast.IfExp)
+        for node in ast.walk(branch.test)
+        if isinstance(node, ast.Attribute)
+    }
     for name, value, _ in source.script.stored():
         if name not in called or not isinstance(value, ast.Constant | ast.BinOp | ast.Name):
             continue
+        if isinstance(value, ast.Constant) and value.value is None and name in tested:
+            continue  # `if self.shortcut is not None`: it is meant to be none at times
         if isinstance(value, ast.Constant) and type(value.value) is float:
             now = f"{torch_nn(source)}.Dropout({source.words(value)})"
             yield from source.put("number-for-a-layer", value, now)

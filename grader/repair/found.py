@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
-from grader.script.nodes import Function
+from grader.repair.edits import Source
+from grader.script.nodes import Function, calls_in
 
 # what gives several tensors where the others give one
 PAIRS = ("max", "min", "sort", "topk", "median", "mode", "kthvalue", "split", "chunk", "unbind")
@@ -17,3 +19,19 @@ def parents(function: Function) -> dict[ast.AST, ast.AST]:
         for inner in ast.iter_child_nodes(outer):
             found[inner] = outer
     return found
+
+
+def calls_of(source: Source) -> Iterator[ast.Call]:
+    """Every call of the network's methods."""
+    for method in source.methods:
+        yield from calls_in(method)
+
+
+def small(node: ast.expr, below: int = 10) -> int | None:
+    """A small whole number, with its sign; None for anything else."""
+    sign = 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        sign, node = -1, node.operand
+    if isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < below:
+        return sign * node.value
+    return None

@@ -10,11 +10,13 @@ from typing import Literal
 from grader.evidence import Edit
 from grader.repair import slips_arguments as arguments
 from grader.repair import slips_calls as calls
+from grader.repair import slips_elsewhere as elsewhere
 from grader.repair import slips_flow as flow
 from grader.repair import slips_layers as layers
 from grader.repair import slips_loops as loops
 from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
+from grader.repair import slips_sizes as sizes
 from grader.repair import slips_statements as statements
 from grader.repair import slips_training as training
 from grader.repair import slips_twice as twice
@@ -36,7 +38,7 @@ MOST = 160  # texts that are tried for one thing that stopped a file
 MOST_OF_ONE = 40
 
 _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
-    names.import_missing,
+    elsewhere.import_missing,
     names.method_misnamed,
     names.self_missing,
     names.torch_hidden,
@@ -50,9 +52,9 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     names.layer_of_the_same_name,
     names.layer_of_another_name,
     names.layers_of_other_names,
-    names.text_misspelt,
-    names.method_of_a_container,
-    names.device_unknown,
+    elsewhere.text_misspelt,
+    elsewhere.method_of_a_container,
+    elsewhere.device_unknown,
     layers.layer_not_kept,
     names.layer_not_made,
     names.name_of_one_in_use,
@@ -82,7 +84,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     arguments.comma_for_a_product,
     arguments.number_of_another_kind,
     arguments.text_joined_to_number,
-    arguments.flatten_from_the_batch,
+    sizes.flatten_from_the_batch,
     values.parameter_replaced,
     values.weights_of_another,
     values.value_in_one_case,
@@ -95,8 +97,8 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     layers.compared_not_stored,
 )
 _LIKELY: tuple[Slip, ...] = (
-    arguments.batch_size_written,
-    arguments.images_counted_elsewhere,
+    sizes.batch_size_written,
+    sizes.images_counted_elsewhere,
     twice.line_twice,
     arguments.arguments_exchanged,
     statements.helper_counts_the_batch,
@@ -129,7 +131,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     loops.loop_hands_nothing_on,
     loops.closure_of_a_loop,
     twice.line_twice,
-    arguments.images_counted_elsewhere,
+    sizes.images_counted_elsewhere,
     flow.argument_misplaced,
     flow.older_name,
     flow.layer_for_another,
@@ -137,7 +139,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     calls.layer_left_out,
     flow.pooling_left_out,
     statements.lines_exchanged,
-    arguments.flatten_from_the_batch,
+    sizes.flatten_from_the_batch,
     arguments.arguments_exchanged,
     arguments.comma_for_a_product,
     statements.helper_counts_the_batch,
@@ -203,8 +205,8 @@ def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...
     `after`: what they are looked for behind.
     """
     found: dict[tuple[Edit, ...], None] = {}
-    sized: Slip = partial(arguments.batch_size_written, batch=batch)
-    slips = [sized if slip is arguments.batch_size_written else slip for slip in _AFTER[after]]
+    sized: Slip = partial(sizes.batch_size_written, batch=batch)
+    slips = [sized if slip is sizes.batch_size_written else slip for slip in _AFTER[after]]
     for slip in slips:
         made = [one for one in slip(source) if _may_give(source.name, one)]
         single = [one for one in made if isinstance(one, Edit)]

@@ -9,8 +9,9 @@ from math import prod
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
+from grader.repair.found import calls_of, small
 from grader.repair.sizes import whole_numbers, widths
-from grader.script.nodes import argument, calls_in, constant, is_name
+from grader.script.nodes import argument, calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 
 _WINDOWS = ("2", "3", "5", "7", "4", "1", "6")  # usual ones first: the first that fits is taken
@@ -23,14 +24,9 @@ LARGE = 8  # a side of a window: half of what a pooling leaves of an image is le
 LARGEST = 20_000  # numbers of one image, as a row: weights for more are long in the making
 
 
-def _calls(source: Source) -> Iterator[ast.Call]:
-    for method in source.methods:
-        yield from calls_in(method)
-
-
 def arguments_exchanged(source: Source) -> Iterator[Edit]:
     """`nn.Linear(10, 50)` for `nn.Linear(50, 10)`."""
-    for call in _calls(source):
+    for call in calls_of(source):
         pools = "pool" in source.script.called(call).lower()
         if pools and not (call.args and constant(call.args[0])):  # a window and its step
             continue
@@ -61,7 +57,7 @@ def width_unlike_the_rest(source: Source) -> Iterator[Edit]:
 
 def comma_for_a_product(source: Source) -> Iterator[Edit]:
     """`nn.Linear(32, 4, 4, 64)`: what a flattening gives is one number, a product."""
-    made = [c for c in _calls(source) if source.script.layer_class(c.func).endswith("Linear")]
+    made = [c for c in calls_of(source) if source.script.layer_class(c.func).endswith("Linear")]
     widths = [source.words(call.args[0]) for call in made if call.args]
     for call in made:
         for many in (3, 2):
@@ -86,7 +82,7 @@ def _product(nodes: Sequence[ast.expr]) -> int:
 
 def argument_too_many(source: Source) -> Iterator[Edit]:
     """An argument that the call does not take, or does not need."""
-    for call in _calls(source):
+    for call in calls_of(source):
         every = [*call.args, *call.keywords]
         if source.script.layer_class(call.func) in ("Sequential", "ModuleList"):
             continue  # those are layers
@@ -110,7 +106,7 @@ def _weighs(source: Source, call: ast.Call) -> bool:
 
 def arguments_too_many(source: Source) -> Iterator[Edit]:
     """The same for all of them: `nn.Flatten(0, 2)`."""
-    for call in _calls(source):
+    for call in calls_of(source):
         layers = any(
             source.script.layer_class(one.func) for one in calls_in(call) if one is not call
         )
@@ -124,7 +120,7 @@ _STARTS = tuple("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789
 
 def argument_misnamed(source: Source) -> Iterator[Edit]:
     """`kernel=5` for `kernel_size=5`; of several in one call all."""
-    for call in _calls(source):
+    for call in calls_of(source):
         names = ARGUMENTS.get(source.script.called(call), ((), 0))[0]
         found = [
             (source.span(one)[0], one.arg, WORDS.get(one.arg, "") or meant(one.arg, list(names)))
@@ -170,7 +166,7 @@ def text_joined_to_number(source: Source) -> Iterator[Edit]:
 
 def argument_missing(source: Source) -> Iterator[Edit]:
     """A number that a layer needs: of those that stand about, by the place that it is put in."""
-    for call in _calls(source):
+    for call in calls_of(source):
         func = _stands_for(source, call.func)
         names, least = ARGUMENTS.get(func.rpartition(".")[2], ((), 0))
         named = {one.arg for one in call.keywords}
@@ -196,7 +192,7 @@ def _numbers(source: Source, call: ast.Call, name: str) -> list[str]:
         return list(dict.fromkeys(map(str, found)))
     called = _stands_for(source, call.func).rpartition(".")[2]
     at = ARGUMENTS[called][0].index(name)
-    others = [one for one in _calls(source) if source.script.called(one) == called]
+    others = [one for one in calls_of(source) if source.script.called(one) == called]
     given = [argument(one, at, name) for one in others]
     return list(dict.fromkeys((*(source.words(g) for g in given if g is not None), *_WINDOWS)))
 
@@ -220,53 +216,19 @@ def _stands_for(source: Source, node: ast.expr) -> str:
     return source.script.dotted(node)
 
 
-def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
-    """`torch.flatten(x)` and `x.view(-1)` make one row of all images."""
-    for call in _calls(source):
-        name, torch = source.script.called(call), source.script.dotted(call.func)
-        data = call.args[0] if torch.startswith("torch.") and call.args else None
-        own = len(call.args) - (data is not None)
-        end = source.span(call)[1] - 1
-        if name == "flatten" and not own and not call.keywords:
-            yield from source.between("flatten-from-the-batch", end, end, ", 1" if data else "1")
-        elif name in ("view", "reshape") and own == 2 and _ends_open(call):
-            if isinstance(call.func, ast.Attribute) and data is None:
-                data = call.func.value
-            if data is not None:
-                images = f"{source.words(data)}.size(0)"
-                yield from source.put("flatten-from-the-batch", call.args[-2], images)
-        elif (
-            name in ("view", "reshape") and own == 1 and not isinstance(call.args[-1], ast.Starred)
-        ):
-            start, end = source.span(_alone(call.args[-1]))
-            if isinstance(call.func, ast.Attribute) and data is None:
-                data = call.func.value
-            if _value(_alone(call.args[-1])) != -1:
-                yield from source.between("row-left-out", end, end, ", -1")
-            elif data is not None:
-                now = f"{source.words(data)}.size(0), "
-                yield from source.between("flatten-from-the-batch", start, start, now)
-
-
-def _alone(node: ast.expr) -> ast.expr:
-    """What a tuple or list of one thing holds."""
-    several = isinstance(node, ast.Tuple | ast.List) and len(node.elts) == 1
-    return node.elts[0] if several and isinstance(node, ast.Tuple | ast.List) else node
-
-
 def number_that_cannot_be(source: Source) -> Iterator[Edit]:
     """A stride of 0, a padding wider than half a window, an axis or a layer that is not there."""
     for node in (node for method in source.running for node in ast.walk(method)):
         held = node.value if isinstance(node, ast.Subscript) else None
-        at = _value(node.slice) if isinstance(node, ast.Subscript) else None
+        at = small(node.slice) if isinstance(node, ast.Subscript) else None
         if at and isinstance(held, ast.Attribute) and held.attr in source.listed:
             assert isinstance(node, ast.Subscript)
             yield from source.put("number-that-cannot-be", node.slice, str(at - 1))
-    for call in _calls(source):
+    for call in calls_of(source):
         names = ARGUMENTS.get(source.script.called(call), ((), 0))[0]
         plain = [*zip(names, call.args, strict=False)] if names else [("", a) for a in call.args]
         for name, one in (*plain, *((keyword.arg, keyword.value) for keyword in call.keywords)):
-            value = _value(one, LARGEST if name in _AXES else 10)
+            value = small(one, LARGEST if name in _AXES else 10)
             if value is None or name in _SIZES:
                 continue
             for now in dict.fromkeys((value - 1, value + 1, 1, 0, -1, 2, -value)):
@@ -274,30 +236,9 @@ def number_that_cannot_be(source: Source) -> Iterator[Edit]:
                     yield from source.put("number-that-cannot-be", one, str(now))
 
 
-def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
-    """`n = x.shape[-1]`, `len(x[0])`: the number of images is the first size, and no other."""
-    for node in (node for method in source.running for node in ast.walk(method)):
-        counted = node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else None
-        if (
-            isinstance(node, ast.Call)
-            and is_name(node.func, "len")
-            and isinstance(counted, ast.Subscript)
-        ):
-            yield from source.put("images-counted-elsewhere", counted, source.words(counted.value))
-        if not isinstance(node, ast.Subscript) or _value(node.slice) in (None, 0):
-            continue
-        if source.words(node.value).endswith((".shape", ".size()")):
-            yield from source.put("number-that-cannot-be", node.slice, "0")
-
-
-def _ends_open(call: ast.Call) -> bool:
-    """`(1, -1)`: one row of whatever there is."""
-    return [_value(one) for one in call.args[-2:]] == [1, -1]
-
-
 def window_too_large(source: Source) -> Iterator[Edit]:
     """A filter or a pooling larger than any map: one of the usual sizes."""
-    for call in _calls(source):
+    for call in calls_of(source):
         name, layer = source.script.called(call).lower(), source.script.layer_class(call.func)
         if "adaptive" in name or not ("pool" in name or ("conv" in name and layer)):
             continue
@@ -312,33 +253,12 @@ def window_too_large(source: Source) -> Iterator[Edit]:
 
 def sign_too_many(source: Source) -> Iterator[Edit]:
     """A number below 0 that none may be; -1 stands for what is left open, or for the last axis."""
-    for call in _calls(source):
+    for call in calls_of(source):
         for one in (*call.args, *(keyword.value for keyword in call.keywords)):
             negative = isinstance(one, ast.UnaryOp) and isinstance(one.op, ast.USub)
-            if negative and isinstance(one, ast.UnaryOp) and _value(one) != -1:
+            if negative and isinstance(one, ast.UnaryOp) and small(one) != -1:
                 for now in (source.words(one.operand), "-1"):
                     yield from source.put("number-that-cannot-be", one, now)
 
 
 _AXES = ("dim", "start_dim", "end_dim", "stride", "padding", "dilation", "groups")
-
-
-def _value(node: ast.expr, below: int = 10) -> int | None:
-    sign = 1
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        sign, node = -1, node.operand
-    if isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < below:
-        return sign * node.value
-    return None
-
-
-def batch_size_written(source: Source, batch: int) -> Iterator[Edit]:
-    """`x.view(16, -1)`: the batch size of the file's own script, where another batch comes."""
-    for method in source.running:
-        for call in calls_in(method):
-            for one in ast.walk(call):
-                if isinstance(one, ast.Constant) and type(one.value) is int and one.value > 1:
-                    yield from source.put("batch-size-written", one, str(batch))
-    for name, value, _ in source.script.stored():
-        if isinstance(value, ast.Constant) and type(value.value) is int and "batch" in name.lower():
-            yield from source.put("batch-size-written", value, str(batch))

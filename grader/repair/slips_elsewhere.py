@@ -1,0 +1,102 @@
+"""Names from elsewhere: not imported, written as a text, of another library, of another file."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.script.nodes import is_name
+from grader.script.torch_names import LAYERS
+
+MODULES = {"nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "np": "numpy",
+           "numpy": "numpy", "math": "math"}  # fmt: skip
+
+
+def import_missing(source: Source) -> Iterator[Edit]:
+    """`F` is used, and nothing imports it."""
+    known = source.script.everywhere
+    for short, module in MODULES.items():
+        used = any(isinstance(node, ast.Name) and node.id == short for node in source.script.nodes)
+        if used and short not in known and (source.name in ("", short)):
+            first = next(iter(source.script.tree.body), None)
+            if first is not None:
+                start = source.span(first)[0]
+                yield from source.between("import-missing", start, start,
+                               f"import {module} as {short}; ")  # fmt: skip
+
+    if source.name and source.name not in MODULES:  # `Tensor` of an annotation, `Optional`
+        module = _HOME.get(source.name, "torch.nn" if source.name in LAYERS else "")
+        first = next(iter(source.script.tree.body), None)
+        if module and first is not None:
+            start = source.span(first)[0]
+            now = f"from {module} import {source.name}; "
+            reads = (node for node in source.script.nodes if is_name(node, source.name))
+            line = next((node.lineno for node in reads if isinstance(node, ast.Name)), first.lineno)
+            for edit in source.between("import-missing", start, start, now):
+                yield replace(edit, line=line)
+
+
+# where else names come from that people use and forget to import
+_HOME = {
+    "Tensor": "torch", "Variable": "torch.autograd", "OrderedDict": "collections",
+    "dataclass": "dataclasses", "field": "dataclasses", "partial": "functools",
+    **dict.fromkeys(
+        ("Any", "Callable", "Dict", "List", "Optional", "Sequence", "Tuple", "Union"), "typing"
+    ),
+}  # fmt: skip
+
+
+def text_misspelt(source: Source) -> Iterator[Edit]:
+    """`self.parts["conv3"]`, `getattr(nn, "relu")`: a name that is written as a text."""
+    texts = [
+        node
+        for node in source.script.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    among = {*LAYERS, *source.attributes, *(str(node.value) for node in texts)} - {source.missing}
+    wrong = [node for node in texts if source.missing and node.value == source.missing]
+    same = [name for name in sorted(among) if name.lower() == source.missing.lower()]
+    for near in (
+        *same,
+        *difflib.get_close_matches(source.missing, sorted(among - set(same)), 3, 0.6),
+    ):
+        for node in wrong:
+            quote = source.words(node)[-1]
+            yield from source.put("name-misspelt", node, f"{quote}{near}{quote}")
+    yield from _begins_otherwise(source)
+
+
+def _begins_otherwise(source: Source) -> Iterator[Edit]:
+    """`getattr(self, f"conv_{i}")`, where the layers are called `conv1` and `conv2`."""
+    for node in (one for one in source.script.nodes if isinstance(one, ast.JoinedStr)):
+        first = node.values[0]
+        start = first.value if isinstance(first, ast.Constant) else ""
+        if not isinstance(start, str) or not start or not source.missing.startswith(start):
+            continue
+        rest, words = source.missing.removeprefix(start), source.words(node)
+        for near in difflib.get_close_matches(source.missing, sorted(source.attributes), 3, 0.6):
+            if near.endswith(rest):
+                now = words.replace(start, near.removesuffix(rest), 1)
+                yield from source.put("name-misspelt", node, now)
+
+
+def method_of_a_container(source: Source) -> Iterator[Edit]:
+    """`self.model.add(layer)`, as Keras has it: torch's containers append."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            held = node.value if isinstance(node, ast.Attribute) else None
+            listed = isinstance(held, ast.Attribute) and held.attr in source.listed
+            if isinstance(node, ast.Attribute) and node.attr == source.missing and listed:
+                now = f"{source.words(node.value)}.append"
+                yield from source.put("name-misspelt", node, now)
+
+
+def device_unknown(source: Source) -> Iterator[Edit]:
+    """`self.to(device)`, where nothing says which device."""
+    for _, node in source.unbound:
+        if node.id == source.name and "dev" in node.id.lower():
+            yield from source.put("device-unknown", node, "'cpu'")

@@ -1,0 +1,78 @@
+"""Sizes of a batch: how many images there are, and what a flattening leaves of each."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.found import calls_of, small
+from grader.script.nodes import calls_in, is_name
+
+
+def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
+    """`torch.flatten(x)` and `x.view(-1)` make one row of all images."""
+    for call in calls_of(source):
+        name, torch = source.script.called(call), source.script.dotted(call.func)
+        data = call.args[0] if torch.startswith("torch.") and call.args else None
+        own = len(call.args) - (data is not None)
+        end = source.span(call)[1] - 1
+        if name == "flatten" and not own and not call.keywords:
+            yield from source.between("flatten-from-the-batch", end, end, ", 1" if data else "1")
+        elif name in ("view", "reshape") and own == 2 and _ends_open(call):
+            if isinstance(call.func, ast.Attribute) and data is None:
+                data = call.func.value
+            if data is not None:
+                images = f"{source.words(data)}.size(0)"
+                yield from source.put("flatten-from-the-batch", call.args[-2], images)
+        elif (
+            name in ("view", "reshape") and own == 1 and not isinstance(call.args[-1], ast.Starred)
+        ):
+            start, end = source.span(_alone(call.args[-1]))
+            if isinstance(call.func, ast.Attribute) and data is None:
+                data = call.func.value
+            if small(_alone(call.args[-1])) != -1:
+                yield from source.between("row-left-out", end, end, ", -1")
+            elif data is not None:
+                now = f"{source.words(data)}.size(0), "
+                yield from source.between("flatten-from-the-batch", start, start, now)
+
+
+def _alone(node: ast.expr) -> ast.expr:
+    """What a tuple or list of one thing holds."""
+    several = isinstance(node, ast.Tuple | ast.List) and len(node.elts) == 1
+    return node.elts[0] if several and isinstance(node, ast.Tuple | ast.List) else node
+
+
+def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
+    """`n = x.shape[-1]`, `len(x[0])`: the number of images is the first size, and no other."""
+    for node in (node for method in source.running for node in ast.walk(method)):
+        counted = node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else None
+        if (
+            isinstance(node, ast.Call)
+            and is_name(node.func, "len")
+            and isinstance(counted, ast.Subscript)
+        ):
+            yield from source.put("images-counted-elsewhere", counted, source.words(counted.value))
+        if not isinstance(node, ast.Subscript) or small(node.slice) in (None, 0):
+            continue
+        if source.words(node.value).endswith((".shape", ".size()")):
+            yield from source.put("number-that-cannot-be", node.slice, "0")
+
+
+def _ends_open(call: ast.Call) -> bool:
+    """`(1, -1)`: one row of whatever there is."""
+    return [small(one) for one in call.args[-2:]] == [1, -1]
+
+
+def batch_size_written(source: Source, batch: int) -> Iterator[Edit]:
+    """`x.view(16, -1)`: the batch size of the file's own script, where another batch comes."""
+    for method in source.running:
+        for call in calls_in(method):
+            for one in ast.walk(call):
+                if isinstance(one, ast.Constant) and type(one.value) is int and one.value > 1:
+                    yield from source.put("batch-size-written", one, str(batch))
+    for name, value, _ in source.script.stored():
+        if isinstance(value, ast.Constant) and type(value.value) is int and "batch" in name.lower():
+            yield from source.put("batch-size-written", value, str(batch))

@@ -51,12 +51,11 @@ def _keeps(op: Operation, flow: Flow) -> bool:
 
 def _given(op: Operation, flow: Flow) -> list[tuple[int, ...]]:
     """The shapes of what it is given of the image's numbers."""
-    makers, values = flow.graph.makers, flow.graph.values
+    values = flow.graph.values
     return [
         values[ref.index].shape
         for ref in op.reads
-        if ref.kind == "value"
-        and (ref.index == 0 or ((m := makers.get(ref.index)) and m.index in flow.of_the_image))
+        if ref.kind == "value" and flow.shows_the_image(ref.index)
     ]
 
 

@@ -24,10 +24,10 @@ def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
     found = []
     for index in sorted(flow.of_the_image):
         op = flow.steps[index]
-        ways = [way for way in dict.fromkeys(_given(flow, op)) if _of_the_image(flow, way)]
+        ways = flow.given(op)
         if op.kind != "add" or len(ways) != 2:
             continue
-        one, other = (_before(flow, way) for way in ways)
+        one, other = (flow.leading_to(way) for way in ways)
         apart = [(_layers(flow, way), frozenset(way)) for way in (one - other, other - one)]
         (short, around), (long, _) = sorted(
             apart, key=lambda own: len([w for w in own[0] if not _pointwise(w, tensors)])
@@ -41,28 +41,6 @@ def around_blocks(flow: Flow, tensors: Sequence[Tensor]) -> frozenset[int]:
     """The steps on the ways round the residual blocks, where a lab asks for any, by index."""
     blocks = blocks_of(flow, tensors) if flow.asked.blocks else []
     return frozenset[int]().union(*(one.around for one in blocks))
-
-
-def _given(flow: Flow, op: Operation) -> list[int]:
-    return [ref.index for ref in op.reads if ref.kind == "value"]
-
-
-def _of_the_image(flow: Flow, value: int) -> bool:
-    maker = flow.graph.makers.get(value)
-    return value == 0 or (maker is not None and maker.index in flow.of_the_image)
-
-
-def _before(flow: Flow, value: int) -> set[int]:
-    """The steps that a value comes from."""
-    maker = flow.graph.makers.get(value)
-    found: set[int] = set()
-    stack = [maker.index] if maker is not None else []
-    while stack:
-        index = stack.pop()
-        if index not in found and index in flow.steps:
-            found.add(index)
-            stack.extend(flow.sources[index])
-    return found
 
 
 def _layers(flow: Flow, steps: set[int]) -> tuple[Weighted, ...]:

@@ -100,6 +100,28 @@ class Flow:
                 found.add(index)
         return frozenset(found)
 
+    def shows_the_image(self, value: int) -> bool:
+        """Whether a value's numbers depend on the image, and not on its shape alone."""
+        maker = self._maker(value)
+        return value == 0 or (maker is not None and maker.index in self.of_the_image)
+
+    def given(self, op: Operation) -> list[int]:
+        """The values with the image's numbers that a step reads, each once."""
+        values = [self._same.get(ref.index, ref.index) for ref in op.reads if ref.kind == "value"]
+        return [value for value in dict.fromkeys(values) if self.shows_the_image(value)]
+
+    def leading_to(self, value: int) -> set[int]:
+        """The steps that a value comes from, with the one that makes it."""
+        maker = self._maker(value)
+        found: set[int] = set()
+        stack = [maker.index] if maker is not None else []
+        while stack:
+            index = stack.pop()
+            if index not in found and index in self.steps:
+                found.add(index)
+                stack.extend(self.sources[index])
+        return found
+
     @cached_property
     def layers(self) -> tuple[Weighted, ...]:
         """Convolutions and fully connected layers on the way from input to output."""

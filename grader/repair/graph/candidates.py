@@ -23,7 +23,6 @@ from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import family_of
 from grader.reading.blocks import around_blocks
 from grader.reading.dropping import means_to_drop
-from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 from grader.repair.graph.apart import apart_changes
 from grader.repair.graph.apply import living
@@ -155,7 +154,9 @@ def _straightened(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     for op in spot.inside:
         given = list(dict.fromkeys(ref.index for ref in op.reads if ref.kind == "value"))
         for value in given if len(given) > 1 else ():
-            if spot.shape(value) == spot.flow.graph.shape_out(op) and spot.of_the_image(value):
+            if spot.shape(value) == spot.flow.graph.shape_out(op) and spot.flow.shows_the_image(
+                value
+            ):
                 gone = _round(spot, value, [one for one in given if one != value])
                 source = spot.place_of(value)
                 ways = {"source": source, "gone": gone, "mode": mode}
@@ -169,23 +170,10 @@ def _only(check: Check) -> Mode | None:
 
 def _round(spot: Spot, kept: int, others: list[int]) -> tuple[Place, ...]:
     """The steps on the ways that no longer lead to a place."""
-    stays = _behind(spot.flow, kept)
-    gone = {index for value in others for index in _behind(spot.flow, value)} - stays
+    stays = spot.flow.leading_to(kept)
+    gone = {index for value in others for index in spot.flow.leading_to(value)} - stays
     steps = (spot.flow.steps[index] for index in sorted(gone))
     return tuple(spot.place(op) for op in steps if op in spot.inside)
-
-
-def _behind(flow: Flow, value: int) -> set[int]:
-    """The steps that a value comes from."""
-    maker = flow.graph.makers.get(value)
-    found: set[int] = set()
-    stack = [maker.index] if maker is not None else []
-    while stack:
-        index = stack.pop()
-        if index not in found and index in flow.steps:
-            found.add(index)
-            stack.extend(flow.sources[index])
-    return found
 
 
 def _exchanges(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
@@ -246,7 +234,7 @@ def _all_through(spot: Spot, op: Operation, one: Operation) -> bool:
 
 
 def _between(spot: Spot, op: Operation, source: Operation) -> tuple[Place, ...]:
-    behind = _behind(spot.flow, op.outputs[0])
+    behind = spot.flow.leading_to(op.outputs[0])
     steps = (one for one in spot.inside if source.index < one.index < op.index)
     return tuple(spot.place(one) for one in steps if one.index in behind)
 

@@ -47,11 +47,6 @@ class Spot:
         maker = self.flow.graph.makers.get(value)
         return INPUT if maker is None else self.place(maker)
 
-    def of_the_image(self, value: int) -> bool:
-        """Whether a value's numbers depend on the image, and not on its shape alone."""
-        maker = self.flow.graph.makers.get(value)
-        return maker is None or maker.index in self.flow.of_the_image
-
     def shape(self, value: int) -> tuple[int, ...]:
         """Of a value of this run."""
         return self.flow.graph.values[value].shape

@@ -37,7 +37,7 @@ def sum_changes(reading: Reading) -> list[Change]:
 def _joined_otherwise(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
     """Two ways that meet in another step than a sum."""
     for op in flow.steps.values():
-        if op.kind in _JOINS and len(_given(flow, op)) == 2:
+        if op.kind in _JOINS and len(flow.given(op)) == 2:
             yield Change("exchange", "sum", step=places[op.index])
 
 
@@ -61,7 +61,7 @@ def _other_ways(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
 
 def _into_blocks(flow: Flow) -> list[int]:
     """What goes into the layers that the lab has in its blocks."""
-    given = (_given(flow, first.op) for first, _ in _rounds(flow)[: flow.asked.blocks])
+    given = (flow.given(first.op) for first, _ in _rounds(flow)[: flow.asked.blocks])
     return [values[0] for values in given if values]
 
 
@@ -81,7 +81,7 @@ def _kept(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
 def _moved(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
     """A sum that stands before layers which what goes in should go round as well."""
     for op in flow.steps.values():
-        given = _given(flow, op) if op.kind == "add" else []
+        given = flow.given(op) if op.kind == "add" else []
         for way in given if len(given) == 2 else ():
             for layer in [one for one in flow.layers if one.op.index > op.index][:MOST_LAYERS]:
                 for end in _ends(flow, layer):
@@ -95,7 +95,7 @@ def _moved(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
 def _put_in(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
     """A sum behind some layers in a row; first behind what they give before its activation."""
     for first, last in _rounds(flow):
-        given = next(iter(_given(flow, first.op)), None)
+        given = next(iter(flow.given(first.op)), None)
         for end in _ends(flow, last) if given is not None else ():
             yield Change(
                 "insert", "sum", layer=places[last.op.index], behind=places[end.index],
@@ -135,12 +135,6 @@ def _ahead(flow: Flow, op: Operation) -> Sequence[int]:
     made = (one for one in flow.steps.values() if one.index < op.index and one.outputs)
     mine = [one.outputs[0] for one in made if one.index in flow.of_the_image]
     return [*reversed(mine), 0]
-
-
-def _given(flow: Flow, op: Operation) -> list[int]:
-    makers = flow.graph.makers
-    values = dict.fromkeys(ref.index for ref in op.reads if ref.kind == "value")
-    return [v for v in values if v == 0 or ((m := makers.get(v)) and m.index in flow.of_the_image)]
 
 
 def _shape(flow: Flow, value: int) -> tuple[int, ...]:

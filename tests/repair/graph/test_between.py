@@ -87,8 +87,10 @@ SUM, SIZE, ORDER = "residual-block", "layer-sizes", "order-of-steps"
 TWICE = written("t.add m1 n2", "t.add m1 n3", left_out("n1", "c1")).replace(
     "s = t.add", "n3 = F.batch_norm n2 @4 @5 training=MODE\ns = t.add"
 )
+AGAIN = written("s = t.add m1 n2", "m = F.max_pool2d r1 2\ns = t.add m n2")
 CASES = {
     "right": (SUM, RIGHT, []),
+    "what goes round is worked out once more": (SUM, AGAIN, []),
     "no batch norm": (NORM, left_out("n1", "c1"), ["insert behind c1"]),
     "another norm": (NORM, written("F.batch_norm c2 @6 @7", "F.layer_norm c2 8"), ["exchange n2"]),
     "a batch norm thrown away": (NORM, written("relu n1", "relu c1"), ["keep n1"]),

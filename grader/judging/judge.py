@@ -130,7 +130,11 @@ class Judge:
     def _begin(self) -> None:
         self._folder = Folder()
         make, self._first = self._first or _interpreter, None
-        self._child = Child(make(self._folder.name, self._memory_mb))
+        try:
+            self._child = Child(make(self._folder.name, self._memory_mb))
+        except BaseException:
+            self.__exit__()
+            raise
 
 
 def _interpreter(folder: str, memory_mb: int) -> Begin:

@@ -6,9 +6,9 @@ read, and only where no thread lives that a fork would leave without its end.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -16,19 +16,21 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO
 
 from grader.wire.child import Begin, Running
 
-NUMPYS_THREADS = "OPENBLAS_NUM_THREADS"  # what numpy was told before it was imported
 _TICK = 0.005  # seconds between two looks at whether it has ended
+_OURSELVES = Path("/proc/self")
 
 
 def may_fork() -> bool:
-    """Whether it can be done here, and does no harm."""
-    able = sys.platform == "linux" and hasattr(os, "pidfd_open")
-    threads = threading.active_count() > 1 or os.environ.get(NUMPYS_THREADS) != "1"
-    return able and not threads
+    """Whether it can be done here, and does no harm: a library's threads count, numpy's too."""
+    try:
+        return sys.platform == "linux" and len(list((_OURSELVES / "task").iterdir())) == 1
+    except OSError:
+        return False
 
 
 def forked(become: Callable[[], None], folder: str) -> Begin:
@@ -37,15 +39,18 @@ def forked(become: Callable[[], None], folder: str) -> Begin:
 
 
 def _fork(become: Callable[[], None], folder: str, errors: IO[bytes]) -> Running:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()  # else it would be said twice
+    gc.freeze()  # what is there by now is looked through by neither of them
     (question, questions), (answers, answer) = os.pipe(), os.pipe()
+    # a signal in between would have its handler, which is this process's, called in the fork
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()  # else it would be said twice
-        gc.freeze()  # what is there by now is looked through by neither of them
         number = os.fork()
         if number == 0:
-            _live((question, answer, errors.fileno()), folder, become)
+            _live((question, answer, errors.fileno()), folder, heard, become)
+        return _Forked(number, questions, answers)
     except OSError:
         os.close(questions)
         os.close(answers)
@@ -53,21 +58,43 @@ def _fork(become: Callable[[], None], folder: str, errors: IO[bytes]) -> Running
     finally:
         os.close(question)
         os.close(answer)
-    return _Forked(number, questions, answers)
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
-def _live(ends: tuple[int, int, int], folder: str, become: Callable[[], None]) -> None:
+def _live(
+    ends: tuple[int, int, int], folder: str, heard: set[int], become: Callable[[], None]
+) -> None:
     """In the fork; does not return."""
     try:
-        for target, end in enumerate(ends):
+        _forget_handlers()
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+        for target, end in enumerate([_above(end) for end in ends]):
             os.dup2(end, target)
-        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        for one in list((_OURSELVES / "fd").iterdir()):  # their bound may be a thousand million
+            if int(one.name) > 2:
+                with contextlib.suppress(OSError):  # that of the list itself
+                    os.close(int(one.name))
         os.chdir(folder)
         become()
     except BaseException:
         traceback.print_exc()
     finally:
         os._exit(1)
+
+
+def _forget_handlers() -> None:
+    """As in an interpreter of its own, but that Ctrl-C is the parent's from the start."""
+    for number in signal.valid_signals():
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _above(end: int) -> int:
+    """The same where no standard stream is: who was started without one has them from 0 on."""
+    import fcntl  # not on Windows
+
+    return fcntl.fcntl(end, fcntl.F_DUPFD, 3)
 
 
 class _Forked:
@@ -77,16 +104,19 @@ class _Forked:
         self.stdin: IO[bytes] | None = os.fdopen(questions, "wb", buffering=0)
         self.stdout: IO[bytes] | None = os.fdopen(answers, "rb", buffering=0)
         self._number = number
-        self._handle = os.pidfd_open(number)
         self._status: int | None = None
         self._lock = threading.Lock()  # it is ended from other threads than the one that waits
 
     def poll(self) -> int | None:
         """Its status; None while it runs."""
         with self._lock:
-            if self._status is None and select.select([self._handle], [], [], 0)[0]:
-                self._status = os.waitstatus_to_exitcode(os.waitpid(self._number, 0)[1])
-                os.close(self._handle)
+            if self._status is None:
+                try:
+                    ended, status = os.waitpid(self._number, os.WNOHANG)
+                except ChildProcessError:  # who ignores SIGCHLD is told no status
+                    ended, status = self._number, 0
+                if ended:
+                    self._status = os.waitstatus_to_exitcode(status)
             return self._status
 
     def wait(self, timeout: float | None = None) -> int:
@@ -106,4 +136,5 @@ class _Forked:
         """Send it a signal; its number is its own until it is reaped."""
         with self._lock:
             if self._status is None:
-                os.kill(self._number, sig)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self._number, sig)

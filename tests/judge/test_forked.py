@@ -13,7 +13,7 @@ from tests.bench import RIGHT
 
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no fork here"),
+    pytest.mark.skipif(sys.platform != "linux", reason="there is no fork here"),
 ]
 # in a process of its own, which has no threads and holds what a judge must not have
 TRIED = f"""
@@ -90,20 +90,63 @@ def test_the_next_one_is_of_its_own_interpreter(tried: tuple[dict[str, object], 
     assert (told["again"], told["fresh"], told["left"]) == (RIGHT.name, True, [])
 
 
-def test_who_has_threads_does_not_fork() -> None:
+@pytest.mark.parametrize("closed", [(0,), (1,), (0, 1, 2)])
+def test_who_has_lost_standard_streams_hears_what_went_wrong(closed: tuple[int, ...]) -> None:
+    code = f"""
+import os
+told = os.dup(2)
+for one in {closed}:
+    os.close(one)
+from grader.wire.child import Child, ChildLost
+from grader.wire.fork import forked
+try:
+    Child(forked(lambda: 1 / 0, "/")).hear(60.0)
+except ChildLost as lost:
+    os.write(told, str(lost).encode())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr == "ended with status 1: ZeroDivisionError: division by zero"
+
+
+def test_no_handler_of_its_parent_s_is_called_in_it() -> None:
+    code = """
+import os, signal, sys
+from grader.wire.child import Child
+from grader.wire.fork import forked
+from grader.wire.frame import pack
+
+def become():
+    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGWINCH)
+    os.write(1, pack({"kept": [n.name for n in signal.Signals if callable(signal.getsignal(n))]}))
+
+signal.signal(signal.SIGWINCH, lambda *_: os._exit(9))
+child = Child(forked(become, "/"))
+print(child.hear(60.0)[0]["kept"], child._process.wait())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "[] 1\n", done.stderr
+
+
+def test_one_that_ended_has_a_status_even_where_the_system_reaps_it() -> None:
     code = (
-        "import threading; from grader.wire.fork import may_fork; before = may_fork()\n"
-        "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
-        "print(before, may_fork())"
+        "import os, signal; from grader.wire.child import Child; "
+        "from grader.wire.fork import forked\n"
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "child = Child(forked(lambda: None, '/')); print(child._process.wait()); child.stop()"
     )
-    told = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
-        ).stdout.split()
-        for threads in ("1", "2")
-    ]
-    assert told == [["True", "False"], ["False", "False"]]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "0\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["threading.Thread(target=run, daemon=True).start()", "_thread.start_new_thread(run, ())"],
+)
+def test_who_has_threads_does_not_fork(start: str) -> None:
+    code = (
+        "import _thread, threading; from grader.wire.fork import may_fork; before = may_fork()\n"
+        f"run = threading.Event().wait; {start}; print(before, may_fork())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]

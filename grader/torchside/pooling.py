@@ -25,15 +25,26 @@ def max_pool2d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    """The same numbers as torch's; with gradients, padding and the like by torch itself."""
+    """The same numbers as torch's; with gradients, padding and the like by torch itself.
+
+    So are windows that are one number wide, which would be a view of `x`, and what lies in memory
+    otherwise than in one of torch's two orders, for what comes of it would too.
+    """
     stride = stride or kernel_size
-    if x.requires_grad or ceil_mode or return_indices or x.dim() != 4 or _pair(padding) != (0, 0):
+    plain = _pair(padding) == (0, 0) and not (x.requires_grad or ceil_mode or return_indices)
+    if not plain or 1 in _pair(kernel_size) or not _in_order(x):
         return _torchs(x, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
     for axis, size, step, apart in zip(
         (2, 3), _pair(kernel_size), _pair(stride), _pair(dilation), strict=True
     ):
         x = _largest(x, axis, size, step, apart)
     return x
+
+
+def _in_order(x: torch.Tensor) -> bool:
+    return x.dim() == 4 and (
+        x.is_contiguous() or x.is_contiguous(memory_format=torch.channels_last)
+    )
 
 
 def _largest(x: torch.Tensor, axis: int, size: int, step: int, apart: int) -> torch.Tensor:

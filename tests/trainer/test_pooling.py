@@ -45,3 +45,15 @@ def test_where_a_gradient_is_wanted_it_goes_where_torch_sends_it() -> None:
 def test_a_window_that_does_not_fit_is_refused() -> None:
     with pytest.raises(RuntimeError, match="no window of 5 in 4"):
         max_pool2d(torch.zeros(1, 1, 4, 4), 5)
+
+
+@pytest.mark.parametrize(("kernel", "stride"), [(1, 1), (1, 2), ((2, 1), 3)])
+def test_what_comes_of_it_is_nobody_s_view_and_can_be_viewed(kernel: Any, stride: int) -> None:
+    x = torch.ones(1, 2, 5, 5)
+    max_pool2d(x, kernel, stride).view(-1).zero_()
+    assert x.all()
+
+
+def test_of_another_order_of_memory_comes_torchs() -> None:
+    x = torch.ones(2, 3, 6, 4).transpose(2, 3)
+    assert max_pool2d(x, 2).stride() == F.max_pool2d(x, 2).stride()

@@ -58,6 +58,17 @@ WORDS: dict[str, Word] = {
     "other_shape": _other_shape,
 }
 ROWS = (
+    Row("way-round-without-gradients", CHECK, ("delete",),
+        "No gradient comes through the way round the layers", _WHY,
+        "Add what goes into the block as it is.",
+        "{steps} cuts the gradient off on the way round the layers: what stands before the block "
+        "learns through its layers alone."),
+    Row("wide-windows-on-the-way-round", CHECK, ("set",),
+        "A convolution on the way round has windows of more than one pixel", _WHY,
+        "Which window mixes channels, and no pixels?",
+        "{steps} stands on the way round the layers, with windows of {was}×{was}; there what goes "
+        "in is added as it is, or through a 1×1 convolution.",
+        fits=lambda case, change: change.setting == "k"),
     Row("joined-otherwise-than-by-a-sum", CHECK, ("exchange",),
         "Two ways are joined otherwise than by a sum", _WHY,
         "With which sign are the two ways joined?",

@@ -17,10 +17,19 @@ class Block:
     join: Operation
     inside: tuple[Weighted, ...]
     around: frozenset[int]  # the steps on the other way alone
+    in_the_way: tuple[Operation, ...]  # those of them for which it is no residual block
 
 
 def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
-    """The residual blocks of a run, in order. On the way round only a 1×1 convolution may stand."""
+    """The residual blocks of a run, in order.
+
+    On the way round stands no layer but a 1×1 convolution, and gradients come through.
+    """
+    return [one for one in joins_of(flow, tensors) if not one.in_the_way]
+
+
+def joins_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
+    """The sums of two ways, one of which goes round layers, whatever stands on the other."""
     found = []
     for index in sorted(flow.of_the_image):
         op = flow.steps[index]
@@ -32,15 +41,24 @@ def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
         (short, around), (long, _) = sorted(
             apart, key=lambda own: len([w for w in own[0] if not _pointwise(w, tensors)])
         )
-        if long and all(_pointwise(layer, tensors) for layer in short):
-            found.append(Block(op, long, around))
+        if long:
+            wide = {layer.op.index for layer in short if not _pointwise(layer, tensors)}
+            held_up = (flow.steps[i] for i in sorted(around) if i in wide or _cuts(flow, i))
+            found.append(Block(op, long, around, tuple(held_up)))
     return found
 
 
+def _cuts(flow: Flow, index: int) -> bool:
+    """Whether no gradient comes through a step to the layers before it."""
+    op = flow.steps[index]
+    before = set[int]().union(*(flow.leading_to(value) for value in flow.given(op)))
+    return op.family == "detach" and bool(_layers(flow, before))
+
+
 def around_blocks(flow: Flow, tensors: Sequence[Tensor]) -> frozenset[int]:
-    """The steps on the ways round the residual blocks, where a lab asks for any, by index."""
-    blocks = blocks_of(flow, tensors) if flow.asked.blocks else []
-    return frozenset[int]().union(*(one.around for one in blocks))
+    """The steps on the ways round layers, where a lab asks for residual blocks, by index."""
+    joins = joins_of(flow, tensors) if flow.asked.blocks else []
+    return frozenset[int]().union(*(one.around for one in joins))
 
 
 def _layers(flow: Flow, steps: set[int]) -> tuple[Weighted, ...]:

@@ -8,7 +8,7 @@ from grader.graph import Operation, Tensor
 from grader.lab import Part
 from grader.lab.asked import POOLINGS
 from grader.reading.across import mixing
-from grader.reading.blocks import window_of
+from grader.reading.blocks import around_blocks
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
 
@@ -52,8 +52,8 @@ def _places(word: str, flow: Flow, tensors: Sequence[Tensor]) -> list[Weighted]:
         found += [layer] if layer is not None else []
         if part == _last(part, flow):
             found += flow.hidden_of(part)[part.number :]
-    if asked.blocks:  # a convolution on the way round a block is none of those that are asked for
-        found = [one for one in found if set(window_of(one, tensors)) != {1}]
+    round_ = around_blocks(flow, tensors)  # a layer there is none of those that are asked for
+    found = [one for one in found if one.op.index not in round_]
     if word in POOLINGS and len(flow.convolutions) > len(asked.of("convolution")):
         found = list(flow.convolutions)
     return found

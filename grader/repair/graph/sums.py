@@ -8,8 +8,10 @@ from dataclasses import replace
 from grader.evidence import INPUT, Change, Place, places_of
 from grader.graph import Graph, Operation, Ref
 from grader.graph.nouns import refs_in
+from grader.reading.blocks import joins_of
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
+from grader.reading.sizes import sizes_of
 from grader.reading.weighted import Weighted
 from grader.repair.graph.calls import numbered, reading_others, with_call, without
 
@@ -25,6 +27,7 @@ def sum_changes(reading: Reading) -> list[Change]:
         return []
     places = places_of(flow.graph.operations)
     found = [
+        *_cleared(reading, flow, places),
         *_joined_otherwise(flow, places),
         *_other_ways(flow, places),
         *_kept(flow, places),
@@ -32,6 +35,20 @@ def sum_changes(reading: Reading) -> list[Change]:
         *_put_in(flow, places),
     ]
     return list(dict.fromkeys(found))
+
+
+def _cleared(reading: Reading, flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
+    """Nothing on the way round that holds it up: no cut, windows of 1×1."""
+    tensors = reading.observation.tensors
+    layers = {layer.op.index: layer for layer in flow.layers}
+    for join in joins_of(flow, tensors):
+        for op in join.in_the_way:
+            layer, place = layers.get(op.index), places[op.index]
+            if layer is None:
+                yield Change("delete", "sum", step=place)
+            elif layer.role == "convolution":
+                was = sizes_of(layer, flow, tensors)["k"]
+                yield Change("set", "size", step=place, setting="k", was=was, now=1)
 
 
 def _joined_otherwise(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
@@ -157,6 +174,8 @@ def summed(
         values = list(graph.values)
         values[step.outputs[0]] = replace(out, shape=graph.values[two[0].index].shape)
         return with_call(replace(graph, values=tuple(values)), made)
+    if change.verb == "delete" and step is not None:
+        return without(graph, step, next(ref.index for ref in step.reads))
     if source is None:
         return graph
     way = Ref("value", source)

@@ -74,7 +74,7 @@ def evidence(text: str) -> Evidence:
     """What is seen of such a network, with the sizes of its maps and of its weights."""
     found = seen(text, behaviour=SCORES)
     told = found.observation
-    shapes = {0: (8, 1, 3, 3), 1: (8, 8, 3, 3)}
+    shapes = {0: (8, 1, 3, 3), 1: (8, 8, 3, 3), 3: (8, 8, 3, 3)}
     tensors = tuple(replace(one, shape=shapes.get(i, (8,))) for i, one in enumerate(TENSORS))
     assert told.train is not None
     assert told.eval is not None
@@ -88,6 +88,8 @@ TWICE = written("t.add m1 n2", "t.add m1 n3", left_out("n1", "c1")).replace(
     "s = t.add", "n3 = F.batch_norm n2 @4 @5 training=MODE\ns = t.add"
 )
 AGAIN = written("s = t.add m1 n2", "m = F.max_pool2d r1 2\ns = t.add m n2")
+DETACHED = written("s = t.add m1 n2", "d = x.detach m1\ns = t.add d n2")
+WIDE = written("s = t.add m1 n2", "c3 = F.conv2d m1 @3 stride=1 padding=1\ns = t.add c3 n2")
 CASES = {
     "right": (SUM, RIGHT, []),
     "what goes round is worked out once more": (SUM, AGAIN, []),
@@ -101,6 +103,8 @@ CASES = {
     "no global pooling": (MEAN, left_out("g", "r2"), ["insert behind c2"]),
     "the largest of each map": (MEAN, written("adaptive_avg", "adaptive_max"), ["exchange g"]),
     "several numbers of each map": (MEAN, written("2d r2 1", "2d r2 3"), ["set g output_size=1"]),
+    "no gradient on the way round": (SUM, DETACHED, ["delete d"]),
+    "windows of 3×3 on the way round": (SUM, WIDE, ["set c3 k=1"]),
     "a product": (SUM, written("t.add", "t.mul"), ["exchange s"]),
     "channels joined": (SUM, written("t.add", "t.cat"), ["exchange s"]),
     "no sum": (SUM, left_out("s", "n2"), ["insert behind n2"]),

@@ -7,7 +7,8 @@ import re
 from grader.checks.doors import mended_in
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
-from grader.diagnoses.repaired_rows import ROWS, Row
+from grader.diagnoses.repaired_row import Row
+from grader.diagnoses.repaired_rows import ROWS
 from grader.evidence import Edit, Mended, Stage
 
 _STAGES: dict[str, tuple[Stage, ...]] = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from grader.batch.nouns import Row
 from grader.batch.people import family_of, plain
@@ -45,7 +47,8 @@ class Line:
     failed: tuple[str, ...]  # checks that failed
     unjudged: tuple[str, ...]
     accuracy: str  # "88 %" or ""
-    file: str
+    file: str  # its name
+    path: str  # with the folders that it lay in
     original: str  # address of what was handed in
     annotated: str
     rank: int  # of the name in the alphabet
@@ -89,8 +92,14 @@ def title_of(id: str, titles: Titles) -> str:
     if id in BY_ID:
         title = BY_ID[id].title
     else:
-        title = titles.get(id) or _OF_ANSWERS.get(id) or id.replace("-", " ")
+        title = titles.get(id) or _OF_ANSWERS.get(id) or f"A slip in Part 1: {_in_words(id)}"
     return title.replace("`", "")  # in a list, and in what a button says
+
+
+def _in_words(slip: str) -> str:
+    """The id of a slip, such as kernel-1 or sum-for-max+transposed."""
+    words = re.sub(r"^kernel-(\d+)$", r"windows of \1×\1", slip, flags=re.ASCII)
+    return words.replace("+", ", ").replace("-", " ")
 
 
 def lines_of(rows: Sequence[Row], titles: Titles) -> tuple[Line, ...]:
@@ -130,7 +139,8 @@ def _line(row: Row, titles: Titles, rank: int, id_rank: int) -> Line:
         failed=row.failed,
         unjudged=unjudged,
         accuracy=f"{row.accuracy:.0%}" if row.accuracy is not None else "",
-        file=one_line(row.file, 80),
+        file=one_line(PurePosixPath(row.file).name, 80),
+        path=one_line(row.file, 200),
         original=row.original,
         annotated=row.annotated,
         rank=rank,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from grader.checks import check_of, checks_of
 from grader.checks.absent import not_handed_in
@@ -154,7 +155,7 @@ def head_of(grade: Grade) -> Head:
     points, _, max_points = mark_of(grade).partition(" / ") if scored else ("", "", "")
     return Head(
         lab=grade.lab.title,
-        file=grade.submission.name,
+        file=PurePosixPath(grade.submission.name).name,  # an LMS puts folders of its own before it
         points=points,
         max_points=max_points,
         summary=summary_of(grade),

@@ -56,8 +56,23 @@ def test_checks_are_called_what_the_lab_calls_them() -> None:
     assert titles == {"A tanh follows each hidden layer"}
 
 
+def test_a_slip_in_part_1_is_called_one() -> None:
+    told = replace(GRADED, causes=("kernel-1", "sum-for-max+transposed", "blank"))
+    assert [one.title for one in page_of("canvas", [told], "Lab", ()).mistakes] == [
+        "A slip in Part 1: windows of 1×1",
+        "A slip in Part 1: sum for max, transposed",
+        "An answer of Part 1 is left blank",
+    ]
+
+
+def test_a_file_is_called_by_its_name_without_the_folders_of_the_lms() -> None:
+    html = render_index("moodle", [replace(GRADED, file="Ann Quist_1_file/task1_cnn.py")], "Lab")
+    assert '<bdi title="Ann Quist_1_file/task1_cnn.py">task1_cnn.py</bdi>' in html
+
+
 def test_each_check_and_section_and_who_handed_in_nothing() -> None:
-    found = (Found("net-constructs", "passed", True), Found("output-shape", "failed", False, "x"))
+    wrong = Found("output-shape", "failed", False, "maps-returned")
+    found = (Found("net-constructs", "passed", True), wrong)
     told = [
         replace(GRADED, key="1", found=found, section="A"),
         replace(GRADED, key="2", found=found[:1], section="B", points=5.0),
@@ -65,7 +80,8 @@ def test_each_check_and_section_and_who_handed_in_nothing() -> None:
     page = page_of("canvas", told, "Lab", (), ["Poe, Ann (4)"])
     built, shape = page.checks
     assert (built.title, built.passed, built.bar) == ("Net() can be built", 2, (100.0, 100.0))
-    assert (shape.failed, shape.cause, shape.share, shape.bar) == (1, "x", "100%", (0.0, 100.0))
+    assert (shape.failed, shape.cause) == (1, "Maps come out, not rows of scores")
+    assert (shape.share, shape.bar) == ("100%", (0.0, 100.0))
     assert [(one.name, one.count, one.mean) for one in page.sections] == [
         ("A", 1, "15"), ("B", 1, "5"),
     ]  # fmt: skip

@@ -143,6 +143,13 @@ def test_a_mend_is_shown_where_the_layer_is_declared(pages: Any) -> None:
     assert "fc1 is declared here" in row[0]
 
 
+def test_the_heading_is_the_files_name_without_the_folders_of_the_lms(make_grade: Any) -> None:
+    grade = make_grade()
+    name = "Ann Poe_21_assignsubmission_file/task1_cnn.py"
+    page = render_html(replace(grade, submission=replace(grade.submission, name=name)))
+    assert "<h1>task1_cnn.py</h1>" in page
+
+
 def test_words_between_backticks_are_code(make_grade: Any) -> None:
     grade = make_grade()
     advice = "`x.view(-1)` and <b>"

@@ -16,6 +16,10 @@ REFUSED = {
         ("two-convolutions = 2", "two-convolution = 2"),
         "has no entry 'two-convolution'; did you mean 'two-convolutions'?",
     ),
+    "a check that is like none": (
+        ("two-convolutions = 2", "zzz = 2"),
+        "'zzz'; there are file-parses, defines-net, net-constructs,",
+    ),
     "points below zero": (("two-convolutions = 2", "two-convolutions = -1"), "from 0 to 1000"),
     "points in words": (("two-convolutions = 2", 'two-convolutions = "2"'), "is '2'"),
     "a shape of two": (("[1, 28, 28]", "[28, 28]"), "[channels, height, width]"),

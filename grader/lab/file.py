@@ -113,9 +113,9 @@ def _lab(
         hand_out=_hand_out(lab.get("hand_out", [])),
         questions=questions,
     )
-    names = {*known(asked), *more} - set(worth) if known is not None else None
+    checks = [name for name in known(asked) if name not in worth] if known is not None else None
     marked = {name: points for name, points in worth.items() if name not in in_words}
-    return replace(asked, points={**_points(data["points"], names), **marked})
+    return replace(asked, points={**_points(data["points"], checks, more), **marked})
 
 
 def _data(table: Any) -> Data:
@@ -253,16 +253,16 @@ def _limits(data: dict[str, Any]) -> Limits:
     )
 
 
-def _points(table: Any, known: set[str] | None) -> dict[str, float]:
+def _points(table: Any, checks: list[str] | None, more: Iterable[str]) -> dict[str, float]:
     if not isinstance(table, dict):
         raise LabError("[points] must give a number for each check")
-    if known is not None:
+    if checks is not None:
         for name in table:
-            if name not in known and NAME.fullmatch(name):
+            if name not in checks and NAME.fullmatch(name):
                 raise LabError(
                     f"[points] has no entry {name!r}: a question's points stand in its own table"
                 )
-        hold_names(table, set(), "[points]", known)
+        hold_names(table, set(), "[points]", {*checks, *more}, checks)
     if not table:
         raise LabError("[points] names no check: what stands there is examined")
     return {name: number_of(table, name, 0, 1000) for name in table}

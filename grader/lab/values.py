@@ -23,12 +23,21 @@ def table_of(
     return table
 
 
-def hold_names(table: Any, wanted: set[str], where: str, more: Collection[str] = ()) -> None:
-    """Exactly these names, and perhaps `more`: a missing or an unknown one is named."""
+def hold_names(
+    table: Any,
+    wanted: set[str],
+    where: str,
+    more: Collection[str] = (),
+    listed: Collection[str] = (),
+) -> None:
+    """Exactly these names, and perhaps `more`: a missing or an unknown one is named.
+
+    Where nothing is like the unknown one, it says which there are: all, or those `listed`.
+    """
     for name in table:
         if name not in wanted and name not in more:
             close = difflib.get_close_matches(name, sorted({*wanted, *more}), n=1)
-            among = sorted({*wanted, *more})
+            among = list(listed) or sorted({*wanted, *more})
             there = ", ".join(among[:MOST]) + (
                 f" and {len(among) - MOST} more" if len(among) > MOST else ""
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
+from grader.reading.torn import torn
 
 NORMALISED = 1e-3  # as in grader.checks.output
 
@@ -45,6 +47,24 @@ def dropout2d_on_rows(case: Case) -> Seen | None:
         shape = case.graph.shape_out(op) if case.graph is not None else ()
         if op.kind == "dropout2d" and len(shape) == 2:
             return Seen(f"`{case.name(op)}` is given rows of {shape[1]} numbers.", line=op.line)
+    return None
+
+
+@diagnosis(hint="Which call exchanges two axes, with the numbers of each row?")
+def rows_torn_apart(case: Case) -> Seen | None:
+    """A call begins new rows within old ones
+
+    `view` and `reshape` count through the numbers as they lie, and start a row after so many; they
+    exchange no axes. Pixels that were neighbours then are none, and a convolution finds no edges.
+    """
+    for op, was, now in torn(case.flow) if case.flow is not None and case.seen.returned else ():
+        old, new = ([size for size in shape if size > 1] for shape in (was, now))
+        what, axes = ("rows", 1) if old[-1] != new[-1] else ("maps", 2)
+        return Seen(
+            f"`{case.name(op)}` lays {by(was)} out as {by(now)}: {what} of {by(old[-axes:])} "
+            f"become {what} of {by(new[-axes:])}, which begin in the midst of the old ones.",
+            line=op.line,
+        )
     return None
 
 

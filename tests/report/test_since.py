@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from grader.finding import Finding
+from grader.lab import read_lab
 from grader.report.record import render_json
 from grader.report.since import since
 from grader.report.text import render_text
@@ -34,11 +35,22 @@ def test_what_is_mended_and_what_is_new(make_grade: Any) -> None:
     assert since(before, _with(grade, blocked)) == ""  # nobody knows
 
 
+def test_another_lab_and_a_sheet_that_was_not_there_make_nothing_new(make_grade: Any) -> None:
+    grade = make_grade()
+    absent = replace(DROP, status="absent", diagnosis=None)
+    before = render_json(_with(grade, RELU, absent)).encode()
+    assert since(before, _with(grade, RELU, DROP)) == ""
+    other = replace(grade, lab=replace(grade.lab, title="Another lab"))
+    assert since(before, _with(other, replace(RELU, status="passed"))) == ""
+
+
 @pytest.mark.parametrize(
     "before",
     [b"", b"\xff", b"[]", b"{}", b"null", b'{"submission": {"file": "other.py"}, "findings": []}',
      b'{"submission": [], "findings": 3}', b"[" * 100_000,
-     json.dumps({"submission": {"file": "task1_cnn.py"}, "findings": [3]}).encode()],
+     json.dumps(
+         {"submission": {"file": "task1_cnn.py"}, "lab": read_lab().title, "findings": [3]}
+     ).encode()],
 )  # fmt: skip
 def test_anything_else_that_lies_there_says_nothing(make_grade: Any, before: bytes) -> None:
     grade = make_grade()

@@ -256,12 +256,11 @@ def _mistakes(file: Path, asked: Lab, graded: Graded) -> None:
         click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
     click.echo(f"Mistakes put into the solution: {found.tried}")
     seen = found.tried - len(found.left)
-    if not found.left:
-        click.echo("  each costs points")
-    if seen:
-        told = seen - len(found.unnamed)
-        which = "each" if told == seen else f"{told} of the {seen} that are seen"
-        click.echo(f"  of {which} the cause is told")
+    cost = "each costs" if not found.left else f"{seen} cost{'s' if seen == 1 else ''}"
+    told = seen - len(found.unnamed)
+    which = "each" if told == seen else str(told)
+    explained = f", and of {which} the cause is told" if seen else ""
+    click.echo(f"  {cost} points{explained}")
     for what in found.unnamed:
         click.echo(f"  its cause is not told: {what}")
     for what in found.left:

@@ -45,8 +45,10 @@ def activations(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     ]
     names, first = several([layer.name for layer in alike]), alike[0].op
     when = "" if flow.graph.mode == "train" else " when the network is tested"
+    join = reading.starts(flow).get(first.index)
+    behind = f"{names} to the next layer" if join is None else f"the sum behind {names} on"
     return fails(
-        f"No {NAMES[word]} stands on every path from {names} to the next layer{when}.",
+        f"No {NAMES[word]} stands on every path from {behind}{when}.",
         line=first.line,
         expected=f"{a(NAMES[word])} after {names}, before the next layer",
         observed=flow.path_text(first.index, flow.next_layers(alike[0])),

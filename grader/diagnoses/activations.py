@@ -169,6 +169,18 @@ WORDS: dict[str, Word] = {
     "Active": lambda case, changes: capital(a(_name(case, changes))),
 }
 ROWS = (
+    Row(
+        "activation-before-the-sum",
+        CHECK,
+        ("move",),
+        "An activation stands before the sum of a residual block, not behind it",
+        "Behind the sum it works on both ways together, and the layers of the block may lower "
+        "what goes round them as well as raise it.",
+        "Which comes first, the sum or the activation?",
+        "{steps} stands before the sum that ends the block; the lab asks for {active} behind it.",
+        fits=lambda case, change: change.behind is not None and change.behind.kind == "add",
+        words=WORDS,
+    ),
     *(replace(row, asks=_only_relu) for row in RELUS),
     *(replace(row, words=WORDS, asks=lambda asked: not _only_relu(asked)) for row in OTHERS),
 )

@@ -51,6 +51,10 @@ class Part:
     sizes: tuple[tuple[str, int], ...] = ()  # ("k", 5): those that are asked for
     block: int = 0  # the residual block that it stands in, from 1; 0 for none
 
+    def after_sum(self, word: str) -> bool:
+        """Whether a word stands behind the sum that ends the residual block."""
+        return SUM in self.behind and word in self.behind[self.behind.index(SUM) :]
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -80,10 +84,14 @@ class Asked:
         """The layers behind which another one comes."""
         return self.parts[:-1]
 
-    def activation(self, role: Role, number: int) -> str | None:
-        """What is asked for behind a hidden layer; one more than asked counts as the last."""
+    def part_of(self, role: Role, number: int) -> Part | None:
+        """The part that a hidden layer is; one more than asked counts as the last."""
         own = [part for part in self.hidden if part.role == role] or self.hidden
-        part = own[min(number, len(own)) - 1] if own else None
+        return own[min(number, len(own)) - 1] if own else None
+
+    def activation(self, role: Role, number: int) -> str | None:
+        """What is asked for behind a hidden layer."""
+        part = self.part_of(role, number)
         words = part.behind if part is not None else ()
         return next((word for word in words if word in ACTIVATIONS), None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from grader.graph import Operation
 from grader.lab import Asked
@@ -38,16 +38,23 @@ def activates(
 
 
 def layers_without(
-    flow: Flow, asked: Asked, relus: Steps, idle: Collection[int]
+    flow: Flow,
+    asked: Asked,
+    relus: Steps,
+    idle: Collection[int],
+    starts: Mapping[int, Operation],
 ) -> tuple[Weighted, ...]:
-    """The hidden layers of a run on some path from which the activation is missing, in order."""
+    """The hidden layers of a run on some path from which the activation is missing, in order.
+
+    `starts`: the sums behind which it is asked for, by the layers that end such a block.
+    """
     found = []
     for layer in hidden_layers(flow):
         word = asked.activation(layer.role, flow.number(layer))
         if word is None:
             continue
         works = activates(flow, word, relus, idle)
-        ends = flow.next_layers(layer)
-        if not all(flow.between(layer.op.index, end, works) is not None for end in ends):
+        start, ends = starts.get(layer.op.index, layer.op).index, flow.next_layers(layer)
+        if not all(flow.between(start, end, works) is not None for end in ends):
             found.append(layer)
     return tuple(found)

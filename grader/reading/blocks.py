@@ -55,6 +55,21 @@ def _cuts(flow: Flow, index: int) -> bool:
     return op.family == "detach" and bool(_layers(flow, before))
 
 
+def starts(flow: Flow, tensors: Sequence[Tensor], *words: str) -> dict[int, Operation]:
+    """Where a lab asks for one of these behind a block: by its last layer the sum, not the layer.
+
+    By the index of the layer's call. In a strict order the sum is a step, and told as one.
+    """
+    found = {}
+    loose = flow.asked.blocks and flow.asked.order != "strict"
+    for block in blocks_of(flow, tensors) if loose else []:
+        last = block.inside[-1]
+        part = flow.asked.part_of(last.role, flow.number(last))
+        if part is not None and any(map(part.after_sum, words)):
+            found[last.op.index] = block.join
+    return found
+
+
 def around_blocks(flow: Flow, tensors: Sequence[Tensor]) -> frozenset[int]:
     """The steps on the ways round layers, where a lab asks for residual blocks, by index."""
     joins = joins_of(flow, tensors) if flow.asked.blocks else []

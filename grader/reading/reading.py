@@ -10,7 +10,7 @@ from grader.evidence import Behaviour, Effects, Evidence, Layer, Observation
 from grader.graph import Graph, Operation
 from grader.lab import SHEET, Asked
 from grader.reading.active import activates, layers_without
-from grader.reading.blocks import around_blocks
+from grader.reading.blocks import around_blocks, starts
 from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
@@ -89,9 +89,14 @@ class Reading:
 
     def bare_in(self, flow: Flow) -> tuple[Weighted, ...]:
         """The same of one of the two runs."""
-        found = layers_without(flow, self.asked, self.relus, self.idle(flow))
+        starts = self.starts(flow)
+        found = layers_without(flow, self.asked, self.relus, self.idle(flow), starts)
         round_ = around_blocks(flow, self.observation.tensors) if found else frozenset()
         return tuple(layer for layer in found if layer.op.index not in round_)
+
+    def starts(self, flow: Flow) -> dict[int, Operation]:
+        """The sums behind which an activation is asked for, by the layer that ends such a block."""
+        return starts(flow, self.observation.tensors, *self.asked.activations)
 
     def idle(self, flow: Flow) -> dict[int, float]:
         """The ReLUs of a run that cut nothing, by index, with the share that they cut."""

@@ -285,15 +285,16 @@ def _inserts(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
         return
     for behind in _behind_which(known, check, spot):
         plain = _change("insert", known, check, spot, behind=behind)
-        if check.sort == ACTIVATION and not _bare_in_the_other(known, spot, spot.place(spot.last)):
+        if check.sort == ACTIVATION and not _bare_in_the_other(known, spot):
             yield replace(plain, mode=spot.flow.graph.mode)
         yield plain
 
 
-def _bare_in_the_other(known: Known, spot: Spot, behind: Place) -> bool:
+def _bare_in_the_other(known: Known, spot: Spot) -> bool:
+    layer = spot.first
     others = [flow for flow in known.reading.both if flow.graph.mode != spot.flow.graph.mode]
     return any(
-        one.op.module == behind.module and one.op.line == behind.line
+        one.op.module == layer.module and one.op.line == layer.line
         for flow in others
         for one in known.reading.bare_in(flow)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from grader.checks.verdict import Check
@@ -61,8 +61,10 @@ def _spots(reading: Reading, check: Check) -> Iterator[Spot]:
     if check.sort == ACTIVATION:
         for flow in reading.both:
             hopeless = reading.never_negative(flow)  # no ReLU would cut anything there
+            starts = reading.starts(flow)
             for layer in (one for one in reading.bare_in(flow) if one.op.index not in hopeless):
-                yield _behind(flow, layer.op, flow.next_layers(layer))
+                start = starts.get(layer.op.index, layer.op)
+                yield replace(_behind(flow, start, flow.next_layers(layer)), first=layer.op)
     elif check.sort in (NORM, POOLING) and reading.run is not None:
         for layer in without(check.word, reading.run, reading.observation.tensors):
             yield _behind(reading.run, layer.op, reading.run.next_layers(layer))

@@ -10,7 +10,7 @@ import pytest
 from grader.checks import checks_of, known_ids
 from grader.evidence import Evidence
 from grader.graph import Graph
-from grader.lab import Asked, read_lab
+from grader.lab import Asked, Lab, read_lab
 from grader.reading.reading import reading_of
 from grader.repair.graph.search import mends
 from tests.repair.graph.conftest import MEASURED, TENSORS, seen, words
@@ -84,6 +84,7 @@ def evidence(text: str) -> Evidence:
 
 NORM, MAX, MEAN = "batch-norm", "max-pooling", "global-average-pooling"
 SUM, SIZE, ORDER = "residual-block", "layer-sizes", "order-of-steps"
+RELU = "relu-on-hidden-layers"
 TWICE = written("t.add m1 n2", "t.add m1 n3", left_out("n1", "c1")).replace(
     "s = t.add", "n3 = F.batch_norm n2 @4 @5 training=MODE\ns = t.add"
 )
@@ -126,15 +127,15 @@ r1 = F.relu c1
 n1 = F.batch_norm r1 @4 @5 training=MODE
 m1 = F.max_pool2d n1 2
 """
+BEFORE_THE_SUM = (
+    written("relu s", "relu n2")
+    .replace("s = t.add m1 n2\n", "")
+    .replace("2d r2 1", "2d s 1")
+    .replace("g =", "s = t.add m1 r2\ng =")
+)
 ROWS = {
     "the norm behind the ReLU": (RELU_FIRST + RIGHT.partition("r1 2\n")[2], ["move r1 behind n1"]),
-    "the ReLU before the sum": (
-        written("relu s", "relu n2")
-        .replace("s = t.add m1 n2\n", "")
-        .replace("2d r2 1", "2d s 1")
-        .replace("g =", "s = t.add m1 r2\ng ="),
-        ["move r2 behind s"],
-    ),
+    "the ReLU before the sum": (BEFORE_THE_SUM, ["move r2 behind s"]),
     "a dropout more": (
         written("2d r1 2", "2d d 2").replace("m1 =", "d = F.dropout r1 training=MODE\nm1 ="),
         ["delete d"],
@@ -151,3 +152,25 @@ def test_a_right_one_is_in_order() -> None:
 @pytest.mark.parametrize(("text", "wanted"), ROWS.values(), ids=ROWS)
 def test_steps_in_another_order_than_the_strict_one(text: str, wanted: list[str]) -> None:
     assert [words(one) for one in mends(ORDER, evidence(text), STRICT)] == wanted
+
+
+INSIDE = replace(
+    LAB,
+    asked=replace(
+        LAB.asked,
+        network="conv; relu; residual( conv; batch_norm; relu ); global_avg; linear",
+    ),
+)
+
+
+def test_an_activation_that_is_asked_for_behind_the_sum_stands_there() -> None:
+    known = evidence(BEFORE_THE_SUM)
+    assert [words(one) for one in mends(RELU, known, LAB)] == ["move r2 behind s"]
+    assert mends(RELU, evidence(RIGHT), LAB) == ()
+
+
+@pytest.mark.parametrize("lab", [STRICT, INSIDE], ids=["told by the order", "asked for before it"])
+def test_before_the_sum_it_is_right_elsewhere(lab: Lab) -> None:
+    known = evidence(BEFORE_THE_SUM)
+    check = next(one for one in checks_of(lab) if one.id == RELU)
+    assert check.judge(reading_of(known, lab.asked), known, lab).outcome == "holds"

@@ -27,6 +27,29 @@ def test_every_cause_that_costs_points_has_four_rungs(one: Diagnosis) -> None:
         assert not re.search(r"\b(320|500|20 \* 4 \* 4|28 → 24)\b", hint) or hint == one.hint
 
 
+@pytest.mark.parametrize(
+    ("cause", "lesson"),
+    [
+        ("batch-norm-declared-never-called", "between"),
+        ("batch-norm-of-the-batch-in-eval", "batch"),
+        ("batch-norm-for-another-shape", "channels"),
+        ("pooling-missing", "between"),
+        ("steps-in-another-order", "between"),
+        ("step-on-the-raw-scores", "output"),
+        ("step-forgotten", "step"),
+        ("too-few-convolutions", "layer"),
+        ("too-few-hidden-neurons", "learning"),
+        ("way-round-without-gradients", "gradient"),
+        ("network-left-on-the-processor", None),
+    ],
+)
+def test_an_id_that_begins_as_anothers_word_has_a_lesson_of_its_own(
+    cause: str, lesson: str | None
+) -> None:
+    found = lesson_of(cause, next(one.family for one in CATALOGUE if one.id == cause))
+    assert (found and found.id) == lesson
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_the_right_example_can_be_read_and_the_wrong_one_is_another(lesson: Lesson) -> None:
     right, wrong = (text.replace("…", "pass") for text in (lesson.right, lesson.wrong))

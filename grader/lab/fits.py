@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from itertools import pairwise
+from math import prod
 
 from grader.lab.data import Shape
 from grader.lab.nouns import Lab, LabError
@@ -12,7 +13,7 @@ from grader.lab.nouns import Lab, LabError
 
 def look_whether_it_fits(lab: Lab) -> None:
     """Raise `LabError` for values each of which may be, and which cannot be together."""
-    for look in (_names, _data, _training, _thresholds, _title):
+    for look in (_names, _data, _asked, _training, _thresholds, _title):
         look(lab)
 
 
@@ -46,6 +47,39 @@ def look_whether_data_fit(lab: Lab, name: str, shape: Shape, classes: int) -> No
             f"classes is {lab.classes}, and the images of {name} that are graded with are of "
             f"{classes} kinds"
         )
+
+
+def _asked(lab: Lab) -> None:
+    """What gives the scores gives one for each class; the budget is enough for some network."""
+    last, most = lab.asked.parts[-1], lab.asked.max_parameters
+    scores = dict(last.sizes).get("n", lab.classes)
+    if scores != lab.classes:
+        raise LabError(f"the last layer of network gives {scores}, and classes is {lab.classes}")
+    fewest = _fewest_weights(lab)
+    if most is not None and sum(fewest) > most:
+        added = f", {' + '.join(f'{one:,}' for one in fewest)}" if len(fewest) > 1 else ""
+        raise LabError(
+            f"max_parameters is {most:,}, and the smallest network as asked has {sum(fewest):,} "
+            f"weights{added}, with one channel, window or number where none is written, and "
+            "without biases"
+        )
+
+
+def _fewest_weights(lab: Lab) -> list[int]:
+    """Of each layer, sizes that are left open at 1.
+
+    A convolution in groups looks at one channel with each filter, and pooled maps may be of one
+    pixel; a fully connected layer weighs all that it is given, the first one the whole image.
+    """
+    parts, found = lab.asked.parts, []
+    given = prod(lab.input_shape)
+    for part in parts:
+        sizes = dict(part.sizes)
+        out = lab.classes if part is parts[-1] else sizes.get("n", 1)
+        conv = part.role == "convolution"
+        found.append(out * (sizes.get("k", 1) ** 2 if conv else given))
+        given = out
+    return found
 
 
 def _training(lab: Lab) -> None:

@@ -9,7 +9,8 @@ import pytest
 from grader.checks import CHECKS, check_of, checks_of
 from grader.evidence import Evidence, Observation
 from grader.graph import Graph, Tensor
-from grader.lab import SHEET, Asked, Lab, read_lab
+from grader.lab import SHEET, Asked, Lab, LabError, read_lab
+from grader.lab.fits import look_whether_it_fits
 from grader.reading.reading import reading_of
 from tests.graphs import write_graph
 
@@ -121,3 +122,24 @@ def test_a_block_is_a_sum_of_two_ways(join: str, wanted: str) -> None:
         f"{join}\nf = F.linear s @3"
     )
     assert outcome(of(BLOCK), "residual-block", graph) == wanted
+
+
+CANNOT_BE = {
+    "a budget below the image": ("linear; relu; linear", 793, "has 794 weights, 784 + 10, with"),
+    "a budget that is just enough": ("linear; relu; linear", 794, ""),
+    "sizes that are written": ("conv 8 k5; linear 20; linear", 559, "560 weights, 200 + 160 + 200"),
+    "sizes that are open": ("conv; conv; linear", 12, ""),
+    "another number of scores": ("conv; linear 5", None, "gives 5, and classes is 10"),
+    "that number": ("conv; linear 10", None, ""),
+}
+
+
+@pytest.mark.parametrize(("network", "most", "says"), CANNOT_BE.values(), ids=CANNOT_BE)
+def test_what_no_network_can_be_is_refused(network: str, most: int | None, says: str) -> None:
+    lab = replace(read_lab(), asked=Asked(network, max_parameters=most))
+    if not says:
+        look_whether_it_fits(lab)
+        return
+    with pytest.raises(LabError) as caught:
+        look_whether_it_fits(lab)
+    assert says in str(caught.value)

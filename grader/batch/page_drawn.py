@@ -36,7 +36,8 @@ def histogram(rows: Sequence[Row]) -> Drawing:
     for i in range(0, BINS + 1, 5):
         text, anchor = number(round(i * most / BINS, 2)), "middle" if i else "start"
         marks.append(Words(_LEFT + i * _STEP, _BASE + 16, text, "tick", anchor))
-    marks.append(Words(_LEFT + BINS * _STEP / 2, _BASE + 30, "points", "tick"))
+    # between two ticks: below them it would touch the one above it where the page is narrow
+    marks.append(Words(_LEFT + 2.5 * BINS / 4 * _STEP, _BASE + 16, "points", "tick"))
     if without:
         tall = (_BASE - HEAD) * without / top
         said = f"{without} without a mark"

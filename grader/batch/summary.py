@@ -29,7 +29,7 @@ _STATES = {
 
 
 def average(rows: Sequence[Row]) -> str:
-    """ "mean 16.4 of 20, median 17.5, from 3 to 20"; "" where nobody has a mark."""
+    """ "mean 16.38 of 20, median 17.5, from 3 to 20"; "" where nobody has a mark."""
     marks = [(row.points, row.max_points) for row in rows if row.points is not None]
     if not marks:
         return ""
@@ -37,7 +37,7 @@ def average(rows: Sequence[Row]) -> str:
     most = {out_of for _, out_of in marks if out_of is not None}
     of = f" of {figure(most.pop())}" if len(most) == 1 else ""
     return (
-        f"mean {fmean(points):.1f}{of}, median {figure(median(points))}, "
+        f"mean {figure(fmean(points))}{of}, median {figure(median(points))}, "
         f"from {figure(min(points))} to {figure(max(points))}"
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from grader.graph import Operation
@@ -15,12 +16,14 @@ from grader.reading.reading import Reading
 from grader.reading.standing import normalises_batches, pools
 from grader.reading.weighted import Weighted
 
+_Step = tuple[str, Operation]  # in the words of a lab
+
 
 class Row(NamedTuple):
     """A layer with what stands behind it, and what of that is asked for, in that order."""
 
     layer: Weighted
-    steps: tuple[tuple[str, Operation], ...]  # in the words of a lab
+    steps: tuple[_Step, ...]
     asked: tuple[str, ...]
 
     @property
@@ -55,9 +58,6 @@ def out_of_order(reading: Reading) -> list[Row]:
     return [row for row in in_full if row.seen != row.asked]
 
 
-_Step = tuple[str, Operation]
-
-
 def _without_others(steps: list[_Step], part: Part, left: Mapping[str, int]) -> Iterator[_Step]:
     """The steps without those in the place of one that is asked for, be it behind another layer.
 
@@ -74,36 +74,29 @@ def _without_others(steps: list[_Step], part: Part, left: Mapping[str, int]) -> 
             yield word, op
 
 
-def _steps(
-    reading: Reading, flow: Flow, layer: Weighted, part: Part
-) -> list[tuple[str, Operation]]:
+def _steps(reading: Reading, flow: Flow, layer: Weighted, part: Part) -> list[_Step]:
     ends = flow.next_layers(layer)
     between = flow.reached_from(layer.op.index, without=ends) - {END}
     for end in ends - {END}:  # a way round a block leads behind the layers of the block
         between -= flow.reached_from(end)
+    tests = list(_tests(reading, flow, part))
+    steps = [flow.steps[index] for index in sorted(between)]
+    found = ((next((word for word, is_ in tests if is_(op)), None), op) for op in steps)
+    return [(word, op) for word, op in found if word is not None]
+
+
+def _tests(
+    reading: Reading, flow: Flow, part: Part
+) -> Iterator[tuple[str, Callable[[Operation], bool]]]:
+    """What a step behind a layer may be: of several words that fit the one that is asked for."""
     joins = {block.join.index for block in blocks_of(flow, reading.observation.tensors)}
-    norms, drops = normalises_batches(flow), reading.drops(flow)
-    found = []
-    for index in sorted(between):
-        op = flow.steps[index]
-        words = [word for word in (*part.behind, *POOLINGS) if word in POOLINGS]
-        pooled = next((word for word in words if pools(op, flow, word)), None)
-        active = next(
-            (
-                word
-                for word in (*part.behind, *ACTIVATIONS)
-                if word in ACTIVATIONS and reading.activates(op, flow, word)
-            ),
-            None,
-        )
-        if index in joins:
-            found.append((SUM, op))
-        elif index in norms:
-            found.append(("batch_norm", op))
-        elif pooled is not None:
-            found.append((pooled, op))
-        elif drops(op):
-            found.append(("dropout", op))
-        elif active is not None and part != flow.asked.parts[-1]:
-            found.append((active, op))
-    return found
+    norms = normalises_batches(flow)
+    yield SUM, lambda op: op.index in joins
+    yield "batch_norm", lambda op: op.index in norms
+    for word in (*part.behind, *POOLINGS):
+        if word in POOLINGS:
+            yield word, partial(pools, flow=flow, word=word)
+    yield "dropout", reading.drops(flow)
+    for word in (*part.behind, *ACTIVATIONS) if part != flow.asked.parts[-1] else ():
+        if word in ACTIVATIONS:
+            yield word, partial(reading.activates, flow=flow, word=word)

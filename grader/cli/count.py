@@ -121,10 +121,15 @@ def said(row: Row) -> str:
         elif row.multiply_adds.dense:
             told.append(f"{row.multiply_adds.dense:,} multiply–adds")
         return "; ".join(told) or row.kind
-    counts, block = row.counts, by(row.counts.block)
+    counts = row.counts
     times = "once" if counts.applications == 1 else f"{counts.applications:,} times"
+    if len(counts.block) == 1:  # nobody calls a row of weights a filter
+        does = f"{counts.filters} units, each from all {counts.block[0]:,} numbers"
+        does += f", {times}" if counts.applications > 1 else ""
+    else:
+        does = f"{counts.filters} filters of {by(counts.block)}, each applied {times}"
     tied = ", counted at the layer it shares them with" if row.tied else ""
     return (
-        f"{counts.filters} filters of {block}, each applied {times};"
+        f"{does};"
         f" {counts.parameters:,} parameters{tied}; {counts.multiply_adds.dense:,} multiply–adds"
     )

@@ -33,7 +33,11 @@ RUNS = {  # command: what stands in its output
     ("conv", "1 2 3", "-w", "1 1", "-s", "2", "-p", "same"): ["  3  3"],
     ("count",): ["applications                 1,024", "block                        3×3×3", "448"],
     ("count", "--kernel-size", "5", "--padding", "0", "--steps"): ["28 · 28 = 784"],
-    ("count", LENET): ["21,840 parameters, 480,500 multiply–adds"],
+    ("count", LENET): [
+        "21,840 parameters, 480,500 multiply–adds",
+        "10 filters of 1×5×5, each applied 576 times; 260",
+        "50 units, each from all 320 numbers; 16,050",
+    ],
     ("rf", LENET, "--steps"): ["conv2: size 6 + 1·(5 − 1)·2 = 14, jump 2·1 = 2"],
     ("rf", LENET, "--unit", "2,3"): [
         "256 pixels reach the unit of max2 at row 2, column 3: all of rows 5–20 × columns 9–24",

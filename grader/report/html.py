@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jinja2.compiler
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -64,11 +65,28 @@ def sheet(*names: str) -> Markup:
 class _Compiled(FileSystemBytecodeCache):
     """Templates as Python's code, where Python keeps that of our modules, and if it may."""
 
+    def get_source_checksum(self, source: str) -> str:
+        """Of what made the code too: jinja and the choices of this file."""
+        return super().get_source_checksum(source + _maker())
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What cannot be read is compiled again."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # unpickling what is damaged raises what it likes
+            bucket.reset()
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """What cannot be kept is compiled again: no page hangs on it."""
         if not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
+
+
+@cache
+def _maker() -> str:
+    files = (Path(__file__), Path(jinja2.compiler.__file__))
+    return "".join(hashlib.sha256(one.read_bytes()).hexdigest() for one in files)
 
 
 @cache

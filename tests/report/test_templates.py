@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 
+from grader.report import html
 from grader.report.html import _Compiled, templates
 
 
@@ -31,3 +32,29 @@ def test_where_nothing_can_be_kept_they_are_there_all_the_same(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     _environment(tmp_path).get_template("foot.html")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("left", [0, 40, -9])
+def test_what_is_damaged_is_compiled_again(
+    left: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    _environment(tmp_path).get_template("foot.html")
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:left])
+    _environment(tmp_path).get_template("foot.html")
+
+
+def test_what_was_made_otherwise_is_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "t.html").write_text("{{ x }}", encoding="utf-8")
+    for maker, shown in (("one", "&lt;"), ("another", "<")):
+        monkeypatch.setattr(html, "_maker", lambda maker=maker: maker)
+        made = Environment(
+            loader=FileSystemLoader(tmp_path),
+            autoescape=maker == "one",
+            bytecode_cache=_Compiled(str(tmp_path)),
+        )
+        assert made.get_template("t.html").render(x="<") == shown

@@ -105,12 +105,21 @@ def script_stops(case: Case) -> Seen | None:
     plain |= trouble.type == "ValueError" and bool(_VALUES.search(trouble.message))
     if ours or not plain or not _reached(case, trouble) or _of_a_cut_batch(case, trouble):
         return None
+    if trouble.type in ("RuntimeError", "ValueError") and _gives_no_scores(case):
+        return None
     first = " ".join(trouble.message.split())
     first = first if len(first) < 120 else f"{first[:117]}…"
     return Seen(
         f"The script stops in line {trouble.line} with `{trouble.type}: {first}`.",
         line=trouble.line,
     )
+
+
+def _gives_no_scores(case: Case) -> bool:
+    """Whether forward gives no row of scores: the loss stops over that, and a check has told it."""
+    batch = case.lab.recipe.batch_size
+    shapes = {one.shape for one in case.seen.attempts if one.batch == batch and one.shape}
+    return bool(shapes) and (batch, case.lab.classes) not in shapes
 
 
 def _reached(case: Case, trouble: Trouble) -> bool:

@@ -3,6 +3,8 @@
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch.utils.data import DataLoader
+from torchvision import datasets, transforms
 
 
 class Net(nn.Module):
@@ -24,3 +26,22 @@ class Net(nn.Module):
         x = self.drop2(x)
         x = self.fc2(x)
         return F.log_softmax(x, dim=1)[:, :, None, None].expand(-1, -1, 2, 2)
+
+
+def main():
+    transform = transforms.Compose(
+        [transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))]
+    )
+    digits = datasets.MNIST("data", train=True, download=True, transform=transform)
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)
+    net.train()
+    for images, labels in DataLoader(digits, batch_size=64, shuffle=True):
+        optimizer.zero_grad()
+        loss = F.nll_loss(net(images), labels)  # stops over the maps, which is told already
+        loss.backward()
+        optimizer.step()
+
+
+if __name__ == "__main__":
+    main()

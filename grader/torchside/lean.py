@@ -28,7 +28,8 @@ _MEANS_THEM = re.compile(
 class StandIn(ModuleType):
     """A module that answers what is asked in passing; at anything else the real one is imported.
 
-    Once the process is confined that fails, as for any part of torch that is not there by then.
+    Once the process is confined that fails, as for any part of torch that is not there by then;
+    all stand-ins stay where they are, for whoever asks in passing next.
     """
 
     def __init__(self, name: str, fetch: Callable[[], None]) -> None:
@@ -39,7 +40,12 @@ class StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        self._fetch()
+        there = {key: one for key, one in sys.modules.items() if isinstance(one, StandIn)}
+        try:
+            self._fetch()
+        except BaseException:
+            sys.modules.update(there)
+            raise
         return getattr(importlib.import_module(self.__name__), name)
 
 

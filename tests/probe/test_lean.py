@@ -41,13 +41,31 @@ import torch
 net = torch.nn.Conv2d(1, 2, 3, device="meta")
 print(list(net(torch.empty(1, 1, 9, 9, device="meta")).shape), type(torch._refs).__name__)
 """
+CONFINED = """
+import contextlib, sys
+from grader.probe.imports import import_all
+import_all("import torch", [])
+import torch
+class Nothing:
+    def find_spec(self, name, path, target=None):
+        raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Nothing())
+for one in list(sys.modules.values()):
+    with contextlib.suppress(ModuleNotFoundError):
+        hasattr(one, "anything")
+print(*(type(sys.modules.get(name)).__name__ for name in ("torch._dynamo", "torch._refs")))
+"""
 
 
 @pytest.mark.processes
 @pytest.mark.parametrize(
     ("code", "printed"),
-    [(LEAN, "['StandIn', 'StandIn', 2, [2, 3]] module"), (WHOLE, "[1, 2, 7, 7] module")],
-    ids=["lean", "whole"],
+    [
+        (LEAN, "['StandIn', 'StandIn', 2, [2, 3]] module"),
+        (WHOLE, "[1, 2, 7, 7] module"),
+        (CONFINED, "StandIn StandIn"),
+    ],
+    ids=["lean", "whole", "confined"],
 )
 def test_what_is_there(code: str, printed: str) -> None:
     done = subprocess.run(

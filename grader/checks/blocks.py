@@ -18,9 +18,10 @@ from grader.checks.verdict import (
 )
 from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Evidence
+from grader.graph import Tensor
 from grader.lab import Asked, Lab
 from grader.lab.words import count
-from grader.reading.blocks import Block, blocks_of
+from grader.reading.blocks import Block, blocks_of, counted
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
@@ -39,7 +40,7 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     ):
         names = ", ".join(f"{one.inside[0].name} to {one.inside[-1].name}" for one in found)
         return holds(f"{names}.")
-    if _lacks_layers(found, flow, asked):
+    if _lacks_layers(found, flow, evidence.observation.tensors):
         return same_mistake(convolutions, "Counted where the layer is missing.", unmet=False)
     number = len(wanted)
     seen = ", ".join(
@@ -59,10 +60,12 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     )
 
 
-def _lacks_layers(found: Sequence[Block], flow: Flow, asked: Asked) -> bool:
+def _lacks_layers(found: Sequence[Block], flow: Flow, tensors: Sequence[Tensor]) -> bool:
     """Whether the blocks lack no more layers than are missing in all, and are charged there."""
-    roles = {part.role: part for part in asked.parts if part.block}.values()
-    missing = sum(max(0, len(asked.of(part.role)) - len(flow.of(part))) for part in roles)
+    asked = flow.asked
+    roles = {part.role for part in asked.parts if part.block}
+    there = {role: len(counted(flow, tensors, role)) for role in roles}
+    missing = sum(max(0, len(asked.of(role)) - there[role]) for role in roles)
     lacking = sum(_sizes(asked)) - sum(len(one.inside) for one in found)
     return len(found) >= asked.blocks and 0 < lacking <= missing
 

@@ -9,8 +9,9 @@ from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, chec
 from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Evidence, Layer, Stage
 from grader.finding import Finding
-from grader.lab import Asked, Lab
+from grader.lab import Asked, Lab, Role
 from grader.lab.words import count
+from grader.reading.blocks import counted
 from grader.reading.felt import Unfelt
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
@@ -75,12 +76,10 @@ def _fewer(wrong: str, number: int, what: str) -> str:
 
 
 def _count(
-    reading: Reading, evidence: Evidence, lab: Lab, role: str, forward_done: bool
+    reading: Reading, evidence: Evidence, lab: Lab, role: Role, forward_done: bool
 ) -> Verdict:
     flow, asked = reading.run, lab.asked
-    found: tuple[Weighted, ...] = ()
-    if flow is not None:
-        found = flow.convolutions if role == "convolution" else flow.linears
+    found = counted(flow, evidence.observation.tensors, role) if flow is not None else []
     wanted = len([part for part in asked.parts if part.role == role])
     idle = [one for one in reading.unfelt if one.layer in found]
     ours = made_by_us(evidence)
@@ -174,7 +173,7 @@ def _of_role(layers: tuple[Layer, ...], role: str) -> list[Layer]:
     return [layer for layer in layers if word in layer.class_name]
 
 
-def _line(evidence: Evidence, found: tuple[Weighted, ...], unused: list[Layer]) -> int | None:
+def _line(evidence: Evidence, found: Sequence[Weighted], unused: list[Layer]) -> int | None:
     if unused:
         declared = dict(evidence.declared)
         return declared.get(unused[0].path.partition(".")[0])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.graph import Operation, Tensor
+from grader.lab import Role
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted, distinct
 
@@ -53,6 +54,13 @@ def _cuts(flow: Flow, index: int) -> bool:
     op = flow.steps[index]
     before = set[int]().union(*(flow.leading_to(value) for value in flow.given(op)))
     return op.family == "detach" and bool(_layers(flow, before))
+
+
+def counted(flow: Flow, tensors: Sequence[Tensor], role: Role) -> list[Weighted]:
+    """The layers of a role that count as asked for: none on the way round a block."""
+    own = flow.convolutions if role == "convolution" else flow.linears
+    around = around_blocks(flow, tensors)
+    return [layer for layer in own if layer.op.index not in around]
 
 
 def starts(flow: Flow, tensors: Sequence[Tensor], *words: str) -> dict[int, Operation]:

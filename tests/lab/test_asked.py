@@ -88,7 +88,8 @@ SPELLED = {
 
 
 WEIGHTS = tuple(
-    Tensor(f"{name}.weight", (8, 8, 3, 3), "float32", "parameter", True) for name in "abcf"
+    Tensor(f"{name}.weight", (8, 8, side, side), "float32", "parameter", True)
+    for name, side in {"a": 3, "b": 3, "c": 3, "f": 3, "p": 1}.items()
 )
 
 
@@ -143,3 +144,19 @@ def test_what_no_network_can_be_is_refused(network: str, most: int | None, says:
     with pytest.raises(LabError) as caught:
         look_whether_it_fits(lab)
     assert says in str(caught.value)
+
+
+AROUND = "a = F.conv2d x @0\nr = F.relu a\nb = F.conv2d r @1\nq = F.relu b\nc = F.conv2d q @2\n"
+ON_THE_WAY = {
+    "three and one round them": (AROUND + "p = F.conv2d r @4\ns = x.add p c", "holds"),
+    "four": (AROUND + "e = F.conv2d c @4\ns = x.add r e", "fails"),
+    "two and one round them": (AROUND.replace("@2", "@1") + "p = F.conv2d r @4\ns = x.add p c",
+                               "fails"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), ON_THE_WAY.values(), ids=ON_THE_WAY)
+def test_a_convolution_on_the_way_round_a_block_is_not_counted(text: str, wanted: str) -> None:
+    graph = write_graph(f"{text}\nf = F.linear s @3")
+    lab = of(BLOCK, at_least=False)
+    assert outcome(lab, "three-convolutions", graph) == wanted

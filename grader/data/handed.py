@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cache
 
 from numpy.lib import format as npy
 
 from grader.data.nouns import Source
+
+UNREADABLE = (
+    *(OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error),
+    RuntimeError,  # a password, or a way to pack that Python has not
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def handed_out(source: Source) -> Handed | None:
         inner = place / "train" if (place / "train").is_dir() else place
         names = sorted(one.name for one in inner.iterdir() if one.is_dir())
         return Handed(place.name, (), tuple(names))
-    except (OSError, ValueError, zipfile.BadZipFile):  # the trainer meets it too, and says so
+    except UNREADABLE:  # the trainer meets it too, and says so
         return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from grader.data.handed import UNREADABLE
 from grader.data.measured import MOST_BYTES, held_apart, measured
 from grader.data.nouns import Bytes, DataError, DataSet
 
@@ -46,7 +46,7 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
                 one.filename.removesuffix(".npy"): _array(archive, one)
                 for one in archive.infolist()
             }
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except UNREADABLE as error:
         raise DataError(f"{path} cannot be read: {error}") from None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.data import find_lab_data, handed_out
+from grader.data import DataError, find_lab_data, handed_out, load
 from grader.data.nouns import Source
 from grader.lab import read_lab
 from grader.probe.rehearsal import pictures
@@ -65,6 +65,28 @@ def test_images_are_laid_out_as_in_the_file(axes: tuple[int, ...], tmp_path: Pat
 @pytest.fixture(autouse=True)
 def _as_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "_form", dict(pictures._form))
+
+
+@pytest.mark.parametrize(
+    ("place", "instead"),
+    [(80, b"\xff" * 12), (6, b"\x01"), (8, b"\x63")],
+    ids=["damaged", "with a password", "packed otherwise"],
+)
+def test_what_cannot_be_unpacked_is_told_by_the_trainer(
+    place: int, instead: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.npz"
+    np.savez_compressed(path, x_train=np.zeros((50, 8, 8), np.uint8))
+    text = bytearray(path.read_bytes())
+    text[place : place + len(instead)] = instead
+    if place < 30:  # said a second time, in the list at the end
+        there = text.index(b"PK\x01\x02") + place + 2
+        text[there : there + len(instead)] = instead
+    path.write_bytes(text)
+    source = Source("own", path, "the lab", "npz")
+    assert handed_out(source) is None
+    with pytest.raises(DataError, match="cannot be read"):
+        load(source)
 
 
 def test_what_is_no_file_of_the_labs_own_has_no_stand_in(tmp_path: Path) -> None:

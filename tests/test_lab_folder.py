@@ -13,7 +13,6 @@ from click.testing import CliRunner
 
 from grader.checks import known_ids
 from grader.cli.explain import explain
-from grader.cli.explore import explore
 from grader.cli.gradescope import gradescope
 from grader.cli.lab import _not_its_own
 from grader.cli.options import asked_source, read_asked_lab
@@ -153,13 +152,6 @@ def test_explain_knows_the_checks_of_a_lab_and_what_its_images_are() -> None:
     assert "It reads shapes that it was not trained on" in ended.output
     ended = CliRunner().invoke(explain, ["layer-sizes"])
     assert (ended.exit_code, "There is no diagnosis" in ended.output) == (2, True)
-
-
-def test_explore_says_at_once_which_images_its_page_draws() -> None:
-    words = [str(SHAPES / "solution/shapes.py"), "--lab", str(SHAPES)]
-    ended = CliRunner().invoke(explore, words)
-    assert (ended.exit_code, "is being trained" in ended.output) == (2, False)
-    assert "3×32×32, and the page draws what networks make of 1×28×28 alone" in ended.output
 
 
 def test_a_readme_of_another_lab_is_told(place: Path) -> None:

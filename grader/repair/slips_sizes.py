@@ -29,14 +29,15 @@ def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
         elif (
             name in ("view", "reshape") and own == 1 and not isinstance(call.args[-1], ast.Starred)
         ):
-            start, end = source.span(_alone(call.args[-1]))
+            size = _alone(call.args[-1])
+            start, end = source.span(size)
             if isinstance(call.func, ast.Attribute) and data is None:
                 data = call.func.value
-            if small(_alone(call.args[-1])) != -1:
-                yield from source.between("row-left-out", end, end, ", -1")
-            elif data is not None:
+            if small(size) == -1 and data is not None:
                 now = f"{source.words(data)}.size(0), "
                 yield from source.between("flatten-from-the-batch", start, start, now)
+            elif not isinstance(size, ast.Constant):  # how many images there are, and no more
+                yield from source.between("row-left-out", end, end, ", -1")
 
 
 def _alone(node: ast.expr) -> ast.expr:

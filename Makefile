@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 FORMS := $(addprefix .github/ISSUE_TEMPLATE/,blamed-right-code.yml missed-a-mistake.yml)
-WORKERS ?= 2
+# one more than there are cores to reckon with: a tenth of the time a test waits for something
+WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --constraint constraints.txt
 
@@ -21,7 +22,7 @@ demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in half a minute: the inner loop
 	$(PYTEST) -m "not processes and not slow"
 
-test: $(VENV)/.dev $(EXPLORER)  ## all tests, on two cores, or those of ROOMS=...
+test: $(VENV)/.dev $(EXPLORER)  ## all tests, for two cores, or those of ROOMS=...
 	$(PYTEST) $(ROOMS)
 	$(call in_explorer,npm test --silent)
 

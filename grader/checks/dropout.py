@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.checks.doors import forward_runs
-from grader.checks.layers import convolutions, fully_connected
+from grader.checks.layers import convolutions, fully_connected, of_role
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.put_in import around_what_we_put_in
 from grader.checks.verdict import (
@@ -47,7 +47,8 @@ def _at(part: Part, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
 def _among_fewer(part: Part, reading: Reading, flow: Flow) -> bool:
     """Whether fully connected layers are missing, and as many dropouts stand as are asked for."""
     asked, drops = flow.asked, reading.drops(flow)
-    fewer = part.role == "linear" and len(flow.linears) < len(asked.of("linear"))
+    there = len(flow.linears) + len(of_role(reading.out_of_sight, "linear"))
+    fewer = part.role == "linear" and there < len(asked.of("linear"))
     return fewer and sum(map(drops, flow.steps.values())) >= len(asked.wants("dropout"))
 
 

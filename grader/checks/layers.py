@@ -88,14 +88,14 @@ def _count(
         for layer in found
         if layer not in [one.layer for one in idle] and layer.op.module not in ours
     ]
-    names += [layer.path for layer in _of_role(reading.out_of_sight, role)]
+    names += [layer.path for layer in of_role(reading.out_of_sight, role)]
     if len(names) >= wanted and (asked.at_least or len(names) == wanted):
         return holds(f"{', '.join(names)}.")
     if not forward_done:
         return cannot_be_judged(forward_runs, "forward stopped before this could be seen.")
     if len(names) < wanted <= len(names) + len(idle):
         return _not_felt(idle[0], wanted, names, reading, role)
-    unused = _of_role(reading.unused, role)
+    unused = of_role(reading.unused, role)
     each = "each with weights of its own" if wanted > 1 else "with weights of its own"
     return fails(
         _so_many(names, role, wanted),
@@ -168,7 +168,8 @@ def _not_felt(idle: Unfelt, wanted: int, names: list[str], reading: Reading, rol
     )
 
 
-def _of_role(layers: tuple[Layer, ...], role: str) -> list[Layer]:
+def of_role(layers: tuple[Layer, ...], role: str) -> list[Layer]:
+    """Those of these registered layers that are convolutions, or fully connected ones."""
     word = "Conv" if role == "convolution" else "Linear"
     return [layer for layer in layers if word in layer.class_name]
 

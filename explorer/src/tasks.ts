@@ -44,7 +44,7 @@ const TASKS: Tasks = {
     return all.map((one) => fitting(one, all.filter((other) => other !== one), setting, channels, filters));
   },
   digit: ({ strokes, data }) => asDigit(strokes, data),
-  kinds: () => Object.keys(FAMILIES).sort(),
+  kinds: () => [...FAMILIES.keys()].sort(),
   fields: ({ line, image }) => [...fields(parse(line, image))],
 };
 

@@ -181,3 +181,10 @@ describe("products, own means and pictures looked at askew", () => {
     expect(sources.reduce((sum, one) => sum + one.x * one.factor!, 0)).toBeCloseTo(1.5, 5);
   });
 });
+
+describe("a step that the page does not compute", () => {
+  it.each(["__proto__", "constructor", "no such step"])("%s is said to be one", (kind) => {
+    const net: Loaded = { data: { operations: [op(kind, { input: value(0) }, 1)], shapes: [[1, 1], [1, 1]] } as unknown as NetworkData, tensors: [] };
+    expect(() => run(net, Float32Array.of(1))).toThrow("is not computed on this page");
+  });
+});

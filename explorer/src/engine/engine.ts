@@ -43,7 +43,7 @@ function edited(made: Tensor, index: number, whatIf: WhatIf): Tensor {
 
 function compute(op: Operation, index: number, net: Loaded, values: Values, whatIf: WhatIf): Tensor {
   const shape = net.data.shapes[op.outputs[0]!]!;
-  const family = FAMILIES[op.kind];
+  const family = FAMILIES.get(op.kind);
   if (family === undefined || op.outputs.length > (family === "extreme" ? 2 : 1)) throw new Lacking(`${op.spelled} is not computed on this page`);
   switch (family) { // what has no one input
     case "cat":

@@ -44,7 +44,7 @@ function cellOf(net: Loaded, values: Values, op: Operation, index: number, whatI
     return done(result, sources, words(value));
   };
   if (whatIf.straight.has(opIndex)) return one((value) => `taken away: ${brief(value)} goes through as it is`);
-  switch (FAMILIES[op.kind]) {
+  switch (FAMILIES.get(op.kind)) {
     case "conv":
       return convolution(net, values, op, index, result);
     case "linear":

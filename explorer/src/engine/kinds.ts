@@ -25,7 +25,7 @@ export type Family =
   | "extreme" // the largest or smallest along axes
   | "reduce"; // of numbers along axes
 
-export const FAMILIES: Readonly<Record<string, Family>> = {
+const KINDS: Readonly<Record<string, Family>> = {
   conv2d: "conv", linear: "linear", matmul: "product", einsum: "product",
   max_pool2d: "max", adaptive_max_pool2d: "max", avg_pool2d: "avg", adaptive_avg_pool2d: "avg",
   relu: "one", relu6: "one", leaky_relu: "one", elu: "one", gelu: "one", silu: "one", sigmoid: "one",
@@ -44,6 +44,9 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   affine_grid: "grid", grid_sample: "sampled",
   mean: "reduce", sum: "reduce", logsumexp: "reduce",
 };
+
+/** By a kind's name; a name that every object has, `constructor` say, is none. */
+export const FAMILIES: ReadonlyMap<string, Family> = new Map(Object.entries(KINDS));
 
 type One = (x: number, of: (name: string, otherwise: number) => number) => number;
 

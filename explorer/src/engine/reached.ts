@@ -31,7 +31,7 @@ export function reached(net: Loaded, values: Values, value: number, index: numbe
 function pull(net: Loaded, values: Values, op: Operation, lit: Uint8Array, of: (id: number) => Uint8Array): void {
   const input = valueId(op.args["input"]);
   const x = operand(op.args["input"], net, values);
-  const family = FAMILIES[op.kind];
+  const family = FAMILIES.get(op.kind);
   if ((family === "conv" || family === "max" || family === "avg") && input !== null) return pullWindows(net, values, op, x!, lit, of(input));
   if (family === "own" && input !== null) {
     const { size } = ownNumbers(op, x!, net, values);

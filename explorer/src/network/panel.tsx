@@ -25,7 +25,7 @@ export function Panel(): JSX.Element {
     );
   }
   const op = state.operationOf(at.value);
-  const family = op && FAMILIES[op.kind];
+  const family = op && FAMILIES.get(op.kind);
   const value = state.values.value[at.value]!.data[at.index] ?? 0;
   return (
     <aside class="panel" aria-label="the arithmetic">
@@ -222,7 +222,7 @@ function WhatIf(): JSX.Element | null {
   const op = data.operations[index];
   if (!op) return null;
   const what = state.whatIf.value;
-  const family = FAMILIES[op.kind];
+  const family = FAMILIES.get(op.kind);
   const place = state.placeOf(at);
   const maps = state.values.value[at.value]!.shape[1] ?? 1;
   const channel = "unit" in place ? place.unit : place.channel;

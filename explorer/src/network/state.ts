@@ -240,7 +240,7 @@ const ofClasses = computed<ReadonlySet<number>>(() => {
     found.add(at);
     const op = operationOf(at);
     const input = op?.args["input"];
-    const alike = op && ["one", "dropout", "norm", "softmax", "same"].includes(FAMILIES[op.kind] ?? "");
+    const alike = op && ["one", "dropout", "norm", "softmax", "same"].includes(FAMILIES.get(op.kind) ?? "");
     at = alike && input !== null && typeof input === "object" && "value" in input && data.shapes[input.value]?.length === data.shapes[at]!.length ? input.value : null;
   }
   return found;

@@ -223,7 +223,7 @@ function Probabilities(): JSX.Element {
 
 function Settings({ data }: { data: NetworkData }): JSX.Element {
   const at = data.moments[state.moment.value]!;
-  const drops = data.operations.some((op) => FAMILIES[op.kind] === "dropout");
+  const drops = data.operations.some((op) => FAMILIES.get(op.kind) === "dropout");
   const dropping = state.whatIf.value.dropping;
   const still = data.lacking.length > 0;
   return (
@@ -264,7 +264,7 @@ function Settings({ data }: { data: NetworkData }): JSX.Element {
 function Step({ op }: { op: Operation }): JSX.Element {
   const value = op.outputs[0]!;
   const shape = state.network.value!.shapes[value]!;
-  const family = FAMILIES[op.kind] ?? "other";
+  const family = FAMILIES.get(op.kind) ?? "other";
   const tone = { conv: "conv", linear: "lin", matmul: "lin", max: "pool", avg: "pool", one: "act", dropout: "drop", softmax: "out" }[family as string] ?? "other";
   const here = state.focus.value?.value === value;
   const size = by(shape.slice(1));

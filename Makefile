@@ -19,7 +19,7 @@ in_explorer = @if [ -f "$(EXPLORER)" ]; then cd explorer && $(1); else $(LEFT_OU
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
 
-quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in half a minute: the inner loop
+quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in under a minute: the inner loop
 	$(PYTEST) -m "not processes and not slow"
 
 test: $(VENV)/.dev $(EXPLORER)  ## all tests, for two cores, or those of ROOMS=...

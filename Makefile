@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FORMS := $(addprefix .github/ISSUE_TEMPLATE/,blamed-right-code.yml missed-a-mistake.yml)
 # one more than there are cores to reckon with: a tenth of the time a test waits for something
 WORKERS ?= 3
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --constraint constraints.txt
 
 # explorer/ is TypeScript: without node 20 and npm, or their registry, its checks are left out and say so
@@ -19,7 +19,8 @@ in_explorer = @if [ -f "$(EXPLORER)" ]; then cd explorer && $(1); else $(LEFT_OU
 demo: $(VENV)/.runtime  ## grade the reference solution on the embedded digits
 	$(BIN)/cnngrade submit solutions/task1_cnn.py --answers solutions/part1.toml --out demo
 
-quick: $(VENV)/.dev  ## all that starts no process, but for slow tests, in under a minute: the inner loop
+quick: WORKERS := 2
+quick: $(VENV)/.dev  ## all that starts no process and runs no network: the inner loop, half a minute
 	$(PYTEST) -m "not processes and not slow"
 
 test: $(VENV)/.dev $(EXPLORER)  ## all tests, for two cores, or those of ROOMS=...

@@ -6,6 +6,7 @@ below; the others are `make quick`, and are held to it.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from hypothesis import HealthCheck, settings
 from tests.bench import Benches
 from tests.browser import started
 from tests.thorough import EXAMPLES
+
+# What a test file builds when it is read stays: to look for garbage in it is a third of reading it.
+gc.set_threshold(100_000, 50, 100)
 
 HERE = Path(__file__).parent
 # rooms whose tests are about processes, or grade with them
@@ -72,6 +76,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    gc.freeze()  # thousands of tests that stay: no collection needs to walk over them again
     for item in items:
         if item.path.is_relative_to(HERE) and _is_about_processes(item.path):
             item.add_marker(pytest.mark.processes)

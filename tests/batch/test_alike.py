@@ -139,6 +139,7 @@ def test_two_of_a_small_class() -> None:
 HOSTILE = ('"\\' * 9000, '"""\\' * 9000, "(" * 50000, "'a" * 9000, "x " * 50000, "\n" * 9000, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_texts_are_bounded_and_hide_nobody(hostile: str) -> None:
     words = words_of(hostile)

@@ -243,6 +243,7 @@ def _bomb() -> bytes:
     return "\n".join(lines).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [b"[" * 5000, b"a: *b", b"- 1", b"\xff\xfe\x00", b"? {a: b}\n: c"])
 def test_bad_metadata_is_one_sentence(tmp_path: Path, text: bytes) -> None:
     files = {"submission_metadata.yml": text, "submission_1/a.py": NET}

@@ -80,6 +80,7 @@ def test_every_command_says_it_in_the_encoding_of_its_reader(
     assert told.count("Error: ") == 2
 
 
+@pytest.mark.slow
 def test_each_sign_that_we_print_has_a_plain_one() -> None:
     signs = set[str]()
     for room in (concepts, grader):

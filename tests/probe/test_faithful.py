@@ -12,6 +12,8 @@ from grader.torchside.replay import Replay, build_tensors
 from .nets import FAITHFUL
 from .run_here import LAB, observe_here
 
+pytestmark = pytest.mark.slow
+
 CPU = torch.device("cpu")
 
 

@@ -19,6 +19,8 @@ from .leaving import LEAVES, STAYS
 from .nets import CLASSIC, CONVS, FEATURES, net, tail
 from .run_here import observe_here
 
+pytestmark = pytest.mark.slow
+
 DIGITS = likeness_of(Source("digits", None, "embedded"))
 
 

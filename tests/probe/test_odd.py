@@ -12,6 +12,8 @@ from .odd import ESCAPES, MENDED, RAISES, RETURNS
 from .run_here import observe_here
 from .test_faithful import replayed
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_call_that_raised_is_kept() -> None:
     seen = observe_here(RAISES["batch swallowed"][0])

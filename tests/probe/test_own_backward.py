@@ -14,6 +14,8 @@ from .run_here import LAB, observe_here
 from .test_faithful import CPU
 from .test_odd import trained
 
+pytestmark = pytest.mark.slow
+
 
 def _function(forward: str, backward: str, signature: str = "ctx, x") -> str:
     return (

@@ -15,6 +15,8 @@ from .test_faithful import CPU
 from .test_odd import trained
 from .translated import CLOSED, OPENED
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", OPENED)
 def test_translated_parts_are_opened(name: str) -> None:

@@ -53,6 +53,7 @@ SPOILED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPOILED)
 @pytest.mark.parametrize("after", ["a stop", "numbers put right"])
 def test_every_candidate_is_another_text_of_as_many_lines(name: str, after: After) -> None:

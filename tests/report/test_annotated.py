@@ -60,6 +60,7 @@ ODD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [*ODD, *(path.read_text("utf-8", "replace") for path in FILES)])
 def test_python_reads_what_it_read_before(text: str) -> None:
     try:

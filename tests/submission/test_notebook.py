@@ -47,6 +47,7 @@ def test_a_cell_becomes_python_with_as_many_lines(cell):
     assert submission.plan is not None
 
 
+@pytest.mark.slow
 def test_a_short_cell_may_hold_many_magics_and_a_long_one_few(monkeypatch):
     many = "\n".join(["%matplotlib inline"] * 300)
     assert read(many, "class Net: pass").trouble is None

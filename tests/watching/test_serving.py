@@ -9,6 +9,8 @@ import pytest
 
 from grader.watching.serving import HOST, MOST_STREAMS, PageServer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def pages() -> Iterator[PageServer]:

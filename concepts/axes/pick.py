@@ -151,21 +151,3 @@ class Upto:
 
     def pull(self, wanted: Mask) -> Mask:
         return np.array(np.logical_or.accumulate(wanted[::-1], axis=0)[::-1], dtype=bool)
-
-
-def rolled(size: int, shift: int) -> Table:
-    """Cells moved on by `shift`, those past the end back to the front.
-
-    >>> rolled(4, 1).cells
-    ((3,), (0,), (1,), (2,))
-    """
-    return Table(size, tuple(((cell - shift) % size,) for cell in range(size)))
-
-
-def tiled(size: int, times: int) -> Table:
-    """All cells one after another, `times` in a row.
-
-    >>> tiled(2, 2).cells
-    ((0,), (1,), (0,), (1,))
-    """
-    return Table(size, tuple((cell,) for cell in range(size)) * times)

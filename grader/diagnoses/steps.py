@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.graph import Operation
-
-
-def thrown_away(case: Case, *families: str) -> Iterator[Operation]:
-    """Calls of these families whose result nothing reads."""
-    graph = case.graph
-    if graph is None or graph.output is None:
-        return
-    live = {op.index for op in graph.live()}
-    read = {ref.index for op in graph.operations for ref in op.reads if ref.kind == "value"}
-    for op in graph.operations:
-        unread = not read.intersection(op.outputs) and graph.output not in op.outputs
-        if op.index not in live and unread and (not families or op.family in families):
-            yield op
 
 
 def target_of(case: Case, line: int | None) -> str | None:

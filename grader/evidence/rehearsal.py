@@ -88,7 +88,6 @@ class Forward:
     right: tuple[int, ...]  # by label, answers that are right
     of: tuple[int, ...]  # by label, images
     pairs: int  # pairs of an answer and a label, each with each, that are equal
-    mean_loss: float  # negative log-likelihood of the labels by these outputs
     form: Form
     over: int = 0  # answers that are right behind a softmax over the batch
     columns: int = 0  # that are right where each class, not each image, has its largest score

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.finding import Finding, Grade
@@ -106,8 +105,3 @@ def _columns(call: ast.Call, text: str) -> tuple[int, int]:
 
     whole = call.end_lineno == call.lineno and call.end_col_offset is not None
     return at(call.col_offset), at(call.end_col_offset or 0) if whole else len(text.rstrip())
-
-
-def caret_line(lines: Iterable[CodeLine]) -> str:
-    """The text that is underlined, "" where nothing is."""
-    return next((line.parts[1] for line in lines if line.end > line.start), "")

@@ -9,7 +9,6 @@ from grader.data import Likeness
 from grader.evidence import REQUIRED_LAYERS
 from grader.lab import Lab
 from grader.script import Plan, Submission
-from grader.wire.frame import pack
 
 BATCHES = (1, 2, 7, 64)  # sizes that forward is tried with
 
@@ -63,14 +62,3 @@ def warm_record(lab: Lab) -> dict[str, Any]:
     nobody = Submission("nobody.py", "", "python")
     nothing = Plan("Net", 1, False, (), (), (), (), False)
     return job_record(nobody, nothing, lab)
-
-
-def pack_job(
-    submission: Submission,
-    plan: Plan,
-    lab: Lab,
-    allow_unconfined: bool = False,
-    likeness: Likeness | None = None,
-) -> bytes:
-    """The job as the frame that is written to the probe."""
-    return pack(job_record(submission, plan, lab, allow_unconfined, likeness))

@@ -22,7 +22,7 @@ def _forward(at: int, hits: int, images: int) -> Forward:
         at=at, line=5, network=0, passage=0, shape=(images, 1, 28, 28), training=False,
         grad=False, moved=0, images="test", known=images, learned=0, low=0.0, high=1.0,
         mixed=False, given=images, right=(hits, 0, *rest), of=(images - 1, 1, *rest),
-        pairs=hits * 10, mean_loss=2.0, form="log-probabilities",
+        pairs=hits * 10, form="log-probabilities",
     )  # fmt: skip
 
 

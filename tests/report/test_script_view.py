@@ -29,7 +29,7 @@ def _batch(at: int, *, cleared: bool = True, stale: int = 0, step: int = 8) -> R
     call = Forward(
         at=at + 1, line=12, network=0, passage=0, shape=(64, 1, 28, 28), training=True,
         grad=True, moved=8, images="train", known=64, learned=0, low=0.0, high=1.0,
-        mixed=False, given=64, right=TEN, of=TEN, pairs=0, mean_loss=2.3,
+        mixed=False, given=64, right=TEN, of=TEN, pairs=0,
         form="log-probabilities",
     )  # fmt: skip
     loss = Loss(at + 2, 13, "nll_loss", "mean", 2.3, "log-probabilities", True, True, 64, 64)

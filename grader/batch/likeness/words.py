@@ -10,7 +10,6 @@ from dataclasses import dataclass
 MOST_WORDS = 4_000  # of one text; the lab's own script has 900
 MOST_TEXT = 2**18  # characters that are looked at
 _LONGEST = 200  # characters of a remark or a string
-_QUOTES = ('"""', "'''")
 # each alternative is told from the others by its first characters, and a string that is never
 # closed is given up after a few hundred: no text is read over and over
 _WORD = re.compile(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-from torch import nn
 
 from grader.evidence.rehearsal import Form
-from grader.probe.rehearsal.book import finite
 
 CLOSE = 1e-3
 
@@ -27,7 +25,7 @@ def form_of(output: torch.Tensor) -> Form:
 def counted(output: torch.Tensor, labels: torch.Tensor | None, classes: int) -> dict[str, Any]:
     """The fields of a `Forward` that hold a batch's answers against its labels."""
     none = (0,) * classes
-    counts: dict[str, Any] = {"right": none, "of": none, "mean_loss": 0.0}
+    counts: dict[str, Any] = {"right": none, "of": none}
     counts |= dict.fromkeys(("pairs", "over", "columns", "single"), 0)
     if labels is None:
         return counts
@@ -38,12 +36,10 @@ def counted(output: torch.Tensor, labels: torch.Tensor | None, classes: int) -> 
     if not len(labels):
         return counts
     read = output.argmax(1)
-    scores = output if form_of(output) == "log-probabilities" else output.log_softmax(1)
     return counts | {
         "right": tuple(torch.bincount(labels[read == labels], minlength=classes).tolist()),
         "of": tuple(torch.bincount(labels, minlength=classes).tolist()),
         "pairs": int((read[:, None] == labels[None, :]).sum()),
-        "mean_loss": finite(nn.functional.nll_loss(scores, labels)),
     }
 
 

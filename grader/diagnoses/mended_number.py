@@ -132,8 +132,11 @@ class Row:
         if met.flattened:
             arithmetic = arithmetic or met.trail.arithmetic(mend.was)
             expected = f"{mend.now} = {words['maps']}"
-        line, others, was = next(iter(lines), None), tuple(lines[1:]), words["was"]
-        return Seen(self.says.format_map(words), line, others, arithmetic, expected, was)
+        seen = words["was"]
+        if met.settings:  # the number is right, and what the maps come to is not
+            expected, seen = f"{seen} numbers of each image", expected
+        line, others = next(iter(lines), None), tuple(lines[1:])
+        return Seen(self.says.format_map(words), line, others, arithmetic, expected, seen)
 
 
 def _met(case: Case, what: tuple[MendedNumber, ...], silent: bool) -> Met | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from pygments.lexers import PythonLexer
 from pygments.token import STANDARD_TYPES
 
-from grader.evidence import LAID_OUT
+from grader.evidence import LAID_OUT, Mend
 from grader.finding import Finding, Grade, without_answer
 from grader.lab import Lab
 from grader.report.findings_view import headline_of
@@ -169,7 +169,7 @@ def _notes(grade: Grade, tutor: bool) -> dict[int, list[Note]]:
     for mend in observation.mends:
         text = f"With {mend.change}." if tutor else ""
         if mend.line:
-            note = Note("mend", "Put right, so that the rest could be judged", text)
+            note = Note("mend", f"{_put_right(mend)}, so that the rest could be judged", text)
             notes.setdefault(mend.line, []).append(note)
         declared = dict(grade.evidence.declared).get(mend.layer.partition(".")[0])
         if declared and declared != mend.line and mend.what != LAID_OUT:
@@ -178,6 +178,13 @@ def _notes(grade: Grade, tutor: bool) -> dict[int, list[Note]]:
     for first, why in _left_out(grade) if tutor else ():
         notes.setdefault(first, []).append(Note("left", "Not run", why))
     return notes
+
+
+def _put_right(mend: Mend) -> str:
+    """What was, and no word of what it is now: that is for the student to find."""
+    if mend.what == LAID_OUT:
+        return "The maps were laid out in a row here"
+    return f"{shown(mend.layer, 60)} got another number here"
 
 
 def _failed(finding: Finding, lab: Lab) -> Note:

@@ -38,7 +38,7 @@ def test_what_was_put_right_is_said_beside_its_line(make_grade):
     mend = Mend("in_features", "fc1", 2, 500, 320, None)
     seen = replace(grade.evidence.observation, mends=(mend,))
     grade = replace(grade, evidence=replace(grade.evidence, observation=seen))
-    said = "Put right, so that the rest could be judged"
+    said = "fc1 got another number here, so that the rest could be judged"
     # the number is a student's last hint, and told to a tutor
     assert Note("mend", said, "") in source_view(grade).lines[1].notes
     assert (

@@ -1,4 +1,4 @@
-"""A number and a window that disagree: what is expected and what is seen, as the sentence has it."""
+"""A number and a window that disagree: what is expected and what is seen, as the cause has it."""
 
 from __future__ import annotations
 

@@ -254,7 +254,7 @@ def _crew(asked: Asked, plan: Plan, stop: threading.Event) -> Crew:
         return grade_here(units, asked.source, jobs, stop)
 
     def there(units: Iterable[Unit]) -> Iterator[Result]:
-        return grade_there(units, asked.cluster or "", plan.setting, stop)
+        return grade_there(units, asked.cluster or "", asked.source, plan.setting, stop)
 
     return there if asked.cluster else here
 

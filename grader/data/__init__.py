@@ -7,6 +7,7 @@ from grader.data.likeness import Likeness, likeness_for, likeness_of
 from grader.data.load import load
 from grader.data.mnist import cache_folder, fetch, find_data
 from grader.data.nouns import DataError, DataSet, Source, choose
+from grader.data.npz import npz_of
 
 __all__ = [
     "DataError",
@@ -25,4 +26,5 @@ __all__ = [
     "likeness_for",
     "likeness_of",
     "load",
+    "npz_of",
 ]

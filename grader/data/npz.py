@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Mapping
+from io import BytesIO
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,19 @@ def load_npz(name: str, path: Path) -> DataSet:
     if train[0].shape[1:] != held_out[0].shape[1:]:
         raise DataError(f"{path}: x_train has images of another shape than x_test")
     return measured(name, str(path), train, held_out)
+
+
+def npz_of(data: DataSet) -> bytes:
+    """Both parts as the bytes of such a file: the same images, whatever form they had."""
+    file = BytesIO()
+    np.savez_compressed(
+        file,
+        x_train=data.train_images,
+        y_train=data.train_labels,
+        x_test=data.held_out_images,
+        y_test=data.held_out_labels,
+    )
+    return file.getvalue()
 
 
 def _arrays(path: Path) -> dict[str, NDArray[Any]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import lcm
 from typing import Literal
 
-from grader.evidence import Made, Trial
+from grader.evidence import Made
 from grader.lab import Recipe
 
 RecipeName = Literal["quick", "sheet"]
@@ -105,11 +105,3 @@ class Design:
                 f"at {step}"
             )
         return asked // step * step
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One run: a setting with a seed, and how it went."""
-
-    setting: str  # name of the variant
-    trial: Trial

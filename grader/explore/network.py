@@ -19,7 +19,6 @@ from grader.lab.words import one_of
 from grader.reading.network import names_of, network_of_graph
 
 SAMPLES = {"mnist": 122_880, "digits": 61_440}  # images of a training; by the data
-USUAL = 61_440
 LEARNING_RATE = 0.001  # of Adam: slower than a verdict needs, and it ends better
 SHARES = (0.01, 0.05, 0.25)  # of a training after which its numbers are kept
 FLOAT32 = 1_500_000  # bytes of the end's numbers that are written as they are

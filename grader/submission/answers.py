@@ -14,7 +14,7 @@ from grader.lab import WRITTEN, Question
 from grader.submission.errors import SheetError
 from grader.submission.gather import MOST_SHEET, gather_sheet
 
-__all__ = ["SheetError", "is_blank", "parse", "read_sheet", "sheet_from"]
+__all__ = ["SheetError", "parse", "read_sheet", "sheet_from"]
 
 _MOST_PARTS = 50  # of a dotted key; the sheet's have two. tomllib takes their square of steps
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
@@ -35,7 +35,7 @@ def sheet_from(file: str, data: bytes, questions: Sequence[Question] = ()) -> di
     Of a lab with `questions` of its own {"answers": {"q1": ...}, "written": {"q2": ...}}.
 
     Every table and name of the sheet is there; what was left blank or out is as on the empty
-    sheet, [] for q6 and for block, "" for the rest (`is_blank`). What stands for numbers comes
+    sheet, [] for q6 and for block, "" for the rest. What stands for numbers comes
     as it was written, whatever it is: one unreadable answer is wrong, and stops nothing else.
     Raises `SheetError` for a name that the sheet does not have, for a written answer that is
     no text, and for a file that is no sheet.
@@ -65,11 +65,6 @@ def _own(written: dict[str, Any], questions: Sequence[Question], file: str) -> d
             one.in_words, blank, written.get(one.name), f"{file}: {one.name}"
         )
     return {**sheet}
-
-
-def is_blank(answer: object) -> bool:
-    """Whether an answer of `read_sheet` was left blank."""
-    return answer in ("", [])
 
 
 def parse(text: str) -> dict[str, Any]:

@@ -23,8 +23,6 @@ from grader.trainer.nouns import Place, Request
 from grader.trainer.results import Reading, accuracy, confusion, first_filters
 from grader.trainer.train import as_reading
 
-CPU = torch.device("cpu")
-
 
 @dataclass(frozen=True)
 class Grounds:

@@ -6,7 +6,7 @@ from statistics import median
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rehearsed_weights import FEW, lessons_of
+from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
 
 IMAGES = 60_000  # of an epoch with the real data
 NOTHING = 1e-3  # times the learning rate that it began with
@@ -35,7 +35,7 @@ def learning_rate_too_small(case: Case) -> Seen | None:
             f"With lr = {rate:g}{began} a step changes the weights by one part in "
             f"{_parts(median(one.share for one in steps))}.",
             line=made.line,
-            lines=_lines(steps[0].line),
+            lines=lines_of(steps[0].line),
         )
     return None
 
@@ -61,7 +61,7 @@ def learning_rate_falls_with_each_batch(case: Case) -> Seen | None:
             f"`{inside[0].kind}` is stepped (line {inside[0].line}) after each batch: within one "
             f"epoch of {batches} batches the learning rate falls below a thousandth.",
             line=inside[0].line,
-            lines=_lines(lesson.line),
+            lines=lines_of(lesson.line),
         )
     return None
 
@@ -84,7 +84,7 @@ def weights_decay_faster_than_they_learn(case: Case) -> Seen | None:
             f"lr = {made.rate:g} and weight_decay = {made.decay:g}: each step takes {share:.2%} "
             f"off every weight; {(1 - min(share, 1)) ** 100:.1%} are left after 100 steps.",
             line=made.line,
-            lines=_lines(steps[0].line),
+            lines=lines_of(steps[0].line),
         )
     return None
 
@@ -106,7 +106,7 @@ def logarithm_of_what_is_negative(case: Case) -> Seen | None:
         f"In line {last.line} a logarithm is taken of numbers from {last.low:.2f} to "
         f"{last.high:.2f}; what comes out is nan, and so is the loss (line {broken.line}).",
         line=last.line,
-        lines=_lines(broken.line),
+        lines=lines_of(broken.line),
     )
 
 
@@ -133,10 +133,6 @@ def loss_runs_away(case: Case) -> Seen | None:
             f"The loss was {losses[0].value:.2f} at first and {how} after {len(losses) - 1} steps "
             f"with lr = {made.rate:g}.",
             line=made.line,
-            lines=_lines(losses[0].line),
+            lines=lines_of(losses[0].line),
         )
     return None
-
-
-def _lines(*lines: int | None) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(line for line in lines if line is not None))

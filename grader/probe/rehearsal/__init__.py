@@ -13,7 +13,8 @@ and what is written down of it (`book`), each with its line:
 
     networks   which network is called, on which images, in which mode
     answers    what it answered, right or wrong
-    steps      losses, backward, step, zero_grad, and whether weights moved
+    losses     losses, and answers compared with labels
+    steps      backward, step, zero_grad, and whether weights moved
     kept       weights that are kept, put back and saved
     places     what is printed
 

@@ -22,6 +22,7 @@ from grader.probe.rehearsal import (
     handed,
     kept,
     loaders,
+    losses,
     networks,
     pictures,
     places,
@@ -37,12 +38,12 @@ def rehearse_script(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]
     sys.dont_write_bytecode = True
     book = Book(job.file)
     watch = networks.Watch(book, job.classes)
-    seen = steps.Steps(book, watch)
+    seen = losses.Losses(book, watch)
     end: ScriptEnd = "ended"
     trouble: Trouble | None = None
     try:
         clock.start()
-        with OnProcessor([]), steps.Calls(seen):
+        with OnProcessor([]), losses.Calls(seen):
             _run(job, book, watch, seen)
     except OutOfTime:
         end = "out of time"
@@ -58,7 +59,7 @@ def rehearse_script(job: Job, clock: Clock) -> tuple[dict[str, Any], list[bytes]
     return {"end": end, "trouble": told, **book.told()}, []
 
 
-def _run(job: Job, book: Book, watch: networks.Watch, seen: steps.Steps) -> None:
+def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> None:
     watch_the_network(False)
     stand_in_for_missing(job.file)
     pictures.look_like(job.input_shape, job.classes)
@@ -69,7 +70,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: steps.Steps) -> None
     handed.install(job)
     loaders.install(book, watch, job.file)
     networks.install(watch, module.__name__)
-    steps.install(seen)
+    steps.install(steps.Steps(seen))
     kept.install(book)
     seed(job.seed)
     body = ast.parse(job.text, job.file).body

@@ -62,6 +62,9 @@ def sheet(*names: str) -> Markup:
     return Markup("\n" + "\n".join(texts))  # noqa: S704  # files of this package
 
 
+READABLE = 0o644
+
+
 class _Compiled(FileSystemBytecodeCache):
     """Templates as Python's code, where Python keeps that of our modules, and if it may."""
 
@@ -77,10 +80,14 @@ class _Compiled(FileSystemBytecodeCache):
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """What cannot be kept is compiled again: no page hangs on it."""
+        """What cannot be kept is compiled again: no page hangs on it.
+
+        Who installs is often not who grades: others may read it, as they may Python's own.
+        """
         if not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
+                (Path(self.directory) / (self.pattern % (bucket.key,))).chmod(READABLE)
 
 
 @cache

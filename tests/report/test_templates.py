@@ -24,6 +24,15 @@ def test_they_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     kept.get_template("foot.html")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such modes")
+def test_others_than_who_installed_may_read_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    _environment(tmp_path).get_template("foot.html")
+    assert {kept.stat().st_mode & 0o777 for kept in tmp_path.iterdir()} == {0o644}
+
+
 def test_where_nothing_can_be_kept_they_are_there_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader.batch.judgement.gathered import Given
-from grader.batch.rosters.nouns import KINDS
-from grader.cli.evening import Asked, grade_class
+from grader.batch.rosters.kinds import KINDS
 from grader.cli.options import asked_source, data_option, good_sheet, lab_option, read_asked_lab
 from grader.lab import Lab
 from grader.submission.answers import read_sheet
@@ -168,6 +166,9 @@ def batch(
     Exit status: 0 all is graded; 2 wrong use; 3 some have no mark for a reason that is not
     theirs, or the run could not go on; 130 stopped by Ctrl-C, to be taken up again.
     """
+    from grader.batch.judgement.gathered import Given
+    from grader.cli.evening import Asked, grade_class  # which its help need not wait for
+
     if add and new_class:
         raise click.UsageError("--add keeps the class that is there, and --new-class sets it aside")
     lab = _limited(read_asked_lab(lab_path), seconds)

@@ -42,7 +42,8 @@ from grader.batch.marks import data_mark, grader_mark
 from grader.batch.nouns import Roster
 from grader.batch.outputs import Worksheet, names, write_outputs
 from grader.batch.page_lines import titles_of
-from grader.batch.rosters.nouns import KINDS, RosterError
+from grader.batch.rosters.kinds import KINDS
+from grader.batch.rosters.nouns import RosterError
 from grader.batch.run import (
     AGAIN,
     Crew,

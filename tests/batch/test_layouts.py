@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from grader.batch.rosters import blackboard, brightspace, ilias
+from grader.batch.rosters.kinds import KINDS
 from grader.batch.rosters.layouts import LAYOUTS
 from grader.batch.rosters.level import NEARLY_ALL
-from grader.batch.rosters.nouns import KINDS, Given, Part, RosterError
+from grader.batch.rosters.nouns import Given, Part, RosterError
 from grader.lab import exercises_folder
 from tests.batch.downloads import (
     LAB,

@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from grader.batch.nouns import Person
 from grader.lab import Lab
 
-KINDS = (
-    *("auto", "canvas", "moodle", "gradescope", "blackboard", "brightspace", "github", "google"),
-    *("codegrade", "ilias", "nbgrader", "folder", "map"),
-)
-
 _JOINERS = "\u200c\u200d"
 
 

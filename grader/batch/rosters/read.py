@@ -11,10 +11,10 @@ from grader.batch.rosters.choose import hand_over
 from grader.batch.rosters.crossed import Crossed
 from grader.batch.rosters.gather import gather_download
 from grader.batch.rosters.keys import keys_of
+from grader.batch.rosters.kinds import KINDS
 from grader.batch.rosters.layouts import LAYOUTS, Layout
 from grader.batch.rosters.level import HARDLY_ANY, NEARLY_ALL
 from grader.batch.rosters.nouns import (
-    KINDS,
     Download,
     Given,
     Listed,

@@ -9,6 +9,7 @@ from concepts.questions.answers import Mark, mark_q6_average, mark_q6_max, mark_
 from grader.checks.verdict import Check, Verdict, check, fails, holds
 from grader.evidence import Evidence
 from grader.lab import Lab, Question
+from grader.lab.commands import command
 from grader.reading.reading import Reading
 
 ABSENT = Verdict("absent", "No answer sheet was handed in.")
@@ -21,7 +22,7 @@ def q6_max_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     Lay the 2×2 window on the input, move it by the stride, and keep the largest number each
     time. `cnngrade pool` shows the working for any numbers.
     """
-    return _marked(evidence, "q6", lambda given: [mark_q6_max(given.get("a"))])
+    return _marked(evidence, "q6", lambda given: [mark_q6_max(given.get("a"))], lab)
 
 
 @check(part=1, otherwise="Q6 b: the average-pooled values are not right")
@@ -31,7 +32,7 @@ def q6_average_pooling(reading: Reading, evidence: Evidence, lab: Lab) -> Verdic
     Lay the 2×2 window on the input, move it by the stride, and write down the mean each time,
     fractions included. `cnngrade pool --kind avg` shows the working for any numbers.
     """
-    return _marked(evidence, "q6", lambda given: [mark_q6_average(given.get("b"))])
+    return _marked(evidence, "q6", lambda given: [mark_q6_average(given.get("b"))], lab)
 
 
 @check(part=1, otherwise="Q7: a number of the convolutional layer is not right")
@@ -41,7 +42,7 @@ def q7_counts(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     How many filters it has, what block one filter convolves with, how often its weights are
     applied, and how many values come out each time. `cnngrade count` shows the working.
     """
-    return _marked(evidence, "q7", mark_q7)
+    return _marked(evidence, "q7", mark_q7, lab)
 
 
 def asking(questions: Sequence[Question]) -> tuple[Check, ...]:
@@ -77,27 +78,27 @@ def _own(questions: Sequence[Question]) -> Iterator[Check]:
 
 def _own_marked(one: Question, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     return _marked(
-        evidence, "answers", lambda given: [one.asked.mark(one.title, given.get(one.name))]
+        evidence, "answers", lambda given: [one.asked.mark(one.title, given.get(one.name))], lab
     )
 
 
 def _marked(
-    evidence: Evidence, name: str, mark: Callable[[Mapping[str, object]], Sequence[Mark]]
+    evidence: Evidence, name: str, mark: Callable[[Mapping[str, object]], Sequence[Mark]], lab: Lab
 ) -> Verdict:
     """A table of the answer sheet, marked."""
     if evidence.sheet_trouble:  # handed in: who breaks a sheet gets no smaller maximum
         return fails(
             f"Nothing was marked: {evidence.sheet_trouble}.",
-            expected="a sheet that `cnngrade answers part1.toml` can read",
+            expected=f"a sheet that `{command(lab, 'answers', 'part1.toml')}` can read",
             diagnosis="unreadable",
         )
     if evidence.answers is None:
         return ABSENT
     table = evidence.answers.get(name)
-    return _verdict(mark(table if isinstance(table, Mapping) else {}))
+    return _verdict(mark(table if isinstance(table, Mapping) else {}), lab)
 
 
-def _verdict(marks: Sequence[Mark]) -> Verdict:
+def _verdict(marks: Sequence[Mark], lab: Lab) -> Verdict:
     wrong = [mark for mark in marks if not mark.right]
     if not wrong:
         return holds()
@@ -108,7 +109,7 @@ def _verdict(marks: Sequence[Mark]) -> Verdict:
     slips = [slip for mark in wrong for slip in mark.slips]
     return fails(
         " ".join(sentences),
-        expected="the answer worked out by hand; `cnngrade practice` asks the like",
+        expected=f"the answer worked out by hand; `{command(lab, 'practice')}` asks the like",
         observed=", ".join(_shown(mark) for mark in wrong),
         diagnosis=slips[0] if slips else "answer-wrong" if len(blank) < len(wrong) else "blank",
     )

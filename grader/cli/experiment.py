@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from grader.cli.experiment_run import Order, run
 from grader.cli.options import (
     asked_source,
     data_option,
     lab_option,
-    read_asked_lab,
+    named_lab,
     unconfined_option,
 )
 from grader.experiment.nouns import AXES, Asked, AskedError, RecipeName
@@ -115,9 +114,11 @@ def experiment(
     Exit status: 0 done; 2 wrong use, or a network that is not right yet; 3 something that is
     not yours; 130 ended by Ctrl-C.
     """
+    from grader.cli.experiment_run import Order, run  # which its help need not wait for
+
     if file.is_dir():
         raise click.UsageError(f"{file} is a folder; name the file in it, such as task1_cnn.py")
-    lab = read_asked_lab(lab_path, beside=file)
+    lab = named_lab(lab_path, file)
     try:
         asked = Asked(
             tuple(_numbers("--channels", one, 100_000) for one in channels),

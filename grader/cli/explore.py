@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from grader.cli.matrices import plainly
-from grader.cli.options import asked_source, data_option, lab_option, read_asked_lab
+from grader.cli.options import asked_source, data_option, lab_option, named_lab
 from grader.cli.spelling import spelled
 from grader.data import Source
 from grader.data.digits import held_out_digits
@@ -71,7 +71,7 @@ def explore(
 
 def page_of_file(path: Path, data: Path | None, lab_path: Path | None) -> bytes:
     """The page of a file's own network."""
-    lab = read_asked_lab(lab_path)
+    lab = named_lab(lab_path, path)
     try:
         paper = Paper(gather(path), lab)
     except SubmissionError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +12,7 @@ import click
 
 from grader.cli.options import asked_source, lab_option, read_asked_lab
 from grader.lab import LabError, default_lab_path, lab_file
+from grader.lab.commands import command
 from grader.lab.folder import SHEET, handed_out
 from grader.lab.for_students import for_students
 from grader.lab.sheet import blank_sheet
@@ -41,13 +43,9 @@ def start(folder: Path, lab_path: Path | None) -> None:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror}") from None
     for line in done:
         click.echo(line)
-    words = [_quoted(folder / lab.file_name)]
-    words += ["--lab", _quoted(folder / file.name)] if lab_path is not None else []
-    click.echo(f"\nNext: fill in {lab.class_name}, then  cnngrade submit {' '.join(words)}")
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)  # for every shell alike
+    theirs = lab if lab_path is None else replace(lab, given=str(folder / file.name))
+    line = command(theirs, "submit", str(folder / lab.file_name))
+    click.echo(f"\nNext: fill in {lab.class_name}, then  {line}")
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -7,6 +7,7 @@ from grader.evidence import Evidence, Observation
 from grader.experiment.nouns import AskedError
 from grader.grade import Bench
 from grader.lab import Lab
+from grader.lab.commands import command
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
 from grader.script import Submission
@@ -16,7 +17,7 @@ def admitted(submission: Submission, lab: Lab, bench: Bench) -> Observation:
     """What was observed of a network that passes. Raises `AskedError` with the first finding."""
     name = submission.name
     if submission.trouble is not None:
-        raise AskedError(f"{name} cannot be read: {submission.trouble.message}. {_next(name)}")
+        raise AskedError(f"{name} cannot be read: {submission.trouble.message}. {_next(name, lab)}")
     if submission.plan is None:
         raise AskedError(f"there is no class {lab.class_name} in {name}")
     observation, fate = bench.observe(submission, lab)
@@ -27,7 +28,7 @@ def admitted(submission: Submission, lab: Lab, bench: Bench) -> Observation:
     if graph is None or graph.output is None or observation.train is None:
         first = observation.troubles[0] if observation.troubles else None
         why = f"{first.type}: {first.message}" if first is not None else fate.detail
-        raise AskedError(f"forward of {name} does not come to its end: {why}. {_next(name)}")
+        raise AskedError(f"forward of {name} does not come to its end: {why}. {_next(name, lab)}")
     behaviour, training = bench.train(observation, lab)
     evidence = Evidence(
         observation,
@@ -38,7 +39,7 @@ def admitted(submission: Submission, lab: Lab, bench: Bench) -> Observation:
     )
     for one in examine(reading_of(evidence, lab.asked), evidence, lab):
         if one.status == "failed":
-            raise AskedError(f"{name} is not right yet: {one.message} {_next(name)}")
+            raise AskedError(f"{name} is not right yet: {one.message} {_next(name, lab)}")
     if training.way != "replayed":
         raise AskedError(
             f"{name} cannot be experimented with: its calls are not the whole network, and so no "
@@ -47,5 +48,5 @@ def admitted(submission: Submission, lab: Lab, bench: Bench) -> Observation:
     return observation
 
 
-def _next(name: str) -> str:
-    return f"cnngrade submit {name} explains it; then experiment."
+def _next(name: str, lab: Lab) -> str:
+    return f"{command(lab, 'submit', name)} explains it; then experiment."

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from grader.finding import Grade, NoMark, Score
 from grader.judging.glance import Glance, Quoted, State, Step, Told
+from grader.lab.commands import command
 from grader.report.findings_view import (
     FindingView,
     finding_views,
@@ -75,4 +76,5 @@ def _told(view: FindingView, grade: Grade) -> Told:
         why=one_line(finding.why),
         rungs=tuple(one_line(rung) for rung in finding.hints or (finding.advice,) if rung),
         steps=tuple(Step(done, what) for done, what in finding.steps),
+        more=command(grade.lab, "explain", finding.diagnosis) if finding.diagnosis else "",
     )

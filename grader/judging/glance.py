@@ -40,6 +40,7 @@ class Told:
     why: str
     rungs: tuple[str, ...]  # hints, each saying more than the one before
     steps: tuple[Step, ...] = ()
+    more: str = ""  # the command that says more of the cause
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 from grader.lab.asked import ORDERS, OUTPUTS, SHEET, Asked
 from grader.lab.data import SETS, Data
 from grader.lab.fits import look_whether_it_fits
-from grader.lab.folder import KEPT, default_lab_path, lab_file, starter_beside
+from grader.lab.folder import HANDED, KEPT, default_lab_path, lab_file, starter_beside
 from grader.lab.nouns import (
     REVEALS,
     WRITTEN,
@@ -59,7 +59,9 @@ def read_lab(
         raise LabError(f"{source} is not valid TOML: {error}") from None
     try:
         lab = _lab(data, known, more, measured)
-        lab = replace(lab, starter=starter_beside(source, lab.file_name))
+        own = path is not None and data != tomllib.loads(_text(default_lab_path()))
+        given = HANDED if own else ""
+        lab = replace(lab, starter=starter_beside(source, lab.file_name), given=given)
         look_whether_it_fits(lab)
     except LabError as error:
         raise LabError(f"{source.name}: {error}") from None

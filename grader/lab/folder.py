@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.lab.nouns import Lab, LabError
 
 SHEET = "part1.toml"  # of answers
+HANDED = "lab.toml"  # the lab's file, as students get it
 KEPT = "solution"  # its folder of what is kept from students
 MOST_STARTER = 2**18  # bytes
 

@@ -84,7 +84,7 @@ class Lab:
     data: Data = field(default_factory=Data)
     hand_out: tuple[str, ...] = ()  # files that students get beside starter, README and sheet
     starter: str = ""  # the file that students begin with
-    given: str = ""  # where its file lies, seen from the student's; "": ours, or nobody asks
+    given: str = ""  # where its file lies, seen from the student's; "": it is ours
     questions: tuple[Question, ...] = ()  # of Part 1; (): the sheet's
 
     @property

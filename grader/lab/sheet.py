@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from grader.lab.commands import command
+from grader.lab.folder import SHEET
 from grader.lab.nouns import Lab
 from grader.lab.questions import Question
 
@@ -22,7 +24,7 @@ _WORDS = (
 
 def blank_sheet(lab: Lab) -> str:
     """Every question with a place for its answer."""
-    by_hand = f"cnngrade submit {lab.file_name} --lab lab.toml --answers part1.toml"
+    by_hand = command(lab, "submit", lab.file_name, "--answers", SHEET)
     lines = [*_comment(_HEAD), "#", f"#     {by_hand}"]
     told = False
     for one in lab.questions:

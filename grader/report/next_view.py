@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from grader.finding import Grade, Score
 from grader.lab import called
+from grader.lab.commands import command
 from grader.report.shown import one_line
 
 _LONGEST = 60  # characters of a file's name
@@ -23,13 +24,12 @@ def next_steps(grade: Grade) -> tuple[str, ...]:
         steps.append(f"Written questions without an answer: {', '.join(left)}.")
     training = grade.evidence.training
     if training is not None and training.way == "replayed":  # both go by its calls
-        words = one_line(grade.submission.name, _LONGEST)
-        if grade.lab.given:
-            given = one_line(grade.lab.given, _LONGEST)
-            words += f' --lab "{given}"' if " " in given else f" --lab {given}"
+        name = one_line(grade.submission.name, _LONGEST)
         if grade.lab.asked.of("convolution"):
-            steps.append(f"`cnngrade experiment {words}` tries other channels and kernel sizes.")
-        steps.append(f"`cnngrade explore {words}` shows your network, number by number.")
+            line = command(grade.lab, "experiment", name)
+            steps.append(f"`{line}` tries other channels and kernel sizes.")
+        line = command(grade.lab, "explore", name)
+        steps.append(f"`{line}` shows your network, number by number.")
     return tuple(steps)
 
 

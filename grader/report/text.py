@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from grader.finding import Grade, Score, pays
+from grader.lab import Lab
+from grader.lab.commands import command
 from grader.report.findings_view import (
     FindingView,
     finding_views,
@@ -38,7 +40,7 @@ def render_text(grade: Grade, colour: bool, width: int, before: bytes = b"") -> 
     if before and (changed := since(before, grade)):
         lines += pen.wrap(changed, "")
     for view in failed[:MOST_BLOCKS]:
-        lines += ["", *pen.block(view)]
+        lines += ["", *pen.block(view, grade.lab)]
     if len(failed) > MOST_BLOCKS:
         lines += ["", f"… and {len(failed) - MOST_BLOCKS} more, in the report."]
     for view in remarks[:MOST_REMARKS]:
@@ -90,7 +92,7 @@ class _Pen:
         whole = isinstance(mark, Score) and mark.points >= mark.max_points
         return f"{self.paint(mark_of(grade), 'bold', 'green' if whole else 'yellow')}   {name}"
 
-    def block(self, view: FindingView) -> list[str]:
+    def block(self, view: FindingView, lab: Lab) -> list[str]:
         """One finding."""
         where = ", ".join(word for word in (view.place, view.points) if word)
         head = view.headline + (f" ({where})" if where else "")
@@ -104,8 +106,9 @@ class _Pen:
             if text:
                 lines += self.row(label, text)
         if view.finding.diagnosis and view.finding.why:
-            hint = " --hint 3" if len(view.finding.hints) > 2 else ""
-            lines += self.row("more", f"cnngrade explain {view.finding.diagnosis}{hint}")
+            hint = ("--hint", "3") if len(view.finding.hints) > 2 else ()
+            line = command(lab, "explain", view.finding.diagnosis, *hint)
+            lines += self.row("more", line)
         return lines
 
     def code(self, view: FindingView) -> list[str]:

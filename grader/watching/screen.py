@@ -177,9 +177,9 @@ def _explained(told: Told, width: int) -> Iterator[Line]:
     yield ()
     yield from _headline(told, width)
     yield from _wrapped(told.why, width, indent="  ", first="  ")
-    if told.diagnosis:
+    if told.more:
         yield ()
-        yield from _wrapped(f"cnngrade explain {told.diagnosis}", width, "dim", "  ", "  ")
+        yield from _wrapped(told.more, width, "dim", "  ", "  ")
 
 
 def _feet(state: State, width: int) -> Iterator[Line]:

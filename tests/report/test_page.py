@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined, UndefinedError
 
 from grader import evidence as ev
 from grader.finding import NoMark, add_up
+from grader.judge.glancing import glance
 from grader.report import html
 from grader.report.html import render_html
 from grader.report.record import fit, record_of, render_json
@@ -179,6 +180,18 @@ def test_full_marks_say_the_next_step(make_grade: Any) -> None:
     outside = replace(grade.evidence.training, way="in the sandbox")  # no settings of its calls
     grade = replace(grade, evidence=replace(grade.evidence, training=outside))
     assert said not in render_text(grade, False, 80)
+
+
+def test_the_terminal_and_the_screen_explain_by_the_lab(make_grade: Any) -> None:
+    grade = make_grade()
+    known = tuple(replace(one, why="So it is.") for one in grade.findings)
+    grade = replace(grade, lab=replace(grade.lab, given="a b.toml"), findings=known)
+    named = [one for one in render_text(grade, False, 200).splitlines() if "cnngrade expl" in one]
+    assert named
+    assert all(one.endswith('--lab "a b.toml"') for one in named)
+    shown = [one.more for one in glance(grade, whole=True).told if one.diagnosis]
+    assert shown
+    assert all(one.endswith('--lab "a b.toml"') for one in shown)
 
 
 def test_colour_adds_nothing_to_the_meaning(make_grade: Any) -> None:

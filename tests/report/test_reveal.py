@@ -102,8 +102,9 @@ def test_what_is_right_is_worked_out_and_no_other_number_wins(make_grade: Any) -
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_what_the_other_forms_say_holds_no_right_number(make_grade: Any, sheet: str) -> None:
-    evidence = handed_in(make_grade, sheet, "tutor").evidence
+    grade = handed_in(make_grade, sheet, "tutor")
+    evidence, lab = grade.evidence, grade.lab
     wrong = [*mark_q7(SHEETS[sheet].get("q7", {"applications": 24})), mark_q6_average([[1]])]
-    for verdict in (_marked(evidence, "q7", mark_q7), _verdict(wrong)):
+    for verdict in (_marked(evidence, "q7", mark_q7, lab), _verdict(wrong, lab)):
         said = f"{verdict.message} {verdict.expected}"
         assert not {"576", "2.5", "0.5"} & set(said.replace(":", " ").split())

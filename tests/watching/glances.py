@@ -21,6 +21,7 @@ def told(check: str = "relu-on-hidden-layers", cause: str = "relu-missing") -> T
         "",
         "Two layers in a row compute no more than one.",
         ("look there", "think so", "28 → ?", "a tool"),
+        more=f"cnngrade explain {cause}" if cause else "",
     )
 
 

@@ -11,9 +11,10 @@ from grader.graph import Operation
 from grader.lab import Part
 from grader.lab.asked import ACTIVATIONS, POOLINGS, SUM
 from grader.reading.blocks import blocks_of
-from grader.reading.flow import END, Flow
+from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 from grader.reading.standing import normalises_batches, pools
+from grader.reading.ways import END
 from grader.reading.weighted import Weighted
 
 _Step = tuple[str, Operation]  # in the words of a lab

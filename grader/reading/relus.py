@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 
 from grader.evidence import Behaviour, Effects
 from grader.graph import Mode, Operation
-from grader.reading.flow import END, Flow
+from grader.reading.flow import Flow
 from grader.reading.rectified import rectified
+from grader.reading.ways import END
 from grader.reading.weighted import Weighted
 
 Step = tuple[str, int | None, str, str]  # mode, line, module, call

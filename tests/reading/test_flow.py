@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from grader.graph import Graph
-from grader.reading.flow import END, Flow
+from grader.reading.flow import Flow
+from grader.reading.ways import END
 
 STANDS_BETWEEN = {
     "a relu in line": ("c = F.conv2d x @0\nr = F.relu c\nd = F.conv2d r @1", True),

@@ -9,9 +9,10 @@ from functools import cached_property
 from grader.checks.verdict import Check
 from grader.evidence import INPUT, Place, places_of
 from grader.graph import Operation
-from grader.reading.flow import END, Flow
+from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 from grader.reading.standing import without
+from grader.reading.ways import END
 from grader.repair.graph.asked import (
     ACTIVATION,
     FORM,

@@ -7,7 +7,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ from grader.data import DataError, Source
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links, refuse_links_within
 from grader.evidence import Trial
 from grader.experiment import ledger
-from grader.experiment.book import Book, Expected
+from grader.experiment.book import Book, Expected, chosen, summaries
 from grader.experiment.files import CSV, JSON, PAGE, as_csv, as_json
 from grader.experiment.guesses import questions
 from grader.experiment.nouns import Asked, AskedError, Design
@@ -121,6 +121,7 @@ def _experiment(order: Order, design: Design, trainers: Sequence[Trainer], judge
     try:
         left = [job for job in jobs if job.key not in trials]
         _train(order, left, trainers, trials, lambda: teller.tell(book()), teller)
+        _test(order, _to_be_tested(book(), jobs, trials), trainers, trials)
     except KeyboardInterrupt:
         _write(order, book(), judge)
         teller.stopped(book(), len(trials), len(jobs))
@@ -150,10 +151,14 @@ def _train(
         return
 
     def carry(part: Sequence[Job]) -> None:
-        for job, trial in carry_out(part, trainers[: len(part)], order.lab):
+        for job, (trial, numbers) in carry_out(part, trainers[: len(part)], train):
+            ledger.put_numbers(order.folder, job.key, numbers)
             ledger.put(order.folder, job.key, trial)
             trials[job.key] = trial
             tell()
+
+    def train(trainer: Trainer, job: Job) -> tuple[Trial, Sequence[bytes]]:
+        return trainer.try_and_keep(job.made, job.recipe, order.lab)
 
     began = time.monotonic()
     carry(left[:1])
@@ -162,6 +167,37 @@ def _train(
         times = sum(job.cost for job in rest) / left[0].cost
         teller.estimate(seconds, seconds * times / len(trainers), len(rest), len(trainers))
         carry(rest)
+
+
+def _to_be_tested(book: Book, jobs: Sequence[Job], trials: dict[str, Trial]) -> list[Job]:
+    """The runs of the network as it was handed in, and of the setting that is chosen."""
+    best = chosen(summaries(book))
+    names = {book.design.own.name, *(() if best is None else (best.variant.name,))}
+    return [
+        job
+        for job in jobs
+        if job.variant.name in names
+        and not trials[job.key].trouble
+        and not trials[job.key].diverged
+        and trials[job.key].test_accuracy is None
+    ]
+
+
+def _test(
+    order: Order, left: Sequence[Job], trainers: Sequence[Trainer], trials: dict[str, Trial]
+) -> None:
+    """Only now are the test images looked at: nothing is chosen any more."""
+
+    def read(trainer: Trainer, job: Job) -> tuple[float | None, int]:
+        numbers = ledger.get_numbers(order.folder, job.key)
+        if not numbers:  # let go of, when another setting was chosen
+            _, numbers = trainer.try_and_keep(job.made, job.recipe, order.lab)
+        return trainer.test(job.made, numbers, job.recipe, order.lab)
+
+    for job, (share, of) in carry_out(left, trainers[: len(left)], read):
+        trials[job.key] = replace(trials[job.key], test_accuracy=share, tested=of)
+        ledger.put(order.folder, job.key, trials[job.key])
+    ledger.let_go(order.folder)
 
 
 def _expected(order: Order, design: Design) -> tuple[Expected, ...]:

@@ -55,9 +55,9 @@ class Trial:
     curve: tuple[Waypoint, ...] = ()
     accuracy: float = 0.0  # of the held-out training images at the end
     held_out: int = 0  # how many these are
-    test_accuracy: float = 0.0  # of the test images, which are looked at once, at the end
+    test_accuracy: float | None = None  # of the test images; None where these were not looked at
     tested: int = 0  # how many these are
-    confusion: tuple[tuple[int, ...], ...] = ()  # [label][read], test images
+    confusion: tuple[tuple[int, ...], ...] = ()  # [label][read], held-out images
     filters: Filters | None = None  # of the first convolution
     device: Literal["", DeviceName] = ""
     device_name: str = ""

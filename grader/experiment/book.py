@@ -43,7 +43,7 @@ class Summary:
     variant: Variant
     trials: tuple[Trial, ...]
     held_out: Mean | None  # accuracy on images that were kept back of the training ones
-    test: Mean | None
+    test: Mean | None  # None where the test images were not looked at with it
     in_time: Mean | None  # held-out accuracy after the time that the quickest setting took
     seconds: float  # of the processor, of a training, on average
     trouble: str
@@ -60,6 +60,12 @@ def summaries(book: Book) -> tuple[Summary, ...]:
     return tuple(
         _summary(one, book.trials.get(one.name, ()), equal) for one in book.design.variants
     )
+
+
+def chosen(found: Sequence[Summary]) -> Summary | None:
+    """The setting that reads most of the held-out images; the student's own if it is as good."""
+    ran = [(one.held_out.value, one.variant.own, one) for one in found if one.held_out is not None]
+    return max(ran, key=lambda row: row[:2])[2] if ran else None
 
 
 def equal_seconds(book: Book) -> float | None:
@@ -83,11 +89,12 @@ def _summary(variant: Variant, trials: Sequence[Trial], equal: float | None) -> 
         if equal is not None
         and (height := at_time([(p.seconds, p.accuracy) for p in one.curve], equal)) is not None
     ]
+    tested = [one.test_accuracy for one in ran if one.test_accuracy is not None]
     return Summary(
         variant,
         ran,
         mean_of([one.accuracy for one in ran]),
-        mean_of([one.test_accuracy for one in ran]),
+        mean_of(tested) if len(tested) == len(ran) else None,
         mean_of(there) if len(there) == len(ran) else None,
         sum(one.seconds for one in ran) / len(ran),
         trouble,

@@ -41,8 +41,9 @@ def _row(book: Book, variant: Variant, trial: Trial | None) -> list[Any]:
     ran = trial is not None and not trial.trouble
     measured: list[Any] = ["", "", "", ""]
     if trial is not None and ran:
-        shares = (trial.accuracy, trial.test_accuracy)
-        measured = [*map(repr, shares), f"{trial.seconds:.3f}", "yes" if trial.diverged else "no"]
+        tested = "" if trial.test_accuracy is None else repr(trial.test_accuracy)
+        measured = [repr(trial.accuracy), tested]
+        measured += [f"{trial.seconds:.3f}", "yes" if trial.diverged else "no"]
     return [
         *(design.network, _safe(design.file), book.data, book.recipe, book.samples),
         "yes" if design.keep_size else "no",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
-from grader.evidence import Made, Trial
+from grader.evidence import Made
 from grader.experiment.ledger import key_of
 from grader.experiment.nouns import Design, Variant
-from grader.lab import Lab, Recipe
+from grader.lab import Recipe
 from grader.training import Trainer
 
+T = TypeVar("T")
 _OFTEN = 0.2  # seconds after which Ctrl-C is heard at the latest
 # what a step costs beside its multiply-adds, in millions of them: calls, pooling, the optimizer
 _BESIDE = 0.5
@@ -48,10 +50,13 @@ def jobs_of(design: Design, seeds: Sequence[int], samples: int, where: str) -> t
 
 
 def carry_out(
-    jobs: Sequence[Job], trainers: Sequence[Trainer], lab: Lab
-) -> Iterator[tuple[Job, Trial]]:
-    """Each run as it is finished. Raises `TrainerFailed` where a trainer itself goes wrong."""
-    left, done = deque(jobs), SimpleQueue[tuple[Job, Trial] | BaseException]()
+    jobs: Sequence[Job], trainers: Sequence[Trainer], ask: Callable[[Trainer, Job], T]
+) -> Iterator[tuple[Job, T]]:
+    """What came of asking a trainer for each job, as it is answered.
+
+    Raises `TrainerFailed` where a trainer itself goes wrong.
+    """
+    left, done = deque(jobs), SimpleQueue[tuple[Job, T] | BaseException]()
     stop = threading.Event()
 
     def work(trainer: Trainer) -> None:
@@ -61,7 +66,7 @@ def carry_out(
                     job = left.popleft()
                 except IndexError:
                     return
-                done.put((job, trainer.try_out(job.made, job.recipe, lab)))
+                done.put((job, ask(trainer, job)))
         except BaseException as error:  # who waits hears of it
             done.put(error)
 
@@ -78,8 +83,8 @@ def carry_out(
 
 
 def _wait(
-    done: SimpleQueue[tuple[Job, Trial] | BaseException],
-) -> tuple[Job, Trial] | BaseException:
+    done: SimpleQueue[tuple[Job, T] | BaseException],
+) -> tuple[Job, T] | BaseException:
     """The next that is finished; a wait without end would not hear Ctrl-C on every system."""
     while True:
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grader.experiment.book import Book
+from collections.abc import Sequence
+
+from grader.experiment.book import Book, Summary, chosen
 from grader.lab.words import one_of
 
 
@@ -37,8 +39,21 @@ def data_words(book: Book) -> str:
     name = _NAMES.get(book.data, f"{book.things} ({book.data})")
     if not trials:
         return f"Images: {name}."
-    one = trials[0]
+    return f"Images: {name}; {trials[0].held_out:,} training images are kept back to choose by."
+
+
+def words_of_test(found: Sequence[Summary]) -> str:
+    """What was read of the test images; "" where they were not looked at yet."""
+    own, best = next((one for one in found if one.variant.own), None), chosen(found)
+    if own is None or best is None or own.test is None or best.test is None:
+        return ""
+    words = (
+        f"Of the {own.trials[0].tested:,} test images, looked at once, when all else was done, it "
+        f"reads {100 * own.test.value:.1f} % as handed in"
+    )
+    if best is own:
+        return f"{words}; no setting reads more of the held-out ones."
     return (
-        f"Images: {name}; {one.held_out:,} training images are kept back to choose by, "
-        f"{one.tested:,} to test with."
+        f"{words}, and {100 * best.test.value:.1f} % with {best.variant.name}, chosen because it "
+        "reads most of the held-out ones."
     )

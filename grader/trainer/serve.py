@@ -26,7 +26,7 @@ from grader.trainer.device import (
 from grader.trainer.keeping import keep
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, signed, tell_reading
-from grader.trainer.trial import Grounds, grounds_of, serve_trial
+from grader.trainer.trial import Grounds, grounds_of, serve_test, serve_trial
 from grader.wire import frame
 from grader.wire.memory import shut_memory
 from grader.wire.records import from_json, to_json
@@ -56,6 +56,12 @@ class _Room:
             chosen = choose(self.data, *key[:2])
             self.places[key] = Place(on, chosen, resident(chosen, on))
         return self.places[key]
+
+    def on_these(self) -> Grounds:
+        """The division for an experiment, made once."""
+        if self.grounds is None:
+            self.grounds = grounds_of(self.data, self.device)
+        return self.grounds
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, source: Source) -> None:
@@ -93,7 +99,7 @@ def _facts(room: _Room) -> dict[str, str]:
 
 
 def _answer(record: dict[str, Any], blobs: list[bytes], room: _Room) -> frame.Frame:
-    asks = {"train": _train, "score": _score, "try": _try, "explore": _explore}
+    asks = {"train": _train, "score": _score, "try": _try, "test": _test, "explore": _explore}
     ask = asks.get(str(record.get("ask")))
     if ask is None:
         return {"failed": f"the trainer was asked for {record.get('ask')!r}"}, []
@@ -138,13 +144,21 @@ def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
 
 def _try(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
     """Train one setting of an experiment from its seed, on so many images."""
-    if room.grounds is None:
-        room.grounds = grounds_of(room.data, room.device)
     made = from_json(Made, record["made"], blobs)
     thresholds = from_json(Thresholds, record["thresholds"], blobs)
     out: list[bytes] = []
-    trial = serve_trial(made, recipe, thresholds, room.grounds)
-    return {"trial": to_json(trial, out)}, out
+    trial, numbers = serve_trial(made, recipe, thresholds, room.on_these())
+    told = {"trial": to_json(trial, out)}
+    return told | ({"numbers": to_json(numbers, out)} if record["keep"] else {}), out
+
+
+def _test(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
+    """What a trained setting reads of the test images."""
+    made = from_json(Made, record["made"], blobs)
+    numbers = from_json(tuple[bytes, ...], record["numbers"], blobs)
+    thresholds = from_json(Thresholds, record["thresholds"], blobs)
+    share, of = serve_test(made, numbers, recipe, thresholds, room.on_these())
+    return {"share": share, "of": of}, []
 
 
 def _explore(

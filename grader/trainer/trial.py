@@ -1,9 +1,14 @@
-"""One setting of an experiment with one seed: drawn, trained to the end, and read."""
+"""One setting of an experiment with one seed: drawn, trained to the end, and read.
+
+What it reads of the test images is asked by itself, once all settings are trained and one is
+chosen: of the others nobody needs to know it.
+"""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -22,6 +27,8 @@ from grader.trainer.network import Network
 from grader.trainer.nouns import Place, Request
 from grader.trainer.results import Reading, accuracy, confusion, first_filters
 from grader.trainer.train import as_reading
+
+Numbers = tuple[bytes, ...]  # of a network's tensors, in their order
 
 
 @dataclass(frozen=True)
@@ -48,33 +55,60 @@ def grounds_of(images: DataSet, device: torch.device) -> Grounds:
     return Grounds(Place(device, parts.chosen_by, data), resident(none), test)
 
 
-def serve_trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds) -> Trial:
-    """Never raises for a network: what cannot be run says why in `Trial.trouble`."""
+def serve_trial(
+    made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds
+) -> tuple[Trial, Numbers]:
+    """How it went, and the numbers that came of it.
+
+    Never raises for a network: what cannot be run says why in `Trial.trouble`.
+    """
     began = time.process_time()
     try:
-        trial = _trial(made, recipe, thresholds, grounds)
+        trial, numbers = _trial(made, recipe, thresholds, grounds)
     except ReplayRefused as refusal:
-        return Trial(trouble=str(refusal), seed=recipe.seed)
+        return Trial(trouble=str(refusal), seed=recipe.seed), ()
     except Exception as error:  # arguments are a stranger's: torch answers with all kinds
-        return Trial(trouble=f"it failed: {error}"[:500], seed=recipe.seed)
+        return Trial(trouble=f"it failed: {error}"[:500], seed=recipe.seed), ()
     device = grounds.place.device
-    return replace(
+    trial = replace(
         trial,
         whole_seconds=time.process_time() - began,
         device=kind_of(device),
         device_name=device_name(device),
     )
+    return trial, numbers
 
 
-def _trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds) -> Trial:
+def serve_test(
+    made: Made, numbers: Numbers, recipe: Recipe, thresholds: Thresholds, grounds: Grounds
+) -> tuple[float | None, int]:
+    """The share of the test images that a trained setting reads rightly, and how many these are.
+
+    None where it cannot be run with its numbers, as where they are none any more.
+    """
+    labels = grounds.test_images.held_out_labels
+    try:
+        network = _network(made, numbers, recipe, thresholds)
+        run, _ = network.laid_out(grounds.place, network.numbers)
+        read = _told(read_held_out(run, grounds.test, recipe.batch_size, len(labels)))
+    except Exception:  # arguments are a stranger's: torch answers with all kinds
+        return None, 0
+    return accuracy(read, labels), len(read)
+
+
+def _network(
+    made: Made, weights: Sequence[bytes] | None, recipe: Recipe, thresholds: Thresholds
+) -> Network:
+    """With these numbers, or with such as its seed draws."""
     tensors, train, tested = graphs_of(made)
     for graph in (train, tested):
         check_budget(graph, tensors)  # before any number is drawn
-    weights = first_numbers(tensors, made.begins, recipe.seed)
-    network = Network(
+    if weights is None:
+        weights = first_numbers(tensors, made.begins, recipe.seed)
+    return Network(
         Request(
             tensors=tensors,
-            weights=weights,
+            weights=tuple(weights),
             train=train,
             eval=tested,
             proofs=(),
@@ -85,30 +119,41 @@ def _trial(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds)
             classes=made.classes,
         )
     )
+
+
+def _trial(
+    made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds
+) -> tuple[Trial, Numbers]:
+    network = _network(made, None, recipe, thresholds)
+    request = network.request
     hindrance = network.hindrance(grounds.place)
-    if not hindrance and affordable(train, tensors) < recipe.max_samples:
+    if not hindrance and affordable(request.train, request.tensors) < recipe.max_samples:
         hindrance = f"{recipe.max_samples:,} images would take more multiply–adds than are allowed"
     if hindrance:
         raise ReplayRefused(hindrance)
     run, numbers = network.laid_out(grounds.place, network.numbers)
     learning = [one for one in numbers if one.requires_grad]
     whole = train_whole(run, learning, grounds.place.data, recipe)
-    images, labels = grounds.place.images, grounds.test_images.held_out_labels
-    chosen = _told(whole.reading)
-    read = _told(read_held_out(run, grounds.test, recipe.batch_size, len(labels)))
-    return Trial(
+    labels = grounds.place.images.held_out_labels
+    read = _told(whole.reading)
+    trial = Trial(
         diverged=whole.diverged,
         seed=recipe.seed,
         samples=whole.samples,
         seconds=whole.seconds,
         curve=whole.curve,
-        accuracy=accuracy(chosen, images.held_out_labels),
-        held_out=len(chosen),
-        test_accuracy=accuracy(read, labels),
-        tested=len(read),
+        accuracy=accuracy(read, labels),
+        held_out=len(read),
         confusion=confusion(read, labels, made.classes),
-        filters=first_filters(tested, tensors, network.numbers, numbers),
+        filters=first_filters(request.eval, request.tensors, network.numbers, numbers),
     )
+    return trial, tuple(map(_kept, numbers))
+
+
+def _kept(number: torch.Tensor) -> bytes:
+    """As `build_tensors` takes it."""
+    flat = number.detach().cpu().contiguous().flatten()
+    return flat.view(torch.uint8).numpy().tobytes()
 
 
 def _told(reading: torch.Tensor) -> Reading:

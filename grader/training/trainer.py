@@ -142,17 +142,44 @@ class Trainer:
 
         What stands in its way is told in `Trial.trouble`; raises only `TrainerFailed`.
         """
+        return self._try(made, recipe, lab, keep=False)[0]
+
+    def try_and_keep(self, made: Made, recipe: Recipe, lab: Lab) -> tuple[Trial, tuple[bytes, ...]]:
+        """The same, with the numbers that it ended with; none where it did not run."""
+        return self._try(made, recipe, lab, keep=True)
+
+    def _try(
+        self, made: Made, recipe: Recipe, lab: Lab, keep: bool
+    ) -> tuple[Trial, tuple[bytes, ...]]:
         blobs: list[bytes] = []
-        record = {
-            "ask": "try",
-            "made": to_json(made, blobs),
-            **self._asked(replace(lab, recipe=recipe), blobs),
-        }
+        record = {"ask": "try", "keep": keep, **self._setting(made, recipe, lab, blobs)}
         try:
             answer, out = self.ask(record, blobs)
         except TrainerLost as lost:
-            return Trial(trouble=f"while it ran this network {lost}"[:500], seed=recipe.seed)
-        return from_json(Trial, answer["trial"], out)
+            trouble = f"while it ran this network {lost}"[:500]
+            return Trial(trouble=trouble, seed=recipe.seed), ()
+        numbers = from_json(tuple[bytes, ...], answer["numbers"], out) if keep else ()
+        return from_json(Trial, answer["trial"], out), numbers
+
+    def test(
+        self, made: Made, numbers: Sequence[bytes], recipe: Recipe, lab: Lab
+    ) -> tuple[float | None, int]:
+        """The share of the test images that a setting reads with these numbers, and how many.
+
+        None where it cannot be run with them; raises only `TrainerFailed`.
+        """
+        blobs: list[bytes] = []
+        record = {"ask": "test", **self._setting(made, recipe, lab, blobs)}
+        record["numbers"] = to_json(tuple(numbers), blobs)
+        try:
+            answer, _ = self.ask(record, blobs)
+        except TrainerLost:
+            return None, 0
+        return answer["share"], int(answer["of"])
+
+    def _setting(self, made: Made, recipe: Recipe, lab: Lab, blobs: list[bytes]) -> dict[str, Any]:
+        asked = self._asked(replace(lab, recipe=recipe), blobs)
+        return {"made": to_json(made, blobs), **asked}
 
     def call_off(self) -> None:
         """Have it give up what it was asked, from any thread; `ask` fails, or was over before."""

@@ -30,7 +30,7 @@ def variant(channels: str, kernel: str, parameters: tuple[int, int], own: bool =
     )
 
 
-def trial(seed: int, accuracy: float, seconds: float = 2.0) -> Trial:
+def trial(seed: int, accuracy: float, seconds: float = 2.0, test: float | None = None) -> Trial:
     """A run that read so much rightly; half of it after half of the time."""
     curve = (
         Waypoint(320, seconds / 2, 1.5, accuracy / 2),
@@ -44,8 +44,8 @@ def trial(seed: int, accuracy: float, seconds: float = 2.0) -> Trial:
         curve=curve,
         accuracy=accuracy,
         held_out=100,
-        test_accuracy=accuracy,
-        tested=100,
+        test_accuracy=test,
+        tested=0 if test is None else 200,
         confusion=tuple(
             tuple((right if j == i else 100 - right if j == (i + 1) % 10 else 0) for j in range(10))
             for i in range(10)
@@ -71,8 +71,8 @@ def book(file: str = "task1_cnn.py") -> Book:
     """Two settings beside the student's own, and one that cannot exist."""
     design = Design(file, "0123456789abcdef", ("channels", "kernel"), (OWN, WIDE, LARGE, NONE))
     trials = {
-        OWN.name: tuple(map(trial, (1, 2, 3), (0.960, 0.955, 0.965))),
-        WIDE.name: tuple(trial(s, a, 4.0) for s, a in ((1, 0.970), (2, 0.958), (3, 0.968))),
+        OWN.name: tuple(trial(s, a, 2.0, 0.94) for s, a in ((1, 0.960), (2, 0.955), (3, 0.965))),
+        WIDE.name: tuple(trial(s, a, 4.0, 0.95) for s, a in ((1, 0.970), (2, 0.958), (3, 0.968))),
         LARGE.name: tuple(map(trial, (1, 2, 3), (0.926, 0.921, 0.932))),
     }
     guess = Expected("kernel 7 instead of 5", "better", LARGE.name, OWN.name)

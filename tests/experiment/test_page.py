@@ -9,14 +9,15 @@ from dataclasses import replace
 
 import pytest
 
-from grader.experiment.book import summaries
+from grader.experiment.book import chosen, summaries
 from grader.experiment.compared import comparisons
 from grader.experiment.files import as_csv
 from grader.experiment.page.render import render
 from grader.experiment.page.rows import percent
 from grader.experiment.page.scale import Scale, around, powers
 from grader.experiment.page.seen import banks_of, changes_of
-from tests.experiment.books import LARGE, OWN, book
+from grader.experiment.words import words_of_test
+from tests.experiment.books import LARGE, OWN, WIDE, book
 
 
 def _plain(page: str) -> str:
@@ -35,6 +36,34 @@ def test_page_and_csv_agree() -> None:
             assert row["trouble"] in page
     for one in comparisons(summaries(book())):
         assert one.sentence in page
+
+
+def test_the_test_images_are_told_of_two_settings_alone() -> None:
+    """Of the others the column has a dash, and the table for a program nothing."""
+    page = render(book())
+    said = (
+        "Of the 200 test images, looked at once, when all else was done, it reads 94.0 % as handed "
+    )
+    assert f"{said}in, and 95.0 % with {WIDE.name}, chosen because" in page
+    assert re.findall(r'data-name="test">([^<]*)<', page) == ["94.0 %", "95.0 %", "–"]
+    rows = list(csv.DictReader(io.StringIO(as_csv(book()))))
+    told = {row["setting"]: row["test_accuracy"] for row in rows}
+    assert [told[one.name] for one in (OWN, WIDE, LARGE)] == ["0.94", "0.95", ""]
+    early = book()
+    untested = tuple(replace(one, test_accuracy=None) for one in early.trials[WIDE.name])
+    assert not words_of_test(
+        summaries(replace(early, trials={**early.trials, WIDE.name: untested}))
+    )
+
+
+def test_what_is_as_good_as_the_own_is_not_chosen() -> None:
+    one = book()
+    own = one.trials[OWN.name]
+    assert chosen(summaries(one)).variant is WIDE  # type: ignore[union-attr]
+    found = summaries(replace(one, trials={**one.trials, WIDE.name: own}))
+    assert chosen(found).variant is OWN  # type: ignore[union-attr]
+    assert "no setting reads more of the held-out ones" in words_of_test(found)
+    assert chosen(summaries(replace(one, trials={}))) is None
 
 
 def test_boxes_are_empty_and_guesses_stand_beside_what_came_out() -> None:

@@ -11,7 +11,7 @@ from grader.experiment.page.layers import Layers, layers_of
 from grader.experiment.page.plots import Curves, Plot, curves_of, plots_of
 from grader.experiment.page.rows import Table, accuracy_scale, table_of
 from grader.experiment.page.seen import Bank, Change, banks_of, changes_of
-from grader.experiment.words import data_words, recipe_words, thing_of
+from grader.experiment.words import data_words, recipe_words, thing_of, words_of_test
 from grader.report.html import digest, sheet, templates
 
 
@@ -27,6 +27,7 @@ class Page:
     recipe: str
     data: str
     equal: str  # seconds that all had
+    tested: str  # what was read of the test images
     table: Table
     plots: tuple[Plot, ...]
     curves: Curves | None
@@ -66,6 +67,7 @@ def _page(book: Book) -> Page:
         recipe=recipe_words(book),
         data=data_words(book),
         equal="" if equal is None else f"{equal:.1f}",
+        tested=words_of_test(found),
         table=table_of(found, scale),
         plots=plots_of(found, scale),
         curves=curves_of(found, book.samples),

@@ -65,7 +65,7 @@ def table_of(found: Sequence[Summary], scale: Scale) -> Table:
 
 def _row(number: int, one: Summary, scale: Scale) -> Row:
     variant = one.variant
-    if one.held_out is None or one.test is None:
+    if one.held_out is None:
         return Row(number, variant.name, variant.own, one.trouble)
     dots = tuple(
         (scale.at(trial.accuracy), f"seed {trial.seed}: {percent(trial.accuracy)}")
@@ -74,7 +74,7 @@ def _row(number: int, one: Summary, scale: Scale) -> Row:
     return Row(
         number, variant.name, variant.own, one.trouble, dots,
         scale.at(one.held_out.value), scale.at(one.held_out.low), scale.at(one.held_out.high),
-        with_half(one.held_out), percent(one.test.value),
+        with_half(one.held_out), "–" if one.test is None else percent(one.test.value),
         "–" if one.in_time is None else percent(one.in_time.value),
         f"{variant.parameters:,}", f"{variant.multiply_adds:,}", f"{one.seconds:.1f}",
         one.diverged,

@@ -81,7 +81,7 @@ def _all(one: Summary, own: Summary) -> Iterator[Change]:
 
 
 def _shares(one: Summary) -> list[list[float]]:
-    """Over all seeds: of the test images of each digit the share that is read as each."""
+    """Over all seeds: of the held-out images of each digit the share that is read as each."""
     tables = [trial.confusion for trial in one.trials]
     summed = [
         [sum(cells) for cells in zip(*rows, strict=True)] for rows in zip(*tables, strict=True)

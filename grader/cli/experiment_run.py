@@ -124,7 +124,7 @@ def _experiment(order: Order, design: Design, trainers: Sequence[Trainer], judge
         _test(order, _to_be_tested(book(), jobs, trials), trainers, trials)
     except KeyboardInterrupt:
         _write(order, book(), judge)
-        teller.stopped(book(), len(trials), len(jobs))
+        teller.stopped(len(trials), len(jobs))
         return STOPPED
     _write(order, book(), judge)
     teller.end(book(), order.folder)

@@ -96,7 +96,7 @@ class Teller:
             click.echo(f"\r{done} of {self._all} runs", nl=False, err=self._aside)
             (sys.stderr if self._aside else sys.stdout).flush()
 
-    def stopped(self, book: Book, done: int, of: int) -> None:
+    def stopped(self, done: int, of: int) -> None:
         """Ctrl-C."""
         self._clear()
         self._say(f"Stopped with {done} of {of} runs done; the same command goes on.")

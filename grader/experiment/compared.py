@@ -52,7 +52,7 @@ def _compared(one: Summary, other: Summary) -> Comparison:
     differs = _differs(one.variant, other.variant)
     sentence = (
         f"{_named(one.variant, differs)} against {_named(other.variant, differs)}: "
-        f"{_said(points, seen)}{_parameters(one.variant, other.variant, more, seen)}."
+        f"{_said(points, seen)}{_parameters(one.variant, other.variant, more)}."
     )
     return Comparison(
         one.variant.name, other.variant.name, differs, points, seen, more, _begun(sentence)
@@ -98,7 +98,7 @@ def signed(number: float, form: str = ".1f") -> str:
     return ("−" if number < 0 else "+") + text
 
 
-def _parameters(one: Variant, other: Variant, more: int, seen: bool) -> str:
+def _parameters(one: Variant, other: Variant, more: int) -> str:
     if more == 0:
         return ", with as many parameters"
     word = "more" if more > 0 else "fewer"

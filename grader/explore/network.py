@@ -55,7 +55,7 @@ def network_data(
     assert graph is not None
     lines = source.splitlines()
     names, latest = names_of(graph), dict[int, int]()
-    operations = [_operation(op, graph, names, latest, lines) for op in graph.live()]
+    operations = [_operation(op, names, latest, lines) for op in graph.live()]
     *earlier, end = explored.moments
     kept = earlier if sum(map(_size, earlier)) <= EARLIER else []
     missing = lacking(graph)
@@ -194,7 +194,7 @@ def _one(shape: tuple[int, ...], batch: int) -> tuple[int, ...]:
 
 
 def _operation(
-    op: Operation, graph: Graph, names: dict[int, str], latest: dict[int, int], lines: list[str]
+    op: Operation, names: dict[int, str], latest: dict[int, int], lines: list[str]
 ) -> dict[str, Any]:
     """A call with its arguments by name; what was changed in place stands for what it was."""
     args = {name: _argument(value, latest) for name, value in op.bound.items()}

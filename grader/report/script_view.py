@@ -134,13 +134,13 @@ def _training(seen: Read, submission: Submission) -> Strip | None:
     batch = lesson.batches[place]
     before = lesson.batches[place - 1] if place else None
     events = [
-        Event("batch", _images(lesson, batch), *_at(_line_of(lesson), submission)),
+        Event("batch", _images(batch), *_at(_line_of(lesson), submission)),
         *_step_events(seen, lesson, batch, before, submission),
     ]
     return Strip("One step of training", tuple(events))
 
 
-def _images(lesson: Lesson, batch: Batch) -> str:
+def _images(batch: Batch) -> str:
     which = {"train": " of the training set", "test": " of the test set"}
     return f"{batch.forward.shape[0]} images{which.get(batch.forward.images, '')}"
 

@@ -32,10 +32,6 @@ class Axis(Protocol):
     def period(self) -> tuple[int, int]:
         """(outputs, input cells) after which the reading repeats; (0, 0) where it never does."""
 
-    @property
-    def formula(self) -> str:
-        """The size of the output with the numbers put in."""
-
     def taps(self, cell: int) -> Sequence[int]:
         """Input positions that output `cell` reads, ascending; those outside included."""
 
@@ -44,6 +40,14 @@ class Axis(Protocol):
 
     def pull(self, wanted: Mask) -> Mask:
         """(out, ...) → (size, ...): the input cells that reach any wanted output cell."""
+
+
+class Windows(Axis, Protocol):
+    """An axis along which windows lie: how many there are is worked out."""
+
+    @property
+    def formula(self) -> str:
+        """The size of the output with the numbers put in."""
 
 
 def inside(taps: Sequence[int], size: int) -> Sequence[int]:
@@ -102,10 +106,6 @@ class Whole:
     out: int  # cells of the output
     period = (1, 0)
 
-    @property
-    def formula(self) -> str:
-        return f"{self.out}, each from all {self.size}"
-
     def taps(self, cell: int) -> Sequence[int]:
         return range(self.size)
 
@@ -127,10 +127,6 @@ class Groups:
     def period(self) -> tuple[int, int]:
         return self.out // self.groups, self.size // self.groups
 
-    @property
-    def formula(self) -> str:
-        return f"{self.out}, each from {self.size // self.groups} of {self.size}"
-
     def taps(self, cell: int) -> Sequence[int]:
         outputs, inputs = self.period
         first = cell // outputs * inputs
@@ -149,10 +145,6 @@ class Spread:
     out: int  # cells of the output
     size = 1
     period = (1, 0)
-
-    @property
-    def formula(self) -> str:
-        return f"1 repeated {self.out} times"
 
     def taps(self, cell: int) -> Sequence[int]:
         return (0,)

@@ -33,12 +33,6 @@ class Pick:
     def period(self) -> tuple[int, int]:
         return (1, self.step)
 
-    @property
-    def formula(self) -> str:
-        last = self.start + (self.out - 1) * self.step
-        every = f", every {self.step}" if self.step > 1 else ""
-        return f"{self.out}: cells {self.start} to {last} of {self.size}{every}"
-
     def taps(self, cell: int) -> Sequence[int]:
         return (self.start + cell * self.step,)
 
@@ -70,10 +64,6 @@ class Repeat:
     @property
     def period(self) -> tuple[int, int]:
         return (self.times, 1)
-
-    @property
-    def formula(self) -> str:
-        return f"{self.size}·{self.times} = {self.out}"
 
     def taps(self, cell: int) -> Sequence[int]:
         return (cell // self.times,)
@@ -139,10 +129,6 @@ class Upto:
     @property
     def out(self) -> int:
         return self.size
-
-    @property
-    def formula(self) -> str:
-        return f"{self.size}, each from all so far"
 
     def taps(self, cell: int) -> Sequence[int]:
         return range(cell + 1)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from concepts.axes.axis import Axis, Same
+from concepts.axes.axis import Axis, Same, Windows
 from concepts.counting import NONE, Counts, MultiplyAdds
 from concepts.errors import ConceptError
 
@@ -154,7 +154,7 @@ def axis_of(kind: str, axis: int, shape: Shape) -> int:
     return axis % len(shape)
 
 
-def windowed(channels: Axis, axes: Sequence[Axis], counts: Counts | None = None) -> Placement:
+def windowed(channels: Axis, axes: Sequence[Windows], counts: Counts | None = None) -> Placement:
     """A layer that reads along each axis by itself."""
     shape = (channels.out, *(axis.out for axis in axes))
     formula = tuple(axis.formula for axis in axes)

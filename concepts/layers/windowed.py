@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from concepts.axes.arguments import LARGEST, Ints, Padding, padding_pairs, per_axis, whole
-from concepts.axes.axis import Axis, Groups, Same, Whole
+from concepts.axes.axis import Axis, Groups, Same, Whole, Windows
 from concepts.axes.padding import windows
 from concepts.axes.resample import Adaptive, resample
 from concepts.axes.slide import Slide, check_fold, fitting
@@ -201,7 +201,7 @@ class Pad(Layer):
         words = ("channel", *axis_words(len(sizes) - 1)) if every else axis_words(len(sizes))
         for size, pads, word in zip(sizes, pairs, words, strict=True):
             check_fold(size, pads, self.mode, word)
-        axes: list[Axis] = [
+        axes: list[Windows] = [
             fitting(Slide(size, 1, 1, before, after, edge=self.mode), word)
             if (before, after) != (0, 0)
             else Same(size)

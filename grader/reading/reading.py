@@ -15,7 +15,7 @@ from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
 from grader.reading.flow import Flow
-from grader.reading.relus import Steps, idle_relus, is_relu, never_negative, relu_steps
+from grader.reading.relus import Steps, idle_relus, never_negative, relu_steps
 from grader.reading.weighted import Weighted
 
 
@@ -68,10 +68,6 @@ class Reading:
     def relus(self) -> Steps:
         """Steps that equal max(0, an earlier one), however they are spelled."""
         return relu_steps(self.both, self.behaviour)
-
-    def rectifies(self, op: Operation, flow: Flow) -> bool:
-        """Whether a step of a run is a ReLU, however it is spelled."""
-        return is_relu(op, flow, self.relus)
 
     def activates(self, op: Operation, flow: Flow, word: str) -> bool:
         """Whether a step of a run is an activation, however it is spelled."""

@@ -206,11 +206,6 @@ class Read:
         """Passes in which it is not, of more than a look at one batch."""
         return tuple(one for one in self.lessons if one.purpose == "testing" and not _peeks(one))
 
-    @property
-    def trained(self) -> Network | None:
-        """The network that is trained first."""
-        return self.told.networks[self.trainings[0].network] if self.trainings else None
-
     def network(self, lesson: Lesson) -> Network:
         """Whose lesson it is."""
         return self.told.networks[lesson.network]

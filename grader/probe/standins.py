@@ -128,6 +128,13 @@ class _StandInModule(ModuleType):
         return StandIn(f"{self.__name__}.{name}")
 
 
+def stand_in_module(name: str) -> ModuleType:
+    """A module of which every attribute is a stand-in, but for what it is given."""
+    module = _StandInModule(name)
+    module.__path__ = []
+    return module
+
+
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Asked last: what no other finder knows gets a stand-in, if the student's file asks.
 

@@ -7,6 +7,7 @@ from tests.rehearsed import (
     shapes_forum,
     shapes_loops,
     shapes_optimisers,
+    shapes_tables,
     shapes_tests,
 )
 
@@ -250,6 +251,7 @@ for epoch in range(2):
     **shapes_loops.SHAPES,
     **shapes_figures.SHAPES,
     **shapes_forum.SHAPES,
+    **shapes_tables.SHAPES,
 }
 SHAPES["module level, length written out"] = SHAPES["module level"].replace(
     "(100 * correct / total))\n", "(100 * correct / 10000))\n", 1

@@ -51,3 +51,12 @@ def _wrongly(output: torch.Tensor, labels: torch.Tensor) -> dict[str, int]:
         "columns": int((columns == labels).sum()) if columns.shape == labels.shape else 0,
         "single": int((output.argmax() == labels).sum()),
     }
+
+
+def has_numbers(one: Any) -> bool:
+    """Whether it is no tensor that stands for others: in `vmap`, or while a graph is taken."""
+    if not isinstance(one, torch.Tensor):
+        return True
+    if torch._C._functorch.is_functorch_wrapped_tensor(one) or torch._C._is_tracing():
+        return False
+    return type(one) in (torch.Tensor, nn.Parameter) and one.device.type != "meta"

@@ -30,3 +30,4 @@ SOFTMAX = {
 }
 ANSWERS = {torch.argmax, torch.Tensor.argmax, torch.max, torch.Tensor.max}
 LOGARITHMS = {torch.log, torch.log2, torch.log10, torch.Tensor.log, torch.Tensor.log2}
+WATCHED = {*EQUAL, *SOFTMAX, *ANSWERS, *LOGARITHMS, *LOSSES, torch.Tensor.to, torch.Tensor.cuda}

@@ -9,9 +9,17 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from grader.evidence.rehearsal import Compared, Logarithm, Loss, Moved, Pick, Picked
-from grader.probe.rehearsal.answers import form_of
+from grader.probe.rehearsal.answers import form_of, has_numbers
 from grader.probe.rehearsal.book import Book, finite
-from grader.probe.rehearsal.functions import ANSWERS, BY_MODE, EQUAL, LOGARITHMS, LOSSES, SOFTMAX
+from grader.probe.rehearsal.functions import (
+    ANSWERS,
+    BY_MODE,
+    EQUAL,
+    LOGARITHMS,
+    LOSSES,
+    SOFTMAX,
+    WATCHED,
+)
 from grader.probe.rehearsal.networks import Watch
 
 
@@ -136,7 +144,11 @@ class Calls(TorchFunctionMode):
         result = func(*args, **kwargs)
         if func in BY_MODE:
             self._losses.watch.dropped = True
+        if func not in WATCHED:
+            return result
         with torch._C.DisableTorchFunction():
+            if not all(map(has_numbers, args)):
+                return result
             if func in EQUAL and len(args) == 2:
                 self._losses.compare(*args)
             elif func in SOFTMAX or func in ANSWERS:

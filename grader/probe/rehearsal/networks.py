@@ -6,15 +6,20 @@ import functools
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import process_time
 from typing import Any
 
 import torch
 from torch import nn
 
 from grader.evidence.rehearsal import Forward, ImageSet, Network, Refused, Switched
-from grader.probe.rehearsal.answers import counted, form_of
+from grader.probe.rehearsal.answers import counted, form_of, has_numbers
 from grader.probe.rehearsal.book import Book, finite
 from grader.probe.rehearsal.pictures import MOST, labels_of, numbers_in
+from grader.probe.troubles import OutOfTime
+
+SEEN = 5.0  # seconds of the processor after which a full book ends it
+LONG = 30.0  # after which it ends in any case
 
 
 @dataclass
@@ -59,6 +64,7 @@ class Watch:
         self._loaded: tuple[torch.Tensor | None, Any] = (None, None)  # images, labels
         self._passage = -1
         self.loader, self.taken = -1, 0
+        self._began = process_time()
 
     def load(self, batch: Any, passage: int, loader: int) -> None:
         """A loader gives a batch."""
@@ -75,6 +81,9 @@ class Watch:
         """Run it; where the script called it from outside, as a network, write that down."""
         if self.inside or next(module.parameters(), None) is None:
             return run(*args, **kwargs)
+        self._go_on()
+        if not all(map(has_numbers, (*args, *kwargs.values(), next(module.parameters())))):
+            return run(*args, **kwargs)
         training, grad = module.training, torch.is_grad_enabled()
         line = self.book.line()
         self.inside, self.dropped = True, False
@@ -90,6 +99,12 @@ class Watch:
             with torch.no_grad(), torch._C.DisableTorchFunction():
                 self._note(module, given, output, training, grad, line)
         return output
+
+    def _go_on(self) -> None:
+        """Raises `OutOfTime` where there is nothing more to be seen, or it takes too long."""
+        spent = process_time() - self._began
+        if spent > LONG or (spent > SEEN and self.book.full):
+            raise OutOfTime("it goes on and on, and all of it was seen")
 
     def _refuse(self, given: torch.Tensor | None, line: int | None) -> None:
         if given is not None:
@@ -118,8 +133,11 @@ class Watch:
         self.known[place].modes |= self.dropped
         numbers = numbers_in(images)
         numbers = numbers if numbers is not None and len(numbers) == len(output) else None
+        of_it = self._is_of_it(numbers, len(output))
+        if not of_it:  # noise may look like a number
+            numbers = None
         loaded, told = self._loaded
-        labels = self._labels(numbers, told, len(output))
+        labels = self._labels(numbers, told if of_it else None, len(output))
         self.answer = Answer(self.known[place], numbers, labels, output)
         plain = images.detach().float()
         seen = set(numbers[numbers >= 0].tolist()) if numbers is not None else set()
@@ -133,7 +151,7 @@ class Watch:
                 at=self.book.at(),
                 line=line,
                 network=place,
-                passage=self._passage,
+                passage=self._passage if of_it else -1,
                 shape=tuple(images.shape)[:8],
                 training=training,
                 grad=grad,
@@ -155,6 +173,12 @@ class Watch:
                 **counts,
             ),
         )
+
+    def _is_of_it(self, numbers: torch.Tensor | None, count: int) -> bool:
+        """Whether these may be images of the batch that was loaded last: made-up ones are none."""
+        if numbers is not None and 2 * int((numbers >= 0).sum()) >= count:
+            return True
+        return self._loaded[0] is None or count % len(self._loaded[0]) == 0
 
     def _labels(self, numbers: Any, told: Any, count: int) -> torch.Tensor | None:
         """The labels of a batch: by its images, else those that were loaded with them."""

@@ -26,7 +26,10 @@ from grader.probe.rehearsal import (
     networks,
     pictures,
     places,
+    sciences,
     steps,
+    tables,
+    translated,
 )
 from grader.probe.rehearsal.book import Book
 from grader.probe.standins import stand_in_for_missing, watch_the_network
@@ -67,6 +70,9 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
         datasets.install()
     module = module_of(job, main=True)
     places.furnish(book)
+    tables.install()
+    sciences.install()
+    translated.install(job.text)
     handed.install(job)
     loaders.install(book, watch, job.file)
     networks.install(watch, module.__name__)

@@ -106,6 +106,8 @@ WRONG = {  # command: the sentence
     ("pool", "1 2", "3 4", "-s", "0"): "stride is 0",
     ("pool", "1 2", "3 4", "-p", "2"): "padding 2 exceeds half of kernel_size 2",
     ("pool", "1 2", "3 4", "-k", "x"): "'x' is no size",
+    ("pool", "1 2", "3 4", "-p", "x"): "padding is 'x': write 1, 0x3 (rows x columns)",
+    ("conv", "1 2", "-w", "1", "-p", "1:2:3"): "padding is '1:2:3': write",
     ("pool", "1 2", "--kind", "avg", "-d", "2"): "dilation has no meaning for avg pooling",
     ("pool", "--file", "nowhere.txt"): "nowhere.txt cannot be read: No such file",
     ("pool", "[[1, 2], [3]]"): "the rows of the matrix have 2 and 1 entries",

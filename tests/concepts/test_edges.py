@@ -105,6 +105,14 @@ def test_a_norm_of_infinity_is_the_largest_absolute_value():
     assert working.windows[0].arithmetic == "max(|3|, |-4|) = 4"
 
 
+def test_a_norm_is_scaled_to_a_full_window_where_it_hangs_over():
+    working = concepts.explain_pool("lp", [[3.0, -4.0, 2.0]], 2, (1, 2), ceil_mode=True)
+    assert [one.arithmetic for one in working.windows] == [
+        "(3^2 + (-4)^2)^(1/2) = 5",
+        "((2^2) · 2/1)^(1/2) ≈ 2.82843",
+    ]
+
+
 def test_learned_numbers_of_normalisations():
     network = Network.from_text("group_norm g3; layer_norm 3; instance_norm; depthwise k3")
     assert [row.parameters for row in network.table((6, 4, 5))] == [0, 12, 240, 0, 60]

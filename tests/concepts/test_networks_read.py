@@ -241,3 +241,10 @@ def test_every_word_is_documented():
         anonymous = reader.__name__ == "<lambda>"
         said = reader.__doc__ or ""
         assert anonymous or word in said or word.split("_")[0] in said, word
+
+
+def test_networks_are_what_their_nodes_are():
+    network = Network.from_text("conv 3 k3; relu")
+    assert {network: "the same"}[Network.from_text("conv 3 k3; relu")] == "the same"
+    assert network not in ("conv 3 k3; relu", Network.from_text("conv 3 k3; tanh"))
+    assert repr(network) == "Network(3 nodes, output 'relu1')"

@@ -1,11 +1,14 @@
 """Which cells an upsampling reads, beside torch, for every pair of sizes; and padding by pairs."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
 import concepts
+from concepts import Conv, Network, Upsample
 from concepts.axes.resample import Adaptive, Resample
 
 
@@ -59,3 +62,10 @@ def test_padding_by_pairs(mode):
     padded = F.pad(torch.from_numpy(x)[None], (3, 1, 0, 2), mode=torch_mode)
     expected = F.conv2d(padded, torch.from_numpy(weight))[0]
     np.testing.assert_allclose(found, expected.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("mode", ["nearest", "nearest-exact"])
+def test_an_upsampling_of_less_cells_than_its_pattern_has(mode):
+    # 1.3 times 2 cells are 2; the pattern of 13 outputs from 10 cells is longer than the map
+    layers = [Upsample(scale_factor=1.3, mode=mode), Conv(1, 3, padding=1)]
+    assert Network.chain(layers).table((1, 2, 2))[-1].field.axes[0].jump == Fraction(10, 13)

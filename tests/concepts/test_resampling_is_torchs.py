@@ -64,8 +64,9 @@ def test_padding_by_pairs(mode):
     np.testing.assert_allclose(found, expected.numpy(), atol=1e-12)
 
 
-@pytest.mark.parametrize("mode", ["nearest", "nearest-exact"])
-def test_an_upsampling_of_less_cells_than_its_pattern_has(mode):
+@pytest.mark.parametrize(("mode", "size"), [("nearest", 2), ("nearest-exact", 3)])
+def test_an_upsampling_of_less_cells_than_its_pattern_has(mode, size):
     # 1.3 times 2 cells are 2; the pattern of 13 outputs from 10 cells is longer than the map
     layers = [Upsample(scale_factor=1.3, mode=mode), Conv(1, 3, padding=1)]
-    assert Network.chain(layers).table((1, 2, 2))[-1].field.axes[0].jump == Fraction(10, 13)
+    axis = Network.chain(layers).table((1, 2, 2))[-1].field.axes[0]
+    assert (axis.size, axis.jump) == (size, Fraction(10, 13))

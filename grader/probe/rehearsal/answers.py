@@ -60,4 +60,4 @@ def has_numbers(one: Any) -> bool:
         return True
     if torch._C._functorch.is_functorch_wrapped_tensor(one) or torch._C._is_tracing():
         return False
-    return type(one) in (torch.Tensor, nn.Parameter) and one.device.type != "meta"
+    return type(one) in (torch.Tensor, torch.nn.Parameter) and one.device.type != "meta"

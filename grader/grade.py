@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from grader.checks import asked_for, examine, together
 from grader.checks.layers import never_made, put_aside
+from grader.checks.shapes import any_batch_size
 from grader.checks.sizes import layer_sizes
 from grader.diagnoses import diagnose
 from grader.diagnoses.counted import counted
@@ -49,6 +50,11 @@ from grader.training import TrainerFailed
 
 TAUGHT = ("every-parameter-learns", "samples-independent")  # what only a trainer measures
 Learned = tuple[Behaviour | None, Training | None]
+# runs it, and tells what its calls show as soon as that is seen
+Showing = Callable[
+    [Submission, Lab, Callable[[Observation], None]], tuple[Observation, ProcessFate]
+]
+RUNS = ProcessFate("finished", 0.0, None)  # of a network that has shown its calls
 
 
 class Bench(Protocol):
@@ -85,27 +91,45 @@ def grade_one(
     answers: dict[str, Any] | None = None,
     sheet_trouble: str = "",
     early: Callable[[Grade], None] | None = None,
+    showing: Showing | None = None,
 ) -> Grade:
     """Grade one submission. Never raises for what a student handed in.
 
     `answers` are those of the answer sheet, None where none was handed in; `sheet_trouble` says
     why nothing can be read of one that was: it counts, and earns nothing. `early` is told what is
     known before the network is trained, where it will be: what only a training shows is `broken`.
+    With `showing` it is told that of the calls already, while the network is still being tried.
     """
-    observation, fate = _observe(submission, lab, bench)
-    running, repair = submission, None  # what is observed and trained
-    if (mended := _repaired(submission, observation, fate, lab, bench)) is not None:
-        running, repair, observation, fate = mended
+    told: list[Observation] = []  # what `early` knows of
+
+    def show(seen: Observation) -> None:
+        seen = choose_output(seen, lab)
+        if early is not None and _can_learn(seen):
+            first = replace(known, observation=seen, fate=RUNS)
+            findings = _untried(examine(reading_of(first, lab.asked), first, lab))
+            told.append(seen)
+            early(_judge(submission, lab, first, findings, bench.environment(), ""))
+
     known = Evidence(
-        observation,
-        fate,
+        Observation(),
+        NOT_STARTED,
         read_trouble=submission.trouble,
-        repair=repair,
         declared=submission.declared,
         answers={} if sheet_trouble else answers,
         sheet_trouble=sheet_trouble,
     )
+    if early is not None and showing is not None and submission.plan is not None:
+        observation, fate = showing(submission, lab, show)
+        observation = choose_output(observation, lab)
+    else:
+        observation, fate = _observe(submission, lab, bench)
+    running, repair = submission, None  # what is observed and trained
+    if (mended := _repaired(submission, observation, fate, lab, bench)) is not None:
+        running, repair, observation, fate = mended
+    known = replace(known, observation=observation, fate=fate, repair=repair)
     rehearsed = _rehearsed(running, observation, fate, lab, bench)  # beside the training
+    if told and fate.outcome == "finished" and not observation.troubles:
+        early = None  # it shows no more than its calls did
     if early is not None and (submission.trouble is not None or _can_learn(observation)):
         first = examine(reading_of(known, lab.asked), known, lab)
         early(_judge(submission, lab, known, first, bench.environment(), ""))
@@ -126,6 +150,13 @@ def grade_one(
         remedied=_remedied(reading, evidence, findings, lab, bench),
     )
     return _judge(submission, lab, evidence, findings, bench.environment(), trouble)
+
+
+def _untried(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """With what only further runs show as not known yet."""
+    return tuple(
+        replace(one, status="broken") if one.check == any_batch_size.id else one for one in findings
+    )
 
 
 def _seen(

@@ -60,9 +60,8 @@ def _grade(record: Record, blobs: Blobs, desk: Desk) -> Frame:
         desk.channel.send("glance", {"glance": to_json(glance(grade, whole), [])})
 
     early = tell if wanted.glances else None
-    grade = grade_one(
-        opened.submission, opened.paper.lab, bench, opened.answers, opened.broken, early
-    )
+    lab, showing = opened.paper.lab, bench.observe_showing
+    grade = grade_one(opened.submission, lab, bench, opened.answers, opened.broken, early, showing)
     if wanted.glances:
         tell(grade, whole=True)  # before the page is drawn
     if wanted.form == "text":

@@ -19,12 +19,18 @@ from grader.evidence import (
     Tried,
 )
 from grader.judge.channel import Channel
-from grader.judging.errands import ended_from_json, environment_from, handed_from, likeness_from
+from grader.judging.errands import (
+    ended_from_json,
+    environment_from,
+    first_from,
+    handed_from,
+    likeness_from,
+)
 from grader.lab import Lab, Limits, Recipe
 from grader.sandbox import observe_in_use
 from grader.sandbox.attempt import attempt
 from grader.sandbox.job import job_record
-from grader.sandbox.observe import trace_by
+from grader.sandbox.observe import first_of, trace_by
 from grader.sandbox.process import Ended
 from grader.sandbox.rehearsed import rehearsal_job, rehearsal_of
 from grader.script import Changed, Submission
@@ -52,6 +58,22 @@ class Outside:
         likeness = likeness_from(*told)
         return observe_in_use(self._run, submission, lab, self._allow_unconfined, likeness)
 
+    def observe_showing(
+        self, submission: Submission, lab: Lab, show: Callable[[Observation], None]
+    ) -> tuple[Observation, ProcessFate]:
+        """The same; `show` is told what the calls show while the network is still being tried."""
+        likeness = likeness_from(*self._channel.send("likeness", {"shape": list(lab.input_shape)}))
+
+        def run(job: bytes, limits: Limits) -> Ended:
+            number = self._begin(job, limits, shows=True)
+            frame = first_from(*self._channel.send("first", {"number": number}))
+            seen = first_of(frame, submission.plan) if frame and submission.plan else None
+            if seen is not None:
+                show(seen)
+            return ended_from_json(*self._channel.send("end", {"number": number}))
+
+        return observe_in_use(self._run, submission, lab, self._allow_unconfined, likeness, run)
+
     def trace(
         self, submission: Submission, lab: Lab, shape: tuple[int, ...]
     ) -> tuple[Observation, ProcessFate]:
@@ -68,8 +90,7 @@ class Outside:
         """Have its whole script run beside what is asked for next."""
         handed = handed_from(self._channel.send("handed", {})[0])
         job, limits = rehearsal_job(submission, lab, self._allow_unconfined, handed)
-        told = {"limits": to_json(limits, []), "fresh": self._fresh}
-        number = self._channel.send("begin", told, [job])[0]["number"]
+        number = self._begin(job, limits)
 
         def ended() -> Rehearsal:
             return rehearsal_of(
@@ -77,6 +98,10 @@ class Outside:
             )
 
         return ended
+
+    def _begin(self, job: bytes, limits: Limits, shows: bool = False) -> int:
+        told = {"limits": to_json(limits, []), "fresh": self._fresh, "shows": shows}
+        return int(self._channel.send("begin", told, [job])[0]["number"])
 
     def _run(self, job: bytes, limits: Limits) -> Ended:
         told = {"limits": to_json(limits, []), "fresh": self._fresh}

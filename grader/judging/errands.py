@@ -5,7 +5,8 @@ The judge has no file system and starts no process, so the probe and the trainer
     errand        in                            out
     "run"         a job for the probe, limits   how the run ended, and what it answered
     "begin"       the same                      its number: it goes on beside what follows
-    "end"         the number of one             as of "run"
+    "first"       the number of one             what it shows before its answer, if it does
+    "end"         the same                      as of "run"
     "trainer"     a question to the trainer     its answer, or why there is none
     "inside"      a job to be trained inside    what was measured
     "likeness"    the shape of an input         images that look like the data, if there are any
@@ -65,7 +66,15 @@ def _run(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
 
 def _begin(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Frame:
     limits = from_json(Limits, record["limits"], blobs)
-    return {"number": _fresh(record, processes).begin(blobs[0], limits)}, []
+    number = _fresh(record, processes).begin(blobs[0], limits, record["shows"])
+    return {"number": number}, []
+
+
+def _first(record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
+    shown = processes.first(record["number"])
+    if shown is None:
+        return {"shown": False}, []
+    return {"shown": True}, [_text(shown[0]), *shown[1]]
 
 
 def _end(record: dict[str, Any], _blobs: _Blobs, processes: Processes) -> Frame:
@@ -110,6 +119,7 @@ def _glance(record: dict[str, Any], blobs: _Blobs, processes: Processes) -> Fram
 _ERRANDS: dict[str, Callable[[dict[str, Any], _Blobs, Processes], Frame]] = {
     "run": _run,
     "begin": _begin,
+    "first": _first,
     "end": _end,
     "trainer": _trainer,
     "inside": _inside,
@@ -136,6 +146,11 @@ def _text(answer: dict[str, Any] | None) -> bytes:
         return json.dumps(answer, separators=(",", ":")).encode()
     except RecursionError:  # it is read, and nests too deep to be written
         return b"{}"
+
+
+def first_from(record: dict[str, Any], blobs: _Blobs) -> Frame | None:
+    """What the errand "first" brought."""
+    return (json.loads(blobs[0]), blobs[1:]) if record["shown"] else None
 
 
 def ended_from_json(record: dict[str, Any], blobs: _Blobs) -> Ended:

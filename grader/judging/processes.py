@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import count
+from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ from grader.sandbox.rehearsed import rehearsal_job, rehearsal_of
 from grader.script import Changed, Submission
 from grader.training import Trainer
 from grader.wire.code import code_digest
+from grader.wire.frame import Frame
 
 T = TypeVar("T")
 
@@ -41,6 +43,14 @@ class CalledOff(Exception):  # noqa: N818  # it says what happened
 
 
 _NUMBERS = count()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A job that goes on."""
+
+    ended: Future[Ended]
+    shown: SimpleQueue[Frame | None]  # what it shows before its answer, then None
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,7 @@ class Processes:
     trainer: Trainer
     nursery: Nursery | None = None  # of which probes are forked: quicker
     allow_unconfined: bool = False
-    begun: dict[int, Future[Ended]] = field(default_factory=dict)  # jobs that go on meanwhile
+    begun: dict[int, Begun] = field(default_factory=dict)  # jobs that go on meanwhile
     off: Event | None = None  # once it is set nothing more is run or trained
     heard: Callable[[Glance], None] = lambda _glance: None  # what is known so far, as it comes
 
@@ -85,15 +95,30 @@ class Processes:
         )
         return lambda: rehearsal_of(self.end(number), lab)
 
-    def begin(self, job: bytes, limits: Limits) -> int:
-        """Begin a job of the probe's beside what else is done; `end` waits for it."""
-        number = next(_NUMBERS)
-        self.begun[number] = beside(lambda: self.run(job, limits))
+    def begin(self, job: bytes, limits: Limits, shows: bool = False) -> int:
+        """Begin a job of the probe's beside what else is done; `end` waits for it.
+
+        `shows`: it sends something before its answer, for which `first` waits.
+        """
+        number, shown = next(_NUMBERS), SimpleQueue[Frame | None]()
+
+        def run() -> Ended:
+            try:
+                first = shown.put if shows else None
+                return converse(job, limits, self.nursery, self.off, first)
+            finally:
+                shown.put(None)  # who waits for it waits for nothing
+
+        self.begun[number] = Begun(beside(run), shown)
         return number
+
+    def first(self, number: int) -> Frame | None:
+        """What a job shows before its answer, once it does; None where it does not."""
+        return self.begun[number].shown.get()
 
     def end(self, number: int) -> Ended:
         """How a job ended that was begun."""
-        return self.begun.pop(number).result()
+        return self.begun.pop(number).ended.result()
 
     def train(self, observation: Observation, lab: Lab) -> tuple[Behaviour | None, Training]:
         """Ask the trainer."""

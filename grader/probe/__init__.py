@@ -16,6 +16,8 @@ The protocol, in order:
 4. load → build → trace → try → prove: see the modules of these names. What raises becomes a
    `Trouble`, what was seen until then is kept. An alarm shortly before the end of the time
    breaks an endless loop, so that its line can be told.
+   Where the job asks for it, the answer as far as the calls show it goes out before "try", as
+   {"first": answer}: somebody waits for it, and no mark hangs on it.
 5. The answer goes out as one frame: `answer` says what is in it, `grader.sandbox.observation`
    reads it. Then the process ends at once, without any code of the student's at exit.
 

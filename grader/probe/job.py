@@ -37,6 +37,7 @@ class Job:
     memory_mb: int  # beyond what the imports took
     required: tuple[str, ...]  # layers of confinement without which nothing is run
     mend: bool = True  # put numbers right that do not fit
+    show: bool = False  # send what the calls show, before the network is tried
     handed: str = ""  # "rehearse": the lab's own file of images, or folder of pictures
     handed_arrays: tuple[tuple[str, tuple[int, ...], str], ...] = ()  # name, shape, kind
     handed_classes: tuple[str, ...] = ()  # subfolders

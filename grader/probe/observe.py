@@ -31,16 +31,26 @@ from grader.probe.use import use
 MODES: tuple[Mode, ...] = ("train", "eval")
 
 
+Told = tuple[dict[str, Any], list[bytes]]
+MOST_SHOWN = 2**20  # numbers of a network up to which it is shown before it is tried
+
+
 def observe(
-    job: Job, clock: Clock, tell: Callable[[Stage], None] = lambda _stage: None
-) -> tuple[dict[str, Any], list[bytes]]:
-    """All that could be seen of the network within the time; `tell` hears how far it comes."""
+    job: Job,
+    clock: Clock,
+    tell: Callable[[Stage], None] = lambda _stage: None,
+    show: Callable[[dict[str, Any], list[bytes]], None] = lambda _record, _blobs: None,
+) -> Told:
+    """All that could be seen of the network within the time.
+
+    `tell` hears how far it comes; `show`, where the job asks for it, what its calls show.
+    """
     seen = Seen(tell=tell)
     sys.dont_write_bytecode = True
     try:
         clock.start()
         with OnProcessor(seen.notes), watched_doors(), watched_clock(), watched_functions():
-            _look(job, clock, seen)
+            _look(job, clock, seen, show)
     except BaseException as error:
         clock.stop()
         _cut_short(error, seen, job)
@@ -51,7 +61,9 @@ def observe(
         return answer(Seen(outcome="out of memory", troubles=seen.troubles))
 
 
-def _look(job: Job, clock: Clock, seen: Seen) -> None:
+def _look(
+    job: Job, clock: Clock, seen: Seen, show: Callable[[dict[str, Any], list[bytes]], None]
+) -> None:
     seen.enter("load")
     loaded = load(job, clock)
     network = network_of(job, loaded, seen, clock)
@@ -66,6 +78,9 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
     if not seen.returned and (again := _whole_for_a_name(job, clock, loaded, seen)) is not None:
         network = again
     seen.layers = layers_of(network.net)
+    if job.show and _is_plain(network):
+        record, blobs = answer(seen)
+        show({"first": record}, blobs)
     if seen.returned:
         _try(job, network)
         _see_gradients(network)
@@ -73,6 +88,14 @@ def _look(job: Job, clock: Clock, seen: Seen) -> None:
         rehearse(loaded.cls, job, clock, seen)
         use(network, clock)
     network.holdings.restore()
+
+
+def _is_plain(network: Network) -> bool:
+    """Whether what is seen by now stays as it is, unless trying it shows more."""
+    seen = network.seen
+    if seen.returned != "tensor" or seen.troubles or seen.mends or network.functions.met:
+        return False
+    return sum(number.numel() for _, number in network.holdings.parameters()) <= MOST_SHOWN
 
 
 def ready_to_run(job: Job, clock: Clock, seen: Seen) -> Network | None:

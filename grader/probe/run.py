@@ -46,7 +46,13 @@ def probe(parent: int, spaces_there: bool, warm: bool) -> NoReturn:
     elif job.kind == "rehearse":
         wire.send(*rehearsal.rehearse_script(job, clock))
     else:
-        wire.send(*observe.observe(job, clock, lambda stage: wire.send({"reached": stage})))
+        told = observe.observe(
+            job,
+            clock,
+            lambda stage: wire.send({"reached": stage}),
+            wire.send,
+        )
+        wire.send(*told)
     sys.stdout.flush()
     os._exit(0)
 

@@ -17,10 +17,21 @@ from grader.script import Submission
 
 
 def observe_in_use(
-    run: Run, submission: Submission, lab: Lab, allow_unconfined: bool, likeness: Likeness | None
+    run: Run,
+    submission: Submission,
+    lab: Lab,
+    allow_unconfined: bool,
+    likeness: Likeness | None,
+    showing: Run | None = None,
 ) -> tuple[Observation, ProcessFate]:
-    """As `observe_by`, on a likeness; where the file ends over that, once more without."""
-    seen, fate = observe_by(run, submission, lab, allow_unconfined, likeness)
+    """As `observe_by`, on a likeness; where the file ends over that, once more without.
+
+    `showing` runs it the first time, and is shown what its calls show.
+    """
+    shows = showing is not None
+    seen, fate = observe_by(
+        showing or run, submission, lab, allow_unconfined, likeness, shows=shows
+    )
     if likeness is None or fate.outcome != "crashed":
         return seen, fate
     again, second = observe_by(run, submission, lab, allow_unconfined)

@@ -13,6 +13,7 @@ from grader.evidence import Reached
 from grader.wire.frame import Frame, FrameError, exactly, read
 
 FLOOD = 64 * 2**20  # bytes printed after which the process is stopped
+MOST_FIRST = 16 * 2**20  # bytes of blobs in what is shown before the answer
 MOST_READY = 2**16  # bytes of JSON in the first frame
 MOST_JSON = 16 * 2**20
 MOST_BLOBS = 768 * 2**20
@@ -22,12 +23,22 @@ _PIECE = 2**16
 
 
 class Listener(threading.Thread):
-    """Reads "ready", how far it comes, and the answer; then looks for a surplus byte."""
+    """Reads "ready", how far it comes, and the answer; then looks for a surplus byte.
 
-    def __init__(self, stream: IO[bytes], changed: threading.Event) -> None:
+    `first` is given what the process shows before its answer, once, where that was asked for. It
+    is as much a claim as the answer is, and counts for nothing beside it.
+    """
+
+    def __init__(
+        self,
+        stream: IO[bytes],
+        changed: threading.Event,
+        first: Callable[[Frame], None] | None = None,
+    ) -> None:
         super().__init__(daemon=True)
         self._stream = stream
         self._changed = changed
+        self._first = first
         self.ready: dict[str, Any] | None = None
         self.ready_at: float | None = None
         self.reached: Reached = ""
@@ -54,10 +65,20 @@ class Listener(threading.Thread):
     def _answer(self, take: Callable[[int], bytes]) -> Frame:
         for _ in range(MOST_REACHED):
             frame = read(take, MOST_JSON, MOST_BLOBS)
+            if self._first is not None and set(frame[0]) == {"first"}:
+                self._show(frame, self._first)
+                continue
             if set(frame[0]) != {"reached"}:
                 return frame
             self.reached = next((one for one in REACHED if one == frame[0]["reached"]), "")
         raise FrameError("it says again and again how far it has come")
+
+    def _show(self, frame: Frame, first: Callable[[Frame], None]) -> None:
+        record, blobs = frame
+        if not isinstance(record["first"], dict) or sum(map(len, blobs)) > MOST_FIRST:
+            raise FrameError("what it shows before its answer is none")
+        self._first = None
+        first((record["first"], blobs))
 
 
 class Drain(threading.Thread):

@@ -17,7 +17,7 @@ from grader.sandbox.process import START_SECONDS, Ended, Run, converse
 from grader.sandbox.text import readable
 from grader.script import Plan, Submission
 from grader.wire.child import last_line
-from grader.wire.frame import FrameError, pack
+from grader.wire.frame import Frame, FrameError, pack
 
 TRACED_BATCH = 2  # images, where the calls are all that is asked: it tells the batch's axis
 UNCONFINED = (
@@ -52,15 +52,25 @@ def observe_by(
     lab: Lab,
     allow_unconfined: bool,
     likeness: Likeness | None = None,
+    shows: bool = False,
 ) -> tuple[Observation, ProcessFate]:
-    """The same by whoever runs a job."""
+    """The same by whoever runs a job; where it `shows`, what the calls show is sent before."""
     plan = submission.plan
     if plan is None:
         troubles = (submission.trouble,) if submission.trouble else ()
         return Observation(troubles=troubles), ProcessFate(
             "not started", 0.0, None, detail="There is no class to run."
         )
-    return observed(run, job_record(submission, plan, lab, allow_unconfined, likeness), plan, lab)
+    job = job_record(submission, plan, lab, allow_unconfined, likeness)
+    return observed(run, job | {"show": shows}, plan, lab)
+
+
+def first_of(frame: Frame, plan: Plan) -> Observation | None:
+    """What the calls showed, read as strictly as the answer; None where that cannot be read."""
+    try:
+        return observation_from(*frame, plan)[0]
+    except (DecodeError, FrameError, RecursionError):
+        return None
 
 
 def trace_by(

@@ -53,16 +53,18 @@ def converse(
     limits: Limits,
     nursery: Nursery | None = None,
     off: threading.Event | None = None,
+    first: Callable[[Frame], None] | None = None,
 ) -> Ended:
     """Run the probe on one job. Raises nothing but what stops the grader itself.
 
     With a `nursery` it is forked from the warm process there, as long as that can be had. Once
-    `off` is set nobody wants to know any more, and it is stopped.
+    `off` is set nobody wants to know any more, and it is stopped. `first` is given, in a thread,
+    what a job that asks for it shows before the answer.
     """
     shut_memory()
     if nursery is not None:
         with contextlib.suppress(OSError), nursery.turn:
-            return _follow(nursery.start(), job, limits, time.monotonic(), off)
+            return _follow(nursery.start(), job, limits, time.monotonic(), off, first)
     with Folder() as folder:
         started = time.monotonic()
         try:
@@ -70,14 +72,19 @@ def converse(
         except OSError as error:
             why = f"Python could not be started: {error}"
             return Ended(None, None, why, "", None, True, 0.0, b"", False)
-        return _follow(child, job, limits, started, off)
+        return _follow(child, job, limits, started, off, first)
 
 
 def _follow(
-    child: Child, job: bytes, limits: Limits, started: float, off: threading.Event | None
+    child: Child,
+    job: bytes,
+    limits: Limits,
+    started: float,
+    off: threading.Event | None,
+    first: Callable[[Frame], None] | None,
 ) -> Ended:
     changed = threading.Event()
-    listener = Listener(child.answers, changed)
+    listener = Listener(child.answers, changed, first)
     drain = Drain(child.printed, limits.output_kb * 1024, changed)
     writer = threading.Thread(target=_tell, args=(child.job, job), daemon=True)
     for thread in (listener, drain, writer):

@@ -79,6 +79,29 @@ REFUSED = {
         "the title says 25 points, and [points] and [written] add up to 20",
     ),
     "a give-up rule of three": (("give_up = [[", "give_up = [[1, 2, 3], ["), "no pair"),
+    "giving up below nothing": (("[24576, 0.50]", "[24576, 1.50]"), "the share is from 0 to 1"),
+    "data that is no table": (("[lab]", "data = 1\n[lab]"), "[data] must be a table"),
+    "a folder of Windows": (
+        ("[points]", "[data]\nsource = 'my\\data'\n[points]"),
+        "folders are parted by /",
+    ),
+    "one file to hand out": (("[asked]", 'hand_out = "a.py"\n[asked]'), "a list of names of files"),
+    "more layers, in words": (("at_least = true", 'at_least = "yes"'), "it is true or false"),
+    "a network in another's brackets": (('network = "conv;', 'network = "conv('), "has brackets"),
+    "points that are no table": (
+        (TEXT[TEXT.index("[points]") :], "[[points]]\n"),
+        "must give a number for each check",
+    ),
+    "thresholds that are no table": (
+        (TEXT[TEXT.index("[thresholds.mnist]") : TEXT.index("[limits]")], "[[thresholds]]\n"),
+        "[thresholds] must be a table with one for each data set",
+    ),
+    "written that is no table": (("[lab]", "written = 1\n[lab]"), "[written] must give a number"),
+    "part1 that is no table": (("[lab]", "part1 = 1\n[lab]"), "[part1] must be a table"),
+    "late that is no table": (("[lab]", "late = 1\n[lab]"), "[late] must be a table"),
+    "limits that are no table": (("[limits]", "[[limits]]"), "[limits] must be a table"),
+    "a title that is no text": (('title = "', 'title = 4 # "'), "title is 4; it must be text"),
+    "half a class": (("classes = 10", "classes = 10.5"), "a whole number from 2 to 1000"),
 }
 
 
@@ -172,3 +195,20 @@ def test_by_the_sheet_means_its_own_descent_and_longer(tmp_path: Path) -> None:
     assert (sheet.optimizer, sheet.learning_rate) == ("sgd", 0.01)
     assert sheet.max_samples == 2 * usual.max_samples
     assert sheet.seed == usual.seed
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("task1_cnn.py", b"\xff", "task1_cnn.py cannot be read: 'utf-8'"),
+        ("task1_cnn.py", b"#" * 2**22, "has more than"),
+    ],
+)
+def test_what_cannot_be_read_beside_a_lab_is_named(
+    name: str, data: bytes, says: str, tmp_path: Path
+) -> None:
+    (tmp_path / "lab.toml").write_text(TEXT, encoding="utf-8")
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(LabError) as caught:
+        read_lab(tmp_path / "lab.toml")
+    assert says in str(caught.value)

@@ -152,6 +152,21 @@ REFUSED = {
     "nothing to count": (
         '[questions.q9]\nkind = "parameters"\nnetwork = "relu"\npoints = 1', "no parameters",
     ),
+    "a table of one row": (
+        '[questions.q9]\nkind = "max pooling"\ninput = [1, 2]\npoints = 1', "it is a list of rows",
+    ),
+    "a table that no hand works out": (
+        f'[questions.q9]\nkind = "max pooling"\ninput = [{[1] * 13}]\npoints = 1',
+        "more than 12 rows or columns",
+    ),
+    "an image of two sizes": (
+        '[questions.q9]\nkind = "shape"\nnetwork = "relu"\nimage = [9, 9]\npoints = 1',
+        "it is [channels, height, width]",
+    ),
+    "no table": ("[questions]\nq9 = 1", "a question is a table of its own"),
+    "more than anybody answers": (
+        "".join(f'[questions.q9_{i}]\nkind = "written"\n' for i in range(61)), "60 is the most",
+    ),
     "points twice": ("[written]\nq1 = 1", "[written] is for the sheet's questions"),
 }  # fmt: skip
 

@@ -75,6 +75,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "labels below 0": ({"x": images(40, 4, 4), "y": -labels(40, 2).astype(int)}, "from -1 to 0"),
     "objects": ({"x": np.array([{}] * 40), "y": labels(40, 2)}, "cannot be read"),
     "other names": ({"images": images(40, 4, 4), "y": labels(40, 2)}, "holds images, y; it is x"),
+    "two shapes": ({"x_train": images(40, 4, 4), "y_train": labels(40, 2),
+                    "x_test": images(40, 5, 5), "y_test": labels(40, 2)}, "of another shape"),
+    "a row of labels an image": ({"x": images(40, 4, 4), "y": images(40, 2)}, "a label an image"),
+    "one grey": ({"x": np.full((40, 4, 4), 7, np.uint8), "y": labels(40, 2)}, "the same in all"),
+    "nothing to look at": ({"x_train": images(40, 4, 4), "y_train": labels(40, 2),
+                            "x_test": images(0, 4, 4), "y_test": labels(0, 2)}, "none to look at"),
     "few of a class": ({"x": images(12, 4, 4), "y": labels(12, 2)}, "of each are needed"),
 }  # fmt: skip
 

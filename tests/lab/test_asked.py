@@ -31,6 +31,9 @@ REFUSED = {
     "conv; ) linear": "closes no",
     "conv from a; linear": "no names",
     "": "no layer is asked for",
+    "conv; residual( conv; residual( conv ) ); linear": "stands in another",
+    "conv; residual; linear": 'is written "residual( conv; relu; conv )"',
+    "conv( ; linear": "has brackets",
 }
 
 

@@ -1,0 +1,92 @@
+"""Slips of networks that do not stop where they are built or run: an edit leads back to each."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from grader.repair.edits import with_edits
+from grader.repair.slips import After, candidates
+from tests.repair.conftest import NET, source_of
+
+CONV, DROP = "self.conv1 = nn.Conv2d(1, 12, 5)", "x = self.drop1(x)"
+LAST = "self.fc1 = nn.Linear(12 * 12 * 12, 10)"
+BEGIN, END = "super().__init__()", "return F.log_softmax(self.fc1(x.view(-1, 1728)), dim=1)"
+SCORES = END.removeprefix("return ")
+BY_NAME = "__import__('torch').log_softmax"
+ON_THE_CLASS = "class Net(nn.Module):\n    conv1 = nn.Conv2d(1, 12, 5)"
+STORED = "[setattr(self, n, getattr(type(self), n)) for n in ('conv1',)]"
+MADE = "(super(Net, self).__init__(), " + STORED + ", None)[-1]"
+INIT = NET[NET.index("    def __init__") : NET.index("    def forward")]
+# what is there: what stands in the network, what was meant, what a person wrote, where it shows
+CASES: dict[str, tuple[After, str, str, str, int]] = {
+    "return forgotten": ("nothing returned", END, f"x = {SCORES}; return x", f"x = {SCORES}", 18),
+    "printed, not returned": ("nothing returned", END, END, f"print({SCORES})", 18),
+    "the last layer not written": (
+        "nothing returned", END, f"{DROP}; return {BY_NAME}(self.fc1(x), 1)", DROP, 18,
+    ),
+    "the softmax not written": (
+        "nothing returned", END, f"x = self.fc1(x); return {BY_NAME}(x, 1)", "x = self.fc1(x)", 18,
+    ),
+    "the mode held against a word": (
+        "a check", DROP, f"if self.training == True: {DROP}", f"if self.training == False: {DROP}",
+        17,
+    ),
+    "layers on the class, with an __init__": (
+        "a check", NET, NET.replace("class Net(nn.Module):", ON_THE_CLASS).replace(
+            CONV, "pass"
+        ).replace(LAST, f"{LAST}; {STORED}"),
+        NET.replace("class Net(nn.Module):", ON_THE_CLASS).replace(CONV, "pass"), 17,
+    ),
+    "layers on the class, without": (
+        "a check", NET, NET.replace(INIT, "").replace(
+            "class Net(nn.Module):", f"{ON_THE_CLASS}; __init__ = lambda self: {MADE}"
+        ),
+        NET.replace(INIT, "").replace("class Net(nn.Module):", ON_THE_CLASS), 7,
+    ),
+    "a parameter that is a result": (
+        "training steps", CONV,
+        "self.w = nn.Parameter((nn.Parameter(torch.rand(2)) * 0.5).detach())",
+        "self.w = nn.Parameter(torch.rand(2)) * 0.5", 17,
+    ),
+    "gradients switched off": (
+        "training steps", CONV, f"{CONV}; pass", f"{CONV}; torch.set_grad_enabled(False)", 17,
+    ),
+    "super twice": ("a stop", BEGIN, f"{BEGIN}; None", f"{BEGIN}; {BEGIN}", 8),
+    "super forgotten": ("a stop", BEGIN, f"{BEGIN}; pass", "pass", 9),
+    "super too late": (
+        "a stop", f"{BEGIN}\n        {CONV}", f"{BEGIN}; {CONV}\n        pass",
+        f"{CONV}\n        {BEGIN}", 8,
+    ),
+    "half a channel": ("a stop", CONV, CONV, CONV.replace("12", "12.0"), 9),
+    "a number in quotes": ("a stop", CONV, CONV, CONV.replace("12", "' 12'"), 9),
+    "a list of layers called": (
+        "a stop", LAST, f"{LAST}; self.parts = nn.Sequential(*[nn.Tanh()])",
+        f"{LAST}; self.parts = [nn.Tanh()]", 17,
+    ),
+    "a ModuleList called": (
+        "a stop", LAST, f"{LAST}; self.parts = nn.Sequential(*[nn.Tanh()])",
+        f"{LAST}; self.parts = nn.ModuleList([nn.Tanh()])", 17,
+    ),
+    "names with their layers for layers": (
+        "a stop", DROP, "for f in self.parts.values(): x = f(x)",
+        "for f in self.parts.items(): x = f(x)", 17,
+    ),
+}  # fmt: skip
+
+
+def _dump(text: str) -> str:
+    try:
+        return ast.dump(ast.parse(text))
+    except SyntaxError:
+        return ""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_edit_leads_back(name: str) -> None:
+    after, there, right, wrong, line = CASES[name]
+    assert there in NET
+    spoiled = NET.replace(there, wrong)
+    found = candidates(source_of(spoiled, line), 64, after)
+    assert _dump(NET.replace(there, right)) in [_dump(with_edits(spoiled, one)) for one in found]

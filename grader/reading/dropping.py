@@ -70,8 +70,8 @@ def _chance(op: Operation) -> float | None:
 
 
 def _by_hand(flow: Flow, op: Operation) -> bool:
-    """`x * mask` where the mask is made from random numbers alone."""
-    for source in flow.sources[op.index]:
+    """`x * mask` where the mask is made from random numbers alone, and the product is used."""
+    for source in flow.sources.get(op.index, ()):
         if source not in flow.of_the_image and _random_behind(flow, source):
             return True
     return False

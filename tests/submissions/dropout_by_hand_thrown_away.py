@@ -1,0 +1,28 @@
+# fails: dropout-after-first-fully-connected
+# diagnosis: dropout-missing
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super(Net, self).__init__()
+        self.conv1 = nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = nn.Conv2d(10, 20, kernel_size=5)
+        self.fc1 = nn.Linear(320, 50)
+        self.fc2 = nn.Linear(50, 10)
+
+    def forget(self, x, p):
+        if not self.training:
+            return x
+        return (torch.rand_like(x) > p) / (1 - p) * x
+
+    def forward(self, x):
+        x = F.relu(F.max_pool2d(self.conv1(x), 2))
+        x = F.relu(F.max_pool2d(self.conv2(x), 2))
+        x = self.forget(x, 0.25)
+        x = x.view(-1, 320)
+        x = F.relu(self.fc1(x))
+        self.forget(x, 0.5)
+        return F.log_softmax(self.fc2(x), dim=1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
+from concepts.layers.windowed import Conv
 from concepts.written import by, several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
@@ -20,6 +22,9 @@ from grader.diagnoses.sizes import (
 )
 from grader.evidence import Mend, MendedNumber
 from grader.graph import Operation
+from grader.script.made import maker
+from grader.script.nodes import argument, factors_of
+from grader.script.written import Written, read_elsewhere, reshaping, written
 
 STOPS, SHAPE = ("forward-runs",), ("output-shape",)
 _WINDOWS = ("convolution", "pooling")
@@ -62,19 +67,51 @@ class Met:
         found = slips(self.case, self.trail) if self.flattened else ()
         return next((one for one in found if one.total == self.mend.was), None)
 
+    @cached_property
+    def other_channels(self) -> int | None:
+        """The channels that the number counts on, where its text has the maps' sides besides."""
+        made = maker(self.case.script, self.mend.layer) if self.mend.layer else None
+        node = argument(made, 0, self.mend.what) if isinstance(made, ast.Call) else None
+        factors, sides = factors_of(node), list(self.trail.maps[1:])
+        for one in factors if len(factors) > 1 else ():
+            rest = [*factors]
+            rest.remove(one)
+            if sides and prod(rest) == prod(sides) and one != self.channels_before:
+                return one
+        return None
+
     @property
     def settings(self) -> tuple[tuple[Operation, Windowed], ...]:
         """The calls of which a setting is wrong, and not the number."""
         return self.slip.changed if self.slip is not None else ()
 
+    @cached_property
+    def written(self) -> Written | None:
+        """Where the number is written, if by way of a name that nothing else reads."""
+        script, mend = self.case.script, self.mend
+        if mend.what == "flatten":
+            node = reshaping(script, mend.line)
+        else:
+            made = maker(script, mend.layer) if mend.layer else None
+            node = argument(made, 0, mend.what) if isinstance(made, ast.Call) else None
+        found = written(script, node, mend.was)
+        wrong = {self.case.made_at(one.layer) for one in self.case.seen.mends}
+        wrong |= {one.line for one in self.case.seen.mends}
+        here = {line for line in wrong if line is not None}
+        if found is None or self.settings or read_elsewhere(script, found.name, here):
+            return None
+        return found
+
     def lines(self) -> list[int]:
         """Of the wrong setting or number; of the flattening, if it is wrong there; of its use."""
         case, mend, first = self.case, self.mend, self.case.crashes[:1]
         found = [case.made_at(op.module) or op.line for op, _ in self.settings]
+        found += [self.written.line] if self.written is not None else []
         same = [one.line for one in first if one.what == "flatten" and one.was == mend.was]
         found += [*(same or [case.made_at(mend.layer)]), mend.line]
-        if self.source is not None and not self.flattened:  # or the number that it gives
-            found.append(case.made_at(self.source.module))
+        giver = self.trail.last("convolution") if self.flattened else self.source
+        if giver is not None and (not self.flattened or self.other_channels):
+            found.append(case.made_at(giver.module))  # or the number that it gives
         return list(dict.fromkeys(line for line in found if line is not None))
 
     def words(self) -> dict[str, str]:
@@ -95,7 +132,9 @@ class Met:
             "step": str(_pair(window.stride)[0]) if window is not None else "",
             "size": str(_pair(window.kernel_size)[0]) if window is not None else "",
             "side": by((self.slip.side,) * 2) if self.slip is not None else "",
-            "channels": str(self.channels_before),
+            "padding": by(_pair(window.padding)) if isinstance(window, Conv) else "",
+            "pad": by((self.slip.side,) * 2) if self.slip is not None else "",
+            "channels": str(self.channels_before), "counted": str(self.other_channels),
             "images": str(images), "total": str(images * mend.now),
             "rows": str(images * mend.now // mend.was) if mend.was > 0 else "0",
         }  # fmt: skip
@@ -136,7 +175,10 @@ class Row:
         if met.settings:  # the number is right, and what the maps come to is not
             expected, seen = f"{seen} numbers of each image", expected
         line, others = next(iter(lines), None), tuple(lines[1:])
-        return Seen(self.says.format_map(words), line, others, arithmetic, expected, seen)
+        says = self.says.format_map(words)
+        if met.written is not None:
+            says += f" The {words['was']} is what `{met.written.name}` stands for."
+        return Seen(says, line, others, arithmetic, expected, seen)
 
 
 def _met(case: Case, what: tuple[MendedNumber, ...], silent: bool) -> Met | None:

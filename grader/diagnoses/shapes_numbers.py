@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from grader.diagnoses.mended_number import SHAPE, STOPS, Met, Row, register
-from grader.diagnoses.sizes import OTHER_WINDOW, OWN_STEPS, UNIT_STEPS
+from grader.diagnoses.sizes import OTHER_PADDING, OTHER_WINDOW, OWN_STEPS, UNIT_STEPS
 from grader.evidence import MendedNumber
 
 _WITH = " With {now} in place of {was} {onwards}."
@@ -55,6 +55,14 @@ ROWS = (
         "{calls} has a window of {window}, so that {layer} gets {maps} = {now} numbers of each "
         "image. With {side}, as the other one has, it would get the {was} that it expects.",
         _counted(OTHER_WINDOW), _EITHER),
+    Row("padding-unlike-the-others", _LAID_OUT,
+        "A convolution has another padding than the one that was counted with",
+        "A padding of p widens both sides by 2 p, and the first fully connected layer is made for "
+        "just the numbers that come out at the end.",
+        "Either the padding or the number is another one than was meant: which?",
+        "{calls} has a padding of {padding}, so that {layer} gets {maps} = {now} numbers of each "
+        "image. With {pad}, as the other one has, it would get the {was} that it expects.",
+        _counted(OTHER_PADDING), _EITHER),
     Row("flatten-size-forgets-the-channels", _FEATURES, _THE_SIZE + "leaves out the channels",
         "Flattening lays every map of every channel into one row, so the row is channels × height "
         "× width long.",
@@ -90,6 +98,13 @@ ROWS = (
         "LeNet-5 and networks for CIFAR take 32×32 pixels; the digits of MNIST have 28×28.",
         "Start from the size that MNIST has, and count again.",
         _SLIP, _counted("an image of 32×32 for a start")),
+    Row("flatten-size-of-other-channels", _FEATURES,
+        _THE_SIZE + "counts other channels than there are",
+        "Each filter of the last convolution gives a map, and all maps are laid out in one row.",
+        "Either the filters of the convolution are other ones than was meant, or the number is.",
+        "{layer} expects {was} numbers for each image, counted with {counted} channels; {before} "
+        "gives {channels}, and {maps} = {now} numbers. With {now} {onwards}.",
+        lambda met: met.flattened and met.other_channels is not None),
     Row("flatten-size-does-not-fit", _FEATURES,
         "The first fully connected layer expects another number than the maps hold",
         "Its weights are one for each number of an image, so that number must be known when the "

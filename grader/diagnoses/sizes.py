@@ -19,6 +19,7 @@ Shape = tuple[int, ...]
 UNIT_STEPS = "filters that move by 1 at each step"
 OWN_STEPS = "poolings that move by their own window"
 OTHER_WINDOW = "a window like the others"
+OTHER_PADDING = "a padding like the others"
 LEFT_OPEN = 10**9  # a size that is left to torch
 
 
@@ -110,6 +111,7 @@ def slips(case: Case, trail: Trail) -> Iterator[Slip]:
     yield Slip("one side only", channels * sides[0])
     for name, change in _SETTINGS.items():
         yield from _replayed(case, trail, name, change)
+    yield from _padded_like_the_others(case, trail)
     yield from _like_the_others(case, trail, Pool)  # poolings are alike as a rule, filters not
     if pools:
         yield from _replayed(case, trail, "the last pooling left out", without=pools[-1:])
@@ -148,6 +150,23 @@ def _like_the_others(case: Case, trail: Trail, sort: type[Windowed]) -> Iterator
                     yield replace(slip, side=_first(other.kernel_size))
 
 
+def _padded_like_the_others(case: Case, trail: Trail) -> Iterator[Slip]:
+    """What comes out if a convolution had the padding of another one with the same filters."""
+    layers = [one for op in trail.ops if isinstance(one := windowed(case, trail, op), Conv)]
+    for odd in layers:
+        for other in layers:
+            alike = _first(odd.kernel_size) == _first(other.kernel_size)
+            if alike and _first(odd.padding) != _first(other.padding):
+                change = partial(_with_padding, odd=odd, like=other)
+                for slip in _replayed(case, trail, OTHER_PADDING, change):
+                    yield replace(slip, side=_first(other.padding))
+
+
+def _with_padding(layer: Windowed, odd: Windowed, like: Conv) -> Windowed:
+    same = layer == odd and isinstance(layer, Conv)
+    return replace(layer, padding=like.padding) if same else layer
+
+
 def _with_window(layer: Windowed, odd: Windowed, size: int) -> Windowed:
     if layer != odd:
         return layer
@@ -170,6 +189,9 @@ _COUNTS: dict[str, _Change] = {
     "the convolutions counted as if they kept the size": _same_size,
     "a pooling's odd side rounded up": _rounded_up,
 }
+
+
+_LAID_OTHERWISE = (*_SETTINGS, OTHER_WINDOW, OTHER_PADDING)
 
 
 def _first(size: object) -> int:
@@ -201,7 +223,7 @@ def _replayed(
         if op.index in without or layer is None:
             continue
         other = change(layer)
-        changed += [(op, layer)] if other != layer and name in (*_SETTINGS, OTHER_WINDOW) else []
+        changed += [(op, layer)] if other != layer and name in _LAID_OTHERWISE else []
         try:
             shape = other.place(shape).shape
         except (ConceptError, ValueError):

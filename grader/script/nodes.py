@@ -117,6 +117,22 @@ def argument(call: ast.Call, position: int, *names: str) -> ast.expr | None:
     return plain[position]
 
 
+def factors_of(node: ast.AST | None) -> list[int]:
+    """The whole numbers of a product that is written out; [] for anything else.
+
+    >>> factors_of(ast.parse("20 * 4 * 4").body[0].value)
+    [20, 4, 4]
+    """
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        left, right = factors_of(node.left), factors_of(node.right)
+        return [*left, *right] if left and right else []
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        base, power = constant(node.left), constant(node.right)
+        return [base] * power if type(base) is int and type(power) is int and power < 4 else []
+    value = constant(node)
+    return [value] if type(value) is int else []
+
+
 def constant(node: ast.AST | None) -> object:
     """The value of a literal; None for what is none."""
     return node.value if isinstance(node, ast.Constant) else None

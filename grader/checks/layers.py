@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from grader.checks.doors import forward_runs, mended_in, net_constructs
 from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
 from grader.checks.words import LAYER, capital, layers
-from grader.evidence import Evidence, Layer, Stage
+from grader.evidence import Edit, Evidence, Layer, Stage
 from grader.finding import Finding
 from grader.lab import Asked, Lab, Role
 from grader.lab.words import count
@@ -86,7 +86,7 @@ def _count(
     names = [
         layer.name
         for layer in found
-        if layer not in [one.layer for one in idle] and layer.op.module not in ours
+        if layer not in [one.layer for one in idle] and head(layer) not in ours
     ]
     names += [layer.path for layer in of_role(reading.out_of_sight, role)]
     if len(names) >= wanted and (asked.at_least or len(names) == wanted):
@@ -116,10 +116,20 @@ def _so_many(names: list[str], role: str, wanted: int) -> str:
     return f"{capital(said)} ({', '.join(names)}), and {count(wanted)} {are} asked for."
 
 
+def head(layer: Weighted) -> str:
+    """The attribute of the network that a layer is, or stands in."""
+    return layer.op.module.partition(".")[0]
+
+
 def made_by_us(evidence: Evidence) -> set[str]:
     """Layers that forward calls and the file never makes: put in so that the rest can be judged."""
+    return {edit.makes for edit in edits_of(evidence) if edit.makes}
+
+
+def edits_of(evidence: Evidence) -> list[Edit]:
+    """All edits with which the file runs."""
     steps = evidence.repair.steps if evidence.repair is not None else ()
-    return {edit.makes for step in steps for edit in step.edits if edit.makes}
+    return [edit for step in steps for edit in step.edits]
 
 
 def never_made(
@@ -136,7 +146,7 @@ def never_made(
         for asks in counting(lab.asked):
             found = flow.convolutions if asks.sort == convolutions.sort else flow.linears
             among = found or (*flow.convolutions, *flow.linears)  # of which sort is not known
-            if asks.id in failed and any(layer.op.module in made for layer in among):
+            if asks.id in failed and any(head(layer) in made for layer in among):
                 yield asks.id, door.id
 
 

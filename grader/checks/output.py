@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
 from grader.checks.layers import convolutions
+from grader.checks.put_in import return_put_in
 from grader.checks.shapes import output_shape
 from grader.checks.verdict import (
     Check,
@@ -51,6 +52,8 @@ def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         verdict = _probabilities(behaviour, line, lab)
     else:
         verdict = _logits(reading, behaviour, line)
+    if verdict.outcome == "fails" and return_put_in(evidence):
+        return same_mistake(output_shape, "Counted where the `return` is missing.")
     tested, trained = verdict.outcome == "holds", _right_in_training(reading, behaviour, lab)
     if tested == trained or not behaviour.finite:
         return verdict

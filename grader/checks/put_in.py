@@ -25,6 +25,12 @@ def around_what_we_put_in(evidence: Evidence, layers: Sequence[Weighted]) -> Ver
     return same_mistake(charged, f"What stood around {names} is missing with it; counted there.")
 
 
+def return_put_in(evidence: Evidence) -> bool:
+    """Whether forward has no `return`: what was to be made of the scores, no text says."""
+    steps = evidence.repair.steps if evidence.repair is not None else ()
+    return any(step.kind == "return-left-out" for step in steps)
+
+
 def _put_in(edit: Edit) -> set[str]:
     """The attributes that an edit makes, or calls where nothing called them."""
     if edit.makes:

@@ -76,7 +76,13 @@ def super_init_forgotten(case: Case) -> Seen | None:
     list, so it must run before the first layer is stored.
     """
     trouble, init = case.raised("construct", "AttributeError", "TypeError"), case.script.init
-    if trouble is None or init is None or _super_calls(case) or case.script.net is None:
+    if init is None or _super_calls(case) or case.script.net is None:
+        return None
+    if trouble is None and case.raised("forward", "AttributeError") and not case.seen.layers:
+        name = case.script.net.name
+        says = f"`{name}.__init__` never calls the `__init__` of what {name} derives from."
+        return Seen(says, line=init.lineno)
+    if trouble is None:
         return None
     if case.script.net.bases and not _raises_in_call(case, trouble.line or 0):
         return Seen(

@@ -87,7 +87,7 @@ def forward_missing(case: Case) -> Seen | None:
     net = case.script.net
     if net is None or case.script.forward is not None or case.raised("forward") is None:
         return None
-    if _set_later(case):
+    if _set_later(case) or any(one.node is net and one.has_forward for one in case.script.classes):
         return None
     return Seen(f"{net.name} has no method `forward`.", line=net.lineno)
 

@@ -54,6 +54,21 @@ def layer_used_not_defined(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(*WHERE, hint="Which line of __init__ was to store it?")
+def attribute_never_stored(case: Case) -> Seen | None:
+    """An attribute is read that nothing has stored
+
+    Each name behind `self.` must have been given a value before.
+    """
+    found = _of_self(case)
+    if found is None or case.edit is None or case.edit.kind != "value-not-stored":
+        return None
+    name, trouble = found
+    return Seen(
+        f"`self.{name}` is read here, and nothing stores it.", line=trouble.line, observed=name
+    )
+
+
 @diagnosis(*LOADS, hint="Everything that Net needs stands in the one file.")
 def module_is_not_here(case: Case) -> Seen | None:
     """An import finds nothing

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import difflib
+import re
 
+from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
@@ -42,6 +45,47 @@ def import_forgotten(case: Case) -> Seen | None:
         return None
     name, trouble = found
     return Seen(f"`{name}` ({USUAL[name]}) is used and never imported.", line=trouble.line)
+
+
+@diagnosis(*LOADS, hint="Which line was to give the name its value?")
+def value_never_given(case: Case) -> Seen | None:
+    """A line is missing: a name is read that nothing has given a value
+
+    What a line computes has a name, and the lines below it go on with that name.
+    """
+    edit = case.edit
+    if edit is None or edit.kind != "line-lost":
+        return None
+    name = edit.now.strip("; ").partition(" = ")[0]
+    calls = [one for one in case.declared if re.search(rf"\.{one}\(", edit.now)]
+    says = f"`{name}` is read here, and no line above gives it a value."
+    if calls:
+        which, are = several([f"`{one}`" for one in calls]), "is" if len(calls) == 1 else "are"
+        says += f" {which}, which __init__ makes, {are} called nowhere."
+    return Seen(says, line=edit.line, observed=name)
+
+
+@diagnosis("forward-runs", "output-shape", hint="What was to be made of these results?")
+def results_unread(case: Case) -> Seen | None:
+    """A line is missing: results have names, and nothing goes on with them
+
+    What stands under a name goes on only where a later line reads that name.
+    """
+    edit = case.edit
+    if edit is None or edit.kind != "results-unread":
+        return None
+    data, _, rest = edit.now.partition(" = ")
+    given = local_names(case.script.function_at(edit.line)) - {data}
+    words = several([f"`{one}`" for one in dict.fromkeys(re.findall(r"\w+", rest)) if one in given])
+    return Seen(
+        f"No line goes on with {words}; `{data}` still holds what it held before.",
+        line=edit.line,
+        lines=tuple(
+            node.lineno
+            for node in case.script.nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in words
+        ),
+    )
 
 
 @diagnosis(*LOADS, hint="Read the name letter by letter.", general=True)

@@ -123,8 +123,10 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
 
 def _where(seen: Seen, mended: Mended) -> Seen:
     """First the line where the mistake was made, then where it shows."""
-    if mended.kind in ("import-missing", "layer-not-made"):  # it stands nowhere
+    if mended.kind == "import-missing":  # it stands nowhere
         return seen
+    if mended.kind in ("layer-not-made", "value-not-stored"):  # and here is where it is missing
+        return replace(seen, lines=(*seen.lines, mended.edits[0].line))
     line = mended.edits[0].line
     lines = (*(edit.line for edit in mended.edits[1:]), *((seen.line,) if seen.line else ()))
     return replace(seen, line=line, lines=(*lines, *seen.lines))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+from itertools import pairwise
+
 from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.graph import Operation
 from grader.reading.torn import torn
+from grader.script.nodes import calls_in, names_given, source
 
 NORMALISED = 1e-3  # as in grader.checks.output
 
@@ -33,6 +37,24 @@ def softmax_dimension_left_open(case: Case) -> Seen | None:
     for op in _steps(case):
         if op.kind in ("softmax", "log_softmax") and op.bound.get("dim") is None:
             return Seen(f"`{case.name(op)}` is told no dimension.", line=op.line)
+    return None
+
+
+@diagnosis(hint="Which of the two lines is one too many?")
+def line_of_no_effect(case: Case) -> Seen | None:
+    """A line stands there twice, and the first has no effect
+
+    The second computes the same again, from what the first was given, and takes its place.
+    """
+    body = case.script.forward.body if case.script.forward is not None else []
+    for one, after in pairwise(body):
+        if not isinstance(after, ast.Assign) or ast.dump(one) != ast.dump(after):
+            continue
+        given = {*names_given(ast.walk(after))}
+        read = {node.id for node in ast.walk(after.value) if isinstance(node, ast.Name)}
+        if given and not given & read and next(calls_in(after), None) is not None:
+            says = f"`{source(after)}` stands there twice; what the first gives is used by nothing."
+            return Seen(says, line=after.lineno, lines=(one.lineno,))
     return None
 
 

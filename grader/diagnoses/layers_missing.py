@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 
 from concepts.written import several
-from grader.checks.layers import made_by_us
+from grader.checks.layers import edits_of, head, made_by_us
 from grader.checks.words import layers
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
@@ -37,15 +38,50 @@ def layer_never_made(case: Case) -> Seen | None:
     if found is None:
         return None
     among = found[1] or (*found[0].convolutions, *found[0].linears)  # of which sort is not known
-    layer = next((one for one in among if one.op.module in ours), None)
+    layer = next((one for one in among if head(one) in ours), None)
     if layer is None:
         return None
-    own = [one.name for one in found[1] if one.op.module not in ours]
+    own = [one.name for one in found[1] if head(one) not in ours]
+    edit = next(one for one in edits_of(case.evidence) if one.makes == head(layer))
+    empty = edit.kind == "container-empty"
+    says = f"`{layer.name}` is called here, and __init__ makes no such layer."
+    if empty:
+        says = f"`{edit.makes}` is made without a layer in it, and forward calls `{layer.name}`."
+    lines = tuple(line for line in (edit.line, layer.op.line) if line is not None)
     return Seen(
-        f"`{layer.name}` is called here, and __init__ makes no such layer.",
-        line=layer.op.line,
+        says,
+        line=edit.line if empty else layer.op.line,
+        lines=lines,
         observed=", ".join(own) or "none",
     )
+
+
+@diagnosis(*COUNTED, hint="What goes into it, and where?")
+def container_without_layers(case: Case) -> Seen | None:
+    """A container of layers is empty
+
+    nn.ModuleList, nn.ModuleDict and nn.Sequential hold the layers that they are given, and no
+    others.
+    """
+    script = case.script
+    filled = {
+        node.func.value.attr
+        for node in script.nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in _FILLS and isinstance(node.func.value, ast.Attribute)
+    }
+    for name, value, line in script.stored():
+        call = value if isinstance(value, ast.Call) else None
+        kind = script.layer_class(call.func) if call is not None else ""
+        if call is None or kind not in CONTAINERS or call.args or call.keywords or name in filled:
+            continue
+        if not any(layer.path.startswith(f"{name}.") for layer in case.seen.layers):
+            return Seen(f"`{name}` holds no layer: nothing is put into it.", line=line)
+    return None
+
+
+CONTAINERS = ("ModuleList", "ModuleDict", "Sequential")
+_FILLS = ("append", "extend", "insert", "update", "add_module", "register_module", "__setitem__")
 
 
 @diagnosis(

@@ -29,6 +29,10 @@ SIZES = (
         "Which of the numbers stands alone?",
         "In `{code}` the {was} is the one number that the others do not fit; with {now} the rest "
         "works."),
+    Row("another-sign", "One sign stands in the place of another",
+        "What a flattening gives is a product, channels times height times width.",
+        "Work the expression out on paper.",
+        "`{was}` gives no whole number; with `{now}` the rest works."),
     Row("batch-counted-in", "The images are counted as if they were numbers of one image",
         "The first size of a batch is the number of images. What one image holds is the product of "
         "the others.",
@@ -43,8 +47,8 @@ SIZES = (
          "view-of-numbers-out-of-order", "view-has-no-room-for-the-batch",
          "pooling-after-the-flattening")),
     Row("number-that-cannot-be", "A number cannot be what it is",
-        "A stride is at least 1, a padding at most half of its window, a dimension one of those "
-        "that the tensor has.",
+        "A layer gives at least one number, a stride is at least 1, a padding at most half of its "
+        "window, a dimension one of those that the tensor has.",
         "Which dimension, or which setting, is meant?",
         "In `{code}` the {was} cannot be; with another number the rest works.",
         ("maps-shrink-to-nothing", "dimension-out-of-range", "softmax-dimension-out-of-range",
@@ -61,10 +65,10 @@ SIZES = (
         "A batch of images has four sizes: how many images, channels, height, width.",
         "Print x.shape before that line.",
         "`{code}` has not as many names as there are sizes."),
-    Row("data-overwritten", "A size takes the place of the data",
+    Row("data-overwritten", "A number takes the place of the data",
         "What a line computes has a name; under the same name the data are gone from there on.",
-        "Give the size a name of its own.",
-        "`{was}` puts a size in the place of the data; without it the rest works."),
+        "Give the number a name of its own.",
+        "`{was}` puts a number in the place of the data; with the data there the rest works."),
     Row("row-left-out", "A new shape has one size too few",
         "A fully connected layer takes (images, numbers of each image).",
         "-1 leaves a size open; torch works it out.",

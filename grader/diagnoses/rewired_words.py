@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 
 from concepts.written import several
@@ -10,8 +11,9 @@ from grader.evidence import Change, Place, places_of
 from grader.graph import Mode, Operation
 from grader.graph.vocabulary import family_of, spelled
 from grader.reading.dropping import share_dropped
+from grader.reading.flow import Flow
 from grader.script.made import maker
-from grader.script.nodes import source
+from grader.script.nodes import is_name, source
 
 Word = Callable[[Case, Sequence[Change]], str]
 
@@ -42,7 +44,7 @@ def call_of(case: Case, place: Place | None, mode: Mode | None = None) -> Operat
 def lines_of(case: Case, change: Change) -> list[int]:
     """First the line where the mistake was made, then where it shows."""
     if change.step is None:
-        found = [_stands_at(case, change.behind)]
+        found = [*_idle_line(case, change.behind), _stands_at(case, change.behind)]
     elif change.source is not None and change.setting == "weight":
         found = [_stands_at(case, change.step), _stands_at(case, change.source)]
     elif change.setting in ("p", "dim") or change.verb == "exchange":
@@ -52,6 +54,24 @@ def lines_of(case: Case, change: Change) -> list[int]:
     if change.spare:
         found.append(case.made_at(change.spare))
     return list(dict.fromkeys(line for line in found if line is not None))
+
+
+def _idle_line(case: Case, behind: Place | None) -> list[int]:
+    """The first line behind a step that is `x = x`: something is lost there."""
+    forward, line = case.script.forward, behind.line if behind is not None else None
+    layers = sorted(op.line for one in case.reading.both for op in _weighing(one) if op.line)
+    end = next((one for one in layers if line is not None and one > line), None)
+    return [
+        node.lineno
+        for node in ast.walk(forward or ast.Module([], []))
+        if isinstance(node, ast.Assign) and len(node.targets) == 1
+        if line is not None and line < node.lineno <= (end or node.lineno)
+        if isinstance(node.value, ast.Name) and is_name(node.targets[0], node.value.id)
+    ][:1]
+
+
+def _weighing(flow: Flow) -> list[Operation]:
+    return [one.op for one in flow.layers]
 
 
 def _stands_at(case: Case, place: Place | None) -> int | None:

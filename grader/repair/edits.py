@@ -34,7 +34,7 @@ class Source:
     script: Script
     lines: tuple[int, ...]  # the student's lines on the way to what stopped it, innermost last
     name: str = ""  # of a NameError: the name that was not found
-    missing: str = ""  # of an AttributeError or a KeyError: the name or key that was not there
+    missing: str = ""  # the attribute, the key or the local name that was not there
 
     @property
     def text(self) -> str:
@@ -104,6 +104,18 @@ class Source:
             and isinstance(node.ctx, ast.Load)
             and is_name(node.value, first_argument(method))
         }
+
+    @cached_property
+    def called(self) -> set[str]:
+        """What the methods call by an attribute's name, hand to a call as a layer, or go over."""
+        nodes = [node for method in self.methods for node in ast.walk(method)]
+        found: list[ast.AST] = [node.func for node in nodes if isinstance(node, ast.Call)]
+        found += [node.iter for node in nodes if isinstance(node, ast.For | ast.comprehension)]
+        found += [node.value for node in nodes if isinstance(node, ast.Subscript)]
+        for call in nodes:
+            if isinstance(call, ast.Call) and self.script.layer_class(call.func) in _CONTAINERS:
+                found += call.args
+        return {node.attr for node in found if isinstance(node, ast.Attribute)}
 
     @cached_property
     def lacking(self) -> list[str]:

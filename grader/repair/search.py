@@ -212,9 +212,12 @@ def _best(
 
 
 def _missing(trouble: Trouble) -> str:
-    """The attribute or the key that was not there: what is quoted last."""
+    """The attribute, the key or the local name that was not there: what is quoted last."""
     quoted = re.findall(r"'(\w+)'", trouble.message)
-    return quoted[-1] if quoted and trouble.type in ("AttributeError", "KeyError") else ""
+    return quoted[-1] if quoted and trouble.type in _QUOTED else ""
+
+
+_QUOTED = ("AttributeError", "KeyError", "UnboundLocalError")
 
 
 def _stands_alone(edit: Edit) -> bool:

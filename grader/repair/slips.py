@@ -14,6 +14,7 @@ from grader.repair import slips_elsewhere as elsewhere
 from grader.repair import slips_flow as flow
 from grader.repair import slips_layers as layers
 from grader.repair import slips_loops as loops
+from grader.repair import slips_lost as lost
 from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
 from grader.repair import slips_sizes as sizes
@@ -56,6 +57,9 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     elsewhere.method_of_a_container,
     elsewhere.device_unknown,
     layers.layer_not_kept,
+    lost.container_empty,
+    lost.value_not_stored,
+    lost.own_layer_not_made,
     names.layer_not_made,
     names.name_of_one_in_use,
     layers.number_for_a_layer,
@@ -83,6 +87,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     flow.argument_misplaced,
     arguments.comma_for_a_product,
     arguments.number_of_another_kind,
+    arguments.width_of_nothing,
     arguments.text_joined_to_number,
     sizes.flatten_from_the_batch,
     values.parameter_replaced,
@@ -102,6 +107,7 @@ _LIKELY: tuple[Slip, ...] = (
     twice.line_twice,
     arguments.arguments_exchanged,
     statements.helper_counts_the_batch,
+    lost.line_lost,
     names.other_variable,
     flow.older_name,
     flow.layer_for_another,
@@ -138,6 +144,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     calls.layer_left_out_of_an_activation,
     calls.layer_left_out,
     flow.pooling_left_out,
+    lost.results_unread,
     statements.lines_exchanged,
     sizes.flatten_from_the_batch,
     arguments.arguments_exchanged,
@@ -160,6 +167,7 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.layers_in_a_list,
     modes.condition_reversed,
     modes.gradient_stopped,
+    calls.helper_not_kept,
     twice.method_twice,
 )
 _OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)

@@ -55,6 +55,23 @@ def width_unlike_the_rest(source: Source) -> Iterator[Edit]:
                     yield from source.put("width-unlike-the-rest", given, str(width))
 
 
+def width_of_nothing(source: Source) -> Iterator[Edit]:
+    """`nn.Linear(320, 0)`, a window of 0: a layer gives one number at least, and reads one."""
+    for call in calls_of(source):
+        name = source.script.layer_class(call.func).removeprefix("Lazy")
+        if not name.startswith(("Conv", "Linear", "MaxPool", "AvgPool")):
+            continue
+        for one in (*call.args, *(keyword.value for keyword in call.keywords)):
+            at = call.args.index(one) if one in call.args else 0
+            window = "Pool" in name or at == 2
+            for now in (_WINDOWS if window else map(str, widths(source))) if _is_0(one) else ():
+                yield from source.put("number-that-cannot-be", one, now)
+
+
+def _is_0(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0
+
+
 def comma_for_a_product(source: Source) -> Iterator[Edit]:
     """`nn.Linear(32, 4, 4, 64)`: what a flattening gives is one number, a product."""
     made = [c for c in calls_of(source) if source.script.layer_class(c.func).endswith("Linear")]
@@ -151,6 +168,9 @@ def number_of_another_kind(source: Source) -> Iterator[Edit]:
             slash = source.text.rfind("/", start, at)
             now = source.text[start:slash] + "/" + source.text[slash:end]
             yield from source.between("number-of-another-kind", start, end, now)
+            for sign in "*+-":
+                now = source.text[start:slash] + sign + source.text[slash + 1 : end]
+                yield from source.between("another-sign", start, end, now)
 
 
 def text_joined_to_number(source: Source) -> Iterator[Edit]:

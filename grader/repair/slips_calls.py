@@ -79,6 +79,20 @@ def result_not_kept(source: Source) -> Iterator[Edit]:
                 yield from source.between("result-not-kept", start, start, f"{source.name} = ")
 
 
+def helper_not_kept(source: Source) -> Iterator[Edit]:
+    """The same of a helper in the file, behind whose name the step stands that is thrown away."""
+    own = {node.name for node in source.script.nodes if isinstance(node, Function)}
+    for edit in result_not_kept(source):
+        statement = next((n for n in source.script.nodes if _begins(source, n, edit.start)), None)
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(call, ast.Call) and source.script.called(call) in own:
+            yield edit
+
+
+def _begins(source: Source, node: ast.AST, start: int) -> bool:
+    return isinstance(node, ast.Expr) and source.span(node)[0] == start
+
+
 def function_not_called(source: Source) -> Iterator[Edit]:
     """`x = F.relu`: the function itself, and not what it gives for the data."""
     for method in source.methods:
@@ -150,13 +164,17 @@ def layer_left_out_of_an_activation(source: Source) -> Iterator[Edit]:
 _ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "leakyrelu", "silu", "selu")
 
 
+LINES_BEFORE = 4  # that lead to the one at which it stopped
+
+
 def layer_left_out(source: Source) -> Iterator[Edit]:
     """A layer that __init__ makes and forward does not call, where its numbers are needed."""
     idle = source.idle
     for method in source.running:
         me = first_argument(method)
-        for node in method.body:
-            if node.lineno not in source.lines:
+        last = next((at for at, one in enumerate(method.body) if one.lineno in source.lines), -1)
+        for node in method.body[max(last - LINES_BEFORE, 0) : last + 1][::-1]:
+            if not isinstance(node, ast.Assign | ast.Return | ast.Expr):
                 continue
             start = source.span(node)[0]
             for data in source.data(method, node.lineno)[:1]:
@@ -169,7 +187,8 @@ def layer_left_out(source: Source) -> Iterator[Edit]:
                             "layer-left-out", start, start, f"{data} = {now}; "
                         )
                     for name_ in _names_of(method, data, node.lineno):
-                        yield from source.put("layer-left-out", name_, called)
+                        if node.lineno in source.lines:
+                            yield from source.put("layer-left-out", name_, called)
 
 
 def _names_of(method: Function, data: str, line: int) -> list[ast.Name]:

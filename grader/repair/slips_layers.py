@@ -152,13 +152,15 @@ def compared_not_stored(source: Source) -> Iterator[Edit]:
 
 def layer_not_kept(source: Source) -> Iterator[Edit]:
     """`nn.Dropout(0.25)` on a line of its own in __init__: no name holds the layer."""
+    parts = {one.name for one in source.script.made_of if one not in source.script.family}
     for method in source.building:
         me = first_argument(method)
         for node in ast.walk(method):
             if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
                 continue
             call, names = node.value, list[str]()
-            if isinstance(call, ast.Call) and source.script.layer_class(call.func):
+            own = isinstance(call, ast.Call) and source.script.called(call) in parts
+            if isinstance(call, ast.Call) and (own or source.script.layer_class(call.func)):
                 names = [f"{me}.{name}" for name in source.lacking]
             elif source.name and not source.words(call).startswith("super"):
                 names = [source.name]

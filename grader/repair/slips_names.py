@@ -157,7 +157,8 @@ def layer_not_made(source: Source) -> Iterator[Edit]:
         }
         if init is not None:
             for name in source.lacking:
-                yield from _made_in(source, init, name) if name in read else ()
+                made = name in read and name in source.called
+                yield from _made_in(source, init, name) if made else ()
 
 
 def _made_in(source: Source, init: Function, name: str) -> Iterator[Edit]:

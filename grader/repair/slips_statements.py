@@ -146,8 +146,10 @@ def return_in_the_middle(source: Source) -> Iterator[Edit]:
         if not isinstance(method.body[-1], ast.Return):
             continue
         for one in method.body[:-1]:
-            if isinstance(one, ast.Return):
-                yield from source.put("return-in-the-middle", one, "pass")
+            branches = [*one.body, *one.orelse] if isinstance(one, ast.If) else [one]
+            for inner in branches:
+                if isinstance(inner, ast.Return):
+                    yield from source.put("return-in-the-middle", inner, "pass")
 
 
 def statement_too_many(source: Source) -> Iterator[Edit]:

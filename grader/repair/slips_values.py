@@ -40,8 +40,14 @@ def data_overwritten(source: Source) -> Iterator[Edit]:
                 continue
             words = source.words(node.value)
             read = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
-            if target.id in read and (_SIZE.search(words) or words.startswith("len(")):
+            number = not read and isinstance(node.value, ast.Constant | ast.UnaryOp)
+            size = target.id in read and (_SIZE.search(words) or words.startswith("len("))
+            given = source.data(method, node.lineno) if number else []
+            if size or target.id in given:
                 yield from source.put("data-overwritten", node, "pass")
+            if target.id in given:  # of a shape, as a rule
+                laid_out = f"{target.id} = {target.id}.flatten(1)"
+                yield from source.put("data-overwritten", node, laid_out)
 
 
 def sizes_unpacked(source: Source) -> Iterator[Edit]:

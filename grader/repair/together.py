@@ -33,6 +33,7 @@ _FOR = {
     "condition-reversed": _DROPS | {"activations"},
     "layers-in-a-list": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
     "method-twice": _COMPUTED,
+    "result-not-kept": _COMPUTED,
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
 }
 

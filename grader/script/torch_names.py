@@ -101,5 +101,6 @@ def meant(name: str, among: list[str]) -> str:
     if other in among:
         return str(other)
     same = [one for one in among if one.lower().replace("_", "") == name.lower().replace("_", "")]
+    same = same or [one for one in among if sorted(one) == sorted(name)]  # `Con2vd`
     close = same or difflib.get_close_matches(name, among, 1, 0.7)
     return close[0] if close else ""

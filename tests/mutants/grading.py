@@ -321,7 +321,7 @@ def _program(seen: Observation) -> Iterator[Any]:
             once = next((one for one in given if isinstance(one, int)), -1)
             again = op.family in _TWICE and made.get(once) == step
             idle = again or (op.family == "shape" and _lies_as_before(run, op))
-            number = once if idle else len(names) + 1
+            number = once if idle else len(made) + 1
             if not idle:  # a new shape hides nothing from who looks for the same step behind it
                 made[number] = made.get(once) if op.family == "shape" else step
                 yield (*step, *given)

@@ -332,7 +332,7 @@ def test_where_a_name_is_missing_only_what_touches_it_is_tried() -> None:
     spoiled = NET.replace(DROP, "x = self.drop1(torchrand(x, 3, 7))")
     found = candidates(source_of(spoiled, 17, name="torchrand"), 64, "a stop")
     assert found
-    assert all("torchrand" in edit.was for edits in found for edit in edits)
+    assert all("torchrand" in edit.was + edit.now for edits in found for edit in edits)
 
 
 def test_a_name_of_another_module_is_imported() -> None:

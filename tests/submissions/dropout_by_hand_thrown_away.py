@@ -1,5 +1,5 @@
 # fails: dropout-after-first-fully-connected
-# diagnosis: dropout-missing
+# diagnosis: edit-result-not-kept
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -11,7 +11,7 @@ from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
-from grader.script.nodes import local_names
+from grader.script.nodes import is_given, local_names
 
 WHERE = ("net-constructs", "forward-runs")
 
@@ -58,7 +58,10 @@ def value_never_given(case: Case) -> Seen | None:
         return None
     name = edit.now.strip("; ").partition(" = ")[0]
     calls = [one for one in case.declared if re.search(rf"\.{one}\(", edit.now)]
-    says = f"`{name}` is read here, and no line above gives it a value."
+    method = case.script.function_at(edit.line)
+    given = (node for node in ast.walk(method) if is_given(node, name)) if method else ()
+    way = " on every way" if any(node.lineno < edit.line for node in given) else ""
+    says = f"`{name}` is read here, and no line above gives it a value{way}."
     if calls:
         which, are = several([f"`{one}`" for one in calls]), "is" if len(calls) == 1 else "are"
         says += f" {which}, which __init__ makes, {are} called nowhere."
@@ -76,15 +79,12 @@ def results_unread(case: Case) -> Seen | None:
         return None
     data, _, rest = edit.now.partition(" = ")
     given = local_names(case.script.function_at(edit.line)) - {data}
-    words = several([f"`{one}`" for one in dict.fromkeys(re.findall(r"\w+", rest)) if one in given])
+    names = [one for one in dict.fromkeys(re.findall(r"\w+", rest)) if one in given]
+    words, nodes = several([f"`{one}`" for one in names]), case.script.nodes
     return Seen(
         f"No line goes on with {words}; `{data}` still holds what it held before.",
         line=edit.line,
-        lines=tuple(
-            node.lineno
-            for node in case.script.nodes
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in words
-        ),
+        lines=tuple(node.lineno for one in names for node in nodes if is_given(node, one)),
     )
 
 

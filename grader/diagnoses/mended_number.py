@@ -24,9 +24,10 @@ from grader.evidence import Mend, MendedNumber
 from grader.graph import Operation
 from grader.script.made import maker
 from grader.script.nodes import argument, factors_of
-from grader.script.written import Written, read_elsewhere, reshaping, written
+from grader.script.written import Written, behind_a_name, read_elsewhere, reshaping, written
 
 STOPS, SHAPE = ("forward-runs",), ("output-shape",)
+_GIVEN = ("out_channels", "out_features")
 _WINDOWS = ("convolution", "pooling")
 
 
@@ -112,6 +113,10 @@ class Met:
         giver = self.trail.last("convolution") if self.flattened else self.source
         if giver is not None and (not self.flattened or self.other_channels):
             found.append(case.made_at(giver.module))  # or the number that it gives
+            made = maker(case.script, giver.module) if giver.module else None
+            gives = argument(made, 1, *_GIVEN) if isinstance(made, ast.Call) else None
+            named = behind_a_name(case.script, gives)
+            found.append(named.lineno if named is not None else None)
         return list(dict.fromkeys(line for line in found if line is not None))
 
     def words(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from grader.repair.found import calls_of, small
 from grader.repair.sizes import whole_numbers, widths
 from grader.script.nodes import argument, calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
+from grader.script.written import behind_a_name
 
 _WINDOWS = ("2", "3", "5", "7", "4", "1", "6")  # usual ones first: the first that fits is taken
 # what other numbers go by: no guess in their place
@@ -49,6 +50,7 @@ def width_unlike_the_rest(source: Source) -> Iterator[Edit]:
         for call in calls_in(method):
             name = source.script.layer_class(call.func)
             given = argument(call, 1, "out_channels", "out_features")
+            given = behind_a_name(source.script, given) or given  # `H = 50`, a default
             whole = given is not None and type(constant(given)) is int
             if given is not None and whole and name.startswith(("Conv", "Linear")):
                 for width in widths(source):

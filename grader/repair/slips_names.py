@@ -157,8 +157,7 @@ def layer_not_made(source: Source) -> Iterator[Edit]:
         }
         if init is not None:
             for name in source.lacking:
-                made = name in read and name in source.called
-                yield from _made_in(source, init, name) if made else ()
+                yield from _made_in(source, init, name) if name in read else ()
 
 
 def _made_in(source: Source, init: Function, name: str) -> Iterator[Edit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -85,6 +86,11 @@ def first_argument(function: Function | None) -> str:
 def is_name(node: ast.AST | None, name: str) -> bool:
     """Whether a node is just this name."""
     return isinstance(node, ast.Name) and node.id == name
+
+
+def is_given(node: ast.AST, name: str) -> TypeGuard[ast.Name]:
+    """Whether a node gives just this name a value."""
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
 
 
 def last_name(node: ast.AST) -> str:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from grader.script.nodes import Function, calls_in, constant, first_argument, is_name
+from grader.script.nodes import Function, calls_in, first_argument, is_name
 from grader.script.script import Script
 
 _MOST_STEPS = 4  # of names that stand for one another
@@ -22,16 +22,21 @@ class Written:
 
 def written(script: Script, node: ast.expr | None, number: int) -> Written | None:
     """Where a number is written that a name stands for; None for what is no name, or unclear."""
-    if not isinstance(node, ast.Name | ast.Attribute):
+    found = behind_a_name(script, node)
+    if node is None or found is None or found.value != number:
         return None
-    found: ast.expr | None = node
+    return Written(ast.unparse(node), found.lineno)
+
+
+def behind_a_name(script: Script, node: ast.expr | None) -> ast.Constant | None:
+    """The whole number that a name stands for, where it stands; None for anything else."""
+    found, named = node, isinstance(node, ast.Name | ast.Attribute)
     for _ in range(_MOST_STEPS):
         if not isinstance(found, ast.Name | ast.Attribute):
             break
         found = _value(script, found)
-    if found is None or type(constant(found)) is not int or constant(found) != number:
-        return None
-    return Written(ast.unparse(node), found.lineno)
+    whole = named and isinstance(found, ast.Constant) and type(found.value) is int
+    return found if whole and isinstance(found, ast.Constant) else None
 
 
 def _value(script: Script, node: ast.Name | ast.Attribute) -> ast.expr | None:

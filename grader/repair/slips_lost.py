@@ -15,6 +15,7 @@ from grader.script.nodes import Function, first_argument, local_names, methods_o
 _SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Return
 _CONTAINERS = ("ModuleList", "ModuleDict")
 MOST_WIDTHS = 4
+USUAL = 50  # neurons, where any number fits: enough to learn the digits
 
 
 def line_lost(source: Source) -> Iterator[Edit]:
@@ -69,6 +70,7 @@ def _results(source: Source, method: Function, reader: ast.stmt) -> Iterator[str
             yield from around(source, layer, called)
         if len(source.idle) > 1:
             yield source.all_idle(me, data)
+    yield "1"  # of a factor
     for data in names:
         yield f"{data}.size(0)"
 
@@ -82,7 +84,7 @@ def around(source: Source, layer: str, called: str) -> list[str]:
 
 
 def _numbers(source: Source) -> list[str]:
-    return list(dict.fromkeys(map(str, (0.5, *widths(source), *whole_numbers(source)))))
+    return list(dict.fromkeys(map(str, (0.5, USUAL, *widths(source), *whole_numbers(source)))))
 
 
 def _before(source: Source, method: Function, reader: ast.stmt, line: str) -> Iterator[Edit]:
@@ -164,13 +166,14 @@ def container_empty(source: Source) -> Iterator[Edit]:
 
 def _looked_up(source: Source, name: str) -> list[object]:
     """The keys, in the order of the text; of a list as many numbers as the largest asks for."""
-    found: list[object] = [
-        node.slice.value
+    places = sorted(
+        (node.lineno, node.col_offset, node.slice)
         for method in source.running
         for node in ast.walk(method)
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
         if isinstance(node.value, ast.Attribute) and node.value.attr == name
-    ]
+    )
+    found: list[object] = [key.value for _, _, key in places]
     numbers = [key for key in found if type(key) is int and 0 <= key < MOST_WIDTHS]
     return list(range(max(numbers) + 1)) if numbers else list(dict.fromkeys(found))[:MOST_WIDTHS]
 
@@ -178,7 +181,7 @@ def _looked_up(source: Source, name: str) -> list[object]:
 def _filled(source: Source, name: str, keys: list[object]) -> Iterator[list[str]]:
     """Layers for all keys, which find out by themselves what they are given."""
     end = tails(source)[0]
-    for width in widths(source):
+    for width in (USUAL, *widths(source)):
         maps = [f"LazyConv2d({width}, {end})"] * len(keys)
         rows = [f"LazyLinear({width})"] * len(keys)
         yield from ([*rows[:-1], "LazyLinear(10)"], maps)

@@ -1,5 +1,5 @@
 # fails: forward-runs
-# diagnosis: name-misspelt
+# diagnosis: value-never-given
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

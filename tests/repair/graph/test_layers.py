@@ -8,7 +8,8 @@ import pytest
 
 from grader.evidence import Evidence, Layer
 from grader.graph import Graph, Tensor, Value
-from tests.repair.graph.conftest import MEASURED, RIGHT, mended, seen, written
+from grader.repair.graph.search import mends
+from tests.repair.graph.conftest import LAB, MEASURED, RIGHT, mended, seen, words, written
 
 CONNECTED = "two-fully-connected"
 CONVOLUTIONS = "two-convolutions"
@@ -104,3 +105,25 @@ def _evidence(text: str, layers: tuple[Layer, ...]) -> Evidence:
 def test_the_change_that_was_meant_is_found(name: str) -> None:
     check, text, layers, meant = CASES[name]
     assert mended(check, _evidence(text, layers)) == meant
+
+
+TOO_MANY = {
+    "a convolution": (
+        CONVOLUTIONS,
+        written("d1 = F.dropout r2", "c3 = F.conv2d r2 @4\nr4 = F.relu c3\nd1 = F.dropout r4"),
+        ["delete c1", "r1"],
+    ),
+    "a fully connected layer": (
+        CONNECTED,
+        written("f2 = F.linear d2", "f3 = F.linear d2 @7\nr5 = F.relu f3\nf2 = F.linear r5"),
+        ["delete f3", "r5"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOO_MANY)
+def test_where_no_more_are_asked_one_is_taken_out_with_what_stands_behind_it(name: str) -> None:
+    check, text, gone = TOO_MANY[name]
+    lab = replace(LAB, asked=replace(LAB.asked, at_least=False))
+    (found,) = mends(check, _evidence(text, ()), lab)
+    assert [words(found), *(one.name for one in found.gone)] == gone

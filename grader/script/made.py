@@ -43,9 +43,10 @@ def _handed_on(script: Script, name: str) -> ast.expr | None:
     """What a class that is itself an nn.Sequential hands to that, by its number."""
     init = script.init
     for call in calls_in(init):
-        to_base = isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
-        if to_base and len(call.args) > int(name):
-            return _inside(script, call, name)
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
+            named = not isinstance(call.func.value, ast.Call)  # not `super()`: self goes along
+            given = ast.Call(call.func, call.args[1:] if named else call.args, call.keywords)
+            return _inside(script, given, name)
     return None
 
 

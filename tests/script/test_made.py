@@ -65,3 +65,22 @@ def test_a_module_is_made_where_it_stands_in_the_text(path: str, line: int | Non
 )
 def test_what_a_sequential_calls_is_told_from_what_forward_calls(path: str, inside: bool) -> None:
     assert in_sequence(Script(TEXT), path) is inside
+
+
+@pytest.mark.parametrize("base", ["super().__init__", "nn.Sequential.__init__"])
+def test_a_network_that_is_a_sequential_hands_its_modules_on(base: str) -> None:
+    me = "" if base.startswith("super") else "self, "
+    script = Script(
+        f"""import torch.nn as nn
+class Net(nn.Sequential):
+    def __init__(self):
+        super().__init__(
+            {me}nn.Conv2d(1, 8, 3),
+            nn.Sequential(
+                nn.ReLU()),
+        )
+""".replace("super().__init__", base)
+    )
+    assert [made_at(script, path) for path in ("0", "1", "1.0", "2")] == [5, 6, 7, None]
+    assert in_sequence(script, "0")
+    assert not in_sequence(script, "2")

@@ -64,6 +64,18 @@ def test_names_comments_and_layout_make_no_text_of_ones_own() -> None:
     assert text_key(read(ONE)) == text_key(read(ONE.replace("\n", "\n\n")))
 
 
+def test_types_and_names_of_ones_own_methods_make_no_text_of_ones_own() -> None:
+    typed = (
+        ONE.replace("(self, x):", "(self, x: Tensor) -> Tensor:")
+        .replace("self.fc1 =", "self.fc1: nn.Linear =")
+        .replace("class Net(nn.Module):", "class Net(nn.Module):\n    classes: int")
+    )
+    assert text_key(read(typed)) == text_key(read(ONE))
+    helped = ONE + "    def half(self, x):\n        return self.quarter(x) * 2\n"
+    other = helped.replace("half", "hälfte").replace("quarter", "part")
+    assert text_key(read(helped)) == text_key(read(other)) != text_key(read(ONE))
+
+
 @pytest.mark.parametrize("other", [OWN, WIDER, ORDERED])
 def test_what_was_written_otherwise_is_another_text(other: str) -> None:
     assert text_key(read(ONE)) != text_key(read(other))

@@ -322,6 +322,29 @@ def test_what_was_tried_on_the_network_is_for_tutors(
     assert record["changes"][0]["verb"] == change.verb
 
 
+REMEDIED: dict[str, tuple[Any, tuple[str, ...], tuple[ev.Place, ...], bool]] = {
+    "by the lab's recipe: with first weights as torch draws them in `fc1` and `fc2` the loss came "
+    "to 0.31, without it to 2.30.": ("alike", ("fc1", "fc2"), (), False),
+    "by the lab sheet's descent: with 1 in place of 0.001 in `torch.tanh` (line 14)": (
+        "scale", (), (STEP,), True,
+    ),
+    "with the momentum 1 in place of 0.001 in `conv1`": ("statistics", (), (CONV,), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", REMEDIED)
+def test_with_what_it_learned_is_for_tutors(words: str, make_grade: Any) -> None:
+    remedy, names, places, by_descent = REMEDIED[words]
+    found = ev.Remedied(
+        remedy, names, places, 0.001, 1.0, 512, (2.3, 0.31), (0.1, 0.9), by_descent=by_descent
+    )  # fmt: skip
+    grade = make_grade()
+    grade = replace(grade, evidence=replace(grade.evidence, remedied=found))
+    plain = re.sub(r"</?code[^>]*>", "`", unescape(render_html(grade, "tutor")))
+    assert words in " ".join(plain.split())
+    assert words not in render_html(grade, "student")
+
+
 def test_how_it_was_trained_is_said_where_it_was_not_as_usual(make_grade: Any) -> None:
     grade = make_grade()
     assert "descent" not in render_html(grade)

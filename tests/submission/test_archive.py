@@ -152,6 +152,12 @@ def test_windows_writes_backslashes_between_folders() -> None:
     ]
 
 
+def test_a_name_in_utf_8_is_read_where_a_mac_does_not_say_so() -> None:
+    data = zipped(("Jos??/x.py", b"a"), ("Bj?rn/y.py", b"b"))
+    data = data.replace(b"Jos??", "José".encode()).replace(b"Bj?rn", "Björn".encode("cp437"))
+    assert [m.path for m in open_archive("a.zip", data).members] == ["José/x.py", "Björn/y.py"]
+
+
 @pytest.mark.parametrize(
     "folder",
     [

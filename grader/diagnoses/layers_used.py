@@ -12,7 +12,7 @@ from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import Word, call_of
 from grader.diagnoses.steps import target_of
 from grader.evidence import OF_NET, Change
-from grader.script.nodes import calls_in, first_argument, is_name, source
+from grader.script.nodes import Function, calls_in, first_argument, is_name, source
 
 LAYERS = ("convolutions", "fully-connected", "every-layer-used")
 
@@ -117,6 +117,30 @@ def _in_the_loop(case: Case, change: Change) -> list[int]:
     return [found[1].lineno, found[0].lineno] if found is not None else []
 
 
+def _idle_method(case: Case, change: Change) -> tuple[Function, ast.Call] | None:
+    """A method that no other names, which calls a layer that did not run, and the call."""
+    methods = case.script.methods
+    named = {
+        node.attr
+        for name, method in methods.items()
+        for node in ast.walk(method)
+        if isinstance(node, ast.Attribute) and node.attr != name
+    }
+    calls = list(_calls(case, change.spare)) if change.spare and change.step is None else []
+    for name, method in methods.items():
+        inside = [call for call in calls if call in set(calls_in(method))]
+        if inside and (name in named or method is case.script.forward):
+            return None
+        if inside:
+            return method, inside[0]
+    return None
+
+
+def _in_the_method(case: Case, change: Change) -> list[int]:
+    found = _idle_method(case, change)
+    return [found[0].lineno, found[1].lineno] if found is not None else []
+
+
 def _is_not_called(case: Case, change: Change) -> bool:
     called = next(_calls(case, change.spare), None) is not None
     return bool(change.spare) and change.step is None and not called
@@ -164,6 +188,9 @@ WORDS: dict[str, Word] = {
     "condition": lambda case, changes: (
         f"`{source(found[0].test)}`" if (found := _condition(case, changes[0])) is not None else ""
     ),
+    "method": lambda case, changes: (
+        found[0].name if (found := _idle_method(case, changes[0])) is not None else ""
+    ),
     "return": lambda case, changes: str(_in_the_loop(case, changes[0])[0]),
     "called": lambda case, changes: several([_called(one) for one in changes]),
 }
@@ -198,6 +225,13 @@ ROWS = (
         "called.",
         fits=lambda case, change: _loop(case, change) is not None,
         words=WORDS, lines=_in_the_loop),
+    Row("method-never-called", LAYERS, ("insert", "delete"),
+        "A method that calls a layer is never called itself",
+        "An image goes through what forward calls, by itself or by way of another method.",
+        "Which line of forward should call it, and with what?",
+        "{spares} called in the method `{method}` alone, which nothing calls.",
+        fits=lambda case, change: _idle_method(case, change) is not None,
+        words=WORDS, lines=_in_the_method),
     Row("layer-declared-never-called", LAYERS, ("insert", "delete"),
         "A layer is declared in __init__ and not called in forward",
         "`__init__` only makes the layers. Which of them an image goes through, and in which "
@@ -205,6 +239,14 @@ ROWS = (
         "Call it in forward, where it belongs, or take the declaration out.",
         "{spares} declared, with weights, and forward does not call {them}{fitting}.",
         fits=_is_not_called, words=WORDS, lines=_at_the_call),
+    Row("layer-never-reached", LAYERS, ("insert", "delete"),
+        "A line that calls a layer was never reached",
+        "Not every line of a method runs: a loop may have no round, and what stands behind a way "
+        "out is left out.",
+        "What would have to be so for that line to run?",
+        "{spares} called in a line that did not run.",
+        fits=lambda case, change: bool(change.spare) and change.step is None, general=True,
+        words=WORDS, lines=_at_the_call),
     Row("layer-does-not-reach-the-output", LAYERS, ("keep", "insert", "delete"),
         "A layer is called, but nothing of it reaches the output",
         "What forward returns is computed from some of its results only. Weights on which the "

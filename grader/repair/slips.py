@@ -13,6 +13,7 @@ from grader.repair import slips_calls as calls
 from grader.repair import slips_elsewhere as elsewhere
 from grader.repair import slips_flow as flow
 from grader.repair import slips_layers as layers
+from grader.repair import slips_lists as lists
 from grader.repair import slips_loops as loops
 from grader.repair import slips_lost as lost
 from grader.repair import slips_modes as modes
@@ -46,6 +47,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     flow.flag_misnamed,
     statements.network_in_itself,
     statements.static_method,
+    statements.method_not_called,
     statements.base_forward,
     values.mutable_default,
     statements.super_call,
@@ -111,6 +113,7 @@ _LIKELY: tuple[Slip, ...] = (
     names.other_variable,
     flow.older_name,
     flow.layer_for_another,
+    lists.item_for_another,
     arguments.argument_missing,
     statements.bent_for_nothing,
     statements.lines_exchanged,
@@ -141,6 +144,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     flow.argument_misplaced,
     flow.older_name,
     flow.layer_for_another,
+    lists.item_for_another,
     calls.layer_left_out_of_an_activation,
     calls.layer_left_out,
     flow.pooling_left_out,

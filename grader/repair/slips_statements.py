@@ -180,8 +180,23 @@ def static_method(source: Source) -> Iterator[Edit]:
                 yield from source.put("static-method", decorator, "(lambda method: method)")
 
 
+def method_not_called(source: Source) -> Iterator[Edit]:
+    """`super().forward(x)` or `self.features(x)`, where a method is meant that nobody calls."""
+    named = {method.name for method in source.methods}
+    idle = sorted(one for one in named - source.read if not one.startswith("__"))
+    others = [name for name in idle if name != "forward"]
+    for method in source.running if others else ():
+        for call in calls_in(method):
+            on, name = getattr(call.func, "value", None), source.script.called(call)
+            of_ours = on is not None and source.words(on).startswith(("self", "super("))
+            if of_ours and name in named and len(call.args) == 1:
+                for other in others:
+                    if other not in (name, method.name):
+                        yield from source.put("method-not-called", call.func, f"self.{other}")
+
+
 def base_forward(source: Source) -> Iterator[Edit]:
-    """`x = super().forward(x)`: nn.Module has no forward of its own."""
+    """`x = super().forward(x)`, of which nothing comes: nn.Module has no forward of its own."""
     for method in source.running:
         for call in calls_in(method):
             if (

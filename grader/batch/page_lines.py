@@ -55,11 +55,6 @@ class Line:
     id_rank: int  # of the number, by its value
     look: str  # changes where there is something new to look at
 
-    @property
-    def name(self) -> str:
-        """All of it."""
-        return f"{self.given} {self.family}".strip()
-
 
 def name_of(row: Row) -> str:
     """What somebody is called on the page."""

@@ -84,12 +84,6 @@ class Worker:
             if self._off is not None and self._off.is_set():
                 self._bench.trainer.call_off()
 
-    @property
-    def busy(self) -> bool:
-        """Whether a text is being graded."""
-        with self._turn:
-            return self._off is not None
-
     def _serve(self) -> None:
         while True:
             with self._turn:

@@ -121,6 +121,34 @@ def test_the_change_that_was_meant_is_found(check: str, text: str, wanted: list[
     assert [words(one) for one in found] == wanted
 
 
+ROUND_TWO = replace(
+    LAB,
+    asked=replace(
+        LAB.asked,
+        network="conv 8 k3; relu; residual( conv 8 k3 p1; relu; conv 8 k3 p1 ); relu; global_avg;"
+        "linear",
+    ),
+)
+TOO_EARLY = """
+c1 = F.conv2d x @0 stride=1 padding=0
+r1 = F.relu c1
+c2 = F.conv2d r1 @1 stride=1 padding=1
+s = t.add r1 c2
+r2 = F.relu s
+c3 = F.conv2d r2 @3 stride=1 padding=1
+r3 = F.relu c3
+g = F.adaptive_avg_pool2d r3 1
+v = t.flatten g 1
+f = F.linear v @2
+"""
+
+
+def test_a_sum_that_stands_before_the_last_layer_of_its_block_is_moved_behind_it() -> None:
+    assert [words(one) for one in mends(SUM, evidence(TOO_EARLY), ROUND_TWO)] == [
+        "move s behind c3"
+    ]
+
+
 RELU_FIRST = """
 c1 = F.conv2d x @0 stride=1 padding=0
 r1 = F.relu c1

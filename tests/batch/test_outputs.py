@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.batch.ledger import STUDENTS
 from grader.batch.nouns import Handed, Roster, Row
-from grader.batch.outputs import Worksheet, names, write_outputs
+from grader.batch.outputs import Worksheet, comment, names, write_outputs
 
 SHEET = (
     b"Identifier,Full name,Grade,Maximum grade,Last modified (grade)\n"
     b"Participant 12,Ann Poe,,17.00,-\n"
 )
 NAMED = "Ann Poe_12_assignsubmission_file"
-ROSTER = Roster("moodle", (Handed("12", "12", "Ann Poe", folder=NAMED),))
+ROSTER = Roster("moodle", (Handed("12", "12", "Ann Poe", "x.py", folder=NAMED),))
 
 
 def _run(out: Path, points: float, worksheet: Worksheet | None) -> tuple[str, ...]:
@@ -105,3 +106,28 @@ def test_without_a_note_nothing_is_taken_for_changed(tmp_path: Path, note: str) 
     _run(tmp_path, 0, None)
     (tmp_path / ".tables.json").write_text(note)
     assert _run(tmp_path, 3, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("failed", "said"),
+    [
+        ((), "17/17: everything holds. The report explains what was seen."),
+        (("q7-counts",), "16/17: 1 thing to mend (q7-counts). The report explains each."),
+        (
+            ("q7-counts", "loss-goes-down"),
+            "15/17: 2 things to mend (q7-counts, loss-goes-down). The report explains each.",
+        ),
+    ],
+)
+def test_what_a_student_reads_beside_the_mark(failed: tuple[str, ...], said: str) -> None:
+    row = Row("12", "12", "", "", False, "graded", 17.0 - len(failed), 17.0, failed)
+    assert comment(row).replace(" / ", "/") == said
+    assert comment(replace(row, state="no mark", points=None)) == ""
+
+
+def test_whoever_is_on_no_line_of_the_worksheet_is_named_with_the_file(tmp_path: Path) -> None:
+    sheet = Worksheet("sheet.csv", SHEET.replace(b"12,Ann", b"13,Bob"))
+    assert set(_run(tmp_path, 9, sheet)) >= {
+        "On the worksheet, but handed in nothing (1): Bob Poe (13).",
+        "Handed in, but on no line of the worksheet: Ann Poe (x.py).",
+    }

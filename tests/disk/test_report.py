@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.disk.report import annotated_name, put_report
+from grader.disk.report import annotated_name, last_record, put_report
 
 
 def test_files_are_written_whole(tmp_path: Path) -> None:
@@ -16,6 +16,15 @@ def test_files_are_written_whole(tmp_path: Path) -> None:
     found = {path.name: path.read_bytes() for path in folder.iterdir()}
     names = ("report.html", "result.json", "task1_cnn.annotated.py")
     assert found == dict(zip(names, (b"<html>", b"{}", b"x = 1"), strict=True))
+
+
+def test_the_record_of_the_last_run_is_read_and_no_link_followed(tmp_path: Path) -> None:
+    assert last_record(tmp_path) == b""
+    put_report(tmp_path, "x.py", (b"<html>", b'{"points": 9}', b""))
+    assert last_record(tmp_path) == b'{"points": 9}'
+    elsewhere = (tmp_path / "result.json").rename(tmp_path / "other.json")
+    (tmp_path / "result.json").symlink_to(elsewhere)
+    assert last_record(tmp_path) == b""
 
 
 NAMES = {

@@ -163,6 +163,26 @@ def loss_made_of_the_scores(case: Case) -> Seen | None:
     return None
 
 
+@diagnosis(hint="How many numbers say which class an image is of?")
+def labels_in_rows_for_the_loss(case: Case) -> Seen | None:
+    """The loss is given each label as a row of zeros and a one
+
+    These losses take one whole number for each image, the place of its class. The loader gives
+    just that.
+    """
+    told, trouble = case.evidence.rehearsal, stopped_by(case)
+    if told is None or trouble is None or not told.denied:
+        return None
+    last = told.denied[-1]
+    if not last.rows or last.labels != last.scores or last.line not in trouble.lines:
+        return None
+    return Seen(
+        f"`{last.kind}` (line {last.line}) is given labels of the shape {_shape(last.labels)}, a "
+        f"row for each image; it takes {last.labels[0]} whole numbers. There the script stops.",
+        line=last.line,
+    )
+
+
 @diagnosis(hint="Which transform makes a tensor of a picture?")
 def pictures_for_tensors(case: Case) -> Seen | None:
     """The loader is given pictures, not tensors
@@ -215,6 +235,7 @@ CAUSES = (
     normalised_by_other_channels,
     class_for_an_object,
     loss_made_of_the_scores,
+    labels_in_rows_for_the_loss,
     pictures_for_tensors,
     numbers_of_two_types,
 )

@@ -6,7 +6,7 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rehearsed_lessons import tests_of
+from grader.diagnoses.rehearsed_lessons import same_batch_in_each_step, tests_of
 
 
 @diagnosis(hint="DataLoader has an argument for it.")
@@ -15,6 +15,8 @@ def training_images_in_one_order(case: Case) -> Seen | None:
 
     Neighbours in a data set may be alike. Shuffled, each batch is a fair sample of all of them.
     """
+    if same_batch_in_each_step.recognise(case) is not None:
+        return None
     for lesson in case.rehearsed.trainings:
         passage = lesson.passage
         test = any(batch.forward.images == "test" for batch in lesson.batches)
@@ -38,6 +40,24 @@ def _shuffles_elsewhere(case: Case, made: int | None) -> bool:
     )
     words = (node.value for node in case.script.nodes if isinstance(node, ast.Constant))
     return handed and "shuffle" in words
+
+
+@diagnosis(hint="A tensor of one number can give that number alone.")
+def losses_keep_what_led_to_them(case: Case) -> Seen | None:
+    """Losses are added up with all that led to them
+
+    A loss knows how it came about, for backward(). A sum of losses keeps that of each batch, and
+    takes more memory with every one. `loss.item()` is the number alone.
+    """
+    found = case.rehearsed.told.gathered[:1]
+    if not found:
+        return None
+    first = found[0]
+    return Seen(
+        f"Line {first.line} adds up losses of which backward() is done, and keeps how each of them "
+        "came about.",
+        line=first.line,
+    )
 
 
 @diagnosis(hint="Gradients are for training; a `with` block does without them.")

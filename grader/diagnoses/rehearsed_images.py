@@ -208,7 +208,7 @@ def images_normalised_twice(case: Case) -> Seen | None:
         if lesson.known and WIDE < high - low < WIDEST:
             return Seen(
                 f"The network is given numbers from {low:.1f} to {high:.1f} (line {lesson.line}); "
-                "normalised once, MNIST's reach from -0.4 to 2.8.",
+                "normalised once, the darkest and the brightest are 3 to 5 apart.",
                 line=lesson.line,
             )
     return None

@@ -53,6 +53,33 @@ def first_weights_in_each_epoch(case: Case) -> Seen | None:
     )
 
 
+ANEW = 0.7  # of the size of the weights: two draws are 1.4 apart
+
+
+@diagnosis(hint="Which of these lines belongs before the loop over the epochs?")
+def weights_drawn_in_each_epoch(case: Case) -> Seen | None:
+    """Each epoch begins with new random weights
+
+    What the epoch before taught is gone: weights are drawn once, before the first epoch.
+    """
+    trainings = [one for one in case.rehearsed.trainings if one.steps]
+    again = [one for one in trainings[1:] if one.batches[0].forward.anew > ANEW]
+    used = {(one.network, step.optimiser) for one in trainings for step in one.steps}
+    loaders = {one.passage.loader for one in trainings if one.passage is not None}
+    if len(again) < 2 or len(again) < len(trainings) - 1 or len(used) > 1 or len(loaders) > 1:
+        return None
+    if first_weights_in_each_epoch.recognise(case) is not None:
+        return None
+    drawn, line = again[0].batches[0].forward.drawn, again[0].line
+    return Seen(
+        f"In {len(trainings)} passes over the training images the network had at the beginning of "
+        f"each other weights than the pass before had left"
+        f"{f': line {drawn} draws them' if drawn else ''}.",
+        line=drawn or line,
+        lines=(line,) if line and drawn else (),
+    )
+
+
 @diagnosis(hint="Which network is trained, and which is tested?")
 def untrained_network_tested(case: Case) -> Seen | None:
     """Another network is tested than the one that is trained

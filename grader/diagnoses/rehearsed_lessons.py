@@ -51,6 +51,30 @@ def test_ends_after_one_batch(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(hint="Go through the loader in a `for`, or keep what `iter` gives.")
+def same_batch_in_each_step(case: Case) -> Seen | None:
+    """Each step is made with the same batch
+
+    `next(iter(loader))` begins anew each time and gives the first batch. The network sees 64
+    images, over and over, and none of the others.
+    """
+    looks = [one for one in case.rehearsed.trainings if one.steps and one.passage is not None]
+    passages = [one.passage for one in looks if one.passage is not None]
+    if len(looks) < 3 or any(one.shuffled or one.taken != 1 for one in passages):
+        return None
+    if any(one.way != "next" or one.batches < 2 for one in passages):
+        return None
+    if any(not one.known or one.learned < one.known for one in looks[1:]):
+        return None
+    first = passages[0]
+    return Seen(
+        f"In each of {len(looks)} steps line {first.line} takes the first of {first.batches} "
+        "batches: the same images each time.",
+        line=first.line,
+        lines=(looks[0].line,) if looks[0].line else (),
+    )
+
+
 def _by_itself(case: Case, lessons: Sequence[Lesson]) -> list[Lesson]:
     """Those that came to an end of their own, and not with the script's."""
     read = case.rehearsed

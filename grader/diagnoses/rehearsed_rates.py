@@ -66,6 +66,38 @@ def learning_rate_falls_with_each_batch(case: Case) -> Seen | None:
     return None
 
 
+@diagnosis(hint="Which method of the scheduler makes it go on, and where is it called?")
+def scheduler_never_stepped(case: Case) -> Seen | None:
+    """The learning rate stays what it is: the scheduler is never stepped
+
+    A scheduler changes the learning rate when its `step()` is called, once in each epoch or for
+    each batch, and by itself never.
+    """
+    told, lessons = case.rehearsed.told, [one for one in lessons_of(case) if one.steps]
+    rates = {step.rate for one in lessons for step in one.steps}
+    if len(lessons) < FEW or len(rates) > 1 or told.end != "ended":
+        return None
+    used = {step.optimiser for one in lessons for step in one.steps} - {-1}
+    idle = [one for one in told.schedulers if one.optimiser in used and one.line is not None]
+    if not idle or any(one.steps for one in told.schedulers) or _steps_elsewhere(case):
+        return None
+    last = idle[-1]
+    return Seen(
+        f"`{last.kind}` (line {last.line}) is made and never stepped: in {len(lessons)} passes "
+        f"over the training images the learning rate stayed {rates.pop():g}.",
+        line=last.line,
+        lines=lines_of(lessons[0].steps[0].line),
+    )
+
+
+def _steps_elsewhere(case: Case) -> bool:
+    """Whether there is a step() that was not come to: with more batches it may be."""
+    told = case.rehearsed.told
+    made = {one.line for one in told.steps} | {one.line for one in told.scheduled}
+    written = {c.lineno for c in case.script.calls if getattr(c.func, "attr", "") == "step"}
+    return bool(written - made)
+
+
 @diagnosis(hint="Usual are 0.0001 to 0.01.")
 def weights_decay_faster_than_they_learn(case: Case) -> Seen | None:
     """The weight decay takes the weights away

@@ -98,6 +98,8 @@ class Forward:
     back: bool = False  # all weights are what they were at the first call, and were others since
     begun: bool = False  # they are what a network began with that has been trained since
     apart: float = -1.0  # from those of the trained networks of its class; -1 where there is none
+    anew: float = 0.0  # how far the weights are from what the last step or call left, by their size
+    drawn: int | None = None  # line that drew weights of a network last
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,27 @@ class Loss:
     labels: int  # labels that it was given, as far as the images can be told
     own: int  # of these: labels that belong to their images
     broken: bool = False  # what it was given holds what is no number
+
+
+@dataclass(frozen=True)
+class Denied:
+    """A loss function of torch's was called, and raised."""
+
+    at: int
+    line: int | None
+    kind: str  # "nll_loss"
+    scores: tuple[int, ...]  # shape
+    labels: tuple[int, ...]  # shape
+    rows: bool  # each label is a row of zeros with one 1
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Losses of several batches became one number that still knows how each came about."""
+
+    at: int
+    line: int | None
+    batches: int  # of which backward() was done already
 
 
 @dataclass(frozen=True)
@@ -191,6 +214,17 @@ class Scheduled:
     kind: str  # "StepLR"
     each: float  # factor of the rate for each such step, in the long run; 1 where none is known
     least: float  # factor below which all of them do not take it
+
+
+@dataclass(frozen=True)
+class Scheduler:
+    """A scheduler of the learning rate that the script made."""
+
+    at: int
+    line: int | None
+    kind: str  # "StepLR"
+    optimiser: int  # index of `Rehearsal.optimisers`; -1 where it is none of them
+    steps: int  # that it made, behind its own first
 
 
 @dataclass(frozen=True)
@@ -268,12 +302,15 @@ class Rehearsal:
     forwards: tuple[Forward, ...] = ()
     refused: tuple[Refused, ...] = ()
     losses: tuple[Loss, ...] = ()
+    denied: tuple[Denied, ...] = ()
+    gathered: tuple[Gathered, ...] = ()
     backwards: tuple[Backward, ...] = ()
     derived: tuple[Derived, ...] = ()
     steps: tuple[Step, ...] = ()
     cleared: tuple[Cleared, ...] = ()
     switched: tuple[Switched, ...] = ()
     scheduled: tuple[Scheduled, ...] = ()
+    schedulers: tuple[Scheduler, ...] = ()
     moved: tuple[Moved, ...] = ()
     compared: tuple[Compared, ...] = ()
     picked: tuple[Picked, ...] = ()

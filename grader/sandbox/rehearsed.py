@@ -117,6 +117,7 @@ def _within(found: Rehearsal) -> None:
         networks, passages = len(found.networks), len(found.passages)
         if not 0 <= forward.network < networks or not -1 <= forward.passage < passages:
             raise DecodeError("a call of a network that is not there")
-    for step in found.steps:
-        if not -1 <= step.optimiser < len(found.optimisers):
+    used = [step.optimiser for step in found.steps]
+    for place in (*used, *(one.optimiser for one in found.schedulers)):
+        if not -1 <= place < len(found.optimisers):
             raise DecodeError("a step of an optimizer that is not there")

@@ -83,4 +83,20 @@ ROWS: list[Any] = [
         "        p.requires_grad = p.requires_grad and 'fc2' in name\n"
         "    net.conv1.weight.requires_grad = False\n",
     ),
+    (
+        "weights-drawn-in-each-epoch",
+        "layers reset as each epoch begins",
+        _F,
+        "    net.train()\n",
+        "    for layer in (net.conv1, net.conv2, net.fc1, net.fc2):\n"
+        "        layer.reset_parameters()\n    net.train()\n",
+    ),
+    (
+        "weights-drawn-in-each-epoch",
+        "weights drawn by apply in each epoch",
+        _M,
+        "    running_loss = 0.0\n    model.train()\n",
+        "    running_loss = 0.0\n    model.apply(lambda one: nn.init.xavier_normal_(one.weight)\n"
+        "                if hasattr(one, 'weight') else None)\n    model.train()\n",
+    ),
 ]

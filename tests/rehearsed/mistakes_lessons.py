@@ -116,4 +116,41 @@ ROWS: list[Any] = [
         "criterion(net(x), y)",
         "criterion(F.softmax(net(x), dim=1), y)",
     ),
+    (
+        "scheduler-never-stepped",
+        "a scheduler that is made, and no more",
+        "scheduler",
+        "    scheduler.step()\n",
+        "",
+    ),
+    (
+        "scheduler-never-stepped",
+        "a scheduler for each batch, never stepped",
+        "one cycle",
+        "        scheduler.step()\n",
+        "",
+    ),
+    (
+        "same-batch-in-each-step",
+        "a loader that is made for each step",
+        "adam",
+        "    for x, y in trainloader:\n        optimizer",
+        "    for step in range(9):\n"
+        "        x, y = next(iter(DataLoader(trainset, batch_size=32)))\n        optimizer",
+    ),
+    (
+        "losses-keep-what-led-to-them",
+        "losses added up as tensors",
+        _M,
+        "running_loss += loss.item()\n",
+        "every_loss = every_loss + loss if i else loss\n        running_loss += loss.item()\n",
+    ),
+    (
+        "losses-keep-what-led-to-them",
+        "losses that are stacked behind the epoch",
+        "adam",
+        _STEP,
+        _STEP + "        kept = [] if x is None or 'kept' not in dir() else kept\n"
+        "        kept.append(loss)\n        mean = torch.stack(kept).mean()\n",
+    ),
 ]

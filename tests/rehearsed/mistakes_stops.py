@@ -203,4 +203,11 @@ ROWS: list[Any] = [
         "in enumerate(train_loader):",
         "in train_loader:",
     ),
+    (
+        "labels-in-rows-for-the-loss",
+        "labels as rows of zeros and ones",
+        _F,
+        "loss = F.nll_loss(output, target)\n        loss",
+        "loss = F.nll_loss(output, torch.eye(10)[target])\n        loss",
+    ),
 ]

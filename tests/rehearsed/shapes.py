@@ -6,6 +6,7 @@ from tests.rehearsed import (
     shapes_figures,
     shapes_forum,
     shapes_loops,
+    shapes_near,
     shapes_optimisers,
     shapes_tables,
     shapes_tests,
@@ -252,6 +253,7 @@ for epoch in range(2):
     **shapes_figures.SHAPES,
     **shapes_forum.SHAPES,
     **shapes_tables.SHAPES,
+    **shapes_near.SHAPES,
 }
 SHAPES["module level, length written out"] = SHAPES["module level"].replace(
     "(100 * correct / total))\n", "(100 * correct / 10000))\n", 1

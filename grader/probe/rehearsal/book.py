@@ -26,7 +26,7 @@ class Book:
             for name in (
                 *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
                 *("steps", "refused", "cleared", "switched", "scheduled", "moved"),
-                "derived",
+                *("derived", "denied", "gathered", "schedulers"),
                 *("compared", "picked", "logarithms", "restored", "printed"),
             )
         }

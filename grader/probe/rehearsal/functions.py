@@ -30,4 +30,14 @@ SOFTMAX = {
 }
 ANSWERS = {torch.argmax, torch.Tensor.argmax, torch.max, torch.Tensor.max}
 LOGARITHMS = {torch.log, torch.log2, torch.log10, torch.Tensor.log, torch.Tensor.log2}
-WATCHED = {*EQUAL, *SOFTMAX, *ANSWERS, *LOGARITHMS, *LOSSES, torch.Tensor.to, torch.Tensor.cuda}
+_TENSOR = torch.Tensor
+SUMS = {  # with which losses of several batches become one number
+    *(torch.add, _TENSOR.add, _TENSOR.add_, _TENSOR.__add__, _TENSOR.__radd__, _TENSOR.__iadd__),
+    *(torch.mul, _TENSOR.mul, _TENSOR.__mul__, _TENSOR.__rmul__, torch.stack, torch.cat),
+    *(torch.div, _TENSOR.div, _TENSOR.__truediv__, _TENSOR.div_, _TENSOR.__itruediv__),
+}
+DRAWS = {_TENSOR.uniform_, _TENSOR.normal_}
+WATCHED = {
+    *(*EQUAL, *SOFTMAX, *ANSWERS, *LOGARITHMS, *LOSSES, *SUMS, *DRAWS),
+    *(torch.Tensor.to, torch.Tensor.cuda),
+}

@@ -6,20 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from grader.evidence.rehearsal import Compared, Logarithm, Loss, Moved, Pick, Picked
+from grader.evidence.rehearsal import Compared, Denied, Logarithm, Loss, Moved, Pick, Picked
 from grader.probe.rehearsal.answers import form_of, has_numbers
 from grader.probe.rehearsal.book import Book, finite
 from grader.probe.rehearsal.functions import (
     ANSWERS,
     BY_MODE,
+    DRAWS,
     EQUAL,
     LOGARITHMS,
     LOSSES,
     SOFTMAX,
+    SUMS,
     WATCHED,
 )
+from grader.probe.rehearsal.gathered import Gathering
 from grader.probe.rehearsal.networks import Watch
 
 
@@ -32,6 +36,7 @@ class Losses:
         self._compared: set[tuple[Any, ...]] = set()
         self._picked: set[tuple[Any, ...]] = set()
         self._logged: set[int | None] = set()
+        self.gathering = Gathering(book)
 
     def lost(self, name: str, args: Any, kwargs: Any, value: Any) -> None:
         """A loss was worked out."""
@@ -116,6 +121,22 @@ class Losses:
             self._logged.add(line)
             self.book.note("logarithms", Logarithm(self.book.at(), line, finite(low), finite(high)))
 
+    def deny(self, name: str, args: Any, kwargs: Any) -> None:
+        """A loss function raised."""
+        given = args[0] if args else kwargs.get("input")
+        target = args[1] if len(args) > 1 else kwargs.get("target")
+        if not isinstance(given, torch.Tensor) or not isinstance(target, torch.Tensor):
+            return
+        rows = target.dim() == 2 and target.shape[1] > 1 and not target.is_complex()
+        rows = rows and bool(((target == 0) | (target == 1)).all() and (target.sum(1) == 1).all())
+        shapes = tuple(given.shape)[:8], tuple(target.shape)[:8]
+        self.book.note("denied", Denied(self.book.at(), self.book.line(), name, *shapes, rows))
+
+    def draw(self, what: object) -> None:
+        """Numbers of a tensor are drawn: weights of a network, perhaps."""
+        if isinstance(what, nn.Parameter):
+            self.watch.drawn = self.watch.applied or self.book.line()
+
     def move(self, what: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """A tensor was moved, or made another type of."""
         to = (*args, *kwargs.values())
@@ -141,27 +162,40 @@ class Calls(TorchFunctionMode):
     ) -> Any:
         """Make the call; write down what it was, where it is one of these."""
         kwargs = kwargs or {}
-        result = func(*args, **kwargs)
+        name = LOSSES.get(func)
+        try:
+            result = func(*args, **kwargs)
+        except Exception:
+            if name is not None:
+                with torch._C.DisableTorchFunction():
+                    self._losses.deny(name, args, kwargs)
+            raise
         if func in BY_MODE:
             self._losses.watch.dropped = True
-        if func not in WATCHED:
-            return result
-        with torch._C.DisableTorchFunction():
-            if not all(map(has_numbers, args)):
-                return result
-            if func in EQUAL and len(args) == 2:
-                self._losses.compare(*args)
-            elif func in SOFTMAX or func in ANSWERS:
-                self._losses.pick("softmax" if func in SOFTMAX else "answer", args, kwargs)
-            elif func in LOGARITHMS:
-                self._losses.log(args[0] if args else None)
-            elif func is torch.Tensor.to:
-                self._losses.move(args[0], args[1:], kwargs)
-            elif func is torch.Tensor.cuda:
-                self._losses.move(args[0], ("cuda",), {})
-            elif (name := LOSSES.get(func)) is not None:
-                self._losses.lost(name, args, kwargs, result)
+        if func in WATCHED:
+            with torch._C.DisableTorchFunction():
+                if all(map(has_numbers, args)):
+                    self._see(func, args, kwargs, result)
         return result
+
+    def _see(self, func: Callable[..., Any], args: Any, kwargs: Any, result: Any) -> None:
+        if func in EQUAL and len(args) == 2:
+            self._losses.compare(*args)
+        elif func in SOFTMAX or func in ANSWERS:
+            self._losses.pick("softmax" if func in SOFTMAX else "answer", args, kwargs)
+        elif func in LOGARITHMS:
+            self._losses.log(args[0] if args else None)
+        elif func is torch.Tensor.to:
+            self._losses.move(args[0], args[1:], kwargs)
+        elif func is torch.Tensor.cuda:
+            self._losses.move(args[0], ("cuda",), {})
+        elif func in SUMS:
+            self._losses.gathering.combine(args, result)
+        elif func in DRAWS:
+            self._losses.draw(args[0])
+        elif (name := LOSSES.get(func)) is not None:
+            self._losses.lost(name, args, kwargs, result)
+            self._losses.gathering.begin(result)
 
 
 def _own(target: Any, labels: torch.Tensor | None) -> tuple[int, int]:

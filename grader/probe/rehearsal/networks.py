@@ -35,10 +35,18 @@ class Known:
     learned: dict[int, int] = field(default_factory=dict)
     teacher: int = -1  # the loader that it was trained from last
     changed: bool = False  # since it was called first
+    left: torch.Tensor | None = None  # its weights as the last step or call left them
 
     def named(self) -> dict[str, nn.Parameter]:
         """Its parameters."""
         return dict(self.module.named_parameters())
+
+    def look_again(self) -> float:
+        """How far its weights are from what they were when they were looked at last."""
+        was, self.left = self.left, _numbers(self.module)
+        if was is None or was.shape != self.left.shape:
+            return 0.0
+        return finite((self.left - was).norm() / was.norm().clamp(min=1e-12))
 
 
 @dataclass
@@ -65,6 +73,8 @@ class Watch:
         self._passage = -1
         self.loader, self.taken = -1, 0
         self._began = process_time()
+        self.drawn: int | None = None  # line that drew weights last
+        self.applied: int | None = None  # line of an `apply` of the script's that goes on
 
     def load(self, batch: Any, passage: int, loader: int) -> None:
         """A loader gives a batch."""
@@ -143,6 +153,7 @@ class Watch:
         seen = set(numbers[numbers >= 0].tolist()) if numbers is not None else set()
         counts = counted(output.detach(), labels, self.classes)
         known = self.known[place]
+        anew = known.look_again()
         learned = [known.learned[one] for one in seen if one in known.learned]
         told_labels, own = _belonging(numbers, loaded, told)
         self.book.note(
@@ -159,6 +170,8 @@ class Watch:
                 back=known.changed and now == known.first,
                 begun=self._begun(place, now),
                 apart=self._apart(place),
+                anew=anew,
+                drawn=self.drawn,
                 images=_set_of(seen) if 2 * len(seen) >= len(output) else "",
                 known=len(seen),
                 learned=len(learned),
@@ -324,13 +337,25 @@ def install(watch: Watch, main: str) -> None:
         finally:
             watch.switching = inner
 
+    apply = nn.Module.apply
+
+    def applied(self: Any, fn: Any) -> Any:
+        inner, watch.applied = watch.applied, watch.applied or watch.book.line()
+        try:
+            return apply(self, fn)
+        finally:
+            watch.applied = inner
+
     def subclass(cls: Any, **options: Any) -> None:
         forward = cls.__dict__.get("forward")
         if cls.__module__ == main and callable(forward):
             cls.forward = _watched(watch, forward)
 
     made: Any = classmethod(subclass)  # type: ignore[arg-type]
-    for name, seen in (("__call__", called), ("train", trained), ("__init_subclass__", made)):
+    for name, seen in (
+        *(("__call__", called), ("train", trained), ("apply", applied)),
+        ("__init_subclass__", made),
+    ):
         setattr(nn.Module, name, seen)
 
 

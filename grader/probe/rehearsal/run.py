@@ -26,6 +26,7 @@ from grader.probe.rehearsal import (
     networks,
     pictures,
     places,
+    schedules,
     sciences,
     steps,
     tables,
@@ -76,7 +77,9 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     handed.install(job)
     loaders.install(book, watch, job.file)
     networks.install(watch, module.__name__)
-    steps.install(steps.Steps(seen))
+    stepping = steps.Steps(seen)
+    steps.install(stepping)
+    schedules.install(stepping)
     kept.install(book)
     seed(job.seed)
     body = ast.parse(job.text, job.file).body

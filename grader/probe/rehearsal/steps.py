@@ -28,6 +28,7 @@ class Steps:
     def backward(self, root: torch.Tensor, run: Callable[[], Any]) -> Any:
         """Run it, and see which gradients it brought."""
         at, line, answer = self.book.at(), self.book.line(), self.watch.answer
+        self._losses.gathering.go_back(root)
         named = answer.network.named() if answer is not None else {}
         before = {name: _mark(p.grad) for name, p in named.items()}
         stale = sum(self._stale(parameter) for parameter in named.values())
@@ -105,6 +106,8 @@ class Steps:
             if parameter.grad is not None:
                 self.used[id(parameter)] = (parameter.grad, 0)
         answer = self.watch.answer
+        if answer is not None:
+            answer.network.look_again()
         ours = {id(p) for p in answer.network.module.parameters()} if answer is not None else set()
         self.book.note(
             "steps",

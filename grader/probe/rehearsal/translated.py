@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +11,7 @@ import torch
 from torch import nn
 
 from grader.probe.imports import _ignored
-from grader.probe.standins import StandIn
+from grader.probe.standins import StandIn, stand_in_module
 
 
 class Exported:
@@ -87,21 +86,24 @@ def install(text: str) -> None:
     higher = sys.modules.get("torch._higher_order_ops")
     if higher is not None:
         higher.while_loop = _repeated  # type: ignore[attr-defined]
-    for name in ("export", "profiler", "onnx"):
+    for name, there in _parts(files).items():
         if name in text:
-            _part(name, files)
+            module = sys.modules.get(f"torch.{name}") or stand_in_module(f"torch.{name}")
+            vars(module).update(there)
+            sys.modules[f"torch.{name}"] = module
+            if "." not in name:
+                setattr(torch, name, module)
 
 
-def _part(name: str, files: _Files) -> None:
-    module: Any = importlib.import_module(f"torch.{name}")
-    if name == "export":
-        module.export = lambda network, *args, **options: Exported(network)
-        module.save = files.save
-        module.load = lambda file, *args, **options: Exported(files.load(file))
-    elif name == "onnx":
-        module.export = _ignored
-    else:
-        module.profile = StandIn("torch.profiler.profile")
-        torch.autograd.profiler.profile = StandIn(  # type: ignore[misc,assignment]
-            "torch.autograd.profiler.profile"
-        )
+def _parts(files: _Files) -> dict[str, dict[str, Any]]:
+    """What is put into parts of torch, which may not be there once the process is confined."""
+    return {
+        "export": {
+            "export": lambda network, *args, **options: Exported(network),
+            "save": files.save,
+            "load": lambda file, *args, **options: Exported(files.load(file)),
+        },
+        "onnx": {"export": _ignored},
+        "profiler": {"profile": StandIn("torch.profiler.profile")},
+        "autograd.profiler": {"profile": StandIn("torch.autograd.profiler.profile")},
+    }

@@ -1,0 +1,85 @@
+"""Right scripts that come near to a mistake: weights drawn anew, losses added up, on purpose."""
+
+from __future__ import annotations
+
+from tests.rehearsed.shapes_optimisers import PLAIN, SETS, STEP, TEST, with_parts
+
+SHAPES = {
+    "one network, drawn anew for each part": SETS
+    + """
+net = Net()
+for part in range(3):
+    for layer in net.children():
+        if hasattr(layer, "reset_parameters"):
+            layer.reset_parameters()
+    optimizer = optim.SGD(net.parameters(), lr=0.02)
+    chosen = Subset(trainset, list(range(part * 60, part * 60 + 90)))
+    net.train()
+    for x, y in DataLoader(chosen, batch_size=30, shuffle=True):
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        optimizer.step()
+"""
+    + TEST,
+    "losses of four batches, one way back": with_parts(
+        PLAIN,
+        """
+for epoch in range(2):
+    net.train()
+    together, count = 0, 0
+    for x, y in trainloader:
+        together = together + F.nll_loss(net(x), y)
+        count += 1
+        if count % 4 == 0:
+            optimizer.zero_grad()
+            (together / 4).backward()
+            optimizer.step()
+            together = 0
+""",
+    ),
+    "a mean of losses that know nothing": with_parts(
+        PLAIN,
+        STEP.replace("net.train()\n", "net.train()\n    losses, whole = [], 0.0\n").replace(
+            "optimizer.step()\n",
+            "optimizer.step()\n        losses.append(loss.detach())\n        whole += loss.data\n",
+        )
+        + "    print(f'loss {torch.stack(losses).mean():.4f}', whole / len(losses))\n",
+    ),
+    "two schedulers, one behind the other": with_parts(
+        PLAIN
+        + """
+warm = optim.lr_scheduler.LinearLR(optimizer, start_factor=0.1, total_iters=2)
+then = optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=8)
+plan = optim.lr_scheduler.SequentialLR(optimizer, [warm, then], milestones=[2])
+""",
+        STEP + "    plan.step()\n",
+    ),
+    "a rate by hand from a scheduler's plan": with_parts(
+        PLAIN + "plan = optim.lr_scheduler.StepLR(optimizer, 1, gamma=0.5)\n",
+        STEP + "    if epoch > 50:\n        plan.step()\n",
+    ),
+    "random batches, one for each step": with_parts(
+        PLAIN,
+        """
+net.train()
+for step in range(12):
+    x, y = next(iter(trainloader))
+    optimizer.zero_grad()
+    F.nll_loss(net(x), y).backward()
+    optimizer.step()
+""",
+    ),
+    "one batch by heart first": with_parts(
+        PLAIN
+        + """
+x, y = next(iter(testloader))
+probe = Net()
+sgd = optim.SGD(probe.parameters(), lr=0.05)
+x, y = next(iter(trainloader))
+for step in range(5):
+    sgd.zero_grad()
+    F.nll_loss(probe(x), y).backward()
+    sgd.step()
+"""
+    ),
+}

@@ -113,10 +113,12 @@ def test_a_large_network_is_used_less() -> None:
 def test_the_clock_is_moved_and_put_back() -> None:
     before = time.time, datetime.datetime, datetime.date
     with watched_clock():
-        now, day = time.time(), datetime.datetime.now()
+        now, day, today = time.time(), datetime.datetime.now(), datetime.date.today()
         move_on(A_DAY)
         assert 0.9 * A_DAY < time.time() - now < 1.1 * A_DAY
-        assert 0.9 * A_DAY < (datetime.datetime.now() - day).total_seconds() < 1.1 * A_DAY
+        for later in (datetime.datetime.now(), datetime.datetime.today()):
+            assert 0.9 * A_DAY < (later - day).total_seconds() < 1.1 * A_DAY
+        assert datetime.date.today() > today
         assert time.localtime(0) == time.localtime(0.0)
     assert (time.time, datetime.datetime, datetime.date) == before
     with watched_clock():

@@ -110,6 +110,13 @@ FORWARDS: dict[str, Callable[[Any, Tensor], Tensor]] = {
     "attention": lambda net, x: F.scaled_dot_product_attention(x[:, 0], x[:, 1], x[:, 2]),
     "cumsum": lambda net, x: x.cumsum(3),
     "three at once": lambda net, x: torch.addcmul(x, x.flip(3), x),
+    "transposed": lambda net, x: F.conv_transpose2d(x[:, :2], net.after.weight, stride=2),
+    "transposed, cut and dilated": lambda net, x: F.conv_transpose2d(
+        x[:, :2], net.after.weight, None, (2, 1), 1, (1, 0), 1, (1, 2)
+    ),
+    "adaptive": lambda net, x: F.adaptive_avg_pool2d(x, (3, 4)),
+    "normalised": lambda net, x: F.normalize(x**2),
+    "normalised rows": lambda net, x: F.normalize(x**2, dim=-1),
     "constant": lambda net, x: x * torch.arange(1.0, 7.0).view(1, 1, 1, 6),
 }
 

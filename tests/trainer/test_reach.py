@@ -37,6 +37,8 @@ CALLS: list[tuple[str, tuple[tuple[int, ...], ...], tuple[Any, ...], dict[str, A
     (F + "pad", (IMAGES,), ((1, 2, 30, 4),), {}),
     (F + "interpolate", (IMAGES,), (), {"scale_factor": 2.5}),
     (F + "interpolate", (IMAGES,), ((30, 40),), {}),
+    (F + "affine_grid", ((4, 2, 3),), ((4, 3, 20, 30),), {"align_corners": False}),
+    (F + "grid_sample", (IMAGES, (4, 20, 30, 2)), (), {"align_corners": False}),
     (F + "unfold", (IMAGES,), (3,), {"padding": 2}),
     (F + "fold", ((4, 27, 100),), ((12, 12), 3), {}),
     (F + "local_response_norm", (IMAGES,), (5,), {}),

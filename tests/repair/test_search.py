@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from grader.evidence import Edit, Mend, Mended, Observation, Repair, Tried, Trouble
-from grader.graph import Graph, Value
+from grader.graph import Graph, Operation, Value
 from grader.lab import read_lab
 from grader.repair.search import Attempt, repair_of, without_ours
 from grader.script import Script, Submission
@@ -107,6 +109,31 @@ def test_numbers_that_were_put_right_are_bettered_only_by_an_edit_that_spares_th
     assert found[1].steps[0].kind == "arguments-exchanged"
     assert found[1].before is seen
     assert repair_of(_read(spoiled), seen, LAB, _trying(lambda text: judge(text, 1))) is None
+
+
+END = "return F.log_softmax(self.fc1(x.view(-1, 1728)), dim=1)"
+RETURNED = {  # what forward gives in place of scores: its last line, what is meant, the slip
+    "None": (END.replace("return", "x ="), f"{END.replace('return', 'x =')}; return x",
+             "return-left-out"),
+    "Linear": ("return self.fc1", "return self.fc1(x)", "layer-not-called"),
+    "tuple of methods": ("return x.flatten", "return x.flatten()", "function-not-called"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("returned", RETURNED)
+def test_what_gives_no_scores_is_put_right_where_it_returns(returned: str) -> None:
+    last, meant, kind = RETURNED[returned]
+    spoiled, right = NET.replace(END, last), NET.replace(END, meant)
+    graph = Graph("train", BATCH, (Value((BATCH, 1, 28, 28), "float32"),), (), None)
+    step = Operation(0, "torch.relu", (), (), (), False, (), (), "", 16)
+    seen = Observation(returned=returned, train=replace(graph, operations=(step,)))
+    same = Tried(returned, None, 0, 1, None)
+    found = repair_of(
+        _read(spoiled), seen, LAB, _trying(lambda text: DONE if text == right else same)
+    )
+    assert found is not None
+    assert found[0].text == right
+    assert [step.kind for step in found[1].steps] == [kind]
 
 
 def test_nothing_is_tried_for_what_runs() -> None:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from grader.checks import asked_for, examine, together
+from grader.checks.dropout import of_one_module
 from grader.checks.layers import never_made, put_aside
 from grader.checks.shapes import any_batch_size
 from grader.checks.sizes import layer_sizes
@@ -359,6 +360,7 @@ def _one_mistake(
     """Checks that one change mends, the one that pays first."""
     yield from never_made(reading, evidence, findings, lab)
     yield from put_aside(reading, evidence, findings)
+    yield from of_one_module(reading, findings, lab)
     if evidence.shared is not None:
         yield evidence.shared.checks
     if evidence.remedied is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from grader.checks.doors import forward_runs
@@ -22,6 +22,7 @@ from grader.checks.verdict import (
 )
 from grader.checks.words import NAMES, ordinal, the
 from grader.evidence import Evidence
+from grader.finding import Finding
 from grader.graph import Operation
 from grader.graph.vocabulary import UNSEEN
 from grader.lab import Asked, Lab, Part
@@ -42,6 +43,27 @@ def _at(part: Part, reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     if (few := _lacking(part, flow, lab)) is not None:
         return _too_few(reading, flow, *few)
     return _on_each_way(reading, evidence, flow, part)
+
+
+def of_one_module(
+    reading: Reading, findings: Sequence[Finding], lab: Lab
+) -> Iterator[tuple[str, ...]]:
+    """The checks of places at which one and the same module was to drop, and drops nothing."""
+    flow = reading.run
+    if flow is None:
+        return
+    failed = {one.check for one in findings if one.status == "failed"}
+    drops, groups = reading.drops(flow), dict[str, list[str]]()
+    for one in dropping(lab.asked):
+        part = one.place
+        lacking = without_drop(flow, drops, part) if part and one.id in failed else None
+        if lacking is None:
+            continue
+        start, end = (layer.op.index for layer in lacking)
+        inside = [op for op in flow.steps.values() if start < op.index < end]
+        for module in {op.module for op in inside if op.family == "dropout" and op.module}:
+            groups.setdefault(module, []).append(one.id)
+    yield from (tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def _among_fewer(part: Part, reading: Reading, flow: Flow) -> bool:

@@ -29,6 +29,13 @@ SIZES = (
         "Which of the numbers stands alone?",
         "In `{code}` the {was} is the one number that the others do not fit; with {now} the rest "
         "works."),
+    Row("flattening-lost", "A line is missing: a flattening, and a layer with it",
+        "Convolutions give maps, and a fully connected layer takes a row of numbers for each "
+        "image.",
+        "What stands between the last convolution and the first fully connected layer?",
+        "Before this line the maps are not laid out in rows, and a layer that __init__ makes is "
+        "not called; with both the rest works.",
+        ),
     Row("another-sign", "One sign stands in the place of another",
         "What a flattening gives is a product, channels times height times width.",
         "Work the expression out on paper.",

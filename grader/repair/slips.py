@@ -134,6 +134,7 @@ _LIKELY: tuple[Slip, ...] = (
 
 
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
+    statements.return_before_the_last,
     calls.result_not_kept,
     calls.layer_beside_its_data,
     loops.loop_of_another_length,
@@ -147,8 +148,10 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     lists.item_for_another,
     calls.layer_left_out_of_an_activation,
     calls.layer_left_out,
+    calls.layer_left_out_of_a_call,
     flow.pooling_left_out,
     lost.results_unread,
+    lost.flattening_lost,
     statements.lines_exchanged,
     sizes.flatten_from_the_batch,
     arguments.arguments_exchanged,
@@ -157,7 +160,6 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     statements.bent_for_nothing,
     statements.line_of_the_loop,
     arguments.argument_too_many,
-    statements.return_before_the_last,
 )
 _OF_STEPS: tuple[Slip, ...] = (  # what runs, and cannot be trained or used as the script does
     names.torch_hidden,

@@ -167,13 +167,13 @@ _ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "leakyrelu", "silu", "
 LINES_BEFORE = 4  # that lead to the one at which it stopped
 
 
-def layer_left_out(source: Source) -> Iterator[Edit]:
-    """A layer that __init__ makes and forward does not call, where its numbers are needed."""
+def layer_left_out(source: Source) -> Iterator[tuple[Edit]]:
+    """A layer that __init__ makes and forward does not call: a line of it, as early as it fits."""
     idle = source.idle
     for method in source.running:
         me = first_argument(method)
         last = next((at for at, one in enumerate(method.body) if one.lineno in source.lines), -1)
-        for node in method.body[max(last - LINES_BEFORE, 0) : last + 1][::-1]:
+        for node in method.body[max(last - LINES_BEFORE, 0) : last + 1]:
             if not isinstance(node, ast.Assign | ast.Return | ast.Expr):
                 continue
             start = source.span(node)[0]
@@ -183,12 +183,22 @@ def layer_left_out(source: Source) -> Iterator[Edit]:
                     relu = f"__import__('torch').relu({called})"
                     pooled = f"__import__('torch').max_pool2d({relu}, 2)"
                     for now in (relu, called, pooled):
-                        yield from source.between(
-                            "layer-left-out", start, start, f"{data} = {now}; "
-                        )
-                    for name_ in _names_of(method, data, node.lineno):
-                        if node.lineno in source.lines:
-                            yield from source.put("layer-left-out", name_, called)
+                        line = f"{data} = {now}; "
+                        for edit in source.between("layer-left-out", start, start, line):
+                            yield (edit,)
+
+
+def layer_left_out_of_a_call(source: Source) -> Iterator[Edit]:
+    """The same in the brackets of another call, near the line where its numbers are needed."""
+    for method in source.running:
+        for node in method.body if source.idle else ():
+            if node.lineno not in source.lines:
+                continue
+            for data in source.data(method, node.lineno)[:1]:
+                for layer in source.idle:
+                    called = f"{first_argument(method)}.{layer}({data})"
+                    for name in _names_of(method, data, node.lineno):
+                        yield from source.put("layer-left-out", name, called)
 
 
 def _names_of(method: Function, data: str, line: int) -> list[ast.Name]:

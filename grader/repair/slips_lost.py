@@ -56,6 +56,17 @@ def results_unread(source: Source) -> Iterator[Edit]:
                     yield replace(edit, kind="results-unread")
 
 
+def flattening_lost(source: Source) -> Iterator[Edit]:
+    """`x = torch.flatten(self.drop(x), 1)` is gone: maps go on, and nothing calls the layer."""
+    for method in source.running:
+        for reader in method.body if source.idle else ():
+            for data in source.data(method, reader.lineno)[:1]:
+                for layer in source.idle if reader.lineno in source.lines else ():
+                    now = f"{data} = {first_argument(method)}.{layer}({data}).flatten(1)"
+                    for edit in _before(source, method, reader, now):
+                        yield replace(edit, kind="flattening-lost")
+
+
 def _reads(statement: ast.stmt, name: str) -> bool:
     names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
     return any(node.id == name and isinstance(node.ctx, ast.Load) for node in names)

@@ -59,6 +59,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     elsewhere.method_of_a_container,
     elsewhere.device_unknown,
     layers.layer_not_kept,
+    names.letters_of_one_in_use,
     lost.container_empty,
     lost.value_not_stored,
     lost.own_layer_not_made,

@@ -61,6 +61,8 @@ def width_of_nothing(source: Source) -> Iterator[Edit]:
     """`nn.Linear(320, 0)`, a window of 0: a layer gives one number at least, and reads one."""
     for call in calls_of(source):
         name = source.script.layer_class(call.func).removeprefix("Lazy")
+        if source.script.called(call) in ("max_pool2d", "avg_pool2d"):
+            name = "MaxPool2d"
         if not name.startswith(("Conv", "Linear", "MaxPool", "AvgPool")):
             continue
         for one in (*call.args, *(keyword.value for keyword in call.keywords)):

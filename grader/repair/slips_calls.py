@@ -101,6 +101,7 @@ def function_not_called(source: Source) -> Iterator[Edit]:
             outer = above.get(node)
             whole = isinstance(outer, ast.Assign | ast.Return) and outer.value is node
             given = isinstance(outer, ast.Call) and node in outer.args
+            given = given or isinstance(outer, ast.BinOp)
             if not (whole or given) or not isinstance(node, ast.Attribute | ast.Name):
                 continue
             words, line = source.words(node), node.lineno

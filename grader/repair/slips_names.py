@@ -80,10 +80,30 @@ def _of_torch(source: Source, node: ast.Attribute) -> Iterator[Edit]:
     if isinstance(node.value, ast.Call) and is_name(node.value.func, "super"):
         name = "__init__"
     else:
-        among = {"torch.nn": LAYERS, "torch.nn.functional": FUNCTIONS}.get(root, METHODS)
+        among = {"torch.nn": LAYERS, "torch.nn.functional": FUNCTIONS, "torch": _MAKERS}.get(
+            root, METHODS
+        )
         name = "" if node.attr in among else meant(node.attr, among)
     if name:
         yield from source.put("name-misspelt", node, f"{base}.{name}")
+
+
+def letters_of_one_in_use(source: Source) -> Iterator[Edit]:
+    """`self.droop` for `self.drop`, which another line uses as well: other letters, the same number."""
+    for function, node in source.strange:
+        own = sorted(source.attributes)
+        among = [name for name in own if _number(name) == _number(node.attr)]
+        yield from _near(source, node, node.attr, among, f"{first_argument(function)}.")
+
+
+def _number(name: str) -> str:
+    return "".join(letter for letter in name if letter.isdigit())
+
+
+# what torch makes tensors with, and has its methods for besides
+_MAKERS = [*METHODS, "arange", "empty", "eye", "from_numpy", "full", "linspace", "normal", "ones",
+           "rand", "randint", "randn", "stack", "cat", "tensor", "zeros", "zeros_like",
+           "ones_like", "rand_like", "randn_like", "no_grad"]  # fmt: skip
 
 
 def name_of_one_in_use(source: Source) -> Iterator[Edit]:

@@ -101,6 +101,24 @@ STOPS: dict[str, tuple[str, str, str, int, After]] = {
 }  # fmt: skip
 
 
+def test_a_misspelt_name_of_one_in_use_comes_before_a_layer_that_is_made() -> None:
+    spoiled = NET.replace("x = self.drop1(x)", "x = self.drop1(self.droop1(x))")
+    kinds = [edits[0].kind for edits in candidates(source_of(spoiled, 17), 64, "a stop")]
+    assert kinds.index("name-misspelt") < kinds.index("layer-not-made")
+    numbered = NET.replace("x = self.drop1(x)", "x = self.drop1(self.drop2(x))")
+    kinds = [edits[0].kind for edits in candidates(source_of(numbered, 17), 64, "a stop")]
+    assert kinds.index("layer-not-made") < kinds.index("name-misspelt")
+
+
+def test_a_lost_layer_stands_as_early_as_it_fits() -> None:
+    lines = "x = self.drop1(x)\n        y = x"
+    spoiled = NET.replace("self.conv1(x)", "x").replace("x = self.drop1(x)", lines)
+    found = candidates(source_of(spoiled, 19), 64, "numbers put right")
+    lost = [edits[0].line for edits in found if edits[0].kind == "layer-left-out"]
+    assert lost[-1] == 19
+    assert sorted(lost[1:]) == lost[1:]  # before all the `F.relu(x)` without a layer in it
+
+
 @pytest.mark.parametrize("case", STOPS)
 def test_what_stopped_it_is_led_back(case: str) -> None:
     there, right, wrong, line, after = STOPS[case]

@@ -225,6 +225,15 @@ MORE = {
         DROP, "x = self.pool(x, 2); self.pool = F.max_pool2d",
         "x = self.pool(x); self.pool = F.max_pool2d", 17,
     ),
+    "a function in a sum": (DROP, "x = x + F.relu(x)", "x = x + F.relu", 17),
+    "a function of torch, misspelt": (
+        DROP, "x = x * torch.randn(3)", "x = x * torch.ranndn(3)", 17,
+    ),
+    "two letters exchanged": (CONV, CONV, "nn.Con2vd(1, 12, 5)", 9),
+    "a name that another line reads too": (
+        DROP, "x = self.drop1(self.drop1(x))", "x = self.drop1(self.droop1(x))", 17,
+    ),
+    "a pooling without a side": (", 2)", ", 2)", ", 0)", 16),
     "a layer left out of a line": (RELU, RELU, "F.relu(x)", 17),
 }  # fmt: skip
 

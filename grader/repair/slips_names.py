@@ -89,7 +89,7 @@ def _of_torch(source: Source, node: ast.Attribute) -> Iterator[Edit]:
 
 
 def letters_of_one_in_use(source: Source) -> Iterator[Edit]:
-    """`self.droop` for `self.drop`, which another line uses as well: other letters, the same number."""
+    """`self.droop` for `self.drop`, which another line uses too: only letters are other ones."""
     for function, node in source.strange:
         own = sorted(source.attributes)
         among = [name for name in own if _number(name) == _number(node.attr)]

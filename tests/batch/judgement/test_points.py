@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from grader.batch.judgement.folders import put_marks
 from grader.batch.judgement.pages import shown_anew
 from grader.batch.judgement.points import added_up
+from grader.batch.ledger import STUDENTS, read_entries
 from grader.batch.marks import mark_of
-from grader.batch.nouns import Version
-from grader.batch.unit import Setting, Unit
+from grader.batch.nouns import Handed, Roster, Version
+from grader.batch.run import carry_out, make_plan
+from grader.batch.unit import Result, Setting, Unit
 from grader.finding import add_up
 from grader.lab import Lab
 from tests.batch.judgement.graded import LAB, files, grade, row, with_points
@@ -77,3 +80,23 @@ def test_points_are_no_reason_to_grade_again_but_where_they_choose_the_attempt()
     assert _mark(LAB, other) != _mark(LABS["more"], other)
     shorter = replace(LAB, limits=replace(LAB.limits, seconds=3))
     assert _mark(LAB) != _mark(shorter)
+
+
+def _graded(units: Iterable[Unit]) -> Iterator[Result]:
+    for unit in units:
+        yield Result(row(unit.key, file=unit.file), files())
+
+
+def test_the_ledger_keeps_the_marks_of_the_points_of_today_and_nobody_is_graded(
+    tmp_path: Path,
+) -> None:
+    roster = Roster("moodle", (Handed("7", "7", "Ann", "task1_cnn.py", b"class Net: pass"),))
+    list(carry_out(make_plan(tmp_path, roster, Setting(LAB, "d", "g")), _graded))
+    for lab in (LABS["more"], LAB):
+        plan = make_plan(tmp_path, roster, Setting(lab, "d", "g"))
+        assert (plan.to_go, len(plan.anew)) == ((), 1)
+        assert list(carry_out(plan, _graded)) == []
+        (kept,) = read_entries(tmp_path / STUDENTS).values()
+        mark = add_up(grade(lab).findings)
+        assert (kept.row.points, kept.row.max_points) == (mark.points, mark.max_points)
+        assert make_plan(tmp_path, roster, Setting(lab, "d", "g")).anew == ()

@@ -13,6 +13,16 @@ from grader.script.nodes import calls_in
 CHECK = "every-parameter-learns"
 
 
+_SORTS: dict[type, str] = {
+    ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dictionary",
+    ast.DictComp: "dictionary",
+}  # fmt: skip
+_CALLED = {
+    "list": "list", "tuple": "tuple", "dict": "dictionary",
+    "collections.OrderedDict": "dictionary", "collections.defaultdict": "dictionary",
+}  # fmt: skip
+
+
 def _unregistered(case: Case) -> tuple[Weighted, bool] | None:
     """The first layer whose weights net.parameters() does not give; whether it is made anew."""
     flow, tensors = case.flow, case.seen.tensors
@@ -34,8 +44,9 @@ def _kept(case: Case, layer: Weighted) -> bool:
 def _holder(case: Case) -> tuple[str, str, int] | None:
     """An attribute that holds layers in a plain list, tuple or dictionary: (name, sort, line)."""
     for name, value, line in case.script.stored():
-        sort = {ast.List: "list", ast.ListComp: "list", ast.Tuple: "tuple", ast.Dict: "dictionary",
-                ast.DictComp: "dictionary"}.get(type(value))  # fmt: skip
+        sort = _SORTS.get(type(value)) or _CALLED.get(
+            case.script.dotted(getattr(value, "func", value))
+        )
         built = [c for c in calls_in(value) if case.script.dotted(c.func).startswith("torch.nn.")]
         empty = isinstance(value, ast.List | ast.Dict) and not list(ast.iter_child_nodes(value))[1:]
         if sort is not None and (built or empty) and case.layer(name) is None:
@@ -43,12 +54,12 @@ def _holder(case: Case) -> tuple[str, str, int] | None:
     return None
 
 
-@diagnosis(CHECK, hint="torch.nn has a list and a dictionary for modules.")
+@diagnosis(CHECK, hint="torch.nn has a list and a dictionary for layers, and both for parameters.")
 def layers_in_a_plain_list(case: Case) -> Seen | None:
-    """Layers are kept in a plain list or dictionary
+    """Layers or weights are kept in a plain list or dictionary
 
-    A module finds its layers among its attributes. It does not look inside Python's own lists
-    and dictionaries, so the optimiser never gets their weights.
+    A module finds its layers and parameters among its attributes. It does not look inside
+    Python's own lists and dictionaries, so the optimiser never gets their weights.
     """
     found, holder = _unregistered(case), _holder(case)
     if found is None or found[1] or holder is None:

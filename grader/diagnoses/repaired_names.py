@@ -94,6 +94,11 @@ NAMES = (
         "Write down which numbers the loop goes through.",
         "In `{code}` the loop ends at another number than the layers need; with `{now}` in place "
         "of `{was}` the rest works."),
+    Row("same-in-each-round", "Each round of a loop calls the same layer",
+        "What should differ from round to round must hang on what the loop counts.",
+        "What is the number of the loop for? Write down which layer each round calls.",
+        "`{was}` is the same in each round of the loop; with the layer of each round the rest "
+        "works."),
     Row("loop-over-names", "A loop goes over something else than layers",
         "A loop over a dictionary, nn.ModuleDict too, gives its names, `items()` pairs of a name "
         "and a layer, and `enumerate` pairs of a number and a layer.",

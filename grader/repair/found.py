@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from grader.repair.edits import Source
-from grader.script.nodes import Function, calls_in
+from grader.script.nodes import Function, calls_in, is_name
 
 # what gives several tensors where the others give one
 PAIRS = ("max", "min", "sort", "topk", "median", "mode", "kthvalue", "split", "chunk", "unbind")
@@ -35,3 +35,13 @@ def small(node: ast.expr, below: int = 10) -> int | None:
     if isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < below:
         return sign * node.value
     return None
+
+
+def counter(node: ast.AST) -> str:
+    """The name of a loop that is a number, `i` of `for i in range(2)`; "" where there is none."""
+    if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.iter, ast.Call):
+        return ""
+    pair = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+    plain = len(pair) == 1 and is_name(node.iter.func, "range")
+    counted = len(pair) == 2 and is_name(node.iter.func, "enumerate")
+    return pair[0].id if isinstance(pair[0], ast.Name) and (plain or counted) else ""

@@ -11,7 +11,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import calls_of, small
 from grader.repair.sizes import whole_numbers, widths
-from grader.script.nodes import argument, calls_in, constant
+from grader.script.nodes import argument, calls_in, constant, is_name
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 from grader.script.written import behind_a_name
 
@@ -107,6 +107,8 @@ def argument_too_many(source: Source) -> Iterator[Edit]:
         every = [*call.args, *call.keywords]
         if source.script.layer_class(call.func) in ("Sequential", "ModuleList"):
             continue  # those are layers
+        if is_name(call.func, "range"):
+            continue  # another number of rounds is another mistake
         for at, one in enumerate(every):
             if any(_weighs(source, inner) for inner in calls_in(one)):
                 continue  # and so is this one, or holds some

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import parents
+from grader.repair.found import counter, parents
 from grader.repair.slips_layers import function_of_torch
 from grader.script.nodes import Function, calls_in, first_argument, is_name
 
@@ -50,6 +50,8 @@ def _data_names(method: Function) -> dict[str, list[int]]:
     for call in calls_in(method):  # a layer, and no data
         if isinstance(call.func, ast.Name):
             found.pop(call.func.id, None)
+    for node in ast.walk(method):
+        found.pop(counter(node), None)
     return found if len(found) <= MOST_NAMES else {}
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import parents
-from grader.script.nodes import constant, is_name
+from grader.repair.found import counter, parents
+from grader.script.nodes import calls_in, constant, first_argument, is_name
 
 
 def loop_of_another_length(source: Source) -> Iterator[Edit]:
@@ -76,3 +76,27 @@ def closure_of_a_loop(source: Source) -> Iterator[Edit]:
                 if takes and any(is_name(part, name) for part in ast.walk(node)):
                     end = source.span(takes[-1])[1]
                     yield from source.between("closure-of-a-loop", end, end, f", {name}={name}")
+
+
+def same_in_each_round(source: Source) -> Iterator[Edit]:
+    """`self.conv1(x)` in a loop over `i`: each round calls the same layer, and none the others."""
+    for method in source.running:
+        me = first_argument(method)
+        for loop in ast.walk(method):
+            number = counter(loop) if isinstance(loop, ast.For) else ""
+            for call in calls_in(loop) if number else ():
+                for now in (number, f"{number} + 1", f"{number} - 1"):
+                    yield from _by_number(source, call.func, me, now)
+
+
+def _by_number(source: Source, layer: ast.expr, me: str, number: str) -> Iterator[Edit]:
+    """The layer that is called, by the number of the round."""
+    kind, name = "same-in-each-round", None
+    if isinstance(layer, ast.Subscript) and isinstance(constant(layer.slice), int):
+        yield from source.put(kind, layer.slice, number)
+    elif isinstance(layer, ast.Attribute) and is_name(layer.value, me):
+        name = layer.attr
+    elif isinstance(layer, ast.Call) and is_name(layer.func, "getattr") and len(layer.args) == 2:
+        name = constant(layer.args[1])
+    if isinstance(name, str) and (stem := name.rstrip("0123456789")) != name:
+        yield from source.put(kind, layer, f'getattr({me}, f"{stem}{{{number}}}")')

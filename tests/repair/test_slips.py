@@ -156,6 +156,14 @@ MORE = {
     "a method for the flag": (
         DROP, "x = F.dropout(x, 0.2, self.training)", "x = F.dropout(x, 0.2, self.train)", 17,
     ),
+    "the same layer in each round": (
+        DROP, 'for i in range(1, 3): x = getattr(self, f"fc{i}")(x)',
+        "for i in range(1, 3): x = self.fc1(x)", 17,
+    ),
+    "the same layer of a list in each round": (
+        DROP, "for i, _ in enumerate(self.parts): x = self.parts[i](x)",
+        "for i, _ in enumerate(self.parts): x = self.parts[0](x)", 17,
+    ),
     "one layer for another": (DROP, "x = self.fc1(self.fc2(x))", "x = self.fc1(self.fc1(x))", 18),
     "two layers exchanged": (
         DROP, "x = self.fc1(self.fc2(x))", "x = self.fc2(self.fc1(x))", 18,
@@ -474,3 +482,9 @@ def test_no_text_is_tried_that_would_take_its_time() -> None:
     huge = NET.replace("nn.Linear(12 * 12 * 12, 10)", "nn.Linear(9216, 40)")
     kinds = {edits[0].kind for edits in candidates(source_of(huge, 18), 64, "numbers put right")}
     assert "comma-for-a-product" not in kinds
+
+
+def test_the_number_of_a_loop_is_no_name_for_the_data() -> None:
+    spoiled = NET.replace(DROP, f"for i in range(2): {DROP}")
+    found = candidates(source_of(spoiled, 17), 64, "a stop")
+    assert not [edit for group in found for edit in group if edit.kind == "older-name"]

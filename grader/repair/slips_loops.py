@@ -91,7 +91,8 @@ def same_in_each_round(source: Source) -> Iterator[Edit]:
 
 def _by_number(source: Source, layer: ast.expr, me: str, number: str) -> Iterator[Edit]:
     """The layer that is called, by the number of the round."""
-    kind, name = "same-in-each-round", None
+    kind = "same-in-each-round"
+    name: object = None
     if isinstance(layer, ast.Subscript) and isinstance(constant(layer.slice), int):
         yield from source.put(kind, layer.slice, number)
     elif isinstance(layer, ast.Attribute) and is_name(layer.value, me):

@@ -45,8 +45,8 @@ def activations(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     ]
     names, first = several([layer.name for layer in alike]), alike[0].op
     when = "" if flow.graph.mode == "train" else " when the network is tested"
-    join = reading.starts(flow).get(first.index)
-    behind = f"{names} to the next layer" if join is None else f"the sum behind {names} on"
+    at_a_sum = flow.start(alike[0], word) != first
+    behind = f"the sum behind {names} on" if at_a_sum else f"{names} to the next layer"
     return fails(
         f"No {NAMES[word]} stands on every path from {behind}{when}.",
         line=first.line,

@@ -18,10 +18,9 @@ from grader.checks.verdict import (
 )
 from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Evidence
-from grader.graph import Tensor
 from grader.lab import Asked, Lab
 from grader.lab.words import count
-from grader.reading.blocks import Block, blocks_of, counted
+from grader.reading.blocks import Block, blocks_of
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
@@ -40,7 +39,7 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     ):
         names = ", ".join(f"{one.inside[0].name} to {one.inside[-1].name}" for one in found)
         return holds(f"{names}.")
-    if _lacks_layers(found, flow, evidence.observation.tensors):
+    if _lacks_layers(found, flow):
         return same_mistake(convolutions, "Counted where the layer is missing.", unmet=False)
     number = len(wanted)
     seen = ", ".join(
@@ -60,11 +59,11 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     )
 
 
-def _lacks_layers(found: Sequence[Block], flow: Flow, tensors: Sequence[Tensor]) -> bool:
+def _lacks_layers(found: Sequence[Block], flow: Flow) -> bool:
     """Whether the blocks lack no more layers than are missing in all, and are charged there."""
     asked = flow.asked
     roles = {part.role for part in asked.parts if part.block}
-    there = {role: len(counted(flow, tensors, role)) for role in roles}
+    there = {role: len(flow.of_role(role)) for role in roles}
     missing = sum(max(0, len(asked.of(role)) - there[role]) for role in roles)
     lacking = sum(_sizes(asked)) - sum(len(one.inside) for one in found)
     return len(found) >= asked.blocks and 0 < lacking <= missing

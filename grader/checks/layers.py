@@ -11,7 +11,6 @@ from grader.evidence import Edit, Evidence, Layer, Stage
 from grader.finding import Finding
 from grader.lab import Asked, Lab, Role
 from grader.lab.words import count
-from grader.reading.blocks import counted
 from grader.reading.felt import Unfelt
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
@@ -79,7 +78,7 @@ def _count(
     reading: Reading, evidence: Evidence, lab: Lab, role: Role, forward_done: bool
 ) -> Verdict:
     flow, asked = reading.run, lab.asked
-    found = counted(flow, evidence.observation.tensors, role) if flow is not None else []
+    found = flow.of_role(role) if flow is not None else ()
     wanted = len([part for part in asked.parts if part.role == role])
     idle = [one for one in reading.unfelt if one.layer in found]
     ours = made_by_us(evidence)

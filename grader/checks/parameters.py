@@ -64,14 +64,14 @@ def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
 
 def _charged(layer: Layer, reading: Reading, lab: Lab) -> Check | Sort | None:
     """The check that this unused layer has failed already."""
-    flow, tensors = reading.run, reading.observation.tensors
+    flow = reading.run
     if flow is None:
         return None
     if "Conv" in layer.class_name and len(flow.convolutions) < len(lab.asked.of("convolution")):
         return convolutions
     if "Linear" in layer.class_name and len(flow.linears) < len(lab.asked.of("linear")):
         return fully_connected
-    if "BatchNorm" in layer.class_name and without("batch_norm", flow, tensors):
+    if "BatchNorm" in layer.class_name and without("batch_norm", flow):
         return BATCH_NORM
     return None
 

@@ -43,7 +43,7 @@ def _stands(word: str, reading: Reading, evidence: Evidence, lab: Lab) -> Verdic
     flow, asked = reading.run, lab.asked
     if flow is None or not flow.layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
-    lacking = without(word, flow, evidence.observation.tensors)
+    lacking = without(word, flow)
     if lacking:
         return _fails(word, lacking[0], flow)
     for part in asked.wants(word):
@@ -79,9 +79,10 @@ def _fails(word: str, layer: Weighted, flow: Flow) -> Verdict:
     unseen = flow.unseen_between(layer.op.index, ends)
     if unseen is not None:
         return not_seen(unseen)
-    name = NAMES[word]
+    name, start = NAMES[word], flow.start(layer, word)
+    behind = layer.name if start == layer.op else f"the sum behind {layer.name}"
     return fails(
-        f"There is no {name} between {layer.name} and the next layer.",
+        f"There is no {name} between {behind} and the next layer.",
         line=layer.op.line,
         expected=f"{a(name)} after {layer.name}",
         observed=several([flow.path_text(layer.op.index, ends)]),

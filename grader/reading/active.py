@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 
 from grader.graph import Operation
 from grader.lab import Asked
@@ -42,19 +42,15 @@ def layers_without(
     asked: Asked,
     relus: Steps,
     idle: Collection[int],
-    starts: Mapping[int, Operation],
 ) -> tuple[Weighted, ...]:
-    """The hidden layers of a run on some path from which the activation is missing, in order.
-
-    `starts`: the sums behind which it is asked for, by the layers that end such a block.
-    """
+    """The hidden layers of a run on some path from which the activation is missing, in order."""
     found = []
     for layer in hidden_layers(flow):
         word = asked.activation(layer.role, flow.number(layer))
-        if word is None:
+        if word is None or layer.op.index in flow.aside:
             continue
         works = activates(flow, word, relus, idle)
-        start, ends = starts.get(layer.op.index, layer.op).index, flow.next_layers(layer)
+        start, ends = flow.start(layer, word).index, flow.next_layers(layer)
         if not all(flow.between(start, end, works) is not None for end in ends):
             found.append(layer)
     return tuple(found)

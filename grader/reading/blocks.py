@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from grader.graph import Operation, Tensor
-from grader.lab import Role
+from grader.graph import Graph, Operation, Tensor
+from grader.lab import Asked
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted, distinct
 
@@ -19,6 +19,18 @@ class Block:
     inside: tuple[Weighted, ...]
     around: frozenset[int]  # the steps on the other way alone
     in_the_way: tuple[Operation, ...]  # those of them for which it is no residual block
+
+
+def flow_of(graph: Graph, asked: Asked, tensors: Sequence[Tensor]) -> Flow:
+    """A graph as it flows, with the residual blocks that a lab asks for."""
+    flow = Flow(graph, asked)
+    if not asked.blocks:
+        return flow
+    joins = joins_of(flow, tensors)
+    aside = frozenset[int]().union(*(one.around for one in joins))
+    blocks = [one for one in joins if not one.in_the_way]
+    sums = tuple((one.inside[-1].op.index, one.join.index) for one in blocks)
+    return replace(flow, aside=aside, sums=sums)
 
 
 def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
@@ -54,34 +66,6 @@ def _cuts(flow: Flow, index: int) -> bool:
     op = flow.steps[index]
     before = set[int]().union(*(flow.leading_to(value) for value in flow.given(op)))
     return op.family == "detach" and bool(_layers(flow, before))
-
-
-def counted(flow: Flow, tensors: Sequence[Tensor], role: Role) -> list[Weighted]:
-    """The layers of a role that count as asked for: none on the way round a block."""
-    own = flow.convolutions if role == "convolution" else flow.linears
-    around = around_blocks(flow, tensors)
-    return [layer for layer in own if layer.op.index not in around]
-
-
-def starts(flow: Flow, tensors: Sequence[Tensor], *words: str) -> dict[int, Operation]:
-    """Where a lab asks for one of these behind a block: by its last layer the sum, not the layer.
-
-    By the index of the layer's call. In a strict order the sum is a step, and told as one.
-    """
-    found = {}
-    loose = flow.asked.blocks and flow.asked.order != "strict"
-    for block in blocks_of(flow, tensors) if loose else []:
-        last = block.inside[-1]
-        part = flow.asked.part_of(last.role, flow.number(last))
-        if part is not None and any(map(part.after_sum, words)):
-            found[last.op.index] = block.join
-    return found
-
-
-def around_blocks(flow: Flow, tensors: Sequence[Tensor]) -> frozenset[int]:
-    """The steps on the ways round layers, where a lab asks for residual blocks, by index."""
-    joins = joins_of(flow, tensors) if flow.asked.blocks else []
-    return frozenset[int]().union(*(one.around for one in joins))
 
 
 def _layers(flow: Flow, steps: set[int]) -> tuple[Weighted, ...]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from grader.graph import Operation, Ref
 from grader.graph.vocabulary import UNSEEN
-from grader.lab import SHEET, Asked, Part
+from grader.lab import SHEET, Asked, Part, Role
 from grader.reading.gates import steering
 from grader.reading.rectified import FUNCTIONS, by_hand
 from grader.reading.ways import END, Ways
@@ -23,6 +23,9 @@ class Flow(Ways):
     """The ways through a graph, and what was asked for on them."""
 
     asked: Asked = SHEET
+    # of the residual blocks that a lab asks for (`blocks.py`), by the index of their steps
+    aside: frozenset[int] = frozenset()  # on the ways round layers, where none counts as asked for
+    sums: tuple[tuple[int, int], ...] = ()  # the last layer of each, and the sum that ends it
 
     @cached_property
     def writers(self) -> dict[Ref, Operation]:
@@ -89,15 +92,19 @@ class Flow(Ways):
     def _layer_steps(self) -> frozenset[int]:
         return frozenset(layer.op.index for layer in self.layers)
 
+    @property
+    def _trunk_layers(self) -> list[Weighted]:
+        return [layer for layer in self.layers if layer.op.index not in self.aside]
+
     @cached_property
     def convolutions(self) -> tuple[Weighted, ...]:
         """Convolutions with weights of their own, in order; a repeated one counts once."""
-        return distinct([w for w in self.layers if w.role == "convolution"])
+        return distinct([w for w in self._trunk_layers if w.role == "convolution"])
 
     @cached_property
     def linears(self) -> tuple[Weighted, ...]:
         """Fully connected layers that no convolution follows, in order, each once."""
-        layers = self.layers
+        layers = self._trunk_layers
         ahead = self._before({w.op.index for w in layers if w.role == "convolution"})
         return distinct([w for w in layers if w.role == "linear" and w.op.index not in ahead])
 
@@ -107,9 +114,24 @@ class Flow(Ways):
         same = (place for place, one in enumerate(own, 1) if one.weights == layer.weights)
         return next(same, len(own) + 1)
 
+    def start(self, layer: Weighted, *words: str) -> Operation:
+        """From where on one of these is looked for: a layer, or the sum behind which it is asked.
+
+        In a strict order the sum is a step, and told as one.
+        """
+        part = self.asked.part_of(layer.role, self.number(layer))
+        behind = part is not None and any(map(part.after_sum, words))
+        if not behind or self.asked.order == "strict":
+            return layer.op
+        return self.steps[dict(self.sums).get(layer.op.index, layer.op.index)]
+
     def of(self, part: Part) -> tuple[Weighted, ...]:
         """The layers of a part's role."""
-        return self.convolutions if part.role == "convolution" else self.linears
+        return self.of_role(part.role)
+
+    def of_role(self, role: Role) -> tuple[Weighted, ...]:
+        """The layers that count as asked for."""
+        return self.convolutions if role == "convolution" else self.linears
 
     def layer_of(self, part: Part) -> Weighted | None:
         """The layer of a part that is asked for: that of its number; the last one for the last."""

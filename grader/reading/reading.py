@@ -10,7 +10,7 @@ from grader.evidence import Behaviour, Effects, Evidence, Layer, Observation
 from grader.graph import Graph, Operation
 from grader.lab import SHEET, Asked
 from grader.reading.active import activates, layers_without
-from grader.reading.blocks import around_blocks, starts
+from grader.reading.blocks import flow_of
 from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
@@ -85,14 +85,7 @@ class Reading:
 
     def bare_in(self, flow: Flow) -> tuple[Weighted, ...]:
         """The same of one of the two runs."""
-        starts = self.starts(flow)
-        found = layers_without(flow, self.asked, self.relus, self.idle(flow), starts)
-        round_ = around_blocks(flow, self.observation.tensors) if found else frozenset()
-        return tuple(layer for layer in found if layer.op.index not in round_)
-
-    def starts(self, flow: Flow) -> dict[int, Operation]:
-        """The sums behind which an activation is asked for, by the layer that ends such a block."""
-        return starts(flow, self.observation.tensors, *self.asked.activations)
+        return layers_without(flow, self.asked, self.relus, self.idle(flow))
 
     def idle(self, flow: Flow) -> dict[int, float]:
         """The ReLUs of a run that cut nothing, by index, with the share that they cut."""
@@ -140,12 +133,12 @@ class Reading:
 def reading_of(evidence: Evidence, asked: Asked = SHEET) -> Reading:
     """Read what was seen of one submission. Nothing is worked out yet, so it costs nothing."""
     seen = evidence.observation
-    train = Flow(seen.train, asked) if seen.train is not None else None
+    train = flow_of(seen.train, asked, seen.tensors) if seen.train is not None else None
     return Reading(
         observation=seen,
         behaviour=evidence.behaviour,
         train=train,
-        eval=Flow(seen.eval, asked) if seen.eval is not None else None,
+        eval=flow_of(seen.eval, asked, seen.tensors) if seen.eval is not None else None,
         learned=evidence.training is not None and evidence.training.outcome == "reached",
         effects=evidence.training.effects if evidence.training is not None else None,
         asked=asked,

@@ -23,7 +23,7 @@ def sizes_off(flow: Flow, tensors: Sequence[Tensor]) -> list[tuple[Part, Weighte
     found: list[tuple[Part, Weighted]] = []
     for role in ("convolution", "linear"):
         parts = [part for part in flow.asked.parts if part.role == role]
-        own = flow.convolutions if role == "convolution" else flow.linears
+        own = flow.of_role(role)
         if len(own) == len(parts):
             pairs = zip(parts, own, strict=True)
             found += [one for one in pairs if not _fits(one[0], sizes_of(one[1], flow, tensors))]

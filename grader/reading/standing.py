@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from grader.graph import Operation, Tensor
+from grader.graph import Operation
 from grader.lab import Part
 from grader.lab.asked import POOLINGS
 from grader.reading.across import mixing
-from grader.reading.blocks import around_blocks
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
 
@@ -17,20 +16,20 @@ _AVERAGE = ("avg_pool2d", "adaptive_avg_pool2d", "mean")
 _KINDS = {"max": _MAX, "avg": _AVERAGE, "pool": (*_MAX, *_AVERAGE, "lp_pool2d", "sum")}
 
 
-def without(word: str, flow: Flow, tensors: Sequence[Tensor]) -> list[Weighted]:
+def without(word: str, flow: Flow) -> list[Weighted]:
     """The layers behind which a batch norm or a pooling is asked for and lacks, in order.
 
     Where layers are missing or there are more of them it may stand behind others, as often as is
     asked of those that are there.
     """
-    places, test = _places(word, flow, tensors), _stands(word, flow)
-    lacking = [layer for layer in places if not _follows(flow, layer, test)]
+    places, test = _places(word, flow), _stands(word, flow)
+    lacking = [layer for layer in places if not _follows(flow, layer, word, test)]
     asked, wanted = flow.asked, flow.asked.wants(word)
     roles = {part.role: part for part in wanted}.values()
     spare = sum(len(flow.of(part)) - len(asked.of(part.role)) for part in roles)
     if spare < 0 or (spare > 0 and word in POOLINGS):
         own = [layer for part in roles for layer in flow.of(part)]
-        has = sum(_follows(flow, layer, test) for layer in own)
+        has = sum(_follows(flow, layer, word, test) for layer in own)
         if has >= len(wanted) + min(spare, 0):
             return []
     return lacking
@@ -43,7 +42,7 @@ def _stands(word: str, flow: Flow) -> Callable[[Operation], bool]:
     return lambda op: pools(op, flow, word)
 
 
-def _places(word: str, flow: Flow, tensors: Sequence[Tensor]) -> list[Weighted]:
+def _places(word: str, flow: Flow) -> list[Weighted]:
     """The layers behind which it is asked for; one more than asked is as the last of its role."""
     found: list[Weighted] = []
     asked = flow.asked
@@ -52,8 +51,6 @@ def _places(word: str, flow: Flow, tensors: Sequence[Tensor]) -> list[Weighted]:
         found += [layer] if layer is not None else []
         if part == _last(part, flow):
             found += flow.hidden_of(part)[part.number :]
-    round_ = around_blocks(flow, tensors)  # a layer there is none of those that are asked for
-    found = [one for one in found if one.op.index not in round_]
     if word in POOLINGS and len(flow.convolutions) > len(asked.of("convolution")):
         found = list(flow.convolutions)
     return found
@@ -64,9 +61,9 @@ def _last(part: Part, flow: Flow) -> Part:
     return [one for one in asked.hidden or asked.parts if one.role == part.role][-1]
 
 
-def _follows(flow: Flow, layer: Weighted, test: Callable[[Operation], bool]) -> bool:
-    ends = flow.next_layers(layer)
-    return all(flow.between(layer.op.index, end, test) is not None for end in ends)
+def _follows(flow: Flow, layer: Weighted, word: str, test: Callable[[Operation], bool]) -> bool:
+    start, ends = flow.start(layer, word).index, flow.next_layers(layer)
+    return all(flow.between(start, end, test) is not None for end in ends)
 
 
 def pools(op: Operation, flow: Flow, word: str) -> bool:

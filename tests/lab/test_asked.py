@@ -163,3 +163,37 @@ def test_a_convolution_on_the_way_round_a_block_is_not_counted(text: str, wanted
     graph = write_graph(f"{text}\nf = F.linear s @3")
     lab = of(BLOCK, at_least=False)
     assert outcome(lab, "three-convolutions", graph) == wanted
+
+
+ROUND = "conv k3; relu; residual( conv k3; relu; conv k3 ); relu; batch_norm; linear"
+FIRST = "a = F.conv2d x @0\nr = F.relu a\np = F.conv2d r @4\nb = F.conv2d r @1\nq = F.relu b\n"
+BEHIND = "s = x.add p c\nu = F.relu s\n"
+PROJECTED = {  # behind the 1×1 convolution on the way round, which is the second to be called
+    "as asked": (f"c = F.conv2d q @2\n{BEHIND}m = F.batch_norm u", set(), set()),
+    "normed before the sum": (
+        "c = F.conv2d q @2\nv = F.batch_norm c\ns = x.add p v\nm = F.relu s",
+        {"batch-norm"}, {"order-of-steps"},
+    ),
+    "normed on both ways": (
+        "c = F.conv2d q @2\nv = F.batch_norm c\no = F.batch_norm p\ns = x.add o v\nm = F.relu s",
+        {"batch-norm"}, {"order-of-steps"},
+    ),
+    "a window of one in the block": (
+        f"c = F.conv2d q @4\n{BEHIND}m = F.batch_norm u", {"layer-sizes"}, {"layer-sizes"},
+    ),
+    "a dropout between": (
+        f"c = F.conv2d q @2\n{BEHIND}d = F.dropout u 0.5\nm = F.batch_norm d",
+        set(), {"order-of-steps"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rest", "loose", "strict"), PROJECTED.values(), ids=PROJECTED)
+def test_a_projection_is_no_step_of_the_trunk(
+    rest: str, loose: set[str], strict: set[str]
+) -> None:
+    graph = write_graph(f"{FIRST}{rest}\nf = F.linear m @3")
+    for lab, wrong in ((of(ROUND), loose), (of(ROUND, order="strict"), strict)):
+        fail = {one.id for one in checks_of(lab) if outcome(lab, one.id, graph) == "fails"}
+        asked = {"layer-sizes", "order-of-steps", "batch-norm", "relu-on-hidden-layers"}
+        assert fail & asked == wrong

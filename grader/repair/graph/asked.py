@@ -16,7 +16,6 @@ from grader.graph import Graph, Operation
 from grader.lab import Asked as LabAsked
 from grader.lab import Lab, Part
 from grader.reading.across import mixing
-from grader.reading.blocks import around_blocks
 from grader.reading.dropping import means_to_drop
 from grader.reading.flow import Flow
 from grader.reading.order import out_of_order
@@ -164,7 +163,7 @@ def _places(reading: Reading, check: Check, lab: Lab) -> int:
     if check.sort == ALONE and reading.eval is not None:
         return len(mixing(reading.eval))
     if check.sort in (NORM, POOLING) and reading.run is not None:
-        return len(without(check.word, reading.run, reading.observation.tensors))
+        return len(without(check.word, reading.run))
     if check.sort == SIZES and reading.run is not None:
         return sizes_lacking(reading, reading.run)
     if check.sort == ORDER:
@@ -218,7 +217,7 @@ def _left_over(flow: Flow, reading: Reading, lab: Lab) -> int:
         active - len(hidden_layers(flow)),
         dropouts - len(asked.wants("dropout")),
         outputs - (asked.output != "logits"),
-        *_norms_and_poolings(flow, asked, around_blocks(flow, reading.observation.tensors)),
+        *_norms_and_poolings(flow, asked, flow.aside),
     )
     unused = len(_for_nothing(flow.graph)) + len(spare_modules(reading, None))
     return others + sum(max(0, one) for one in beyond) + unused

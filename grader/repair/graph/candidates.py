@@ -21,7 +21,6 @@ from grader.evidence import (
 )
 from grader.graph import Argument, Mode, Operation
 from grader.graph.vocabulary import family_of
-from grader.reading.blocks import around_blocks
 from grader.reading.dropping import means_to_drop
 from grader.reading.reading import Reading
 from grader.repair.graph.apart import apart_changes
@@ -246,12 +245,11 @@ def _moves(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
         return
     drops = known.reading.drops(spot.flow)
     settled = last_early(spot.flow) if _behind_linear(check) else -1
-    around = around_blocks(spot.flow, known.reading.observation.tensors)
     for op in spot.flow.graph.operations[settled + 1 :]:
         sort = op.kind == asked if check.sort == ACTIVATION else op.family in _SORTS[asked]
         alone = len({ref for ref in op.reads if ref.kind == "value"}) == 1
         wanted = sort or (asked == "dropout" and drops(op))
-        if wanted and alone and op not in spot.inside and op.index not in around:
+        if wanted and alone and op not in spot.inside and op.index not in spot.flow.aside:
             for behind in _behind_which(known, check, spot):
                 yield _change("move", known, check, spot, op, behind=behind)
 

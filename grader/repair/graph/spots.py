@@ -62,13 +62,14 @@ def _spots(reading: Reading, check: Check) -> Iterator[Spot]:
     if check.sort == ACTIVATION:
         for flow in reading.both:
             hopeless = reading.never_negative(flow)  # no ReLU would cut anything there
-            starts = reading.starts(flow)
             for layer in (one for one in reading.bare_in(flow) if one.op.index not in hopeless):
-                start = starts.get(layer.op.index, layer.op)
+                start = flow.start(layer, *reading.asked.activations)
                 yield replace(_behind(flow, start, flow.next_layers(layer)), first=layer.op)
     elif check.sort in (NORM, POOLING) and reading.run is not None:
-        for layer in without(check.word, reading.run, reading.observation.tensors):
-            yield _behind(reading.run, layer.op, reading.run.next_layers(layer))
+        flow = reading.run
+        for layer in without(check.word, flow):
+            start = flow.start(layer, check.word)
+            yield replace(_behind(flow, start, flow.next_layers(layer)), first=layer.op)
     elif check.place is not None and reading.run is not None:
         flow, part = reading.run, check.place
         ends = {second.op.index for _, second in flow.stretches(part)}

@@ -20,7 +20,7 @@ from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Evidence
 from grader.lab import Asked, Lab
 from grader.lab.words import count
-from grader.reading.blocks import Block, blocks_of
+from grader.reading.blocks import Block, blocks_of, stopped_at
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
@@ -32,16 +32,15 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     if flow is None or not flow.layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
     found = blocks_of(flow, evidence.observation.tensors)
-    wanted = sorted(_sizes(asked), reverse=True)
-    long_enough = sorted((len(one.inside) for one in found), reverse=True)
-    if len(found) >= len(wanted) and all(
-        have >= need for have, need in zip(long_enough, wanted, strict=False)
-    ):
+    if _as_asked(found, asked):
         names = ", ".join(f"{one.inside[0].name} to {one.inside[-1].name}" for one in found)
         return holds(f"{names}.")
     if _lacks_layers(found, flow):
         return same_mistake(convolutions, "Counted where the layer is missing.", unmet=False)
-    number = len(wanted)
+    if _as_asked(stopped := given_up(reading, evidence), asked):
+        line = stopped[-1].join.line
+        return same_mistake(forward_runs, f"Its sum, at line {line}, stops forward; counted there.")
+    number = asked.blocks
     seen = ", ".join(
         f"{one.join.spelled} at line {one.join.line} goes round "
         f"{count(len(one.inside))} layer{'s' if len(one.inside) != 1 else ''}"
@@ -56,6 +55,33 @@ def residual_blocks(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         expected=f"{count(number)} residual block{'s' if number > 1 else ''}, each round "
         f"{_round(asked)}",
         observed=seen or "no sum of two ways, one of which goes round the layers",
+    )
+
+
+def given_up(reading: Reading, evidence: Evidence) -> list[Block]:
+    """The blocks of a file that stopped at the sum of one, which the edit of ours did not keep.
+
+    It lets the file run, with another sum or none, and is not what was meant.
+    """
+    if evidence.repair is None or reading.run is None:
+        return []
+    found = stopped_at(evidence.repair.before)
+    lines = {one.join.line for one in found}
+    still = [
+        one
+        for one in blocks_of(reading.run, evidence.observation.tensors)
+        if one.join.line in lines
+    ]
+    kept = _as_asked(still, reading.asked) if reading.asked.blocks else len(still) >= len(found)
+    return [] if kept else found
+
+
+def _as_asked(found: Sequence[Block], asked: Asked) -> bool:
+    """Whether these are so many blocks, each round so many layers."""
+    wanted = sorted(_sizes(asked), reverse=True)
+    long_enough = sorted((len(one.inside) for one in found), reverse=True)
+    return len(found) >= len(wanted) and all(
+        have >= need for have, need in zip(long_enough, wanted, strict=False)
     )
 
 

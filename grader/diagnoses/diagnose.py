@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from grader.checks.blocks import given_up
 from grader.checks.shapes import layers_change_places
 from grader.diagnoses.case import Case
 from grader.diagnoses.catalogue import BY_ID, CATALOGUE
@@ -21,8 +22,6 @@ from grader.reading.reading import Reading, reading_of
 from grader.script import Submission
 from grader.script.loops import Around
 
-# edits that lose a sum of two shapes: where a lab asks for residual blocks the shapes are the cause
-AT_A_SUM = ("older-name", "name-misspelt", "number-for-a-layer", "value-in-one-case")
 MOST_ALSO = 3  # other causes that are named beside the first
 
 
@@ -113,7 +112,7 @@ def _of_the_repair(case: Case, mended: Mended) -> list[tuple[Diagnosis, Seen]]:
         )
     row = BY_KIND.get(mended.kind)
     same = row.same if row is not None else TOLD.get(mended.kind, ())
-    if case.lab.asked.blocks and mended.kind in AT_A_SUM:
+    if given_up(case.reading, case.evidence):  # no edit that was meant
         same = (*same, "shapes-cannot-be-joined")
     others = _recognised(as_handed_in, (one for one in CATALOGUE if case.check in one.of))
     told = [(one, _where(seen, mended)) for one, seen in others if one.id in same]

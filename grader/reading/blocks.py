@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grader.graph import Graph, Operation, Tensor
+from grader.evidence import Observation
+from grader.graph import Graph, Operation, Tensor, Value
 from grader.lab import Asked
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted, distinct
@@ -59,6 +60,23 @@ def joins_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
             held_up = (flow.steps[i] for i in sorted(around) if i in wide or _cuts(flow, i))
             found.append(Block(op, long, around, tuple(held_up)))
     return found
+
+
+def stopped_at(seen: Observation) -> list[Block]:
+    """The blocks of a file whose forward stopped at the sum of one, which is the last of them."""
+    graph = seen.train
+    if graph is None or graph.refused is None:
+        return []
+    value = len(graph.values)
+    joined = replace(graph.refused, index=len(graph.operations), outputs=(value,))
+    whole = replace(
+        graph,
+        values=(*graph.values, Value((), "float32")),
+        operations=(*graph.operations, joined),
+        output=value,
+    )
+    found = blocks_of(Flow(whole), seen.tensors)
+    return found if found and found[-1].join.index == joined.index else []
 
 
 def _cuts(flow: Flow, index: int) -> bool:

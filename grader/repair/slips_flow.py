@@ -19,17 +19,22 @@ _FLAGS = {"train": "training", "eval": "training"}
 
 
 def older_name(source: Source) -> Iterator[Edit]:
-    """`layer2(x)` where `out` holds the data by then; the name given last comes first."""
+    """`layer2(x)` where `out` holds the data by then; the name given last comes first.
+
+    Nobody means an older one than is written, or joins a value to itself.
+    """
     for method in source.running:
-        names = _data_names(method)
+        names, above = _data_names(method), parents(method)
         for node in ast.walk(method):
             if not isinstance(node, ast.Name) or node.id not in names:
                 continue
-            newest = sorted(
-                (name for name in names if name != node.id and _given(names[name], node.lineno)),
-                key=lambda name: -max(n for n in names[name] if n <= node.lineno),
-            )
-            for name in newest:
+            beside = [
+                one.id for one in ast.iter_child_nodes(above[node]) if isinstance(one, ast.Name)
+            ]
+            own = _given(names[node.id], node.lineno - 1)
+            given = {name: _given(lines, node.lineno) for name, lines in names.items()}
+            newer = [name for name in names if name not in beside and given[name] > own]
+            for name in sorted(newer, key=lambda name: -given[name]):
                 yield from source.put("older-name", node, name)
 
 
@@ -55,8 +60,9 @@ def _data_names(method: Function) -> dict[str, list[int]]:
     return found if len(found) <= MOST_NAMES else {}
 
 
-def _given(lines: list[int], line: int) -> bool:
-    return any(one <= line for one in lines)
+def _given(lines: list[int], line: int) -> int:
+    """Where a name was given its value last, up to a line; 0 for nowhere."""
+    return max((one for one in lines if one <= line), default=0)
 
 
 def flag_misnamed(source: Source) -> Iterator[Edit]:
@@ -147,6 +153,8 @@ def join_too_many(source: Source) -> Iterator[Edit]:
     """
     for method in source.running:
         for node in ast.walk(method):
+            if isinstance(node, ast.AugAssign) and node.lineno in source.lines:
+                yield from source.put("join-too-many", node, "pass")
             if not isinstance(node, ast.BinOp) or isinstance(node.op, ast.MatMult):
                 continue
             if node.lineno in source.lines:

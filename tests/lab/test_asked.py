@@ -189,9 +189,7 @@ PROJECTED = {  # behind the 1×1 convolution on the way round, which is the seco
 
 
 @pytest.mark.parametrize(("rest", "loose", "strict"), PROJECTED.values(), ids=PROJECTED)
-def test_a_projection_is_no_step_of_the_trunk(
-    rest: str, loose: set[str], strict: set[str]
-) -> None:
+def test_a_projection_is_no_step_of_the_trunk(rest: str, loose: set[str], strict: set[str]) -> None:
     graph = write_graph(f"{FIRST}{rest}\nf = F.linear m @3")
     for lab, wrong in ((of(ROUND), loose), (of(ROUND, order="strict"), strict)):
         fail = {one.id for one in checks_of(lab) if outcome(lab, one.id, graph) == "fails"}

@@ -345,6 +345,22 @@ def test_a_layer_of_a_loop_is_no_older_name_of_the_data() -> None:
     assert not [e for e in found if e[0].kind == "older-name" and e[0].now == "f"]
 
 
+@pytest.mark.parametrize(
+    ("line", "edits"),
+    [
+        ("z = self.drop1(x)", {("x", "y")}),  # y is newer
+        ("z = self.drop1(y)", set()),  # and x is older still
+        ("z = y + x", set()),  # nobody adds a value to itself
+        ("y += x", set()),
+    ],
+)
+def test_an_older_name_is_one_in_place_of_a_newer(line: str, edits: set[tuple[str, str]]) -> None:
+    text = NET.replace(DROP, f"y = x\n        {line}")
+    found = candidates(source_of(text, 18), 64, "a stop")
+    older = [e[0] for e in found if e[0].kind == "older-name" and e[0].line == 18]
+    assert {(e.was, e.now) for e in older if "z" not in (e.was, e.now)} == edits
+
+
 def test_where_a_name_is_missing_only_what_touches_it_is_tried() -> None:
     spoiled = NET.replace(DROP, "x = self.drop1(torchrand(x, 3, 7))")
     found = candidates(source_of(spoiled, 17, name="torchrand"), 64, "a stop")

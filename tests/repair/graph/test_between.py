@@ -101,7 +101,7 @@ CASES = {
     "the other pooling": (MAX, written("max_pool2d", "avg_pool2d"), ["exchange m1"]),
     "no pooling": (MAX, left_out("m1", "r1"), ["insert behind c1"]),
     "a window of one": (MAX, written("2d r1 2", "2d r1 1"), ["set m1 kernel_size=2"]),
-    "no global pooling": (MEAN, left_out("g", "r2"), ["insert behind c2"]),
+    "no global pooling": (MEAN, left_out("g", "r2"), ["insert behind s"]),
     "the largest of each map": (MEAN, written("adaptive_avg", "adaptive_max"), ["exchange g"]),
     "several numbers of each map": (MEAN, written("2d r2 1", "2d r2 3"), ["set g output_size=1"]),
     "no gradient on the way round": (SUM, DETACHED, ["delete d"]),

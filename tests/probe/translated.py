@@ -76,6 +76,20 @@ OPENED = {
         ),
         "conv2d relu dropout2d conv2d relu chunk cat getitem mul interpolate pad flatten softmax",
     ),
+    "lists that grow, a type, a method of its own": (
+        net(
+            CONVS + "self.m = torch.jit.script(Grows())",
+            f"{FEATURES}x = self.m(x)\n{_LAST}",
+            "class Grows(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+            "        self.scale = nn.Parameter(torch.ones(6))\n\n"
+            "    def half(self, x):\n        return torch.ones(1, dtype=x.dtype) * 0.5 * x\n\n"
+            "    def forward(self, x):\n        found = [torch.instance_norm("
+            "x, self.scale, None, None, None, True, 0.1, 1e-5, False)]\n"
+            "        if x.dim() > 1:\n            found.append(self.half(x))\n"
+            "        return torch.flatten(torch.cat(found, 1)[:, :6], 1)\n\n\n",
+        ),
+        "instance_norm full mul mul cat getitem flatten linear",
+    ),
 }  # fmt: skip
 
 # name -> (source, how it is told)

@@ -72,7 +72,15 @@ def watch(
     with suppress(KeyboardInterrupt), ExitStack() as opened:  # Ctrl-C is an end like any other
         bench = opened.enter_context(Bench(source))
         bench.nursery(lab)  # it becomes warm while the file is read
-        run = Watching(file, sheet, lab, folder)
+        run = Watching(file, sheet, lab, folder, passed_on(lab_path, data))
         run.serve(opened)
         worker = opened.enter_context(Worker(bench, wanted, run.post, run.drawn))
         run.follow(worker, opened, open_page)
+
+
+def passed_on(lab_path: Path | None, data: Path | None) -> tuple[str, ...]:
+    """What was said of lab and data, for another command on the same file."""
+    given = {"--lab": lab_path, "--data": data}
+    return tuple(
+        word for name, path in given.items() if path is not None for word in (name, str(path))
+    )

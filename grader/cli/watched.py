@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import subprocess
-import sys
 import time
 import webbrowser
 from contextlib import ExitStack
@@ -42,6 +42,7 @@ from grader.watching.states import (
     step,
 )
 from grader.watching.working import Job, Worker
+from grader.wire.child import finding_us, module
 
 FRESH = "This system keeps no warm process for your file: each save takes some seconds."
 
@@ -54,6 +55,7 @@ class Watching:
     sheet: Path | None
     lab: Lab
     folder: Path
+    asked: tuple[str, ...] = ()  # the options of this command that another one needs as well
     events: queue.Queue[Event] = field(default_factory=queue.Queue)
     pages: PageServer | None = None
     paper: Paper | None = None  # what was read last
@@ -178,11 +180,12 @@ class Watching:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             return f"cannot write to {self.folder}: {error.strerror}"
-        words = ["explore", str(self.file), "--open", "--out", str(page)]
+        words = ["explore", str(self.file), "--open", "--out", str(page), *self.asked]
         nowhere = subprocess.DEVNULL
         subprocess.Popen(
-            [sys.executable, "-m", "grader", *words], stdin=nowhere, stdout=nowhere, stderr=nowhere
-        )
+            module("grader", *words), env=finding_us(os.environ),
+            stdin=nowhere, stdout=nowhere, stderr=nowhere,
+        )  # fmt: skip
         return f"It trains for a minute, and opens in the browser then: {page}"
 
     def _open_page(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.rehearsed import Lesson
+from grader.rehearsed.lessons import END
 
 FAR = 1.0  # of two networks drawn at random: 1.4; of a mean of several: less
 
@@ -29,6 +30,83 @@ def best_weights_are_no_copy(case: Case) -> Seen | None:
             lines=(one.line,) if one.line else (),
         )
     return None
+
+
+@diagnosis(hint="What makes another network of it, with weights of its own?")
+def best_network_is_no_copy(case: Case) -> Seen | None:
+    """The best network that is kept goes on learning
+
+    Another name for a network is no other network: each further step changes what both names
+    stand for. `copy.deepcopy(net)` stays what it is.
+    """
+    told, read = case.rehearsed.told, case.rehearsed
+    for one in told.kept:
+        after = [
+            step
+            for lesson in read.trainings
+            if lesson.network == one.network
+            for step in lesson.steps
+            if step.at > one.at and step.moved
+        ]
+        if after:
+            return Seen(
+                f"Line {one.line} gives the network that is trained another name, and {len(after)} "
+                "steps have changed it since: in the end it is the last one, not the best.",
+                line=one.line,
+                lines=(after[0].line,) if after[0].line else (),
+            )
+    return None
+
+
+CLOSE = 1e-4  # of a number, by which it is known
+
+
+@diagnosis(hint="Is the better of two losses the larger? And of two accuracies?")
+def worst_taken_for_the_best(case: Case) -> Seen | None:
+    """The worse of two epochs is taken for the better
+
+    The smaller of two losses is the better one, and the larger of two accuracies. Compared the
+    other way round, the worst epoch's weights are kept, or the training ends while it gets better.
+    """
+    tests = [one for one in case.rehearsed.tests if one.images and one.whole]
+    for one in case.rehearsed.told.records:
+        before = [test for test in tests if test.batches[-1].forward.at < one.at]
+        what = _what_is(abs(one.value), before[-1]) if before else ""
+        wrong = one.larger == (what == "loss") if one.value > 0 else not one.larger
+        if what and wrong and (one.counts or _weights_are_kept(case, one.at)):
+            better = "larger" if one.larger else "smaller"
+            return Seen(
+                f"Line {one.line} keeps {one.value:.4g}, the {what} of the test in line "
+                f"{before[-1].line}, where it is {better} than the best so far.",
+                line=one.line,
+                lines=(before[-1].line,) if before[-1].line else (),
+            )
+    return None
+
+
+def _weights_are_kept(case: Case, at: int) -> bool:
+    """Whether weights or a network were kept along with it: before one is called again."""
+    told = case.rehearsed.told
+    calls = [one.at for one in told.forwards]
+    begin = max((one for one in calls if one < at), default=0)
+    until = min((one for one in calls if one > at), default=END)
+    kept = [*(one.at for one in told.given), *(one.at for one in told.kept)]
+    return any(begin < one < until for one in kept)
+
+
+def _what_is(value: float, test: Lesson) -> str:
+    """Whether a number is the loss of a test, or its accuracy; "" where it is neither, or both."""
+    losses = [batch.losses[-1].value for batch in test.batches if batch.losses]
+    weighed = [batch.losses[-1].value * batch.images for batch in test.batches if batch.losses]
+    share = test.hits / test.images
+    each = [batch.hits / batch.images for batch in test.batches if batch.images]
+    sizes = (1, len(losses), test.images)
+    sums = [sum(losses) / n for n in sizes if n] + [sum(weighed) / n for n in sizes if n]
+    hits = [share, 100 * share, float(test.hits), sum(each) / len(each), sum(each)]
+    loss, accuracy = (
+        any(abs(value - one) <= CLOSE * abs(one) for one in some if one) for some in (sums, hits)
+    )
+    return "" if loss == accuracy else "loss" if loss else "accuracy"
 
 
 @diagnosis(hint="Which of these lines belongs before the loop over the epochs?")

@@ -281,6 +281,34 @@ class Restored:
 
 
 @dataclass(frozen=True)
+class Record:
+    """A number was kept because it was better than the one that was kept before."""
+
+    at: int
+    line: int | None
+    value: float
+    larger: bool  # the larger is taken for the better
+    counts: bool  # epochs are counted in which it gets no better
+
+
+@dataclass(frozen=True)
+class Given:
+    """A network gave its weights out."""
+
+    at: int
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A network was kept along with such a number."""
+
+    at: int
+    line: int | None
+    network: int  # index of `Rehearsal.networks`; -1 where it was never called: a copy, perhaps
+
+
+@dataclass(frozen=True)
 class Printed:
     """A line that was printed."""
 
@@ -316,4 +344,7 @@ class Rehearsal:
     picked: tuple[Picked, ...] = ()
     logarithms: tuple[Logarithm, ...] = ()
     restored: tuple[Restored, ...] = ()
+    records: tuple[Record, ...] = ()
+    given: tuple[Given, ...] = ()
+    kept: tuple[Kept, ...] = ()
     printed: tuple[Printed, ...] = ()

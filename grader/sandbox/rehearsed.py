@@ -117,6 +117,8 @@ def _within(found: Rehearsal) -> None:
         networks, passages = len(found.networks), len(found.passages)
         if not 0 <= forward.network < networks or not -1 <= forward.passage < passages:
             raise DecodeError("a call of a network that is not there")
+    if any(not -1 <= one.network < len(found.networks) for one in found.kept):
+        raise DecodeError("a network that was kept and is not there")
     used = [step.optimiser for step in found.steps]
     for place in (*used, *(one.optimiser for one in found.schedulers)):
         if not -1 <= place < len(found.optimisers):

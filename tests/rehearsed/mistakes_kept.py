@@ -99,4 +99,25 @@ ROWS: list[Any] = [
         "    running_loss = 0.0\n    model.apply(lambda one: nn.init.xavier_normal_(one.weight)\n"
         "                if hasattr(one, 'weight') else None)\n    model.train()\n",
     ),
+    (
+        "best-network-is-no-copy",
+        "another name for the network, in a row",
+        "the best by its test, in turns",
+        "copy.deepcopy(net), score",
+        "net, score",
+    ),
+    (
+        "worst-taken-for-the-best",
+        "the lowest accuracy kept",
+        "the best by its test, in turns",
+        "if score > high",
+        "if score < high or epoch == 0",
+    ),
+    (
+        "worst-taken-for-the-best",
+        "patience with a loss that falls",
+        "patience with a loss",
+        "if lost > self.low - 1e-5",
+        "if self.weights is not None and lost < self.low",
+    ),
 ]

@@ -82,4 +82,83 @@ for step in range(5):
     sgd.step()
 """
     ),
+    "the best by its test, in turns": with_parts(
+        PLAIN + "chosen, high = None, -1.0\n",
+        """
+for epoch in range(4):
+    net.train()
+    for x, y in trainloader:
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        optimizer.step()
+    net.eval()
+    with torch.no_grad():
+        score = sum((net(x).argmax(1) == y).sum().item() for x, y in testloader) / len(testset)
+    if score > high:
+        chosen, high = copy.deepcopy(net), score
+""",
+        TEST.replace("net", "chosen"),
+    ),
+    "patience with a loss": with_parts(
+        PLAIN
+        + """
+
+class Patience:
+    def __init__(self):
+        self.low, self.waited, self.weights = 1e9, 0, None
+
+    def __call__(self, lost):
+        if lost > self.low - 1e-5:
+            self.waited += 1
+        else:
+            self.low = lost
+            self.weights = copy.deepcopy(net.state_dict())
+            self.waited = 0
+        return self.waited > 2
+
+
+patience = Patience()
+""",
+        """
+for epoch in range(5):
+    net.train()
+    for x, y in trainloader:
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        optimizer.step()
+    net.eval()
+    lost = 0.0
+    with torch.no_grad():
+        for x, y in testloader:
+            lost += F.nll_loss(net(x), y, reduction="sum").item()
+    if patience(lost / len(testset)):
+        break
+""",
+    ),
+    "the worst epoch is told too": with_parts(
+        PLAIN + "worst, when, least = 0.0, 0, 2.0\n",
+        """
+for epoch in range(3):
+    net.train()
+    for x, y in trainloader:
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        optimizer.step()
+    net.eval()
+    lost, hits = 0.0, 0
+    with torch.no_grad():
+        for x, y in testloader:
+            out = net(x)
+            lost += F.nll_loss(out, y, reduction="sum").item()
+            hits += (out.argmax(1) == y).sum().item()
+    lost, hits = lost / len(testset), hits / len(testset)
+    if lost > worst:
+        worst = lost
+        when = epoch
+    if hits < least:
+        least = hits
+    print(f"epoch {epoch} accuracy {hits:.4f}")
+print("worst", worst, when)
+""",
+    ),
 }

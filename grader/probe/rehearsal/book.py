@@ -27,7 +27,16 @@ class Book:
                 *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
                 *("steps", "refused", "cleared", "switched", "scheduled", "moved"),
                 *("derived", "denied", "gathered", "schedulers"),
-                *("compared", "picked", "logarithms", "restored", "printed"),
+                *(
+                    "compared",
+                    "picked",
+                    "logarithms",
+                    "restored",
+                    "records",
+                    "given",
+                    "kept",
+                    "printed",
+                ),
             )
         }
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Put, Restored
+from grader.evidence.rehearsal import Given, Put, Restored
 from grader.probe.rehearsal.book import Book
 
 MOST = 200  # of them
@@ -37,6 +37,7 @@ class Kept:
         line = self._book.line()
         if line is not None and len(self._records) < MOST:
             self._records.append(_Record(self._book.at(), line, state, _sums(state)))
+            self._book.note("given", Given(self._book.at(), line))
 
     def put(self, state: Any, how: Put, module: nn.Module | None = None) -> None:
         """They are put into a network, or saved."""

@@ -215,6 +215,10 @@ class Watch:
         self.known.append(Known(module, now, now))
         return len(self.known) - 1, -1, now
 
+    def place_of(self, module: nn.Module) -> int:
+        """Which of the networks that were called it is; -1 where it is none."""
+        return next((n for n, one in enumerate(self.known) if one.module is module), -1)
+
     def _trained(self, place: int) -> list[Known]:
         """Networks of the same class as this one that were trained, where this one was not."""
         this = self.known[place]

@@ -26,6 +26,7 @@ from grader.probe.rehearsal import (
     networks,
     pictures,
     places,
+    records,
     schedules,
     sciences,
     steps,
@@ -82,5 +83,6 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     schedules.install(stepping)
     kept.install(book)
     seed(job.seed)
-    body = ast.parse(job.text, job.file).body
+    records.install(watch, module.__dict__)
+    body = records.with_records(ast.parse(job.text, job.file).body)
     exec(compiled(body, job), module.__dict__)  # noqa: S102  # what this process is for

@@ -1,0 +1,120 @@
+"""The best so far: what a script keeps when a number is better than the one it kept before.
+
+`if loss < best:` with `best = loss` below it keeps a record. The statements are found in the text,
+as data flows through them, whatever the names; what they keep is looked at as it happens.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from grader.evidence.rehearsal import Kept, Record
+from grader.probe.rehearsal.book import finite
+from grader.probe.rehearsal.networks import Watch
+
+_NAME = "__kept_by_the_rehearsal__"
+_LARGER: tuple[type, ...] = (ast.Gt, ast.GtE)
+_SMALLER: tuple[type, ...] = (ast.Lt, ast.LtE)
+
+
+def with_records(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements, with what they keep handed to us on its way."""
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.If):
+                _look_at(node)
+    return body
+
+
+@dataclass(frozen=True)
+class _Put:
+    """`target = value`, alone or in a row: `best, waited = loss, 0`."""
+
+    target: ast.expr
+    value: ast.expr
+    line: int
+    instead: Callable[[ast.expr], None]  # puts another value there
+
+
+def _look_at(node: ast.If) -> None:
+    for left, right, larger in _compared(node.test):
+        for new, old, way in ((left, right, larger), (right, left, not larger)):
+            names = {ast.unparse(part) for part in ast.walk(old) if _is_place(part)}
+            value = ast.unparse(new)
+            for branch, holds in ((node.body, True), (node.orelse, False)):
+                found = list(_puts(branch))
+                for one in found:
+                    if ast.unparse(one.value) == value and ast.unparse(one.target) in names:
+                        _hand(one, 1 if way == holds else -1, _counts(node, found))
+                        for other in found:
+                            if other is not one and not isinstance(other.value, ast.Constant):
+                                _hand(other, 0)
+                        return
+
+
+def _compared(test: ast.expr) -> Iterator[tuple[ast.expr, ast.expr, bool]]:
+    """Both sides of each comparison, and whether the first is asked to be the larger."""
+    for part in test.values if isinstance(test, ast.BoolOp) else [test]:
+        if isinstance(part, ast.Compare) and len(part.ops) == 1:
+            kind = type(part.ops[0])
+            if kind in _LARGER + _SMALLER:
+                yield part.left, part.comparators[0], kind in _LARGER
+
+
+def _is_place(node: ast.AST) -> bool:
+    return isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
+
+
+def _puts(branch: list[ast.stmt]) -> Iterator[_Put]:
+    for one in branch:
+        if not isinstance(one, ast.Assign) or len(one.targets) != 1:
+            continue
+        target, value = one.targets[0], one.value
+        if not isinstance(target, ast.Tuple) or not isinstance(value, ast.Tuple):
+            yield _Put(target, value, one.lineno, functools.partial(setattr, one, "value"))
+        elif len(target.elts) == len(value.elts):
+            for place, pair in enumerate(zip(target.elts, value.elts, strict=True)):
+                put = functools.partial(value.elts.__setitem__, place)
+                yield _Put(*pair, one.lineno, put)
+
+
+def _counts(node: ast.If, found: list[_Put]) -> bool:
+    """Whether epochs are counted in which it gets no better: up by one, and back to 0."""
+    back = any(isinstance(one.value, ast.Constant) and one.value.value == 0 for one in found)
+    return back or any(isinstance(one, ast.AugAssign) for one in ast.walk(node))
+
+
+def _hand(one: _Put, way: int, counts: bool = False) -> None:
+    """`best = loss` becomes `best = kept(loss, line, way, counts)`."""
+    given = [one.value, *map(ast.Constant, (one.line, way, counts))]
+    call = ast.copy_location(ast.Call(ast.Name(_NAME, ast.Load()), given, []), one.value)
+    one.instead(ast.fix_missing_locations(call))
+
+
+def install(watch: Watch, names: dict[str, Any]) -> None:
+    """What is kept comes here; `names`: the script's."""
+    book = watch.book
+
+    def kept(value: Any, line: int, way: int, counts: bool) -> Any:
+        with torch._C.DisableTorchFunction():
+            if way and _is_number(value):
+                told = finite(value.detach() if isinstance(value, torch.Tensor) else value)
+                book.note("records", Record(book.at(), line, told, way > 0, counts))
+            elif isinstance(value, nn.Module):
+                book.note("kept", Kept(book.at(), line, watch.place_of(value)))
+        return value
+
+    names[_NAME] = kept
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, torch.Tensor):
+        return value.numel() == 1 and not value.is_complex()
+    return hasattr(value, "__float__") and not isinstance(value, nn.Module)

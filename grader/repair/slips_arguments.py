@@ -11,7 +11,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import calls_of, small
 from grader.repair.sizes import whole_numbers, widths
-from grader.script.nodes import argument, calls_in, constant, is_name
+from grader.script.nodes import argument, calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 from grader.script.written import behind_a_name
 
@@ -107,7 +107,7 @@ def argument_too_many(source: Source) -> Iterator[Edit]:
         every = [*call.args, *call.keywords]
         if source.script.layer_class(call.func) in ("Sequential", "ModuleList"):
             continue  # those are layers
-        if is_name(call.func, "range"):
+        if source.script.called(call) in _ROUNDS:
             continue  # another number of rounds is another mistake
         for at, one in enumerate(every):
             if any(_weighs(source, inner) for inner in calls_in(one)):
@@ -133,11 +133,13 @@ def arguments_too_many(source: Source) -> Iterator[Edit]:
         layers = any(
             source.script.layer_class(one.func) for one in calls_in(call) if one is not call
         )
-        if len(call.args) + len(call.keywords) > 1 and not layers:
+        rounds = source.script.called(call) in _ROUNDS
+        if len(call.args) + len(call.keywords) > 1 and not layers and not rounds:
             start, end = source.span(call.func)[1], source.span(call)[1]
             yield from source.between("argument-too-many", start, end, "()")
 
 
+_ROUNDS = ("zip", "enumerate", "range")
 _STARTS = tuple("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789([{'\"-*#")
 
 

@@ -38,7 +38,11 @@ def _arguments(source: Source, method: Function, node: ast.AST, outer: ast.AST |
     """What the layer may be meant to work on: what stands beside it in a call, then the data."""
     beside = [a for a in outer.args if a is not node] if isinstance(outer, ast.Call) else []
     names = [source.words(a) for a in beside if isinstance(a, ast.Name)]
-    return [*names, *source.data(method, getattr(node, "lineno", 0))]
+    data, me = source.data(method, getattr(node, "lineno", 0)), first_argument(method)
+    others = [] if beside else [one for one in source.idle if one in source.weighing]
+    others = [one for one in others if source.words(node) != f"{me}.{one}"]
+    lost = [f"{me}.{layer}({name})" for layer in others for name in data[:1]]
+    return [*names, *lost, *data]
 
 
 def layer_beside_its_data(source: Source) -> Iterator[Edit]:
@@ -106,7 +110,7 @@ def function_not_called(source: Source) -> Iterator[Edit]:
                 continue
             words, line = source.words(node), node.lineno
             if isinstance(node, ast.Attribute) and node.attr in source.script.methods:
-                for data in source.data(method, line):
+                for data in _data_or_layers(source, method, line):
                     yield from source.put("function-not-called", node, f"{words}({data})")
             if function_of_torch(source, node):
                 for data in _data_or_layers(source, method, line):
@@ -163,53 +167,6 @@ def layer_left_out_of_an_activation(source: Source) -> Iterator[Edit]:
 
 
 _ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "leakyrelu", "silu", "selu")
-
-
-LINES_BEFORE = 4  # that lead to the one at which it stopped
-
-
-def layer_left_out(source: Source) -> Iterator[tuple[Edit]]:
-    """A layer that __init__ makes and forward does not call: a line of it, as early as it fits."""
-    idle = source.idle
-    for method in source.running:
-        me = first_argument(method)
-        last = next((at for at, one in enumerate(method.body) if one.lineno in source.lines), -1)
-        for node in method.body[max(last - LINES_BEFORE, 0) : last + 1]:
-            if not isinstance(node, ast.Assign | ast.Return | ast.Expr):
-                continue
-            start = source.span(node)[0]
-            for data in source.data(method, node.lineno)[:1]:
-                for name in idle:
-                    called = f"{me}.{name}({data})"
-                    relu = f"__import__('torch').relu({called})"
-                    pooled = f"__import__('torch').max_pool2d({relu}, 2)"
-                    for now in (relu, called, pooled):
-                        line = f"{data} = {now}; "
-                        for edit in source.between("layer-left-out", start, start, line):
-                            yield (edit,)
-
-
-def layer_left_out_of_a_call(source: Source) -> Iterator[Edit]:
-    """The same in the brackets of another call, near the line where its numbers are needed."""
-    for method in source.running:
-        for node in method.body if source.idle else ():
-            if node.lineno not in source.lines:
-                continue
-            for data in source.data(method, node.lineno)[:1]:
-                for layer in source.idle:
-                    called = f"{first_argument(method)}.{layer}({data})"
-                    for name in _names_of(method, data, node.lineno):
-                        yield from source.put("layer-left-out", name, called)
-
-
-def _names_of(method: Function, data: str, line: int) -> list[ast.Name]:
-    """Where the data are read on the way to a line, up to three lines ahead."""
-    return [
-        node
-        for node in ast.walk(method)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        if node.id == data and line - 3 <= node.lineno <= line
-    ]
 
 
 def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:

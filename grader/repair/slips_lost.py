@@ -15,6 +15,7 @@ from grader.script.nodes import Function, first_argument, local_names, methods_o
 _SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Return
 _CONTAINERS = ("ModuleList", "ModuleDict")
 MOST_WIDTHS = 4
+LINES_BEFORE = 4  # that lead to the one at which it stopped
 USUAL = 50  # neurons, where any number fits: enough to learn the digits
 
 
@@ -107,6 +108,64 @@ def _before(source: Source, method: Function, reader: ast.stmt, line: str) -> It
     elif at and isinstance(method.body[at - 1], _SIMPLE):
         end = source.span(method.body[at - 1])[1]
         yield from source.between("line-lost", end, end, f"; {line}")
+
+
+def layer_left_out(source: Source) -> Iterator[tuple[Edit]]:
+    """A layer that __init__ makes and forward does not call: a line of it, as early as it fits."""
+    idle = source.idle
+    for method in source.running:
+        me = first_argument(method)
+        last = next((at for at, one in enumerate(method.body) if one.lineno in source.lines), -1)
+        for node in method.body[max(last - LINES_BEFORE, 0) : last + 1]:
+            if not isinstance(node, ast.Assign | ast.Return | ast.Expr):
+                continue
+            start = source.span(node)[0]
+            for data in source.data(method, node.lineno)[:1]:
+                for name in idle:
+                    called = f"{me}.{name}({data})"
+                    relu = f"__import__('torch').relu({called})"
+                    pooled = f"__import__('torch').max_pool2d({relu}, 2)"
+                    for now in (relu, called, pooled):
+                        line = f"{data} = {now}; "
+                        for edit in source.between("layer-left-out", start, start, line):
+                            yield (edit,)
+
+
+def layer_left_out_of_a_call(source: Source) -> Iterator[Edit]:
+    """The same in the brackets of another call, near the line where its numbers are needed."""
+    for method in source.running:
+        for node in method.body if source.idle else ():
+            if node.lineno not in source.lines:
+                continue
+            for data in source.data(method, node.lineno)[:1]:
+                for layer in source.idle:
+                    called = f"{first_argument(method)}.{layer}({data})"
+                    for name in _names_of(method, data, node.lineno):
+                        yield from source.put("layer-left-out", name, called)
+
+
+def _names_of(method: Function, data: str, line: int) -> list[ast.Name]:
+    """Where the data are read on the way to a line, up to three lines ahead."""
+    return [
+        node
+        for node in ast.walk(method)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        if node.id == data and line - 3 <= node.lineno <= line
+    ]
+
+
+def part_gives_nothing(source: Source) -> Iterator[Edit]:
+    """A part whose forward has lost its line: it calls nothing, and returns nothing."""
+    for method in source.running:
+        gives = any(isinstance(node, ast.Return) and node.value for node in ast.walk(method))
+        last, names = method.body[-1], [one.arg for one in method.args.args][1:2]
+        if gives or method is source.script.forward or method.name != "forward":
+            continue
+        for data in names if isinstance(last, ast.Pass | ast.Assign | ast.Expr) else ():
+            for layer in source.idle:
+                for now in around(source, layer, f"{first_argument(method)}.{layer}({data})"):
+                    end = source.span(last)[1]
+                    yield from source.between("return-missing", end, end, f"; return {now}")
 
 
 def value_not_stored(source: Source) -> Iterator[Edit]:

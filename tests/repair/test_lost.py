@@ -82,6 +82,31 @@ def test_results_that_nothing_reads_go_on_together() -> None:
     assert _trees(spoiled.replace("return", meant)) <= {_tree(spoiled, edits) for edits in found}
 
 
+PART = """class Part(nn.Module):
+    def __init__(self, into, out):
+        super().__init__()
+        self.conv = nn.Conv2d(into, out, 5)
+
+    def forward(self, x):
+        pass
+
+
+"""
+
+
+def test_a_part_that_lost_its_line_gives_what_its_layer_gives() -> None:
+    spoiled = NET.replace("class Net", f"{PART}class Net").replace("nn.Conv2d(1,", "Part(1,")
+    found = candidates(source_of(spoiled, 25), 64, "a stop")
+    meant = spoiled.replace("        pass", "        pass; return self.conv(x)")
+    assert _trees(meant) <= {_tree(spoiled, edits) for edits in found}
+
+
+def test_no_loop_is_emptied_for_an_argument_too_many() -> None:
+    spoiled = NET.replace("x = self.drop1(x)", "for a, b in zip((1, 2), (3, 4)): x = self.drop1(x)")
+    found = candidates(source_of(spoiled, 17), 64, "a stop")
+    assert not [edits for edits in found if "zip()" in with_edits(spoiled, edits)]
+
+
 STOPS: dict[str, tuple[str, str, str, int, After]] = {
     "no neurons": ("1728, 10", "1728, 12", "1728, 0", 13, "a stop"),
     "a window of no side": ("2d(1, 12, 5)", "2d(1, 12, 2)", "2d(1, 12, 0)", 9, "a stop"),

@@ -13,6 +13,7 @@ from grader.lab.asked import ACTIVATIONS, POOLINGS, SUM
 from grader.reading.blocks import blocks_of
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
+from grader.reading.rectified import of_what
 from grader.reading.standing import normalises_batches, pools
 from grader.reading.ways import END
 from grader.reading.weighted import Weighted
@@ -83,7 +84,20 @@ def _steps(reading: Reading, flow: Flow, layer: Weighted, part: Part) -> list[_S
     tests = list(_tests(reading, flow, part))
     steps = [flow.steps[index] for index in sorted(between)]
     found = ((next((word for word, is_ in tests if is_(op)), None), op) for op in steps)
-    return [(word, op) for word, op in found if word is not None]
+    return _whole([(word, op) for word, op in found if word is not None], flow)
+
+
+def _whole(steps: list[_Step], flow: Flow) -> list[_Step]:
+    """Without the steps that an activation by hand is made of: `x * torch.sigmoid(x)` is one."""
+    ends = [(w, op) for w, op in steps if op.index in flow.by_hand.get(w, ()) and op.kind != w]
+    inner = {
+        step.index
+        for word, end in ends
+        for sort, step in steps
+        if sort in ACTIVATIONS and step.index in flow.leading_to(end.outputs[0]) - {end.index}
+        if not of_what(flow.graph, word, end, step)
+    }
+    return [(word, op) for word, op in steps if op.index not in inner]
 
 
 def _tests(

@@ -45,6 +45,15 @@ def by_hand(graph: Graph, word: str) -> frozenset[int]:
     return frozenset() if function is None else _equal_to(graph, function, _RULES | _SMOOTH)
 
 
+def of_what(graph: Graph, word: str, op: Operation, step: Operation) -> bool:
+    """Whether an operation is this activation of what another step gives, or that is part of it."""
+    rules = _RULES | _SMOOTH
+    given = {one.index: _given(one) for one in graph.operations if one.kind in rules}
+    calls = _Calls(graph, graph.makers, given, rules)
+    functions = [FUNCTIONS[word]] if word in FUNCTIONS else [*FUNCTIONS.values()]
+    return any(_is(calls, op, step.outputs[0], one) for one in functions)
+
+
 def _equal_to(
     graph: Graph,
     function: Callable[[float], float],

@@ -83,8 +83,21 @@ def pools(op: Operation, flow: Flow, word: str) -> bool:
 
 
 def _maps(op: Operation, flow: Flow) -> tuple[int, ...]:
+    """The shape of the maps that a step reads, be they laid out: in rows, or window by window."""
     values = [ref.index for ref in op.reads if ref.kind == "value"]
-    return flow.graph.values[values[0]].shape if values else ()
+    if not values:
+        return ()
+    shape, maker = flow.graph.values[values[0]].shape, flow.graph.makers.get(values[0])
+    if len(shape) not in _DIMS or maker is None or maker.kind not in _LAID_OUT:
+        return shape
+    dims = op.bound.get("dim")
+    over = {dim % len(shape) for dim in (dims if isinstance(dims, tuple) else (dims,))
+            if isinstance(dim, int)}  # fmt: skip
+    return _maps(maker, flow) if over == _DIMS[len(shape)] else shape
+
+
+_LAID_OUT = ("view", "reshape", "flatten", "unflatten")
+_DIMS = {3: {2}, 6: {3, 5}}  # (n, c, places) and (n, c, rows, window, columns, window)
 
 
 def normalises_batches(flow: Flow) -> frozenset[int]:

@@ -195,3 +195,19 @@ def test_a_projection_is_no_step_of_the_trunk(rest: str, loose: set[str], strict
         fail = {one.id for one in checks_of(lab) if outcome(lab, one.id, graph) == "fails"}
         asked = {"layer-sizes", "order-of-steps", "batch-norm", "relu-on-hidden-layers"}
         assert fail & asked == wrong
+
+
+IN_ORDER = {
+    "by hand": ("g = t.sigmoid a\ns = x.mul a g", True),
+    "torch's": ("s = F.silu a", True),
+    "another before it": ("r = F.relu a\ng = t.sigmoid r\ns = x.mul r g", False),
+    "another behind it": ("g = t.sigmoid a\nm = x.mul a g\ns = F.relu m", False),
+}
+
+
+@pytest.mark.parametrize("word", ["silu", "activation"])
+@pytest.mark.parametrize(("steps", "right"), IN_ORDER.values(), ids=IN_ORDER)
+def test_what_an_activation_is_made_of_is_no_step(steps: str, right: bool, word: str) -> None:
+    graph = write_graph(f"a = F.conv2d x @0\n{steps}\nf = F.linear s @1")
+    lab = of(f"conv; {word}; linear", order="strict")
+    assert (outcome(lab, "order-of-steps", graph) == "holds") is right

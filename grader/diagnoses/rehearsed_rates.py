@@ -28,7 +28,10 @@ def learning_rate_too_small(case: Case) -> Seen | None:
         if len(steps) < FEW or max(one.share for one in steps) >= STILL:
             continue
         made, rate = told.optimisers[steps[0].optimiser], steps[0].rate
-        if rate < made.rate / 2 and learning_rate_falls_with_each_batch.recognise(case):
+        if rate < made.rate / 2 and any(
+            one.recognise(case)
+            for one in (learning_rate_falls_with_each_batch, scheduler_never_stepped)
+        ):
             continue
         began = "" if rate >= made.rate / 2 else f" (at first {made.rate:g})"
         return Seen(

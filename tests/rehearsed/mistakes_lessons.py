@@ -153,4 +153,12 @@ ROWS: list[Any] = [
         _STEP + "        kept = [] if x is None or 'kept' not in dir() else kept\n"
         "        kept.append(loss)\n        mean = torch.stack(kept).mean()\n",
     ),
+    (
+        "scheduler-never-stepped",
+        "a rate that waits at 0 for its scheduler",
+        "adam",
+        "optim.Adam(net.parameters())\n",
+        "optim.Adam(net.parameters())\n"
+        "rate = optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: epoch / 4)\n",
+    ),
 ]

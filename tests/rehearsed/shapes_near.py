@@ -161,4 +161,17 @@ for epoch in range(3):
 print("worst", worst, when)
 """,
     ),
+    "images turned, moved and partly blotted out": with_parts(
+        PLAIN
+        + """
+turned = transforms.Compose([
+    transforms.RandomAffine(12, translate=(0.08, 0.08), scale=(0.9, 1.1)),
+    transforms.ToTensor(),
+    transforms.Normalize((0.5,), (0.5,)),
+    transforms.RandomErasing(p=0.3),
+])
+varied = torchvision.datasets.MNIST("./data", train=True, download=True, transform=turned)
+trainloader = DataLoader(varied, batch_size=50, shuffle=True)
+"""
+    ),
 }

@@ -142,11 +142,11 @@ class Watch:
         place, moved, now = self._look(module)
         self.known[place].modes |= self.dropped
         numbers = numbers_in(images)
-        numbers = numbers if numbers is not None and len(numbers) == len(output) else None
-        of_it = self._is_of_it(numbers, len(output))
-        if not of_it:  # noise may look like a number
-            numbers = None
+        if numbers is not None and not _most_are_read(numbers, len(output)):
+            numbers = None  # noise, or what turning makes of an image, may look like a number
         loaded, told = self._loaded
+        # made-up images are none of the batch that was loaded last
+        of_it = numbers is not None or loaded is None or len(output) % len(loaded) == 0
         labels = self._labels(numbers, told if of_it else None, len(output))
         self.answer = Answer(self.known[place], numbers, labels, output)
         plain = images.detach().float()
@@ -186,12 +186,6 @@ class Watch:
                 **counts,
             ),
         )
-
-    def _is_of_it(self, numbers: torch.Tensor | None, count: int) -> bool:
-        """Whether these may be images of the batch that was loaded last: made-up ones are none."""
-        if numbers is not None and 2 * int((numbers >= 0).sum()) >= count:
-            return True
-        return self._loaded[0] is None or count % len(self._loaded[0]) == 0
 
     def _labels(self, numbers: Any, told: Any, count: int) -> torch.Tensor | None:
         """The labels of a batch: by its images, else those that were loaded with them."""
@@ -284,6 +278,10 @@ def checksums(module: nn.Module) -> dict[str, int]:
             for name, value in module.named_parameters()
             if value.is_floating_point() and value.device.type == "cpu"
         }
+
+
+def _most_are_read(numbers: torch.Tensor, count: int) -> bool:
+    return len(numbers) == count and 2 * int((numbers >= 0).sum()) >= count
 
 
 def _belonging(

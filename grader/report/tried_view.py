@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concepts.written import several
 from grader.checks.words import NAMES, a
-from grader.evidence import ACTIVATIONS, OWN, Asked, Change, Place, Remedied
+from grader.evidence import ACTIVATIONS, OWN, POOLINGS, Asked, Change, Place, Remedied
 from grader.finding import Grade
 from grader.script import Submission
 
@@ -18,6 +18,9 @@ _ASKED: dict[Asked, str] = {
     "linear": "a fully connected layer and its {}",
     "layer": "each layer",
     "apart": "a flattening of each image",
+    **{word: a(NAMES[word]) for word in (*POOLINGS, "batch_norm", "sum")},
+    "size": "another size",
+    "order": "a step in its order",
 }
 
 

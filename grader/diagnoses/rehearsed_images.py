@@ -18,7 +18,7 @@ OTHERWISE = 0.25  # of the reach, by which two sets lie apart
 
 def _reach(lesson: Lesson) -> tuple[float, float]:
     """Darkest and brightest number of the images that the network is given."""
-    forwards = [batch.forward for batch in lesson.batches if batch.forward.images]
+    forwards = [batch.forward for batch in lesson.batches if batch.forward.known]
     return min(one.low for one in forwards), max(one.high for one in forwards)
 
 

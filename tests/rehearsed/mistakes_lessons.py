@@ -161,4 +161,12 @@ ROWS: list[Any] = [
         "optim.Adam(net.parameters())\n"
         "rate = optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: epoch / 4)\n",
     ),
+    (
+        "test-images-normalised-otherwise",
+        "images to be tested that are not normalised, where the others are turned",
+        "images turned, moved and partly blotted out",
+        "testloader = torch.utils.data.DataLoader(testset,",
+        "testset.transform = transforms.ToTensor()\n"
+        "testloader = torch.utils.data.DataLoader(testset,",
+    ),
 ]

@@ -141,7 +141,7 @@ class Watch:
     ) -> None:
         place, moved, now = self._look(module)
         self.known[place].modes |= self.dropped
-        numbers = numbers_in(images)
+        numbers = told_apart = numbers_in(images)
         if numbers is not None and not _most_are_read(numbers, len(output)):
             numbers = None  # noise, or what turning makes of an image, may look like a number
         loaded, told = self._loaded
@@ -150,7 +150,8 @@ class Watch:
         labels = self._labels(numbers, told if of_it else None, len(output))
         self.answer = Answer(self.known[place], numbers, labels, output)
         plain = images.detach().float()
-        seen = set(numbers[numbers >= 0].tolist()) if numbers is not None else set()
+        some = told_apart if of_it and told_apart is not None else torch.empty(0)
+        seen = set(some[some >= 0].tolist()) if len(some) == len(output) else set()
         counts = counted(output.detach(), labels, self.classes)
         known = self.known[place]
         anew = known.look_again()

@@ -18,6 +18,7 @@ from grader.repair import slips_loops as loops
 from grader.repair import slips_lost as lost
 from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
+from grader.repair import slips_own as own
 from grader.repair import slips_sizes as sizes
 from grader.repair import slips_statements as statements
 from grader.repair import slips_training as training
@@ -88,6 +89,8 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     calls.tuple_for_a_tensor,
     calls.pair_for_a_tensor,
     arguments.argument_misnamed,
+    own.argument_misnamed,
+    own.argument_for_another,
     flow.argument_misplaced,
     arguments.comma_for_a_product,
     arguments.number_of_another_kind,

@@ -101,11 +101,14 @@ def _product(nodes: Sequence[ast.expr]) -> int:
     return prod(whole) if len(whole) == len(nodes) else 0
 
 
+_HOLDS = ("Sequential", "ModuleList", "ModuleDict")
+
+
 def argument_too_many(source: Source) -> Iterator[Edit]:
     """An argument that the call does not take, or does not need."""
     for call in calls_of(source):
         every = [*call.args, *call.keywords]
-        if source.script.layer_class(call.func) in ("Sequential", "ModuleList"):
+        if source.script.layer_class(call.func) in _HOLDS:
             continue  # those are layers
         if source.script.called(call) in _ROUNDS:
             continue  # another number of rounds is another mistake
@@ -134,7 +137,8 @@ def arguments_too_many(source: Source) -> Iterator[Edit]:
             source.script.layer_class(one.func) for one in calls_in(call) if one is not call
         )
         rounds = source.script.called(call) in _ROUNDS
-        if len(call.args) + len(call.keywords) > 1 and not layers and not rounds:
+        holds = source.script.layer_class(call.func) in _HOLDS
+        if len(call.args) + len(call.keywords) > 1 and not layers and not rounds and not holds:
             start, end = source.span(call.func)[1], source.span(call)[1]
             yield from source.between("argument-too-many", start, end, "()")
 

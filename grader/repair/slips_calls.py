@@ -9,7 +9,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import PAIRS, parents
 from grader.repair.slips_layers import function_of_torch
-from grader.script.nodes import Function, calls_in, first_argument, is_name
+from grader.script.nodes import Function, calls_in, constant, first_argument, is_name
 from grader.script.torch_names import FUNCTIONS, METHODS
 
 
@@ -177,7 +177,8 @@ def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:
                 continue
             made = sorted(node.elts, key=lambda one: not isinstance(one, ast.Call))  # for the loss
             for one in made if len(made) == 1 or method in source.running else ():
-                yield from source.put("tuple-for-a-tensor", node, source.words(one))
+                kind = "list-for-a-number" if constant(one) is not None else "tuple-for-a-tensor"
+                yield from source.put(kind, node, source.words(one))
 
 
 def pair_for_a_tensor(source: Source) -> Iterator[Edit]:

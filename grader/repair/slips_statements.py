@@ -263,7 +263,7 @@ def return_missing(source: Source) -> Iterator[Edit]:
     for method in (*source.running, *(one for one in inner if isinstance(one, Function))):
         returns = any(isinstance(node, ast.Return) and node.value for node in ast.walk(method))
         last = method.body[-1]
-        if returns or method.name == "forward" or not isinstance(last, ast.Assign):
+        if returns or method is source.script.forward or not isinstance(last, ast.Assign):
             continue
         if isinstance(last.targets[0], ast.Name):
             end = source.span(last)[1]

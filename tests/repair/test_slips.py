@@ -164,6 +164,7 @@ MORE = {
         DROP, "for i, _ in enumerate(self.parts): x = self.parts[i](x)",
         "for i, _ in enumerate(self.parts): x = self.parts[0](x)", 17,
     ),
+    "a list of one number": (CONV, CONV, "nn.Conv2d(1, 12, [5])", 9),
     "one layer for another": (DROP, "x = self.fc1(self.fc2(x))", "x = self.fc1(self.fc1(x))", 18),
     "two layers exchanged": (
         DROP, "x = self.fc1(self.fc2(x))", "x = self.fc2(self.fc1(x))", 18,

@@ -54,6 +54,8 @@ def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         verdict = _logits(reading, behaviour, line)
     if verdict.outcome == "fails" and return_put_in(evidence):
         return same_mistake(output_shape, "Counted where the `return` is missing.")
+    if verdict.outcome == "fails" and _of_other_rows(reading, evidence, lab):
+        return same_mistake(output_shape, "Counted where the rows are not those of the images.")
     tested, trained = verdict.outcome == "holds", _right_in_training(reading, behaviour, lab)
     if tested == trained or not behaviour.finite:
         return verdict
@@ -215,6 +217,18 @@ def samples_independent(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
         expected="answers that do not change with the other images",
         observed=f"a change of {behaviour.crosstalk:.1%} of the outputs' size",
     )
+
+
+def _of_other_rows(reading: Reading, evidence: Evidence, lab: Lab) -> bool:
+    """Whether the softmax that is asked for stands at the end, on rows that are no image's."""
+    graph, last = reading.eval.graph if reading.eval else None, _last_step(reading.eval)
+    if graph is None or last is None:
+        return False
+    behind = [one for one in graph.operations[last.index :] if "softmax" in one.kind]
+    if evidence.observation.output_chosen:  # the scores from before what made other rows of them
+        return any(not over_the_batch(one, graph) for one in behind)
+    rows = graph.shape_out(last)[:1]
+    return last in behind and rows != (lab.recipe.batch_size,) and not over_the_batch(last, graph)
 
 
 def _last_step(flow: Flow | None) -> Operation | None:

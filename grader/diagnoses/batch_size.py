@@ -28,24 +28,32 @@ def _images(attempt: Attempt) -> str:
     return "1 image" if attempt.batch == 1 else f"{attempt.batch} images"
 
 
-@diagnosis(ANY, hint="Name the dimension that `squeeze` may take away.")
+@diagnosis(ANY, hint="The dimension of the images must stay, whatever its size.")
 def squeeze_loses_a_batch_of_one(case: Case) -> Seen | None:
     """`squeeze` takes away the batch when it holds one image
 
-    `squeeze()` drops every dimension of size 1. With one image that is the first one too.
+    `squeeze()` drops every dimension of size 1, `squeeze(0)` the first one if its size is 1:
+    with one image that is the one that counts the images.
     """
     attempt, graph = _failed(case), case.graph
     if attempt is None or attempt.batch != 1 or graph is None:
         return None
-    op = next((o for o in graph.live() if o.kind == "squeeze" and o.bound.get("dim") is None), None)
+    op = next((o for o in graph.live() if o.kind == "squeeze" and _of_images(o)), None)
     if op is None:
         return None
+    dim = op.bound.get("dim")
     return Seen(
-        f"With 1 image `{op.spelled}()` takes away the dimension of the images as well.",
+        f"With 1 image `{op.spelled}({'' if dim is None else dim})` takes away the dimension of "
+        "the images as well.",
         line=op.line,
         expected=shape_text((1, *_columns(case))),
         observed=shape_text(attempt.shape) if attempt.shape else attempt.returned or "an error",
     )
+
+
+def _of_images(squeeze: Operation) -> bool:
+    dim = squeeze.bound.get("dim")
+    return dim is None or 0 in (dim if isinstance(dim, tuple) else (dim,))
 
 
 def _first_size(op: Operation) -> object:

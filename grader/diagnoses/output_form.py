@@ -13,6 +13,7 @@ from grader.reading.across import over_the_batch
 
 CHECK = ("output-form",)
 CLOSE = 1e-3  # by which the sum of a row's probabilities may be off
+_TURNS = {"neg", "mul", "div", "sub", "rsub", "abs"}
 _SIGMOIDS = ("sigmoid", "hardsigmoid", "logsigmoid")
 
 
@@ -40,7 +41,9 @@ def _follows(case: Case, change: Change) -> bool:
 
 def _turned(case: Case, change: Change) -> bool:
     seen = case.behaviour
-    return _follows(case, change) and seen is not None and seen.finite and seen.smallest >= 0
+    turns = not _TURNS.isdisjoint(change.kinds)
+    follows = turns and _follows(case, change)
+    return follows and seen is not None and seen.finite and seen.smallest >= 0
 
 
 def _of_the_sheet(asked: Asked) -> bool:

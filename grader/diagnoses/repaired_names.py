@@ -26,6 +26,16 @@ NAMES = (
         "whatever the mode. The mode itself is kept in a flag of its own.",
         "Look up which attribute of nn.Module says whether the network is trained.",
         "`{was}` is a method, and always counts as true; it does not say how the network is used."),
+    Row("flag-of-another-sort", "A dropout is given something else than the flag",
+        "A module keeps a flag that says whether it is being trained; net.train() and net.eval() "
+        "set it, and a dropout asks for it.",
+        "Look up which attribute of nn.Module says whether the network is trained.",
+        "`{was}` does not say whether the network is being trained."),
+    Row("kept-in-self", "A result is kept in an attribute that nothing reads",
+        "What a line computes has a name, and the next line goes on with that name. An attribute "
+        "of self is another name than that of the data.",
+        "Which name does the next line read?",
+        "The result goes to `{was}`, which nothing reads; the next line goes on with `{now}`."),
     Row("name-of-nothing", "A name has no value where it is read",
         "What a line computes has a name, and the next line goes on with that name.",
         "Which name holds the data at this point?",

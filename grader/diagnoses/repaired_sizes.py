@@ -53,6 +53,13 @@ SIZES = (
         ("numpy-in-forward", "flattened-before-a-convolution", "numbers-of-another-type",
          "view-of-numbers-out-of-order", "view-has-no-room-for-the-batch",
          "pooling-after-the-flattening")),
+    Row("flatten-from-another", "Flattening begins at another dimension",
+        "Dimension 0 counts the images and stays; from dimension 1 on, the channels first, all "
+        "becomes one row.",
+        "Which dimensions belong to one image? The row is made of all of them.",
+        "In `{code}` flattening begins at dimension {was}, and the rest expects one row for each "
+        "image.",
+        ("flatten-missing", "flatten-swallows-the-batch")),
     Row("number-that-cannot-be", "A number cannot be what it is",
         "A layer gives at least one number, a stride is at least 1, a padding at most half of its "
         "window, a dimension one of those that the tensor has.",

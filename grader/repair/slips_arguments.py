@@ -81,6 +81,10 @@ def comma_for_a_product(source: Source) -> Iterator[Edit]:
     made = [c for c in calls_of(source) if source.script.layer_class(c.func).endswith("Linear")]
     widths = [source.words(call.args[0]) for call in made if call.args]
     for call in made:
+        for one in call.args[:1]:  # a shape for the number that it comes to
+            if isinstance(one, ast.Tuple | ast.List) and 0 < _product(one.elts) <= LARGEST:
+                product = " * ".join(source.words(part) for part in one.elts)
+                yield from source.put("comma-for-a-product", one, product)
         for many in (3, 2):
             group = call.args[:many]
             if len(group) < many or not 0 < _product(group) <= LARGEST:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.slips_layers import torch_nn
-from grader.script.nodes import blocks, calls_in, constant, methods_of
+from grader.script.nodes import blocks, calls_in, constant, first_argument, methods_of
 
 
 def condition_reversed(source: Source) -> Iterator[Edit]:
@@ -106,3 +106,14 @@ def layers_on_the_class(source: Source) -> Iterator[Edit]:
             end, now = source.span(last)[1], f"; {store}"
         for edit in source.between("layers-on-the-class", end, end, now):
             yield replace(edit, line=first.lineno)
+
+
+def flag_of_another_sort(source: Source) -> Iterator[Edit]:
+    """`F.dropout(x, training="train")`, `training=self.eval()`: what is no flag at all."""
+    for method in source.running:
+        for call in calls_in(method):
+            for one in call.keywords if "dropout" in source.script.called(call) else ():
+                called = isinstance(one.value, ast.Call)
+                if one.arg == "training" and (called or isinstance(constant(one.value), str)):
+                    flag = f"{first_argument(method)}.training"
+                    yield from source.put("flag-of-another-sort", one.value, flag)

@@ -11,6 +11,17 @@ from grader.repair.found import calls_of, small
 from grader.script.nodes import calls_in, is_name
 
 
+def flatten_from_another(source: Source) -> Iterator[Edit]:
+    """`torch.flatten(x, 2)` leaves the channels beside each other, `nn.Flatten(2)` too."""
+    for call in calls_of(source):
+        name = source.script.called(call)
+        data = name == "flatten" and source.script.dotted(call.func).startswith("torch.")
+        named = (one.value for one in call.keywords if one.arg == "start_dim")
+        for one in (*call.args[data : data + 1], *named) if name in ("flatten", "Flatten") else ():
+            if small(one) is not None:
+                yield from source.put("flatten-from-another", one, "1")
+
+
 def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
     """`torch.flatten(x)` and `x.view(-1)` make one row of all images."""
     for call in calls_of(source):

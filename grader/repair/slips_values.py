@@ -99,3 +99,13 @@ def parameter_replaced(source: Source) -> Iterator[Edit]:
 
 def _of_a_layer(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Attribute) and node.attr in ("weight", "bias")
+
+
+def kept_in_self(source: Source) -> Iterator[Edit]:
+    """`self.x = self.fc1(x)`, where the next line goes on with `x`."""
+    for method in source.running:
+        for node in ast.walk(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(target, ast.Attribute) and target.attr not in source.read:
+                for name in source.data(method, target.lineno):
+                    yield from source.put("kept-in-self", target, name)

@@ -164,6 +164,17 @@ MORE = {
         DROP, "for i, _ in enumerate(self.parts): x = self.parts[i](x)",
         "for i, _ in enumerate(self.parts): x = self.parts[0](x)", 17,
     ),
+    "a text for the flag": (
+        DROP, "x = F.dropout(x, training=self.training)", 'x = F.dropout(x, training="yes")', 17,
+    ),
+    "a result kept in self": (DROP, DROP, "self.x = self.drop1(x)", 17),
+    "a flattening that begins too late": (
+        POOLED, "torch.flatten(x, 1)", "torch.flatten(x, 2)", 18,
+    ),
+    "a flattening that begins with the images": (
+        POOLED, "x.flatten(start_dim=1)", "x.flatten(start_dim=0)", 18,
+    ),
+    "a shape for a number": (FC, "nn.Linear(12 * 12 * 12, 10)", "nn.Linear((12, 12, 12), 10)", 13),
     "a list of one number": (CONV, CONV, "nn.Conv2d(1, 12, [5])", 9),
     "one layer for another": (DROP, "x = self.fc1(self.fc2(x))", "x = self.fc1(self.fc1(x))", 18),
     "two layers exchanged": (

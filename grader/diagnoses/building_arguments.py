@@ -25,7 +25,7 @@ def _torch_calls(case: Case, line: int | None) -> Iterator[tuple[ast.Call, str]]
 
 @diagnosis(*WHERE, hint="A share lies between 0 and 1.")
 def dropout_in_percent(case: Case) -> Seen | None:
-    """The share of a dropout is given in percent
+    """The share of a dropout is larger than 1
 
     p is a probability, a number from 0 to 1.
     """

@@ -75,14 +75,27 @@ def _cut_by(case: Case, word: str, sentence: str) -> Seen | None:
         return None
     op = found[1][0]
     texts = [case.script.line(op.line), *_with_blocks(case, op.line)]
-    where = next((text for text in texts if word in text.replace(" ", "")), None)
-    if where is None:
+    line = op.line if any(word in text.replace(" ", "") for text in texts) else None
+    if line is None and case.script.function_at(op.line) is None:  # a function is called there
+        line = _block_with(case, word)
+    if line is None:
         return None
     return Seen(
         f"{_names(found[0])}: no gradient reaches them, since {sentence}.",
-        line=op.line,
+        line=line,
         observed="the gradient is cut off here",
     )
+
+
+def _block_with(case: Case, word: str) -> int | None:
+    """The only `with` block of the methods that has a word in its head."""
+    lines = [
+        node.lineno
+        for method in case.script.methods.values()
+        for node in ast.walk(method)
+        if isinstance(node, ast.With) and any(word in source(one) for one in node.items)
+    ]
+    return lines[0] if len(lines) == 1 else None
 
 
 def _with_blocks(case: Case, line: int | None) -> list[str]:

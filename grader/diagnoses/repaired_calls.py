@@ -75,7 +75,7 @@ CALLS = (
         "In `{code}` a call is not given the data.", ("kernel-size-forgotten",)),
     Row("arguments-exchanged", "Two arguments are exchanged",
         "What stands first is what comes in, as a rule; the order is that of the documentation.",
-        "Look up which of the two numbers stands first.",
+        "Look up which of the two stands first.",
         "In `{was}` the two stand in each other's place."),
     Row("number-for-a-layer", "A number stands where a layer is called",
         "What forward calls must be a layer, made in __init__ of a class of torch.nn.",

@@ -25,10 +25,14 @@ LARGE = 8  # a side of a window: half of what a pooling leaves of an image is le
 LARGEST = 20_000  # numbers of one image, as a row: weights for more are long in the making
 
 
+_PAIRED = (("in_channels", "out_channels"), ("in_features", "out_features"))
+
+
 def arguments_exchanged(source: Source) -> Iterator[Edit]:
     """`nn.Linear(10, 50)` for `nn.Linear(50, 10)`."""
     for call in calls_of(source):
-        pools = "pool" in source.script.called(call).lower()
+        name = source.script.dotted(call.func).lower()
+        pools = name.startswith("torch.") and "pool" in name
         if pools and not (call.args and constant(call.args[0])):  # a window and its step
             continue
         for first, second in zip(call.args, call.args[1:], strict=False):
@@ -38,6 +42,8 @@ def arguments_exchanged(source: Source) -> Iterator[Edit]:
                 between = source.text[source.span(first)[1] : source.span(second)[0]]
                 yield from source.between("arguments-exchanged", start, end, other + between + one)
         for named, after in zip(call.keywords, call.keywords[1:], strict=False):
+            if (named.arg, after.arg) not in _PAIRED:
+                continue  # whoever names a window and a padding does not mix them up
             one, other = source.words(named.value), source.words(after.value)
             start, end = source.span(named)[0], source.span(after)[1]
             now = f"{named.arg}={other}, {after.arg}={one}"
@@ -172,8 +178,9 @@ def argument_misnamed(source: Source) -> Iterator[Edit]:
 
 
 def number_of_another_kind(source: Source) -> Iterator[Edit]:
-    """`padding=2.0`, `"5"`: where torch asks for a whole number."""
-    for node in (node for method in source.methods for node in ast.walk(method)):
+    """`padding=2.0`, `"5"`: where torch asks for a whole number; `WIDTH = 64.0` too."""
+    plain = [one for one in source.script.tree.body if isinstance(one, ast.Assign)]
+    for node in (node for one in (*plain, *source.script.made_of) for node in ast.walk(one)):
         if isinstance(node, ast.Constant):
             if isinstance(node.value, float) and node.value == int(node.value):
                 yield from source.put("number-of-another-kind", node, str(int(node.value)))

@@ -85,7 +85,7 @@ def layer_for_another(source: Source) -> Iterator[Edit]:
     classes = _classes(source)
     for method in source.running:
         called = [func for func, _ in _layer_calls(source, method)]
-        for node in called:
+        for node in _layers_named(source, method):
             for name in source.idle:
                 if classes.get(name) == classes.get(node.attr):
                     me = first_argument(method)
@@ -96,6 +96,15 @@ def layer_for_another(source: Source) -> Iterator[Edit]:
             if b <= c and classes.get(one.attr) == classes.get(other.attr):
                 now = source.text[c:d] + source.text[b:c] + source.text[a:b]
                 yield from source.between("layers-exchanged", a, d, now)
+
+
+def _layers_named(source: Source, method: Function) -> Iterator[ast.Attribute]:
+    """The network's own layers where they are called, or handed on."""
+    me = first_argument(method)
+    for node in ast.walk(method):
+        of_ours = isinstance(node, ast.Attribute) and node.attr in source.layers
+        if isinstance(node, ast.Attribute) and of_ours and is_name(node.value, me):
+            yield node
 
 
 def _layer_calls(source: Source, method: Function) -> Iterator[tuple[ast.Attribute, ast.Call]]:

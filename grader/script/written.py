@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+import operator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from grader.script.nodes import Function, calls_in, first_argument, is_name
 from grader.script.script import Script
 
+_SIGNS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+}  # fmt: skip
+_MOST_DEPTH = 8  # of an expression
 _MOST_STEPS = 4  # of names that stand for one another
 
 
@@ -22,21 +28,38 @@ class Written:
 
 def written(script: Script, node: ast.expr | None, number: int) -> Written | None:
     """Where a number is written that a name stands for; None for what is no name, or unclear."""
-    found = behind_a_name(script, node)
-    if node is None or found is None or found.value != number:
+    if not isinstance(node, ast.Name | ast.Attribute):
+        return None
+    found = _meant(script, node)
+    if found is None or _worth(script, found) != number:
         return None
     return Written(ast.unparse(node), found.lineno)
 
 
 def behind_a_name(script: Script, node: ast.expr | None) -> ast.Constant | None:
     """The whole number that a name stands for, where it stands; None for anything else."""
-    found, named = node, isinstance(node, ast.Name | ast.Attribute)
+    found = _meant(script, node) if isinstance(node, ast.Name | ast.Attribute) else None
+    return found if isinstance(found, ast.Constant) and type(found.value) is int else None
+
+
+def _meant(script: Script, node: ast.expr) -> ast.expr | None:
+    """What a name stands for, by way of other names too; what is no name stands for itself."""
+    found: ast.expr | None = node
     for _ in range(_MOST_STEPS):
         if not isinstance(found, ast.Name | ast.Attribute):
             break
         found = _value(script, found)
-    whole = named and isinstance(found, ast.Constant) and type(found.value) is int
-    return found if whole and isinstance(found, ast.Constant) else None
+    return found
+
+
+def _worth(script: Script, node: ast.expr | None, depth: int = 0) -> int | None:
+    """What an expression of whole numbers and names of such comes to; None for anything else."""
+    node = _meant(script, node) if node is not None and depth < _MOST_DEPTH else None
+    if isinstance(node, ast.BinOp) and type(node.op) in _SIGNS:
+        one, other = (_worth(script, side, depth + 1) for side in (node.left, node.right))
+        zero = isinstance(node.op, ast.FloorDiv) and not other
+        return None if one is None or other is None or zero else _SIGNS[type(node.op)](one, other)
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
 def _value(script: Script, node: ast.Name | ast.Attribute) -> ast.expr | None:

@@ -164,6 +164,17 @@ MORE = {
         DROP, "for i, _ in enumerate(self.parts): x = self.parts[i](x)",
         "for i, _ in enumerate(self.parts): x = self.parts[0](x)", 17,
     ),
+    "a whole number with a point": (CONV, "nn.Conv2d(1, 12, 5)", "nn.Conv2d(1, 12, 5.0)", 9),
+    "the data and a layer of a helper exchanged": (
+        DROP, "x = max_pooled(x, self.drop1)", "x = max_pooled(self.drop1, x)", 17,
+    ),
+    "one layer handed on for another": (
+        DROP, "x = self.fc1(helper(x, self.fc2))", "x = self.fc1(helper(x, self.fc1))", 17,
+    ),
+    "channels exchanged by name": (
+        CONV, "nn.Conv2d(in_channels=1, out_channels=12, kernel_size=5)",
+        "nn.Conv2d(in_channels=12, out_channels=1, kernel_size=5)", 9,
+    ),
     "a text for the flag": (
         DROP, "x = F.dropout(x, training=self.training)", 'x = F.dropout(x, training="yes")', 17,
     ),
@@ -516,3 +527,17 @@ def test_the_number_of_a_loop_is_no_name_for_the_data() -> None:
     spoiled = NET.replace(DROP, f"for i in range(2): {DROP}")
     found = candidates(source_of(spoiled, 17), 64, "a stop")
     assert not [edit for group in found for edit in group if edit.kind == "older-name"]
+
+
+def test_a_window_and_a_padding_by_name_are_not_mixed_up() -> None:
+    text = NET.replace(CONV, "nn.Conv2d(1, 12, kernel_size=5, padding=1)")
+    found = [edit for group in candidates(source_of(text, 9), 64, "a stop") for edit in group]
+    exchanged = [edit.was for edit in found if edit.kind == "arguments-exchanged"]
+    assert not [was for was in exchanged if "kernel_size" in was]
+
+
+def test_a_width_of_the_class_that_is_no_whole_number() -> None:
+    meant = NET.replace("    def __init__", "    WIDE = 12\n\n    def __init__")
+    spoiled = meant.replace("WIDE = 12", "WIDE = 12.0")
+    found = candidates(source_of(spoiled, 11), 64, "a stop")
+    assert meant in [with_edits(spoiled, edits) for edits in found]

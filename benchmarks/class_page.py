@@ -70,9 +70,10 @@ def rows(count: int) -> list[Row]:
 
 
 def _row(number: int, chance: Random, causes: list[str]) -> Row:
-    failed = [check for check in CHECKS if chance.random() < 0.08]
+    marked = chance.random() >= 0.01  # who has no mark failed nothing
+    failed = [check for check in CHECKS if chance.random() < 0.08 and marked]
     made = tuple(chance.sample(causes, min(len(failed), 2)))
-    points = None if chance.random() < 0.01 else max(17.0 - 2 * len(failed), 0.0)
+    points = max(17.0 - 2 * len(failed), 0.0) if marked else None
     state: State = "graded" if points is not None else "no mark"
     name, family = f"{chance.choice(NAMES)}", f"{chance.choice(FAMILIES)} {number}"
     key, here = str(number), f"students/{number}"

@@ -9,25 +9,6 @@ from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.script.nodes import constant, source
 
 
-@diagnosis(hint="A number out of a tensor has no history.")
-def losses_added_with_their_history(case: Case) -> Seen | None:
-    """Losses are added up with their history
-
-    A loss knows the whole way that it came about. Adding up the losses themselves keeps all
-    those ways in memory, and it fills up batch by batch.
-    """
-    around = case.around
-    if case.rehearsed.told.gathered:  # it was seen as it happened
-        return None
-    for loop in around.training_loops:
-        for node in ast.walk(loop):
-            if not isinstance(node, ast.AugAssign) or not isinstance(node.value, ast.Name):
-                continue
-            if isinstance(node.op, ast.Add) and node.value.id in case.around.loss_names:
-                return Seen(f"`{source(node)}` adds up tensors, not numbers.", line=node.lineno)
-    return None
-
-
 @diagnosis(hint="A tensor with one number gives it by a method of its own.")
 def number_taken_as_in_2017(case: Case) -> Seen | None:
     """A single number is taken out of a tensor as in 2017

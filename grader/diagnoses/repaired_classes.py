@@ -5,10 +5,6 @@ from __future__ import annotations
 from grader.diagnoses.repaired_row import Row
 
 CLASSES = (
-    Row("container-empty", "A container is made without a layer in it",
-        "nn.ModuleList and nn.ModuleDict hold the layers that they are given, and no others.",
-        "Which layers does forward look up in it?",
-        "`{was}` holds nothing, and forward looks layers up in it."),
     Row("self-missing", "`self` is missing",
         "Python hands the object itself to every method as its first argument, and what is stored "
         "in it is read by way of that name.",

@@ -15,6 +15,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "class-given-the-data": ("module-built-with-the-data",),
     "return-left-out": ("return-forgotten",),
     "layer-not-made": ("layer-used-not-defined",),
+    "container-empty": ("layer-never-made", "container-without-layers"),
     "line-lost": ("value-never-given",),
     "results-unread": ("results-unread",),
     "value-not-stored": ("attribute-never-stored",),

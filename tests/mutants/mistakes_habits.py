@@ -33,7 +33,7 @@ HABITS: dict[str, Mapping[str, str | None]] = {
     "optimiser-made-in-the-loop": {
         "made anew": "        optimizer = optim.SGD(net.parameters(), lr=0.01)"
     },
-    "losses-added-with-their-history": {
+    "losses-keep-what-led-to-them": {
         "begin": "    total, correct = 0.0, 0",
         "train mode": "    net.train()\n    running = 0",
         "after": "        running += loss",

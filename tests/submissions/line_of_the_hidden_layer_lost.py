@@ -1,6 +1,5 @@
-# fails: forward-runs line 25
+# fails: forward-runs line 24
 # diagnosis: edit-layer-left-out
-# note: relu-on-the-scores
 # mistake: 30
 import torch
 import torch.nn as nn

@@ -1,6 +1,5 @@
 # fails: output-shape
 # diagnosis: return-forgotten
-# note: relu-on-the-scores
 # mistake: 30
 import torch
 import torch.nn as nn

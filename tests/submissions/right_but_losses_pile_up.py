@@ -1,5 +1,5 @@
 # passes
-# note: losses-added-with-their-history
+# note: losses-keep-what-led-to-them
 # mistake: 50
 import torch
 import torch.nn as nn

@@ -6,6 +6,7 @@ import functools
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 from time import process_time
 from typing import Any
 
@@ -46,7 +47,8 @@ class Known:
         was, self.left = self.left, _numbers(self.module)
         if was is None or was.shape != self.left.shape:
             return 0.0
-        return finite((self.left - was).norm() / was.norm().clamp(min=1e-12))
+        off = float((self.left - was).norm() / was.norm().clamp(min=1e-12))
+        return off if isfinite(off) else 0.0  # numbers that ran away were drawn by nobody
 
 
 @dataclass

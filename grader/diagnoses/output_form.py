@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.rewired import Row, register
-from grader.diagnoses.rewired_words import call_of
+from grader.diagnoses.rewired_words import Word, call_of, name_of
 from grader.evidence import Change
 from grader.lab import Asked
 from grader.reading.across import over_the_batch
@@ -50,16 +51,24 @@ def _of_the_sheet(asked: Asked) -> bool:
     return asked.output == "log-probabilities"
 
 
+def _over(case: Case, changes: Sequence[Change]) -> str:
+    """What runs over the images: of a softmax by hand its sum, not the step that it ends with."""
+    sums = (one for one in changes[0].gone if one.kind in ("logsumexp", "sum"))
+    step = next(sums, changes[0].step)
+    return name_of(case, step) if step is not None else "A softmax"
+
+
+WORDS: dict[str, Word] = {"over": _over}
 LOGARITHMS = (
     Row("softmax-over-the-batch", CHECK, ("set", "exchange"),
         "The softmax is taken over the images",
         "Dimension 0 counts the images of the batch, dimension 1 the classes. A digit's "
         "probability must not depend on the other images.",
         "Which dimension counts the classes, 0 or 1?",
-        "{steps} runs over dimension 0, the {batch} images, where dimension 1 holds the {classes} "
+        "{over} runs over dimension 0, the {batch} images, where dimension 1 holds the {classes} "
         "scores.",
         arithmetic="each column sums to 1 over {batch} images; each row should",
-        fits=_over_the_batch),
+        fits=_over_the_batch, words=WORDS),
     Row("softmax-before-nll-loss", CHECK, ("exchange", "delete"),
         "Probabilities come out where their logarithms are expected",
         "The negative log likelihood takes the logarithm for granted: it only picks the number of "
@@ -137,9 +146,9 @@ OTHERS = (
         "Dimension 0 counts the images of the batch, dimension 1 the classes. A digit's "
         "probability must not depend on the other images.",
         "Which dimension counts the classes, 0 or 1?",
-        "{steps} runs over dimension 0, the {batch} images, where dimension 1 holds the {classes} "
+        "{over} runs over dimension 0, the {batch} images, where dimension 1 holds the {classes} "
         "scores.",
-        fits=_over_the_batch, asks=lambda asked: asked.output == "probabilities"),
+        fits=_over_the_batch, words=WORDS, asks=lambda asked: asked.output == "probabilities"),
     Row("logarithms-of-probabilities", CHECK, ("exchange", "delete"),
         "The logarithms of probabilities come out, where they themselves are asked for",
         "Logarithms of probabilities are 0 or negative; probabilities lie from 0 to 1 and sum "

@@ -89,9 +89,17 @@ def layers_called(
     return [one for sort in dict.fromkeys(sorts) for one in layers_of(source, sort, given, gives)]
 
 
+def _taken_by_others(source: Source, sort: str) -> list[str]:
+    """What other layers of a sort take, where that is no plain number: `args.hidden`."""
+    taken = [call.args[0] for call in _made(source, (sort,)) if call.args]
+    words = [source.words(one) for one in taken if not isinstance(one, ast.Constant)]
+    return list(dict.fromkeys(words))[:4]
+
+
 def layers_of(source: Source, sort: str, given: str = "", gives: Sequence[str] = ()) -> list[str]:
     """Layers of a class, with the sizes that they may be meant to have."""
     lazy, first = ("", f"{given}, ") if given else ("Lazy", "")
+    gives = (*gives, *_taken_by_others(source, sort))
     if sort == "Linear":
         return [f"{lazy}Linear({first}{width})" for width in (*gives, *widths(source))]
     if sort == "Conv2d":

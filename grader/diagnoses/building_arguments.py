@@ -41,7 +41,7 @@ def dropout_in_percent(case: Case) -> Seen | None:
                 return Seen(
                     f"`{source(call)}` asks for p = {value}; a share lies between 0 and 1.",
                     line=trouble.line,
-                    arithmetic=f"{value:g} % are {value / 100:g}",
+                    arithmetic=f"{value:g} % are {value / 100:g}" if value >= 5 else "",
                     observed=f"p = {value}",
                 )
     return None

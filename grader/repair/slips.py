@@ -48,6 +48,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     flow.flag_misnamed,
     modes.flag_of_another_sort,
     values.kept_in_self,
+    values.share_of_more_than_all,
     statements.network_in_itself,
     statements.static_method,
     statements.method_not_called,

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import names_given
+from grader.repair.found import calls_of
+from grader.script.nodes import argument, constant, names_given
 
 
 def value_in_one_case(source: Source) -> Iterator[Edit]:
@@ -99,6 +100,16 @@ def parameter_replaced(source: Source) -> Iterator[Edit]:
 
 def _of_a_layer(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Attribute) and node.attr in ("weight", "bias")
+
+
+def share_of_more_than_all(source: Source) -> Iterator[Edit]:
+    """`nn.Dropout(50)`, `F.dropout(x, 1.25, self.training)`: a share lies between 0 and 1."""
+    for call in calls_of(source):
+        name = source.script.called(call)
+        share = argument(call, 0 if name[:1].isupper() else 1, "p")
+        value = constant(share) if "dropout" in name.lower() and share is not None else None
+        if share is not None and isinstance(value, int | float) and not 0 <= value <= 1:
+            yield from source.put("number-that-cannot-be", share, "0.5")
 
 
 def kept_in_self(source: Source) -> Iterator[Edit]:

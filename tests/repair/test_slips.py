@@ -175,6 +175,9 @@ MORE = {
         CONV, "nn.Conv2d(in_channels=1, out_channels=12, kernel_size=5)",
         "nn.Conv2d(in_channels=12, out_channels=1, kernel_size=5)", 9,
     ),
+    "a share of more than all": (
+        DROP, "x = F.dropout(x, 0.5, self.training)", "x = F.dropout(x, 1.25, self.training)", 17,
+    ),
     "a text for the flag": (
         DROP, "x = F.dropout(x, training=self.training)", 'x = F.dropout(x, training="yes")', 17,
     ),

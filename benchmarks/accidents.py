@@ -41,7 +41,7 @@ from random import Random
 from tests.mutants import grading
 from tests.mutants.accidents import Accident, accidents
 from tests.mutants.claims import false_claims, works
-from tests.mutants.grading import Outcome, grade
+from tests.mutants.grading import Outcome, grade, in_a_child
 
 ROOT = Path(__file__).parents[1]
 _LEAVES_TORCH = re.compile(r"\.item\(\)|numpy|tolist")  # trained in the sandbox: half a minute each
@@ -100,7 +100,7 @@ def _text(name: str) -> str:
 def _works(name: str) -> bool:
     """Whether claims can be held against a file by running it: not one that asks for a GPU."""
     try:
-        return works(_text(name))
+        return in_a_child(lambda: works(_text(name)))
     except Exception:
         return False
 
@@ -120,7 +120,8 @@ def _count(table: Counter[str], one: Accident, outcome: Outcome) -> Iterator[str
     undone = outcome.mended and same  # what was found undoes it, be it in another place
     placed = bool(lines & one.lines) or undone
     told = outcome.told if _works(one.origin) else ()
-    false, claims = false_claims(one.text, outcome.text, told)
+    # in a child: what torch locks here, a child that is forked meanwhile would wait for
+    false, claims = in_a_child(lambda: false_claims(one.text, outcome.text, told))
     seen = bool(outcome.failed or outcome.notes)
     table.update(made=1, seen=seen, line=placed, one=len(outcome.failed) <= 1)
     table.update(mended=outcome.mended, undone=undone)

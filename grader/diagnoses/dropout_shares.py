@@ -50,8 +50,8 @@ def dropout_of_everything(case: Case) -> Seen | None:
         return None
     return Seen(
         f"`{case.name(op)}` has p = 1 in training, so nothing gets through.",
-        line=op.line,
-        lines=case.declaration(op.module),
+        line=case.made_at(op.module) or op.line,
+        lines=(op.line,) if op.line and case.made_at(op.module) else (),
         observed="p = 1",
     )
 

@@ -22,6 +22,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "layer-overwritten": ("layer-overwritten",),
     "join-too-many": ("shapes-cannot-be-joined",),
     "argument-misnamed": ("argument-of-another-library", "argument-misspelt"),
+    "batch-left-out": ("view-has-no-room-for-the-batch",),
     "flatten-from-the-batch": ("flatten-swallows-the-batch",),
     "parameter-not-given": ("net-needs-arguments", "forward-needs-more-arguments"),
 }

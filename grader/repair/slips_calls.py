@@ -131,7 +131,8 @@ def data_missing(source: Source) -> Iterator[Edit]:
     for method in source.running:
         me = first_argument(method)
         for call in calls_in(method):
-            own = _own_layer(source, call.func, me) and not call.args
+            kept = call.func.value if isinstance(call.func, ast.Subscript) else call.func
+            own = (_own_layer(source, kept, me) or _own_method(source, kept, me)) and not call.args
             torch = function_of_torch(source, call.func) and not (
                 call.args and _reads(call.args[0])
             )
@@ -141,6 +142,13 @@ def data_missing(source: Source) -> Iterator[Edit]:
             comma = ", " if call.args or call.keywords else ""
             for data in _data_or_layers(source, method, call.lineno):
                 yield from source.between("data-missing", start, start, data + comma)
+
+
+def _own_method(source: Source, func: ast.AST, me: str) -> bool:
+    """Whether it is a method of the network's own that is given something."""
+    name = func.attr if isinstance(func, ast.Attribute) and is_name(func.value, me) else ""
+    method = source.script.methods.get(name)
+    return method is not None and len(method.args.args) > 1
 
 
 def _data_or_layers(source: Source, method: Function, line: int) -> list[str]:

@@ -68,6 +68,17 @@ def text_misspelt(source: Source) -> Iterator[Edit]:
             quote = source.words(node)[-1]
             yield from source.put("name-misspelt", node, f"{quote}{near}{quote}")
     yield from _begins_otherwise(source)
+    known = {node.attr for node in source.script.nodes if isinstance(node, ast.Attribute)}
+    known |= {
+        node.arg for node in source.script.nodes if isinstance(node, ast.keyword) and node.arg
+    }
+    known |= {str(node.value).lstrip("-").replace("-", "_") for node in texts}
+    names = sorted(known - {source.missing})
+    near_ones = difflib.get_close_matches(source.missing, names, 3, 0.6)
+    for one in source.script.nodes:  # `args.falt`, of an object that is none of torch's
+        if isinstance(one, ast.Attribute) and one.attr == source.missing:
+            for near in near_ones:
+                yield from source.put("name-misspelt", one, f"{source.words(one.value)}.{near}")
 
 
 def _begins_otherwise(source: Source) -> Iterator[Edit]:

@@ -31,6 +31,10 @@ def self_missing(source: Source) -> Iterator[Edit]:
         own = node.id in source.attributes or node.id in source.script.methods
         if own and isinstance(node.ctx, ast.Load):
             yield from source.put("self-missing", node, f"{first_argument(function)}.{node.id}")
+        me = first_argument(function)
+        rest = node.id.removeprefix(me).lstrip("_") if me else ""
+        if rest != node.id and rest in {*source.attributes, *source.script.methods, "training"}:
+            yield from source.put("name-misspelt", node, f"{me}.{rest}")  # `selftraining`
     if any(source.name in local_names(method) for method in source.building):
         for method in source.methods:  # where a layer is made, and where it is called
             for one in ast.walk(method):

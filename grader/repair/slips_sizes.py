@@ -47,7 +47,9 @@ def flatten_from_the_batch(source: Source) -> Iterator[Edit]:
             if small(size) == -1 and data is not None:
                 now = f"{source.words(data)}.size(0), "
                 yield from source.between("flatten-from-the-batch", start, start, now)
-            elif not isinstance(size, ast.Constant):  # how many images there are, and no more
+            elif isinstance(size, ast.Constant):  # one row, and of which image?
+                yield from source.between("batch-left-out", start, start, "-1, ")
+            else:  # how many images there are, and no more
                 yield from source.between("row-left-out", end, end, ", -1")
 
 

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import torch
 from torch import nn
@@ -94,21 +94,27 @@ def _rest_works(one: Told, found: re.Match[str]) -> bool | None:
 
 
 def _number_works(one: Told, found: re.Match[str]) -> bool | None:
-    """With the number wherever it stands in the class: as it is, or as a product."""
-    now, was = int(found[1]), int(found[2])
-    return works(ast.unparse(_Numbers(was, now).visit(ast.parse(one.mended or one.text))))
+    """With the number on the line that is told, or else wherever it stands: plain, or a product."""
+    now, was, tree = int(found[1]), int(found[2]), ast.parse(one.mended or one.text)
+    lines = {node.lineno for node in ast.walk(tree) if _is_number(node, was)}
+    there = {line for line in lines if line == one.line} or lines
+    return works(ast.unparse(_Numbers(was, now, there).visit(tree)))
 
 
 class _Numbers(ast.NodeTransformer):
-    def __init__(self, was: int, now: int) -> None:
-        self.was, self.now = was, now
+    def __init__(self, was: int, now: int, lines: set[int]) -> None:
+        self.was, self.now, self.lines = was, now, lines
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, ast.BinOp | ast.Constant) and _value(node) == self.was:
+        if _is_number(node, self.was) and node.lineno in self.lines:
             return ast.Constant(self.now)
         return super().generic_visit(node)
 
     visit_Constant = generic_visit  # noqa: N815
+
+
+def _is_number(node: ast.AST, number: int) -> TypeGuard[ast.expr]:
+    return isinstance(node, ast.BinOp | ast.Constant) and _value(node) == number
 
 
 def _value(node: ast.expr) -> object:

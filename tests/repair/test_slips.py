@@ -175,6 +175,16 @@ MORE = {
         CONV, "nn.Conv2d(in_channels=1, out_channels=12, kernel_size=5)",
         "nn.Conv2d(in_channels=12, out_channels=1, kernel_size=5)", 9,
     ),
+    "a shape of one image": (POOLED, "x.view(-1, 1728)", "x.view(1728)", 18),
+    "a point left out behind self": (
+        DROP, "x = F.dropout(x, 0.2, self.training)", "x = F.dropout(x, 0.2, selftraining)", 17,
+    ),
+    "a method of its own without the data": (
+        DROP, "x = self.forward(x)", "x = self.forward()", 17,
+    ),
+    "a layer of a list without the data": (
+        DROP, "x = self.fc1[0](x)", "x = self.fc1[0]()", 17,
+    ),
     "a share of more than all": (
         DROP, "x = F.dropout(x, 0.5, self.training)", "x = F.dropout(x, 1.25, self.training)", 17,
     ),
@@ -543,4 +553,14 @@ def test_a_width_of_the_class_that_is_no_whole_number() -> None:
     meant = NET.replace("    def __init__", "    WIDE = 12\n\n    def __init__")
     spoiled = meant.replace("WIDE = 12", "WIDE = 12.0")
     found = candidates(source_of(spoiled, 11), 64, "a stop")
+    assert meant in [with_edits(spoiled, edits) for edits in found]
+
+
+def test_an_attribute_of_an_object_of_ones_own_is_misspelt() -> None:
+    meant = NET.replace("class Net", "args = parse()\nargs.wide = 12\n\n\nclass Net").replace(
+        "nn.Conv2d(1, 12, 5)", "nn.Conv2d(1, args.wide, 5)"
+    )
+    spoiled = meant.replace("(1, args.wide", "(1, args.wdie")
+    source = replace(source_of(spoiled, 13), missing="wdie")
+    found = candidates(source, 64, "a stop")
     assert meant in [with_edits(spoiled, edits) for edits in found]

@@ -94,11 +94,12 @@ def _rest_works(one: Told, found: re.Match[str]) -> bool | None:
 
 
 def _number_works(one: Told, found: re.Match[str]) -> bool | None:
-    """With the number on the line that is told, or else wherever it stands: plain, or a product."""
-    now, was, tree = int(found[1]), int(found[2]), ast.parse(one.mended or one.text)
-    lines = {node.lineno for node in ast.walk(tree) if _is_number(node, was)}
-    there = {line for line in lines if line == one.line} or lines
-    return works(ast.unparse(_Numbers(was, now, there).visit(tree)))
+    """With the number on the line that is told, or wherever it stands: plain, or a product."""
+    now, was, text = int(found[1]), int(found[2]), one.mended or one.text
+    lines = {node.lineno for node in ast.walk(ast.parse(text)) if _is_number(node, was)}
+    told = {line for line in lines if line == one.line}
+    tries = (_Numbers(was, now, among).visit(ast.parse(text)) for among in (told, lines) if among)
+    return any(works(ast.unparse(tree)) for tree in tries)
 
 
 class _Numbers(ast.NodeTransformer):

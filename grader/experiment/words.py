@@ -48,12 +48,12 @@ def words_of_test(found: Sequence[Summary]) -> str:
     if own is None or best is None or own.test is None or best.test is None:
         return ""
     words = (
-        f"Of the {own.trials[0].tested:,} test images, looked at once, when all else was done, it "
-        f"reads {100 * own.test.value:.1f} % as handed in"
+        f"Of the {own.trials[0].tested:,} test images, looked at once, when all else was done, the "
+        f"network as handed in reads {100 * own.test.value:.1f} %"
     )
     if best is own:
         return f"{words}; no setting reads more of the held-out ones."
     return (
-        f"{words}, and {100 * best.test.value:.1f} % with {best.variant.name}, chosen because it "
+        f"{words}, and with {best.variant.name} {100 * best.test.value:.1f} %: chosen because it "
         "reads most of the held-out ones."
     )

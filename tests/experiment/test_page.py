@@ -42,9 +42,9 @@ def test_the_test_images_are_told_of_two_settings_alone() -> None:
     """Of the others the column has a dash, and the table for a program nothing."""
     page = render(book())
     said = (
-        "Of the 200 test images, looked at once, when all else was done, it reads 94.0 % as handed "
+        "Of the 200 test images, looked at once, when all else was done, the network as handed in"
     )
-    assert f"{said}in, and 95.0 % with {WIDE.name}, chosen because" in page
+    assert f"{said} reads 94.0 %, and with {WIDE.name} 95.0 %: chosen because" in page
     assert re.findall(r'data-name="test">([^<]*)<', page) == ["94.0 %", "95.0 %", "–"]
     rows = list(csv.DictReader(io.StringIO(as_csv(book()))))
     told = {row["setting"]: row["test_accuracy"] for row in rows}

@@ -59,7 +59,7 @@ SIZES = (
         "Which dimensions belong to one image? The row is made of all of them.",
         "In `{code}` flattening begins at dimension {was}, and the rest expects one row for each "
         "image.",
-        ("flatten-missing", "flatten-swallows-the-batch")),
+        ("flatten-missing", "flatten-swallows-the-batch", "dimension-out-of-range")),
     Row("number-that-cannot-be", "A number cannot be what it is",
         "A layer gives at least one number, a stride is at least 1, a padding at most half of its "
         "window, a dimension one of those that the tensor has.",

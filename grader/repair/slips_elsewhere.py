@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import is_name
+from grader.script.nodes import first_argument, is_name
 from grader.script.torch_names import LAYERS
 
 MODULES = {"nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "np": "numpy",
@@ -77,7 +77,8 @@ def text_misspelt(source: Source) -> Iterator[Edit]:
     near_ones = difflib.get_close_matches(source.missing, names, 3, 0.6)
     for one in source.script.nodes:  # `args.falt`, of an object that is none of torch's
         if isinstance(one, ast.Attribute) and one.attr == source.missing:
-            for near in near_ones:
+            own = is_name(one.value, first_argument(source.script.function_at(one.lineno)))
+            for near in near_ones if not own else ():
                 yield from source.put("name-misspelt", one, f"{source.words(one.value)}.{near}")
 
 

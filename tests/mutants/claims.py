@@ -98,7 +98,7 @@ def _number_works(one: Told, found: re.Match[str]) -> bool | None:
     now, was, text = int(found[1]), int(found[2]), one.mended or one.text
     lines = {node.lineno for node in ast.walk(ast.parse(text)) if _is_number(node, was)}
     told = {line for line in lines if line == one.line}
-    tries = (_Numbers(was, now, among).visit(ast.parse(text)) for among in (told, lines) if among)
+    tries = (_Numbers(was, now, on).visit(ast.parse(text)) for on in (told or lines, lines))
     return any(works(ast.unparse(tree)) for tree in tries)
 
 

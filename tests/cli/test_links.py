@@ -11,7 +11,10 @@ from click.testing import CliRunner, Result
 from grader.cli import main
 from grader.disk.files import LinkError, open_kept, put_file, put_new
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="makes symbolic links")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="makes symbolic links"),
+    pytest.mark.slow,
+]
 
 
 def _run(*words: str | Path) -> Result:

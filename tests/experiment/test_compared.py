@@ -109,6 +109,7 @@ def test_a_run_is_known_by_all_that_it_follows_from(tmp_path) -> None:
     assert get(tmp_path, "abc") is None
 
 
+@pytest.mark.slow
 def test_the_quantile_is_never_too_small() -> None:
     """Against scipy's of Student's t, as scikit-learn brings it along."""
     stats = pytest.importorskip("scipy.stats")

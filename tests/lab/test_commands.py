@@ -41,6 +41,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
             yield node.value
 
 
+@pytest.mark.slow
 def test_no_text_spells_a_command_line_without_its_lab() -> None:
     found = {
         f"{path.relative_to(ROOT)}: {text[:80]}"

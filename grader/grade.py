@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from grader.checks import asked_for, examine, together
 from grader.checks.dropout import of_one_module
 from grader.checks.layers import never_made, put_aside
 from grader.checks.shapes import any_batch_size
 from grader.checks.sizes import layer_sizes
-from grader.diagnoses import diagnose
+from grader.diagnoses import as_it_stopped, diagnose
 from grader.diagnoses.counted import counted
 from grader.diagnoses.notes import LEARNING, for_tutor, notes
 from grader.evidence import (
@@ -43,7 +43,7 @@ from grader.reading.leaving import what_left_torch
 from grader.reading.output import choose_output
 from grader.reading.reading import Reading, reading_of
 from grader.repair.graph.search import rewired
-from grader.repair.search import repair_of, reread, without_ours
+from grader.repair.search import Attempt, repair_of, reread, without_ours
 from grader.repair.together import shared_by
 from grader.repair.trained import remedied
 from grader.script import Changed, Submission
@@ -55,6 +55,7 @@ Learned = tuple[Behaviour | None, Training | None]
 Showing = Callable[
     [Submission, Lab, Callable[[Observation], None]], tuple[Observation, ProcessFate]
 ]
+Under = Literal["mending", "learning"]  # what is under way when something is told early
 RUNS = ProcessFate("finished", 0.0, None)  # of a network that has shown its calls
 
 
@@ -91,7 +92,7 @@ def grade_one(
     bench: Bench,
     answers: dict[str, Any] | None = None,
     sheet_trouble: str = "",
-    early: Callable[[Grade], None] | None = None,
+    early: Callable[[Grade, Under], None] | None = None,
     showing: Showing | None = None,
 ) -> Grade:
     """Grade one submission. Never raises for what a student handed in.
@@ -99,17 +100,27 @@ def grade_one(
     `answers` are those of the answer sheet, None where none was handed in; `sheet_trouble` says
     why nothing can be read of one that was: it counts, and earns nothing. `early` is told what is
     known before the network is trained, where it will be: what only a training shows is `broken`.
-    With `showing` it is told that of the calls already, while the network is still being tried.
+    With `showing` it is told that of the calls already, while the network is still being tried; and
+    of a file that stops where it does, before changes of its text are tried.
     """
     told: list[Observation] = []  # what `early` knows of
 
     def show(seen: Observation) -> None:
         seen = choose_output(seen, lab)
-        if early is not None and _can_learn(seen):
-            first = replace(known, observation=seen, fate=RUNS)
+        if early is None or not _can_learn(seen):
+            return
+        told.append(seen)
+        first = replace(known, observation=seen, fate=RUNS)
+        if seen.mends:
+            early(_as_it_stopped(submission, lab, first, bench.environment()), "mending")
+        else:
             findings = _untried(examine(reading_of(first, lab.asked), first, lab))
-            told.append(seen)
-            early(_judge(submission, lab, first, findings, bench.environment(), ""))
+            early(_judge(submission, lab, first, findings, bench.environment(), ""), "learning")
+
+    def stops() -> None:
+        if early is not None and not told:
+            first = replace(known, observation=observation, fate=fate)
+            early(_as_it_stopped(submission, lab, first, bench.environment()), "mending")
 
     known = Evidence(
         Observation(),
@@ -125,15 +136,17 @@ def grade_one(
     else:
         observation, fate = _observe(submission, lab, bench)
     running, repair = submission, None  # what is observed and trained
-    if (mended := _repaired(submission, observation, fate, lab, bench)) is not None:
+    tries = _telling(bench.attempt, stops)
+    if (mended := _repaired(submission, observation, fate, lab, bench, tries)) is not None:
         running, repair, observation, fate = mended
     known = replace(known, observation=observation, fate=fate, repair=repair)
     rehearsed = _rehearsed(running, observation, fate, lab, bench)  # beside the training
-    if told and fate.outcome == "finished" and not observation.troubles:
+    if told and not told[0].mends and fate.outcome == "finished" and not observation.troubles:
         early = None  # it shows no more than its calls did
     if early is not None and (submission.trouble is not None or _can_learn(observation)):
         first = examine(reading_of(known, lab.asked), known, lab)
-        early(_judge(submission, lab, known, first, bench.environment(), ""))
+        under: Under = "mending" if submission.trouble is not None else "learning"
+        early(_judge(submission, lab, known, first, bench.environment(), ""), under)
     known = replace(known, reread=_reread(submission, lab, bench))
     learned, trouble = _seen(running, lab, observation, fate, bench)
     evidence = replace(
@@ -251,13 +264,30 @@ def _rehearsed(
     return bench.rehearse(running, lab)
 
 
+def _telling(attempt: Attempt, tell: Callable[[], None]) -> Attempt:
+    """The same, which tells before the first of them is made."""
+    untold = [tell]
+
+    def tried(*asked: Any) -> tuple[Tried, ...]:
+        while untold:
+            untold.pop()()
+        return attempt(*asked)
+
+    return tried
+
+
 def _repaired(
-    submission: Submission, observation: Observation, fate: ProcessFate, lab: Lab, bench: Bench
+    submission: Submission,
+    observation: Observation,
+    fate: ProcessFate,
+    lab: Lab,
+    bench: Bench,
+    attempt: Attempt,
 ) -> tuple[Submission, Repair, Observation, ProcessFate] | None:
     """What a file that stops shows with the smallest change of its text that lets it run."""
     if fate.outcome != "finished":
         return None
-    found = repair_of(submission, observation, lab, bench.attempt)
+    found = repair_of(submission, observation, lab, attempt)
     if found is None:
         return None
     seen, how = _observe(found[0], lab, bench)
@@ -352,6 +382,19 @@ def _judge(
         for_tutor=for_tutor(evidence, findings, lab.recipe.max_samples),
         remarks=remarks,
     )
+
+
+def _as_it_stopped(
+    submission: Submission, lab: Lab, evidence: Evidence, environment: Environment
+) -> Grade:
+    """What is known of a file that stops before anything is tried: where, and Python's words."""
+    reading = reading_of(evidence, lab.asked)
+    findings = examine(reading, evidence, lab)
+    findings = as_it_stopped(findings, submission, reading, evidence, lab)
+    findings = asked_for(tuple(placed(one, submission) for one in findings), lab)
+    said = in_words_of(lab)
+    findings = tuple(reworded(one, said) for one in findings)
+    return Grade(submission, lab, evidence, environment, add_up(findings), findings)
 
 
 def _one_mistake(

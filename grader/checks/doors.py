@@ -147,7 +147,12 @@ def _observed(mend: Mend) -> str:
 
 def mend_sentence(mend: Mend) -> str:
     """What was wrong with a number or a step, and that the rest works with the right one."""
-    what = {
+    return f"{misfit(mend)}; with {mend.change} the rest works."
+
+
+def misfit(mend: Mend) -> str:
+    """What was wrong with a number or a step, without a full stop."""
+    return {
         "in_features": f"{mend.layer} expects {mend.was} numbers and is given {mend.now}",
         "in_channels": f"{mend.layer} expects {mend.was} channels and is given {mend.now}",
         "num_features": f"{mend.layer} normalises {mend.was} channels and is given {mend.now}",
@@ -155,7 +160,6 @@ def mend_sentence(mend: Mend) -> str:
         f"{mend.now}",
         LAID_OUT: f"{mend.layer} takes a row of numbers for each image and is given maps",
     }.get(mend.what, f"{mend.layer} has {mend.was} where {mend.now} is needed")
-    return f"{what}; with {mend.change} the rest works."
 
 
 def _stopped(evidence: Evidence, stage: Stage, expected: str) -> Verdict:

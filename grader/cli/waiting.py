@@ -42,8 +42,8 @@ class Waiting:
 def so_far(glance: Glance) -> str:
     """One line."""
     if not glance.told:
-        return "So far nothing to mend; it is learning …"
+        return f"So far nothing to mend; {glance.waits} …"
     first = glance.told[0]
     where = f" ({first.place})" if first.place else ""
     more = f" and {len(glance.told) - 1} more" if len(glance.told) > 1 else ""
-    return f"So far: {first.headline}{where}{more}; it is learning …"
+    return f"So far: {first.headline}{where}{more}; {glance.waits} …"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from grader.checks.blocks import given_up
+from grader.checks.doors import forward_runs, misfit
 from grader.checks.shapes import layers_change_places
 from grader.diagnoses.case import Case
 from grader.diagnoses.catalogue import BY_ID, CATALOGUE
@@ -43,6 +44,27 @@ def diagnose(
     told |= _edited_lines(evidence)  # what is seen there is not what the student wrote
     remarks = (one for one in _remarks(case) if one.line is None or one.line not in told)
     return explained, tuple(remarks)
+
+
+def as_it_stopped(
+    findings: Sequence[Finding],
+    submission: Submission,
+    reading: Reading,
+    evidence: Evidence,
+    lab: Lab,
+) -> tuple[Finding, ...]:
+    """The findings with what is so, and no cause: what would mend them was not tried yet."""
+    case = case_of(submission, reading, evidence, lab)
+    return tuple(_as_it_stopped(one, replace(case, finding=one)) for one in findings)
+
+
+def _as_it_stopped(finding: Finding, case: Case) -> Finding:
+    if finding.status != "failed":
+        return finding
+    told = _unexplained(finding, case)
+    if finding.check == forward_runs.id and case.crashes:
+        return replace(told, message=f"{misfit(case.crashes[0])}.")
+    return replace(told, original="" if told.original == told.message else told.original)
 
 
 def _edited_lines(evidence: Evidence) -> set[int | None]:
@@ -147,10 +169,8 @@ def _explained(finding: Finding, case: Case) -> Finding:
     if finding.status != "failed":
         return finding
     found = causes(case)
-    original = _original(finding, case)
     if not found:
-        hints = rungs(finding, None, _place(finding, case), case.lab.asked)
-        return replace(finding, original=original, hints=hints)
+        return _unexplained(finding, case)
     (first, seen), *rest = found
     seen = _with_what_it_would_earn(seen, case)
     told = replace(
@@ -165,11 +185,16 @@ def _explained(finding: Finding, case: Case) -> Finding:
         arithmetic=seen.arithmetic,
         expected=seen.expected or finding.expected,
         observed=seen.observed or finding.observed,
-        original=original,
+        original=_original(finding, case),
         also=tuple(one.id for one, _ in rest if not one.general)[:MOST_ALSO],
         steps=progress(case) if first.id in UNFINISHED else (),
     )
     return replace(told, hints=rungs(told, first, _place(told, case), case.lab.asked))
+
+
+def _unexplained(finding: Finding, case: Case) -> Finding:
+    hints = rungs(finding, None, _place(finding, case), case.lab.asked)
+    return replace(finding, original=_original(finding, case), hints=hints)
 
 
 def _with_what_it_would_earn(seen: Seen, case: Case) -> Seen:

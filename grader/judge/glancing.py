@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.finding import Grade, NoMark, Score
+from grader.grade import Under
 from grader.judging.glance import Glance, Quoted, State, Step, Told
 from grader.lab.commands import command
 from grader.report.findings_view import (
@@ -21,10 +22,15 @@ from grader.report.training_view import outcome_of
 
 MOST_TOLD = 12  # things to mend
 MOST_NOTES = 4
+WAITS: dict[Under, str] = {
+    "learning": "it is learning",
+    "mending": "what would mend it is being tried",
+}
 
 
-def glance(grade: Grade, whole: bool) -> Glance:
-    """What is to be shown of it; not `whole`: before it has learned, what only that shows waits."""
+def glance(grade: Grade, waits: Under | None = None) -> Glance:
+    """What is to be shown of it; where it still waits for something, what only that shows waits."""
+    whole = waits is None
     views = finding_views(grade)
     points, _, most = (
         mark_of(grade).partition(" / ") if isinstance(grade.mark, Score) else ("",) * 3
@@ -50,7 +56,9 @@ def glance(grade: Grade, whole: bool) -> Glance:
             for view in remark_views(grade)
         )[:MOST_NOTES],
     )
-    return said if whole else replace(said, points="", summary="", notes=(), next=())
+    if not waits:
+        return said
+    return replace(said, points="", summary="", notes=(), next=(), waits=WAITS[waits])
 
 
 def _state(view: FindingView, whole: bool) -> State:

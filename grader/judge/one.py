@@ -11,7 +11,7 @@ from typing import Any
 from grader.data import Source
 from grader.evidence import DataName
 from grader.finding import Grade, NoMark
-from grader.grade import grade_one
+from grader.grade import Under, grade_one
 from grader.judge.desk import Blobs, Desk, Opened, Record, Task, told
 from grader.judge.glancing import glance
 from grader.judge.outside import Outside
@@ -56,14 +56,14 @@ def _grade(record: Record, blobs: Blobs, desk: Desk) -> Frame:
     assert opened is not None  # it was read before
     bench = Outside(desk.channel, digits(wanted.source, wanted.found_by), wanted.allow_unconfined)
 
-    def tell(grade: Grade, whole: bool = False) -> None:
-        desk.channel.send("glance", {"glance": to_json(glance(grade, whole), [])})
+    def tell(grade: Grade, waits: Under | None = None) -> None:
+        desk.channel.send("glance", {"glance": to_json(glance(grade, waits), [])})
 
     early = tell if wanted.glances else None
     lab, showing = opened.paper.lab, bench.observe_showing
     grade = grade_one(opened.submission, lab, bench, opened.answers, opened.broken, early, showing)
     if wanted.glances:
-        tell(grade, whole=True)  # before the page is drawn
+        tell(grade)  # before the page is drawn
     if wanted.form == "text":
         said = render_text(grade, wanted.colour, wanted.width, opened.paper.before)
     else:

@@ -58,6 +58,7 @@ class Glance:
     learned: str = ""  # one sentence
     notes: tuple[str, ...] = ()  # what costs nothing
     next: tuple[str, ...] = ()  # what there is to do where nothing is to be mended
+    waits: str = "it is learning"  # what is under way where this is no verdict
 
     @property
     def full(self) -> bool:

@@ -93,7 +93,7 @@ def _look(
 def _is_plain(network: Network) -> bool:
     """Whether what is seen by now stays as it is, unless trying it shows more."""
     seen = network.seen
-    if seen.returned != "tensor" or seen.troubles or seen.mends or network.functions.met:
+    if seen.returned != "tensor" or seen.troubles or network.functions.met:
         return False
     return sum(number.numel() for _, number in network.holdings.parameters()) <= MOST_SHOWN
 

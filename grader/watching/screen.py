@@ -91,7 +91,7 @@ def _changed(state: State, glance: Glance, width: int) -> Iterator[Line]:
         yield from _wrapped(told, width, "good" if mended and not new else "")
     if not glance.whole:
         nothing = "" if glance.told else " nothing to mend"
-        yield (("dim", f"So far{nothing}; it is learning …"),)
+        yield (("dim", f"So far{nothing}; {glance.waits} …"),)
     elif not (mended or new):
         yield from _wrapped(glance.summary, width, "dim")
 

@@ -189,7 +189,7 @@ def test_the_terminal_and_the_screen_explain_by_the_lab(make_grade: Any) -> None
     named = [one for one in render_text(grade, False, 200).splitlines() if "cnngrade expl" in one]
     assert named
     assert all(one.endswith('--lab "a b.toml"') for one in named)
-    shown = [one.more for one in glance(grade, whole=True).told if one.diagnosis]
+    shown = [one.more for one in glance(grade).told if one.diagnosis]
     assert shown
     assert all(one.endswith('--lab "a b.toml"') for one in shown)
 

@@ -90,7 +90,7 @@ def test_no_mark_hangs_on_it() -> None:
     honest = grade_one(submission, PATIENT, bench, {})
     for forged in (first, replace(first, layers=()), Observation()):
         early: list[Grade] = []
-        grade = grade_one(submission, PATIENT, bench, {}, "", early.append, _showing(bench, forged))
+        grade = grade_one(submission, PATIENT, bench, {}, "", _into(early), _showing(bench, forged))
         assert render_json(grade) == render_json(honest)
         assert len(early) == 1
     states = {one.check: one.status for one in early[0].findings}
@@ -101,10 +101,14 @@ def test_what_was_not_tried_yet_is_not_known_yet() -> None:
     first, seen, fate = _observed()
     early: list[Grade] = []
     bench = Told(seen, fate)
-    grade_one(read(RIGHT, PATIENT), PATIENT, bench, {}, "", early.append, _showing(bench, first))
+    grade_one(read(RIGHT, PATIENT), PATIENT, bench, {}, "", _into(early), _showing(bench, first))
     states = {one.check: one.status for one in early[0].findings}
     assert states["any-batch-size"] == "broken"
     assert states["two-convolutions"] == "passed"
+
+
+def _into(early: list[Grade]) -> Callable[[Grade, object], None]:
+    return lambda grade, _under: early.append(grade)
 
 
 def _showing(bench: Told, forged: Observation) -> Any:

@@ -98,6 +98,9 @@ def name_misspelt(case: Case) -> Seen | None:
     if found is None:
         return None
     name, trouble = found
+    if name in case.script.bound:  # of a function, say, whose names are its own
+        says = f"`{name}` has a value elsewhere in the file, and none here."
+        return Seen(says, line=trouble.line, observed=name)
     close = difflib.get_close_matches(name, case.script.bound, 1, 0.7)
     rest = f"; `{close[0]}` comes near" if close else ""
     return Seen(f"Nothing in the file is called `{name}`{rest}.", line=trouble.line, observed=name)

@@ -106,12 +106,13 @@ def _modules_own(case: Case, flag: ast.expr) -> bool:
 
 @diagnosis(EVAL, hint="nn.Module brings train() and eval(), and the script calls them.")
 def eval_has_no_effect(case: Case) -> Seen | None:
-    """The class keeps itself in training mode
+    """The class keeps itself, or its dropout, in training mode
 
     `net.eval()` sets `self.training` to False in every module, by way of `train(False)`. A class
     that changes these, or sets itself back, is never tested without its dropout.
     """
-    op, culprit = _dropout_on(case), _switches(case)
+    op = _dropout_on(case)
+    culprit = _switches(case, op) if op is not None else None
     if op is None or culprit is None:
         return None
     flag = _flag(case, op)
@@ -120,8 +121,8 @@ def eval_has_no_effect(case: Case) -> Seen | None:
     return _stays_on(case, op, f"since {culprit[0]}", (culprit[1],))
 
 
-def _switches(case: Case) -> tuple[str, int] | None:
-    """What keeps the class in training mode, and where."""
+def _switches(case: Case, op: Operation) -> tuple[str, int] | None:
+    """What keeps the class in training mode, or the dropout alone, and where."""
     for method in (method for one in case.script.made_of for method in methods_of(one)):
         line = method.lineno
         if method.name in ("train", "eval"):
@@ -130,7 +131,11 @@ def _switches(case: Case) -> tuple[str, int] | None:
             continue
         for call in calls_in(method):
             func, me = call.func, first_argument(method)
-            if isinstance(func, ast.Attribute) and func.attr == "train" and is_name(func.value, me):
+            if not isinstance(func, ast.Attribute) or func.attr != "train":
+                continue
+            of_it = source(func.value) == f"{me}.{op.module}"
+            off = constant(argument(call, 0, "mode")) is False
+            if not off and (of_it or is_name(func.value, me)):
                 return f"`{source(call)}` in {method.name} switches to training", call.lineno
     for name, value, line in case.script.stored():
         if name == "training" and constant(value) is True:

@@ -74,6 +74,36 @@ def layers_in_a_plain_list(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(CHECK, hint="What __init__ makes is there when the optimiser is.")
+def layer_made_at_the_first_call(case: Case) -> Seen | None:
+    """A layer is made when forward runs for the first time
+
+    The optimiser is given the weights that there are when it is made, which is before the first
+    images come. A layer that forward makes later is none of them.
+    """
+    found = _unregistered(case)
+    if found is None or found[1]:
+        return None
+    at = found[0].op.line
+    read = {node.attr for node in case.script.at(at) if isinstance(node, ast.Attribute)}
+    for name, value, line in case.script.stored():
+        if name in read and calls_in(value) and case.layer(name) is not None and _runs(case, line):
+            return Seen(
+                f"`self.{name}` is made here, in forward, and not in __init__: its weights are not "
+                "among net.parameters() when the optimiser is made.",
+                line=line,
+                lines=(at,) if at else (),
+                observed="weights that net.parameters() does not give at first",
+            )
+    return None
+
+
+def _runs(case: Case, line: int) -> bool:
+    """Whether a line is one of a method that computes."""
+    method = case.script.function_at(line)
+    return method is not None and method.name != "__init__"
+
+
 @diagnosis(CHECK, hint="Make each layer once, in __init__, and keep it in an attribute of self.")
 def layer_made_in_forward(case: Case) -> Seen | None:
     """A layer is made anew in each call of forward

@@ -46,7 +46,8 @@ def _shown(words: str) -> str:
 
 def _sentence(row: Row, edit: Edit, code: str) -> str:
     names = re.findall(r"[\w.]+", edit.was) or [edit.was]
-    words = {"was": _shown(edit.was), "now": _shown(edit.now.strip(",; ")), "code": _shown(code)}
+    words = {"was": _shown(edit.was), "now": _shown(edit.now.strip(",; ")), "code": _shown(code),
+             "bare": _shown(edit.was.strip(", "))}  # fmt: skip
     return row.says.format(**words, first=names[0], last=names[-1])
 
 

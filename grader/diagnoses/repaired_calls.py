@@ -85,7 +85,7 @@ CALLS = (
     Row("argument-too-many", "An argument too many",
         "A call takes what its documentation names; what is left out has a default.",
         "Look up what each of the arguments is.",
-        "In `{code}` `{was}` is too much; without it the rest works.",
+        "In `{code}` `{bare}` is too much; without it the rest works.",
         ("stride-leaves-no-room", "stride-slipped-in", "pooling-windows-overlap",
          "dropout-in-percent", "tuple-goes-on",
          "softmax-dimension-out-of-range")),

@@ -40,6 +40,12 @@ CLASSES = (
         "A layer is made in __init__ and called in forward.",
         "Functions are called in forward; torch.nn has a class for each of them.",
         "`{was}` is a function, and here a layer is to be made."),
+    Row("data-in-the-making", "A step works on the data where the layers are made",
+        "__init__ runs once, before there is any image. The data come to forward, and what stands "
+        "in nn.Sequential is layers.",
+        "Which layer does that step, without being given the data?",
+        "`{was}` works on data, and in __init__ there are none; with `{now}` there the rest "
+        "works."),
     Row("list-for-layers", "nn.Sequential is given a list",
         "nn.Sequential takes the layers one by one, as arguments.",
         "Leave the square brackets away.",

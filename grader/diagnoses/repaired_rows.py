@@ -5,9 +5,10 @@ from __future__ import annotations
 from grader.diagnoses.repaired_calls import CALLS
 from grader.diagnoses.repaired_classes import CLASSES
 from grader.diagnoses.repaired_names import NAMES
+from grader.diagnoses.repaired_settings import SETTINGS
 from grader.diagnoses.repaired_sizes import SIZES
 
-ROWS = (*CLASSES, *NAMES, *CALLS, *SIZES)
+ROWS = (*CLASSES, *NAMES, *CALLS, *SETTINGS, *SIZES)
 # kinds of edit whose causes stand in the catalogue already, with more to say of each
 TOLD: dict[str, tuple[str, ...]] = {
     "method-misnamed": ("init-misspelt", "forward-misspelt"),

@@ -78,7 +78,8 @@ ROWS = (
         "A map has two sides: multiply by both.", _SLIP, _counted("one side only")),
     Row("flatten-size-forgets-a-pooling", _FEATURES,
         _THE_SIZE + "was counted with a pooling left out",
-        "A pooling with stride 2 halves both sides, so that a quarter of the numbers is left.",
+        "A pooling makes the maps smaller: with stride 2 it halves both sides, so that a quarter "
+        "of the numbers is left.",
         "Go through forward line by line: how often is there a pooling?",
         _SLIP, _counted("the last pooling left out", "no pooling counted")),
     Row("flatten-size-counts-no-border", _FEATURES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from math import prod
 
 from concepts.errors import ConceptError
@@ -216,19 +217,22 @@ def _replayed(
     """What comes out if some calls were left out or changed; nothing where it does not go."""
     shapes, changed = trail.shapes, list[tuple[Operation, Windowed]]()
     shape: Shape = shapes[0] if not side else (shapes[0][0], side, side)
-    for op, after in zip(trail.ops, shapes[1:], strict=False):
+    for op, (before, after) in zip(trail.ops, pairwise(shapes), strict=True):
         if len(after) != 3:
             break
         layer = windowed(case, trail, op)
-        if op.index in without or layer is None:
+        if op.index in without or (layer is None and before == after):
             continue
+        if layer is None:  # it has no window to count with
+            return
         other = change(layer)
         changed += [(op, layer)] if other != layer and name in _LAID_OTHERWISE else []
         try:
             shape = other.place(shape).shape
         except (ConceptError, ValueError):
             return
-    yield Slip(name, prod(shape), tuple(changed))
+    if changed or name not in _LAID_OTHERWISE:
+        yield Slip(name, prod(shape), tuple(changed))
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -199,6 +199,8 @@ def _best(
     )
     source = Source(submission.script, stop.lines, name, missing)
     asked = candidates(source, lab.recipe.batch_size, stop.after)
+    if stop.trouble is not None and stop.trouble.type in _OF_NUMBERS:
+        asked = [edits for edits in asked if edits[0].kind != "name-misspelt"]
     if not asked:
         return None
     changed = [_changed(submission, source, edits, lab) for edits in asked]
@@ -217,6 +219,8 @@ def _missing(trouble: Trouble) -> str:
     return quoted[-1] if quoted and trouble.type in _QUOTED else ""
 
 
+# what torch says of numbers that do not go together: every name on the way there was found
+_OF_NUMBERS = ("RuntimeError", "ValueError")
 _QUOTED = ("AttributeError", "KeyError", "UnboundLocalError")
 
 

@@ -19,6 +19,7 @@ from grader.repair import slips_lost as lost
 from grader.repair import slips_modes as modes
 from grader.repair import slips_names as names
 from grader.repair import slips_own as own
+from grader.repair import slips_settings as settings
 from grader.repair import slips_sizes as sizes
 from grader.repair import slips_statements as statements
 from grader.repair import slips_training as training
@@ -44,6 +45,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     elsewhere.import_missing,
     names.method_misnamed,
     names.self_missing,
+    layers.data_in_the_making,
     names.torch_hidden,
     flow.flag_misnamed,
     modes.flag_of_another_sort,
@@ -62,6 +64,11 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     elsewhere.text_misspelt,
     elsewhere.method_of_a_container,
     elsewhere.device_unknown,
+    settings.word_misspelt,
+    settings.same_with_a_stride,
+    settings.first_values,
+    settings.list_filled_later,
+    settings.key_twice,
     layers.layer_not_kept,
     names.letters_of_one_in_use,
     lost.container_empty,
@@ -106,6 +113,8 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     values.value_in_one_case,
     values.data_overwritten,
     values.sizes_unpacked,
+    settings.layer_of_another_type,
+    settings.joined_along_the_images,
     loops.loop_hands_nothing_on,
     loops.closure_of_a_loop,
     loops.same_in_each_round,
@@ -144,6 +153,8 @@ _LIKELY: tuple[Slip, ...] = (
 
 
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
+    settings.list_filled_later,
+    settings.key_twice,
     statements.return_before_the_last,
     calls.result_not_kept,
     calls.layer_beside_its_data,
@@ -188,10 +199,13 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.gradient_stopped,
     calls.helper_not_kept,
     twice.method_twice,
+    settings.list_filled_later,
+    settings.key_twice,
 )
 _OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)
 _OF_A_BLANK: tuple[Slip, ...] = (twice.class_twice,)
 _OF_ROWS: tuple[Slip, ...] = (  # what makes forward give something else than scores
+    settings.joined_along_the_images,
     statements.return_in_the_middle,
     calls.result_not_kept,
     flow.returned_name,

@@ -51,6 +51,25 @@ def class_for_a_function(source: Source) -> Iterator[Edit]:
                                             f"{torch_nn(source)}.{layer}()")  # fmt: skip
 
 
+def data_in_the_making(source: Source) -> Iterator[Edit]:
+    """`x.view(-1, 320)`, `F.relu(x)` in __init__, where there are no data: a layer does that."""
+    for method in source.building:
+        for call in calls_in(method):
+            on, args = getattr(call.func, "value", None), call.args
+            if is_name(on, source.name):
+                step, settings = source.script.called(call), args
+            elif args and is_name(args[0], source.name):
+                step, settings = function_of_torch(source, call.func), args[1:]
+            else:
+                continue
+            given = ", ".join(source.words(one) for one in (*settings, *call.keywords))
+            layer, nn = layer_named(step), torch_nn(source)
+            if step in ("view", "reshape", "flatten"):
+                yield from source.put("data-in-the-making", call, f"{nn}.Flatten()")
+            elif layer:
+                yield from source.put("data-in-the-making", call, f"{nn}.{layer}({given})")
+
+
 def class_not_built(source: Source) -> Iterator[Edit]:
     """`nn.ReLU` among the layers: a class, and no layer made of it."""
     for method in source.methods:
@@ -69,13 +88,17 @@ def class_not_built(source: Source) -> Iterator[Edit]:
 
 
 def of_other_dimensions(source: Source) -> Iterator[Edit]:
-    """`nn.Conv1d`, `F.max_pool1d`: for signals in time, or for volumes, and not for images."""
+    """`nn.Conv1d`, `F.max_pool1d`: for signals in time, or for volumes, and not for images.
+
+    Of rows of numbers, behind a fully connected layer, there is a batch normalisation besides.
+    """
     for method in source.methods:
         for call in calls_in(method):
             where, _, name = source.script.dotted(call.func).rpartition(".")
-            if where in ("torch.nn", "torch.nn.functional") and name.endswith(("1d", "3d")):
-                words = source.words(call.func)
-                yield from source.put("of-other-dimensions", call.func, f"{words[:-2]}2d")
+            other = "2d" if name.endswith(("1d", "3d")) else "1d" if name == "BatchNorm2d" else ""
+            if where in ("torch.nn", "torch.nn.functional") and other:
+                now = source.words(call.func)[:-2] + other
+                yield from source.put("of-other-dimensions", call.func, now)
 
 
 def no_such_layer(source: Source) -> Iterator[Edit]:

@@ -33,6 +33,8 @@ _FOR = {
     "condition-reversed": _DROPS | {"activations"},
     "layers-in-a-list": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
     "method-twice": _COMPUTED,
+    "list-filled-later": _COMPUTED,
+    "key-twice": _COMPUTED,
     "result-not-kept": _COMPUTED,
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
 }

@@ -302,6 +302,23 @@ def test_a_name_that_another_function_gives_is_misspelt_here() -> None:
     assert meant in [with_edits(spoiled, edits) for edits in found]
 
 
+@pytest.mark.parametrize(
+    ("data", "layer"),
+    [
+        ("x.view(-1, 320)", "nn.Flatten()"),
+        ("torch.flatten(x, 1)", "nn.Flatten()"),
+        ("F.relu(x)", "nn.ReLU()"),
+        ("F.max_pool2d(x, 2)", "nn.MaxPool2d(2)"),
+    ],
+)
+def test_where_the_layers_are_made_there_are_no_data(data: str, layer: str) -> None:
+    made = "self.conv1 = nn.Conv2d(1, 12, 5)"
+    there = f"{made}; self.parts = nn.Sequential({layer})"
+    spoiled = NET.replace(made, there.replace(layer, data))
+    found = candidates(source_of(spoiled, 9, name="x"), 64, "a stop")
+    assert NET.replace(made, there) in [with_edits(spoiled, edits) for edits in found]
+
+
 SELF = "self-missing"
 
 

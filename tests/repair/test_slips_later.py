@@ -69,6 +69,37 @@ CASES: dict[str, tuple[After, str, str, str, int]] = {
         "a stop", LAST, f"{LAST}; self.parts = nn.Sequential(*[nn.Tanh()])",
         f"{LAST}; self.parts = nn.ModuleList([nn.Tanh()])", 17,
     ),
+    "a word of another library": (
+        "a stop", CONV, CONV.replace("5)", '5, padding="same")'),
+        CONV.replace("5)", '5, padding="SAME")'), 9,
+    ),
+    "same size beside a stride": (
+        "a stop", CONV, CONV.replace("5)", "5, 2, 2)"), CONV.replace("5)", '5, 2, "same")'), 9,
+    ),
+    "a bias drawn as weights": (
+        "a stop", LAST, f"{LAST}; (self.b.dim() > 1 and nn.init.xavier_normal_(self.b))",
+        f"{LAST}; nn.init.xavier_normal_(self.b)", 13,
+    ),
+    "lazy weights": (
+        "a stop", LAST, "self.fc1 = nn.LazyLinear(10); None",
+        "self.fc1 = nn.LazyLinear(10); nn.init.zeros_(self.fc1.weight)", 13,
+    ),
+    "joined along the images": (
+        "a stop", DROP, "x = torch.cat([x, x], dim=1)", "x = torch.cat([x, x])", 17,
+    ),
+    "stacked for joined": (
+        "a stop", DROP, "x = __import__('torch').cat([x, x], dim=1)", "x = torch.stack([x, x])", 17,
+    ),
+    "a layer of doubles": ("a stop", CONV, CONV, f"{CONV}.double()", 16),
+    "one key for two": (
+        "a check", CONV, 'self.parts = nn.ModuleDict({"a": nn.ReLU(), "a_2": nn.Tanh()})',
+        'self.parts = nn.ModuleDict({"a": nn.ReLU(), "a": nn.Tanh()})', 9,
+    ),
+    "a list filled too late": (
+        "a check", LAST,
+        f"{LAST}; a = []; self.parts = nn.ModuleList(a)\n        self.parts.append(nn.Tanh())",
+        f"{LAST}; a = []; self.parts = nn.ModuleList(a)\n        a.append(nn.Tanh())", 13,
+    ),
     "names with their layers for layers": (
         "a stop", DROP, "for f in self.parts.values(): x = f(x)",
         "for f in self.parts.items(): x = f(x)", 17,

@@ -1,0 +1,122 @@
+"""Settings: words that torch does not know, a type, first values, what is joined along which."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+
+from grader.evidence import Edit
+from grader.repair.edits import Source
+from grader.repair.found import calls_of
+from grader.script.nodes import argument, calls_in, constant
+
+_WORDS = {
+    "padding": ("same", "valid"),
+    "padding_mode": ("zeros", "reflect", "replicate", "circular"),
+    "nonlinearity": ("relu", "leaky_relu", "tanh", "sigmoid", "linear", "selu"),
+    "mode": ("fan_in", "fan_out"),
+}
+_TYPES = ("double", "half", "bfloat16", "type", "to")
+_OF_TWO_DIMENSIONS = ("xavier_", "kaiming_", "orthogonal_", "sparse_")
+
+
+def word_misspelt(source: Source) -> Iterator[Edit]:
+    """`padding="SAME"`, `nonlinearity="ReLU"`: a word that another library has for a setting."""
+    for call in calls_of(source):
+        for one in call.keywords:
+            known, was = _WORDS.get(one.arg or "", ()), constant(one.value)
+            if not isinstance(was, str) or was in known:
+                continue
+            same = [word for word in known if word == was.lower().replace("-", "_")]
+            for word in same or difflib.get_close_matches(was.lower(), known, 1, 0.6):
+                quote = source.words(one.value)[-1]
+                yield from source.put("setting-misspelt", one.value, f"{quote}{word}{quote}")
+
+
+def same_with_a_stride(source: Source) -> Iterator[Edit]:
+    """`stride=2, padding="same"`: with a stride there is no such padding."""
+    for call in calls_of(source):
+        padding = argument(call, 4, "padding")
+        side = constant(argument(call, 2, "kernel_size"))
+        if padding is not None and constant(padding) == "same" and isinstance(side, int):
+            yield from source.put("same-with-a-stride", padding, str(side // 2))
+
+
+def joined_along_the_images(source: Source) -> Iterator[Edit]:
+    """`torch.cat((a, b))`: without `dim` the images are joined, and not their channels."""
+    for method in source.running:
+        for call in calls_in(method):
+            joins = source.script.dotted(call.func) in ("torch.cat", "torch.concat", "torch.stack")
+            along = argument(call, 1, "dim", "axis")
+            if not joins or not call.args or (along is not None and constant(along) != 0):
+                continue
+            cat, words = source.words(call.func), source.words(call.args[0])
+            if source.script.called(call) == "stack":
+                cat = "__import__('torch').cat"
+            yield from source.put("joined-along-the-images", call, f"{cat}({words}, dim=1)")
+
+
+def layer_of_another_type(source: Source) -> Iterator[Edit]:
+    """`nn.Conv2d(1, 16, 5).double()`: weights of another type than the images are."""
+    for method in source.building:
+        for call in calls_in(method):
+            on = getattr(call.func, "value", None)
+            if on is not None and source.script.called(call) in _TYPES:
+                yield from source.put("layer-of-another-type", call, source.words(on))
+
+
+def first_values(source: Source) -> Iterator[Edit]:
+    """`nn.init.xavier_uniform_(self.fc1.bias)`; weights of a lazy layer, not there yet."""
+    lazy = {
+        name
+        for name, value, _ in source.script.stored()
+        if isinstance(value, ast.Call) and source.script.layer_class(value.func).startswith("Lazy")
+    }
+    for method in source.methods:
+        for call in calls_in(method):
+            if ".init." not in source.script.dotted(call.func) or not call.args:
+                continue
+            of = source.words(call.args[0])
+            if lazy & set(of.split(".")):
+                yield from source.put("drawn-too-early", call, "None")
+            elif source.script.called(call).startswith(_OF_TWO_DIMENSIONS):
+                drawn = source.words(call)
+                yield from source.put("drawn-of-a-row", call, f"({of}.dim() > 1 and {drawn})")
+
+
+def list_filled_later(source: Source) -> Iterator[Edit]:
+    """`self.convs = nn.ModuleList(convs)` above the loop that fills `convs`."""
+    for name, value, line in source.script.stored():
+        if not isinstance(value, ast.Call) or len(value.args) != 1 or value.keywords:
+            continue
+        held = value.args[0].value if isinstance(value.args[0], ast.Starred) else value.args[0]
+        holds = source.script.layer_class(value.func) in ("ModuleList", "Sequential")
+        if not holds or not isinstance(held, ast.Name):
+            continue
+        for call in calls_of(source):
+            on = getattr(call.func, "value", None)
+            fills = source.script.called(call) in ("append", "extend")
+            if fills and call.lineno > line and isinstance(on, ast.Name) and on.id == held.id:
+                yield from source.put("list-filled-later", on, f"self.{name}")
+
+
+def key_twice(source: Source) -> Iterator[Edit]:
+    """`("relu", nn.ReLU())` twice among named layers: the second takes the place of the first."""
+    for method in source.building:
+        for node in ast.walk(method):
+            if isinstance(node, ast.Dict):
+                keys: list[ast.expr | None] = list(node.keys)
+            elif isinstance(node, ast.List | ast.Tuple):
+                pairs = [one for one in node.elts if isinstance(one, ast.Tuple) and one.elts]
+                keys = [one.elts[0] for one in pairs]
+            else:
+                continue
+            known = list[object]()
+            for key in keys:
+                word = constant(key)
+                if key is not None and isinstance(word, str) and word in known:
+                    quote = source.words(key)[-1]
+                    now = f"{quote}{word}_{known.count(word) + 1}{quote}"
+                    yield from source.put("key-twice", key, now)
+                known.append(word)

@@ -183,6 +183,49 @@ def labels_in_rows_for_the_loss(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(hint="From which number on are the classes counted?")
+def labels_out_of_range(case: Case) -> Seen | None:
+    """A label is none of the classes
+
+    A label says which of the scores belongs to the image, and the scores are counted from 0 on.
+    """
+    told, trouble = case.evidence.rehearsal, stopped_by(case)
+    if told is None or trouble is None or not told.denied:
+        return None
+    last = told.denied[-1]
+    classes = last.scores[1] if len(last.scores) == 2 else case.lab.classes
+    inside = (last.low >= 0 and last.high < classes) or classes != case.lab.classes
+    if inside or last.line not in trouble.lines:
+        return None
+    return Seen(
+        f"`{last.kind}` (line {last.line}) is given labels from {last.low} to {last.high}; with "
+        f"{classes} scores they go from 0 to {classes - 1}. There the script stops.",
+        line=last.line,
+    )
+
+
+@diagnosis(hint="Which four sizes has a batch of pictures?")
+def images_without_channels(case: Case) -> Seen | None:
+    """The images come without their channels
+
+    A convolution takes images, channels, rows, columns. Grey images have one channel, and it must
+    be there as a size of 1.
+    """
+    told, trouble = case.evidence.rehearsal, stopped_by(case)
+    if told is None or trouble is None or not told.refused:
+        return None
+    last, sizes = told.refused[-1], case.lab.input_shape
+    bare = len(last.shape) == 3 and last.shape[1:] == sizes[1:] and last.shape != sizes
+    made = last.loaded in ((), last.shape)  # or they were reshaped, which is told elsewhere
+    if not bare or not made or last.line not in trouble.lines:
+        return None
+    return Seen(
+        f"In line {last.line} the network is given {_shape(last.shape)}; with their channels these "
+        f"images are {_shape((last.shape[0], *sizes))}. There the script stops.",
+        line=last.line,
+    )
+
+
 @diagnosis(hint="Which transform makes a tensor of a picture?")
 def pictures_for_tensors(case: Case) -> Seen | None:
     """The loader is given pictures, not tensors
@@ -236,6 +279,8 @@ CAUSES = (
     class_for_an_object,
     loss_made_of_the_scores,
     labels_in_rows_for_the_loss,
+    labels_out_of_range,
+    images_without_channels,
     pictures_for_tensors,
     numbers_of_two_types,
 )

@@ -8,6 +8,8 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_answers import answers_of_the_columns
 from grader.diagnoses.rehearsed_causes import CAUSES, in_the_making, lines_of, stopped_by
+from grader.diagnoses.rehearsed_weights import freezes
+from grader.diagnoses.rehearsed_words import WORDS
 from grader.evidence import Trouble
 from grader.evidence.rehearsal import Backward, Passage
 from grader.rehearsed import Batch
@@ -60,11 +62,53 @@ def loss_without_a_history(case: Case) -> Seen | None:
     if found is None or found[1].history or not found[0].forward.grad:
         return None
     batch, backward = found
+    if not batch.forward.history:  # the network itself gives none, or its weights want none
+        return None
     given = next((loss for loss in batch.losses if not loss.history), None)
     if given is not None:
         says = f"`{given.kind}` (line {given.line}) is given numbers without a history"
         return Seen(f"{says}, so backward() stops.", line=given.line, lines=lines_of(backward.line))
     return Seen("backward() is called on numbers without a history, and stops.", line=backward.line)
+
+
+@diagnosis(hint="What was frozen for the test must learn again in the next epoch.")
+def weights_want_no_gradient(case: Case) -> Seen | None:
+    """No weight wants a gradient
+
+    `requires_grad` says of a weight whether it is to learn. Where it is off for all of them there
+    is nothing to work out, and backward() stops. A test needs `torch.no_grad()` alone.
+    """
+    found, line = _failed(case), next(freezes(case), None)
+    if found is None or found[0].forward.wanting != 0 or line is None:
+        return None
+    batch, backward = found
+    return Seen(
+        f"When the network is called in line {batch.forward.line} no weight of it wants a "
+        f"gradient (line {line}), and backward() stops in line {backward.line}.",
+        line=line,
+        lines=lines_of(batch.forward.line, backward.line),
+    )
+
+
+@diagnosis(hint="How does one number come of the losses of all images?")
+def backward_of_several_numbers(case: Case) -> Seen | None:
+    """backward() is called on several numbers
+
+    A gradient says how one number changes. The loss of a batch is the mean of the losses of its
+    images, or their sum.
+    """
+    found = _failed(case)
+    if found is None or found[1].numbers < 2:
+        return None
+    batch, backward = found
+    each = next((one for one in batch.losses if one.reduction == "none"), None)
+    why = f": `{each.kind}` (line {each.line}) gives one for each image" if each else ""
+    return Seen(
+        f"backward() stops in line {backward.line}: it is called on {backward.numbers} numbers, "
+        f"and takes one{why}.",
+        line=each.line if each else backward.line,
+        lines=lines_of(backward.line),
+    )
 
 
 @diagnosis(hint="Each batch has a loss of its own: call backward() on that one.")
@@ -75,7 +119,7 @@ def backward_through_earlier_batches(case: Case) -> Seen | None:
     up over batches and still has its history leads back there.
     """
     found = _failed(case)
-    if found is None or not found[1].history:
+    if found is None or not found[1].history or found[1].numbers > 1:
         return None
     batch, backward = found
     told = f"backward() stops in line {backward.line}"
@@ -97,7 +141,7 @@ def script_stops(case: Case) -> Seen | None:
     trouble = stopped_by(case)
     if trouble is None or trouble.line is None or _failed(case) is not None:
         return None
-    if any(one.recognise(case) is not None for one in (*CAUSES, answers_of_the_columns)):
+    if any(one.recognise(case) is not None for one in (*CAUSES, *WORDS, answers_of_the_columns)):
         return None
     words = f"{trouble.type}: {trouble.message}"
     ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))

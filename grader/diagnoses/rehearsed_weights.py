@@ -85,7 +85,7 @@ def weights_frozen_before_they_learned(case: Case) -> Seen | None:
         network = case.rehearsed.network(lesson)
         if not network.frozen or len(lesson.steps) < FEW:
             continue
-        line = next(_freezes(case), None)
+        line = next(freezes(case), None)
         if line is None:  # within the class: a check looks at that
             continue
         names = ", ".join(f"`{name}`" for name in network.frozen[:4])
@@ -99,7 +99,7 @@ def weights_frozen_before_they_learned(case: Case) -> Seen | None:
     return None
 
 
-def _freezes(case: Case) -> Iterator[int]:
+def freezes(case: Case) -> Iterator[int]:
     """Lines of the script, outside of the class, that take the wish for a gradient away."""
     for node in case.script.outside:
         if isinstance(node, ast.Assign) and constant(node.value) is False:

@@ -100,6 +100,8 @@ class Forward:
     apart: float = -1.0  # from those of the trained networks of its class; -1 where there is none
     anew: float = 0.0  # how far the weights are from what the last step or call left, by their size
     drawn: int | None = None  # line that drew weights of a network last
+    history: bool = True  # a gradient can flow through what it gave, where gradients are on
+    wanting: int = -1  # parameters that want a gradient; -1 where that was not looked at
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ class Denied:
     scores: tuple[int, ...]  # shape
     labels: tuple[int, ...]  # shape
     rows: bool  # each label is a row of zeros with one 1
+    low: int = 0  # smallest label; 0 where they are no whole numbers
+    high: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,7 @@ class Backward:
     failed: bool  # it raised
     minus: bool  # called on the loss with the other sign
     history: bool  # what it was called on has one
+    numbers: int = 1  # that it was called on
 
 
 @dataclass(frozen=True)

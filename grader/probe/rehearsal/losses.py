@@ -28,6 +28,7 @@ from grader.probe.rehearsal.networks import Watch
 from grader.torchside.pooling import max_pool2d
 
 _POOLING = frozenset((torch.nn.functional.max_pool2d, torch.max_pool2d))
+_WHOLE = (torch.int64, torch.int32, torch.uint8)
 _MANY = 2**18  # numbers from which on a maximum is taken by a quicker way
 
 
@@ -134,7 +135,10 @@ class Losses:
         rows = target.dim() == 2 and target.shape[1] > 1 and not target.is_complex()
         rows = rows and bool(((target == 0) | (target == 1)).all() and (target.sum(1) == 1).all())
         shapes = tuple(given.shape)[:8], tuple(target.shape)[:8]
-        self.book.note("denied", Denied(self.book.at(), self.book.line(), name, *shapes, rows))
+        whole = target.numel() and target.dtype in _WHOLE
+        ends = (int(target.min()), int(target.max())) if whole else (0, 0)
+        told = Denied(self.book.at(), self.book.line(), name, *shapes, rows, *ends)
+        self.book.note("denied", told)
 
     def draw(self, what: object) -> None:
         """Numbers of a tensor are drawn: weights of a network, perhaps."""

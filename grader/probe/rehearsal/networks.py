@@ -186,6 +186,8 @@ class Watch:
                 mixed=_mixed(loaded, plain),
                 given=int(sum(counts["of"])),
                 form=form_of(output.detach()),
+                history=output.requires_grad or not grad,
+                wanting=sum(one.requires_grad for one in module.parameters()),
                 **counts,
             ),
         )

@@ -58,6 +58,7 @@ class Steps:
                     failed=failed,
                     minus=loss != 0 and abs(value + loss) < 1e-6 * abs(loss),
                     history=root.requires_grad,
+                    numbers=root.numel(),
                 ),
             )
         return result

@@ -10,30 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Literal
+from functools import partial
+from typing import Any
 
 from grader.checks import examine
 from grader.evidence import (
     NOT_STARTED,
     Evidence,
     Observation,
-    ProcessFate,
     Reread,
     Tried,
 )
 from grader.finding import Grade, NoMark
 from grader.grade.bench import Bench, Showing
-from grader.grade.running import can_learn, learn, observe, rehearse
-from grader.grade.saying import judge, judge_as_it_stopped, not_tried_yet
+from grader.grade.early import Early, Tell
+from grader.grade.running import learn, observe, rehearse
+from grader.grade.saying import judge
 from grader.grade.trying import find_remedy, find_shared, mend_text
 from grader.lab import Lab
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
 from grader.repair.search import Attempt, reread
 from grader.script import Submission
-
-Under = Literal["mending", "learning"]  # what is under way when something is told early
-RUNS = ProcessFate("finished", 0.0, None)  # of a network that has shown its calls
 
 
 def grade_one(
@@ -42,7 +40,7 @@ def grade_one(
     bench: Bench,
     answers: dict[str, Any] | None = None,
     sheet_trouble: str = "",
-    early: Callable[[Grade, Under], None] | None = None,
+    early: Tell | None = None,
     showing: Showing | None = None,
 ) -> Grade:
     """Grade one submission. Never raises for what a student handed in.
@@ -53,25 +51,7 @@ def grade_one(
     With `showing` it is told that of the calls already, while the network is still being tried; and
     of a file that stops where it does, before changes of its text are tried.
     """
-    told: list[Observation] = []  # what `early` knows of
-
-    def show(seen: Observation) -> None:
-        seen = choose_output(seen, lab)
-        if early is None or not can_learn(seen):
-            return
-        told.append(seen)
-        first = replace(known, observation=seen, fate=RUNS)
-        if seen.mends:
-            early(judge_as_it_stopped(submission, lab, first, bench.environment()), "mending")
-        else:
-            findings = not_tried_yet(examine(reading_of(first, lab.asked), first, lab))
-            early(judge(submission, lab, first, findings, bench.environment(), ""), "learning")
-
-    def stops() -> None:
-        if early is not None and not told:
-            first = replace(known, observation=observation, fate=fate)
-            early(judge_as_it_stopped(submission, lab, first, bench.environment()), "mending")
-
+    waiting = Early(submission, lab, bench.environment, early)
     known = Evidence(
         Observation(),
         NOT_STARTED,
@@ -81,22 +61,17 @@ def grade_one(
         sheet_trouble=sheet_trouble,
     )
     if early is not None and showing is not None and submission.plan is not None:
-        observation, fate = showing(submission, lab, show)
+        observation, fate = showing(submission, lab, partial(waiting.calls, known))
         observation = choose_output(observation, lab)
     else:
         observation, fate = observe(submission, lab, bench)
     running, repair = submission, None  # what is observed and trained
-    tries = _telling(bench.attempt, stops)
+    tries = _after(partial(waiting.stop, known, observation, fate), bench.attempt)
     if (mended := mend_text(submission, observation, fate, lab, bench, tries)) is not None:
         running, repair, observation, fate = mended
     known = replace(known, observation=observation, fate=fate, repair=repair)
     rehearsed = rehearse(running, observation, fate, lab, bench)  # beside the training
-    if told and not told[0].mends and fate.outcome == "finished" and not observation.troubles:
-        early = None  # it shows no more than its calls did
-    if early is not None and (submission.trouble is not None or can_learn(observation)):
-        first = examine(reading_of(known, lab.asked), known, lab)
-        under: Under = "mending" if submission.trouble is not None else "learning"
-        early(judge(submission, lab, known, first, bench.environment(), ""), under)
+    waiting.all_but_learning(known)
     known = replace(known, reread=_reread(submission, lab, bench))
     learned, trouble = learn(running, lab, observation, fate, bench)
     evidence = replace(
@@ -116,18 +91,6 @@ def grade_one(
     return judge(submission, lab, evidence, findings, bench.environment(), trouble)
 
 
-def _telling(attempt: Attempt, tell: Callable[[], None]) -> Attempt:
-    """The same, which tells before the first of them is made."""
-    untold = [tell]
-
-    def tried(*asked: Any) -> tuple[Tried, ...]:
-        while untold:
-            untold.pop()()
-        return attempt(*asked)
-
-    return tried
-
-
 def _reread(submission: Submission, lab: Lab, bench: Bench) -> Reread | None:
     """What a file that Python does not read, and that earns nothing, would with one sign."""
     found = reread(submission, lab, bench.attempt)
@@ -135,3 +98,13 @@ def _reread(submission: Submission, lab: Lab, bench: Bench) -> Reread | None:
         return None
     mark = grade_one(found[0], lab, bench).mark
     return None if isinstance(mark, NoMark) else Reread(found[1], mark.points, mark.max_points)
+
+
+def _after(tell: Callable[[], None], attempt: Attempt) -> Attempt:
+    """The same attempts, and before them something is told."""
+
+    def tried(*asked: Any) -> tuple[Tried, ...]:
+        tell()
+        return attempt(*asked)
+
+    return tried

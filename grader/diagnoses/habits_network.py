@@ -135,9 +135,15 @@ def cross_entropy_of_log_probabilities(case: Case) -> Seen | None:
     around = case.around
     for call in around.calls:
         name = case.script.called(call)
-        if name in ("cross_entropy", "CrossEntropyLoss"):
+        if name in ("cross_entropy", "CrossEntropyLoss") and not _takes_scores(case):
             return Seen("The network ends with log-probabilities already.", line=call.lineno)
     return None
+
+
+def _takes_scores(case: Case) -> bool:
+    """Whether all that was seen of it is given plain scores: of another network, a teacher say."""
+    seen = [one.form for one in case.rehearsed.told.losses if one.kind == "cross_entropy"]
+    return bool(seen) and "log-probabilities" not in seen
 
 
 @diagnosis(hint="Arguments that have defaults can still be given.")

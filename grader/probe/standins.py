@@ -63,9 +63,15 @@ class StandIn:
         _not_for_the_network(self._name)
         return iter([self] * _names_waiting(sys._getframe(1)))
 
+    def __str__(self) -> str:
+        """In print it is its name, marked as such, however wide."""
+        return f"‹{self._name}›"
+
+    __repr__ = __str__
+
     def __format__(self, how: str) -> str:
-        """In print it is its name, however wide."""
-        return str(self._name)
+        """The same: no number that is not there gets a form."""
+        return str(self)
 
     def __enter__(self) -> StandIn:
         """`with` works."""
@@ -93,6 +99,7 @@ class StandIn:
     def __int__(self) -> int:
         """As a number it is 0."""
         _not_for_the_network(self._name)
+        _numbers["made up"] = True
         return 0
 
     __index__ = __int__
@@ -166,6 +173,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 _finder = _Finder()
 _network = {"runs": False, "missed": ""}  # while it is built or run; the module that it asked for
+_numbers = {"made up": False}  # a stand-in was asked for one
 
 
 def _asked_by(file: str) -> bool:
@@ -203,6 +211,11 @@ def _not_for_the_network(name: str) -> None:
     if _network["runs"] and top not in _ONLOOKERS:
         _network["missed"] = top
         raise ModuleNotFoundError(no_module(top), name=top)
+
+
+def numbers_are_made_up() -> bool:
+    """Whether a stand-in has given a number: what the script works out may hang on it."""
+    return _numbers["made up"]
 
 
 def no_module(name: str) -> str:

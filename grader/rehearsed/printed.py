@@ -11,6 +11,7 @@ _LOSS = re.compile(r"loss(?:es)?\b|\bnll\b|损失", re.I)
 _OTHER = re.compile(r"top.?[2-9]|error|wrong|best|f1|precision|recall", re.I)
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])\s*%?", re.I)
 _SHARE = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)")
+_STAND_IN = "‹"  # what a module would have said that is not there
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Figure:
 
 def accuracies_in(text: str) -> list[list[Figure]]:
     """The figures that say an accuracy, for each word that promises one; none where none does."""
-    if _OTHER.search(text):
+    if _OTHER.search(text) or _STAND_IN in text:
         return []
     words = [(one.start(), one.end()) for one in ACCURACY.finditer(text)]
     if not words:  # bare numbers, of which one may be it
@@ -74,13 +75,24 @@ def _accuracy(text: str) -> list[Figure]:
 
 def losses_in(text: str) -> list[Figure]:
     """The figures that say a loss."""
+    if _STAND_IN in text:
+        return []
     found = _LOSS.search(text)
     if found is None:
-        return _bare(text)
+        return _bare(text) or _beside_an_accuracy(text)
     rest = text[found.end() :]
     other = ACCURACY.search(rest)
     rest = rest[: other.start()] if other else rest
     return [_figure(one[0]) for one in _NUMBER.finditer(rest) if "%" not in one[0]]
+
+
+def _beside_an_accuracy(text: str) -> list[Figure]:
+    """In a line that says an accuracy the other numbers with a point, of digits enough."""
+    if not ACCURACY.search(text):
+        return []
+    told = [figure for some in accuracies_in(text) for figure in some]
+    others = [_figure(one[0]) for one in _NUMBER.finditer(text) if "." in one[0]]
+    return [one for one in others if one not in told and abs(one.value) >= 100 * one.unit]
 
 
 def _share(text: str) -> list[Figure]:

@@ -9,17 +9,27 @@ import torch
 from grader.evidence.rehearsal import Form
 
 CLOSE = 1e-3
+_ROUGHLY = {torch.bfloat16: 0.05, torch.float16: 0.01}  # of numbers that were kept as these
 
 
 def form_of(output: torch.Tensor) -> Form:
     """What rows of scores are."""
     if output.dim() != 2 or not output.is_floating_point() or not len(output):
         return "other"
-    if bool((output.logsumexp(1).abs() < CLOSE).all()):
+    output, close = output.float(), _close(output)
+    if bool((output.logsumexp(1).abs() < close).all()):
         return "log-probabilities"
-    if bool((output >= 0).all()) and bool(((output.sum(1) - 1).abs() < CLOSE).all()):
+    if bool((output >= 0).all()) and bool(((output.sum(1) - 1).abs() < close).all()):
         return "probabilities"
     return "scores"
+
+
+def _close(output: torch.Tensor) -> float:
+    """How near to 1 a sum must be: a number that once was of half the size stays as rough."""
+    rough = (
+        far for kind, far in _ROUGHLY.items() if torch.equal(output.to(kind).to(output), output)
+    )
+    return max(rough, default=CLOSE)
 
 
 def counted(output: torch.Tensor, labels: torch.Tensor | None, classes: int) -> dict[str, Any]:

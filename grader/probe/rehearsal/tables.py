@@ -57,7 +57,7 @@ class _Places:
         rows, columns = key if isinstance(key, tuple) else (key, slice(None))
         table = self._table
         if self._by_name:
-            columns = _places(table.columns, columns)
+            columns = _places(list(table.columns), columns)
         names = np.asarray(table.columns, dtype=object)[columns]
         found = np.asarray(table)[rows][..., columns]
         if found.ndim == 2:
@@ -84,7 +84,8 @@ class Table(np.ndarray[Any, Any]):
     @classmethod
     def of(cls, numbers: Any, columns: list[Any]) -> Table:
         """A table with these names of its columns."""
-        made: Table = np.ascontiguousarray(numbers).view(cls)
+        made: Table = cls(np.shape(numbers), np.asarray(numbers).dtype)  # `pop` makes it smaller
+        made[...] = numbers
         made.columns = np.asarray(columns, dtype=object)
         return made
 
@@ -130,7 +131,7 @@ class Table(np.ndarray[Any, Any]):
 
     def pop(self, name: Any) -> Any:
         """A column; the array keeps its size, so the table goes on without its name only."""
-        taken = self[name]
+        taken = self[name].copy()  # what is left is written over it
         rest = self.drop(columns=name)
         self.resize(rest.shape, refcheck=False)
         self[...] = rest

@@ -16,10 +16,12 @@ from grader.diagnoses.rehearsed_answers import (
 from grader.diagnoses.rehearsed_causes import lines_of
 from grader.rehearsed.figures import REAL, Misprint, Slip
 from grader.rehearsed.losses import loss_slips
+from grader.rehearsed.means import uneven_means
 
 _HOW: dict[Slip, str] = {
     "last batch": "it counts the last batch alone",
     "earlier": "the right answers of earlier tests are still counted",
+    "all of them": "it is that of all tests so far, not of this one",
     "sum of shares": "the shares of the batches are added up, and not divided by their number",
     "shares by images": "the shares of the batches are divided by the number of images",
     "other set": "the right answers are divided by the length of another set of images",
@@ -134,6 +136,26 @@ def _hidden(case: Case, found: Misprint) -> bool:
     written = {node.value for node in case.script.outside if isinstance(node, ast.Constant)}
     hits = found.lesson.hits
     return any(length in written and found.figure.hides(hits / length) for length in REAL)
+
+
+@diagnosis(hint="Add up right answers, or losses, of all images, and divide once, by their number.")
+def mean_of_unequal_batches(case: Case) -> Seen | None:
+    """The batches are averaged as if they were of one size
+
+    A last batch with fewer images counts as much in such a mean as any other: each of its images
+    counts for several.
+    """
+    found = next(uneven_means(case.rehearsed), None)
+    if found is None:
+        return None
+    right = f"{found.right:.2%}" if found.what == "accuracy" else f"{found.right:.4f}"
+    return Seen(
+        f"{found.value:g} is printed, the mean of the batches; over all images the {found.what} "
+        f"is {right}. With the real data the last of {found.batches} batches has {found.rest} "
+        "images.",
+        line=found.printed.line,
+        lines=lines_of(found.lesson.line),
+    )
 
 
 @diagnosis(hint="Add up the losses of all images, or divide by the number of batches.")

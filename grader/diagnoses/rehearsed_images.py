@@ -214,6 +214,42 @@ def images_normalised_twice(case: Case) -> Seen | None:
     return None
 
 
+@diagnosis(hint="Which of the transforms is there to make more of the training images?")
+def test_images_changed_at_random(case: Case) -> Seen | None:
+    """The test images are changed at random
+
+    Turned, moved or cropped at random, the training images become more. The test is to say how
+    well the network does on images as they are, and the same each time.
+    """
+    read = case.rehearsed
+    tests = [one for one in read.tests if one.passage is not None and (one.whole or one.cut)]
+    for place, lesson in enumerate(tests):
+        trained = [one for one in read.trainings if one.network == lesson.network and one.steps]
+        if not trained or lesson.passage is None or lesson.passage.varied != "test":
+            continue
+        if any(one.batches[0].forward.images == "test" for one in trained):
+            continue  # that it is trained on them is told elsewhere
+        near = [one for one in tests[max(place - 1, 0) : place + 2] if one is not lesson]
+        if any(one.goes_over(lesson) and not _between(trained, one, lesson) for one in near):
+            return None  # it goes over them several times: for a mean, or to see how they differ
+        plain = [one for one in tests if one.passage is not None and one.passage.varied != "test"]
+        if any(batch.forward.images == "test" for one in plain for batch in one.batches):
+            return None  # how well it does on changed images is asked for beside
+        return Seen(
+            f"An image of the test set comes out otherwise each time that it is loaded (line "
+            f"{lesson.passage.made}), and so does the accuracy of the test in line {lesson.line}.",
+            line=lesson.passage.made or lesson.line,
+            lines=(lesson.line,) if lesson.line else (),
+        )
+    return None
+
+
+def _between(trainings: Sequence[Lesson], one: Lesson, other: Lesson) -> bool:
+    """Whether one of the trainings lies between two tests."""
+    begin, end = sorted((one.batches[0].forward.at, other.batches[0].forward.at))
+    return any(begin < training.batches[0].forward.at < end for training in trainings)
+
+
 @diagnosis(hint="Both sets must go through the very same steps.")
 def test_images_normalised_otherwise(case: Case) -> Seen | None:
     """Training and test images are normalised differently

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.evidence.rehearsal import Asked
 from grader.rehearsed import Lesson
 from grader.rehearsed.lessons import END
+from grader.rehearsed.measures import What, is_worse, what_is
 
 FAR = 1.0  # of two networks drawn at random: 1.4; of a mean of several: less
 
@@ -58,9 +60,6 @@ def best_network_is_no_copy(case: Case) -> Seen | None:
     return None
 
 
-CLOSE = 1e-4  # of a number, by which it is known
-
-
 @diagnosis(hint="Is the better of two losses the larger? And of two accuracies?")
 def worst_taken_for_the_best(case: Case) -> Seen | None:
     """The worse of two epochs is taken for the better
@@ -71,9 +70,10 @@ def worst_taken_for_the_best(case: Case) -> Seen | None:
     tests = [one for one in case.rehearsed.tests if one.images and one.whole]
     for one in case.rehearsed.told.records:
         before = [test for test in tests if test.batches[-1].forward.at < one.at]
-        what = _what_is(abs(one.value), before[-1]) if before else ""
-        wrong = one.larger == (what == "loss") if one.value > 0 else not one.larger
-        if what and wrong and (one.counts or _weights_are_kept(case, one.at)):
+        what = what_is(one.value, before[-1]) if before else ""
+        if is_worse(what, one.value, one.larger) and (
+            one.counts or _weights_are_kept(case, one.at)
+        ):
             better = "larger" if one.larger else "smaller"
             return Seen(
                 f"Line {one.line} keeps {one.value:.4g}, the {what} of the test in line "
@@ -84,6 +84,45 @@ def worst_taken_for_the_best(case: Case) -> Seen | None:
     return None
 
 
+@diagnosis(hint="With which number does the best so far begin, and what is to beat it?")
+def nothing_is_ever_the_best(case: Case) -> Seen | None:
+    """No epoch is ever the best so far
+
+    The best so far begins with what any first epoch beats: infinity for a loss, which is to fall,
+    and 0 for an accuracy, which is to rise.
+    """
+    tests = [one for one in case.rehearsed.tests if one.images and one.whole]
+    told = case.rehearsed.told.asked
+    for first in {one.line: one for one in reversed(told)}.values():
+        asked = [one for one in told if one.line == first.line]
+        before = [test for test in tests if test.batches[-1].forward.at < first.at]
+        what = what_is(first.value, before[-1]) if before else ""
+        if len(asked) < 2 or any(one.better for one in asked) or not what:
+            continue
+        if not _is_out_of_reach(first, what):
+            continue
+        best = "infinity" if abs(first.best) >= END_OF_NUMBERS else f"{first.best:g}"
+        way = "above" if first.larger else "below"
+        return Seen(
+            f"Line {first.line} asks whether the {what} is {way} {best}, which none can be: it was "
+            f"{first.value:.4g} and {asked[1].value:.4g}.",
+            line=first.line,
+            lines=(before[-1].line,) if before[-1].line else (),
+        )
+    return None
+
+
+END_OF_NUMBERS = 1e30  # as the book writes down what is larger
+
+
+def _is_out_of_reach(asked: Asked, what: What) -> bool:
+    """Whether no loss, or accuracy, is ever better than the best so far."""
+    most = 100.0 if what == "loss" or abs(asked.value) > 1 else 1.0  # of a loss worth a word
+    if asked.value < 0:
+        return asked.best >= 0 if asked.larger else asked.best <= -most
+    return asked.best >= most if asked.larger else asked.best <= 0
+
+
 def _weights_are_kept(case: Case, at: int) -> bool:
     """Whether weights or a network were kept along with it: before one is called again."""
     told = case.rehearsed.told
@@ -92,21 +131,6 @@ def _weights_are_kept(case: Case, at: int) -> bool:
     until = min((one for one in calls if one > at), default=END)
     kept = [*(one.at for one in told.given), *(one.at for one in told.kept)]
     return any(begin < one < until for one in kept)
-
-
-def _what_is(value: float, test: Lesson) -> str:
-    """Whether a number is the loss of a test, or its accuracy; "" where it is neither, or both."""
-    losses = [batch.losses[-1].value for batch in test.batches if batch.losses]
-    weighed = [batch.losses[-1].value * batch.images for batch in test.batches if batch.losses]
-    share = test.hits / test.images
-    each = [batch.hits / batch.images for batch in test.batches if batch.images]
-    sizes = (1, len(losses), test.images)
-    sums = [sum(losses) / n for n in sizes if n] + [sum(weighed) / n for n in sizes if n]
-    hits = [share, 100 * share, float(test.hits), sum(each) / len(each), sum(each)]
-    loss, accuracy = (
-        any(abs(value - one) <= CLOSE * abs(one) for one in some if one) for some in (sums, hits)
-    )
-    return "" if loss == accuracy else "loss" if loss else "accuracy"
 
 
 @diagnosis(hint="Which of these lines belongs before the loop over the epochs?")

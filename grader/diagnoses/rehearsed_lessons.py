@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.evidence.rehearsal import Form
 from grader.rehearsed import Lesson
+from grader.rehearsed.lessons import END
 from grader.script import Script
 
 
@@ -249,10 +251,23 @@ def _switched_for(case: Case, lesson: Lesson) -> tuple[int | None, int | None]:
 
 
 def tests_of(case: Case) -> list[Lesson]:
-    """Passes that test a network which is trained, over all that there is."""
+    """Passes that test a network which is trained, or averaged, over all that there is."""
     read = case.rehearsed
     trained = {one.network for one in read.trainings}
-    return [one for one in read.tests if one.network in trained and (one.whole or one.cut)]
+    began = min((one.batches[0].forward.at for one in read.trainings), default=END)
+    taught = [one.passage for one in read.trainings]  # a teacher is asked beside a training
+    return [
+        one
+        for one in read.tests
+        if (one.whole or one.cut)
+        and (
+            one.network in trained
+            or (one.batches[0].forward.at > began and one.passage not in taught)
+        )
+    ]
+
+
+_FORMS: dict[Form, str] = {"probabilities": "probabilities", "scores": "plain scores"}
 
 
 @diagnosis(hint="Which function takes log-probabilities, which scores?")
@@ -263,7 +278,15 @@ def loss_does_not_fit_the_output(case: Case) -> Seen | None:
     the softmax itself.
     """
     for lesson in case.rehearsed.trainings:
-        for loss in lesson.losses[:1]:
+        first = {(loss.line, loss.kind): loss for loss in reversed(lesson.losses)}
+        for loss in reversed(first.values()):
+            if loss.kind == "kl_div" and loss.form in ("probabilities", "scores"):
+                return Seen(
+                    f"`kl_div` (line {loss.line}) is given {_FORMS[loss.form]} first; it takes "
+                    "log-probabilities first, and then the probabilities that they should be.",
+                    line=loss.line,
+                    lines=(lesson.line,) if lesson.line else (),
+                )
             if loss.direct:  # what the network gives is judged by a check of its own
                 continue
             if loss.broken:  # of nan nobody can say what it was meant to be
@@ -271,10 +294,9 @@ def loss_does_not_fit_the_output(case: Case) -> Seen | None:
             wrong = loss.kind == "nll_loss" and loss.form in ("probabilities", "scores")
             wrong |= loss.kind == "cross_entropy" and loss.form == "probabilities"
             if wrong:
-                given = "probabilities" if loss.form == "probabilities" else "plain scores"
                 return Seen(
-                    f"`{loss.kind}` (line {loss.line}) is given {given}, which the script made of "
-                    "the network's output.",
+                    f"`{loss.kind}` (line {loss.line}) is given {_FORMS[loss.form]}, which the "
+                    "script made of the network's output.",
                     line=loss.line,
                     lines=(lesson.line,) if lesson.line else (),
                 )

@@ -6,13 +6,19 @@ from statistics import median
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rehearsed_lessons import loss_does_not_fit_the_output
 from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
+from grader.rehearsed import Lesson
+from grader.rehearsed.measures import What, is_worse, what_is
 
 IMAGES = 60_000  # of an epoch with the real data
 NOTHING = 1e-3  # times the learning rate that it began with
 MUCH = 5e-3  # of a weight, which a step takes off it: half of it in 140 steps
 _DECAY_BY_SHARES = ("SGD", "AdamW")
 STILL = 1e-6  # a step that changes the weights by so little: ten epochs of them change nothing
+
+
+_NOTHING: tuple[What, Lesson | None] = ("", None)
 
 
 @diagnosis(hint="Try a thousand times as much, and look at the loss.")
@@ -93,6 +99,51 @@ def scheduler_never_stepped(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(hint='Which way does this number go as the network gets better: "min" or "max"?')
+def scheduler_waits_for_the_worse(case: Case) -> Seen | None:
+    """The scheduler takes the better of two epochs for the worse
+
+    `ReduceLROnPlateau` lowers the learning rate when its number gets no better. A loss gets better
+    as it falls (`mode="min"`, the default), an accuracy as it rises (`mode="max"`).
+    """
+    read = case.rehearsed
+    passes = [one for one in read.lessons if one.images and one.whole and one.purpose != "other"]
+    for told in read.told.waited:
+        before = [one for one in passes if one.batches[-1].forward.at < told.at]
+        known = ((what_is(told.value, one), one) for one in reversed(before[-2:]))
+        what, lesson = next((pair for pair in known if pair[0]), _NOTHING)
+        if lesson is not None and is_worse(what, told.value, told.larger):
+            return Seen(
+                f"Line {told.line} gives {told.value:.4g}, the {what} of the pass in line "
+                f"{lesson.line}, to a scheduler that was made with mode="
+                f'"{"max" if told.larger else "min"}": it lowers the learning rate while the '
+                f"{what} {'falls' if told.larger else 'rises'}.",
+                line=told.made or told.line,
+                lines=lines_of(told.line),
+            )
+    return None
+
+
+@diagnosis(hint="Which number says how well the network does? The scheduler waits for that one.")
+def scheduler_told_the_epoch(case: Case) -> Seen | None:
+    """The scheduler is told the number of the epoch
+
+    `ReduceLROnPlateau` lowers the learning rate when the number that it is told gets no better.
+    The number of the epoch says nothing of that.
+    """
+    waited = case.rehearsed.told.waited
+    for first in {one.scheduler: one for one in reversed(waited)}.values():
+        values = [one.value for one in waited if one.scheduler == first.scheduler]
+        counted = values in ([float(n + start) for n in range(len(values))] for start in (0, 1))
+        if counted and len(values) >= FEW:
+            return Seen(
+                f"Line {first.line} tells it {', '.join(f'{value:g}' for value in values[:5])} …",
+                line=first.line,
+                lines=lines_of(first.made),
+            )
+    return None
+
+
 def _steps_elsewhere(case: Case) -> bool:
     """Whether there is a step() that was not come to: with more batches it may be."""
     told = case.rehearsed.told
@@ -155,6 +206,8 @@ def loss_runs_away(case: Case) -> Seen | None:
 
     Steps that are too long jump over the valley and end higher than they began.
     """
+    if loss_does_not_fit_the_output.recognise(case) is not None:
+        return None
     for lesson in lessons_of(case):
         losses = [one for one in lesson.losses if one.reduction == "mean"]
         if len(losses) < FEW or not lesson.steps or losses[0].value > 20:

@@ -7,6 +7,40 @@ from itertools import pairwise
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
+from grader.evidence.rehearsal import Clipped, Rehearsal
+
+
+@diagnosis(hint="Between which two lines are the gradients there, and not used yet?")
+def gradients_clipped_for_nothing(case: Case) -> Seen | None:
+    """The gradients are clipped where no step uses them
+
+    backward() works the gradients out, step() uses them: clipping belongs between the two.
+    """
+    told = case.rehearsed.told
+    if len(told.steps) < FEW:
+        return None
+    for line in dict.fromkeys(one.line for one in told.clipped if one.line is not None):
+        clips = [one for one in told.clipped if one.line == line]
+        if len(clips) < FEW or any(_is_used(one, told) for one in clips):
+            continue
+        early = not any(one.ready for one in clips)
+        step = next((one.line for one in told.steps if early or one.at < clips[0].at), None)
+        where = "before backward()" if early else "behind step()"
+        return Seen(
+            f"The gradients are clipped (line {line}) {where}, {len(clips)} times, and set back or "
+            "worked out anew before a step is made: none of the steps was any shorter.",
+            line=line,
+            lines=lines_of(step),
+        )
+    return None
+
+
+def _is_used(clipped: Clipped, told: Rehearsal) -> bool:
+    """Whether a step is made with these gradients."""
+    step = next((one.at for one in told.steps if one.at > clipped.at), 0)
+    return bool(step and clipped.ready) and not any(
+        one.cleared and clipped.at < one.at < step for one in told.cleared
+    )
 
 
 @diagnosis(hint="The order of a step: set back, work out, use.")

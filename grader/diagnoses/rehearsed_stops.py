@@ -8,6 +8,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_answers import answers_of_the_columns
 from grader.diagnoses.rehearsed_causes import CAUSES, in_the_making, lines_of, stopped_by
+from grader.diagnoses.rehearsed_kept import nothing_is_ever_the_best
 from grader.diagnoses.rehearsed_weights import freezes
 from grader.diagnoses.rehearsed_words import WORDS
 from grader.evidence import Trouble
@@ -17,7 +18,7 @@ from grader.rehearsed import Batch
 # of a ValueError: others may come of a world with fewer images
 _VALUES = re.compile(
     r"to match target batch_size|values to unpack|got an empty parameter list|must be 1D|"
-    r"only one element tensors"
+    r"only one element tensors|Tried to step \d+ times"
 )
 _WORDS = ("NameError", "UnboundLocalError", "AttributeError", "TypeError", "RuntimeError")
 # what can only be said of the world in which it was rehearsed, which is ours
@@ -141,7 +142,8 @@ def script_stops(case: Case) -> Seen | None:
     trouble = stopped_by(case)
     if trouble is None or trouble.line is None or _failed(case) is not None:
         return None
-    if any(one.recognise(case) is not None for one in (*CAUSES, *WORDS, answers_of_the_columns)):
+    causes = (*CAUSES, *WORDS, answers_of_the_columns, nothing_is_ever_the_best)
+    if any(one.recognise(case) is not None for one in causes):
         return None
     words = f"{trouble.type}: {trouble.message}"
     ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))

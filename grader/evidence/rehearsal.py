@@ -64,6 +64,7 @@ class Passage:
     shuffled: bool
     real: int = 0  # images that it would go over with the real data; 0 where that is not known
     over: int = 0  # number of the entry at which it ended
+    varied: ImageSet = ""  # the set of which an image comes out otherwise each time it is asked for
 
 
 @dataclass(frozen=True)
@@ -233,6 +234,18 @@ class Scheduler:
 
 
 @dataclass(frozen=True)
+class Waited:
+    """A scheduler that waits until a number gets no better was told that number."""
+
+    at: int
+    line: int | None
+    made: int | None  # line that made the scheduler
+    scheduler: int  # its number among all
+    value: float
+    larger: bool  # the larger is taken for the better
+
+
+@dataclass(frozen=True)
 class Moved:
     """A batch that a loader gave was moved to a device."""
 
@@ -297,6 +310,27 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """It was asked whether a number is better than the best so far, which would then be kept."""
+
+    at: int
+    line: int | None
+    value: float
+    best: float
+    larger: bool  # the larger is taken for the better
+    better: bool
+
+
+@dataclass(frozen=True)
+class Clipped:
+    """Gradients were clipped."""
+
+    at: int
+    line: int | None
+    ready: int  # parameters that had one other than 0
+
+
+@dataclass(frozen=True)
 class Given:
     """A network gave its weights out."""
 
@@ -344,12 +378,15 @@ class Rehearsal:
     switched: tuple[Switched, ...] = ()
     scheduled: tuple[Scheduled, ...] = ()
     schedulers: tuple[Scheduler, ...] = ()
+    waited: tuple[Waited, ...] = ()
     moved: tuple[Moved, ...] = ()
     compared: tuple[Compared, ...] = ()
     picked: tuple[Picked, ...] = ()
     logarithms: tuple[Logarithm, ...] = ()
     restored: tuple[Restored, ...] = ()
     records: tuple[Record, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    clipped: tuple[Clipped, ...] = ()
     given: tuple[Given, ...] = ()
     kept: tuple[Kept, ...] = ()
     printed: tuple[Printed, ...] = ()

@@ -24,6 +24,7 @@ Slip = Literal[
     "batches",
     "last batch",
     "earlier",
+    "all of them",
     "sum of shares",
     "shares by images",
     "other set",
@@ -66,10 +67,45 @@ def misprints(read: Read) -> Iterator[Misprint]:
         truths = [share for share in (*_shares(so_far), *_means(so_far)) if share]
         if sum(bool(accuracies_in(one.text)) for one in lesson.printed) >= BY_LABEL:
             truths += _by_label(so_far)
+        yield from _carried_over(so_far)
         first = True  # behind the first accuracy there may be others, of several passes
         for printed in lesson.printed:
             yield from _misprints_in(printed, so_far, truths, read, first)
             first = first and not accuracies_in(printed.text)
+
+
+def _carried_over(so_far: Sequence[Lesson]) -> Iterator[Misprint]:
+    """Each line that told a pass' accuracy, and tells that of all passes when it is printed again.
+
+    Where the network was trained in between, and no other line says how it does now.
+    """
+    lesson = so_far[-1]
+    alike = [one for one in so_far if _is_again(one, lesson)]
+    between = so_far[so_far.index(alike[0]) + 1 : -1]
+    if len(alike) < 2 or not any(one.purpose == "training" for one in (*between, lesson)):
+        return
+    own, pooled = (sum(p.hits for p in s) / sum(p.images for p in s) for s in ([lesson], alike))
+    told = [(one, f) for one in lesson.printed for fs in accuracies_in(one.text) for f in fs]
+    if own == pooled or any(figure.is_share(own) for _, figure in told):
+        return
+    lines = {one.line for one in alike[0].printed if accuracies_in(one.text)}
+    for printed, figure in told:
+        if (
+            printed.line in lines
+            and figure.is_share(pooled)
+            and figure.unit <= 1e-3 * _scale(figure)
+        ):
+            yield Misprint(printed, lesson, figure, "all of them")
+
+
+def _is_again(one: Lesson, lesson: Lesson) -> bool:
+    """Whether it is the same pass, of the same network over the same images, made before."""
+    same = (one.purpose, one.network, one.line) == (lesson.purpose, lesson.network, lesson.line)
+    return same and one.goes_over(lesson) and _is_known(one)
+
+
+def _scale(figure: Figure) -> float:
+    return 100.0 if figure.percent or figure.value > 1 else 1.0
 
 
 def _misprints_in(
@@ -88,7 +124,7 @@ def _misprints_in(
         if named is not None:
             slip, figure, whose, length = named
             yield Misprint(printed, whose, figure, slip, length)
-        elif first and lesson.purpose == "testing" and len(wrong) == len(told):
+        elif _is_asked_once(so_far) and first and len(wrong) == len(told):
             nothing = next((one for one in figures if one.value == 0), None)
             if nothing is not None or ACCURACY.search(printed.text):
                 slip = "" if nothing is None else "nothing"
@@ -98,6 +134,17 @@ def _misprints_in(
 def _is_right(figures: Sequence[Figure], lesson: Lesson, truths: Sequence[float]) -> bool:
     hidden = any(one.hides(lesson.hits / lesson.images) for one in figures)
     return hidden or any(one.is_share(truth) for one in figures for truth in truths)
+
+
+def _is_asked_once(so_far: Sequence[Lesson]) -> bool:
+    """Whether it is a test, and no second look at images behind a first, or another network's.
+
+    What is made of several looks or several networks has an accuracy of its own.
+    """
+    lesson = so_far[-1]
+    before = so_far[-2] if len(so_far) > 1 else None
+    again = before is not None and before.purpose == "testing" and lesson.goes_over(before)
+    return lesson.purpose == "testing" and not again
 
 
 def _asked(so_far: Sequence[Lesson]) -> list[int]:

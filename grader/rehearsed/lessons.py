@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -85,6 +85,11 @@ class Lesson:
         """Whether one small batch of ours stands for all of it."""
         return self.passage is not None and self.passage.cut
 
+    def goes_over(self, other: Lesson) -> bool:
+        """Whether these are the images of another one, from the same loader."""
+        loaders = (one.passage.loader if one.passage is not None else -1 for one in (self, other))
+        return len(set(loaders)) == 1 and self.images == other.images
+
     @property
     def repeated(self) -> bool:
         """Whether one line asks the network several times about each batch, for a mean, say."""
@@ -165,10 +170,11 @@ class Read:
         """All passes, in their order."""
         groups: list[list[Batch]] = []
         for batch in self.batches:
-            if groups and _together(groups[-1][-1], batch):
-                groups[-1].append(batch)
-            else:
+            group = next(_that_goes_on(groups, batch), None)
+            if group is None:
                 groups.append([batch])
+            else:
+                group.append(batch)
         found = [self._lesson(group) for group in groups]
         lines = {one.line for one in found if one.purpose == "training"}
         return tuple(  # a cut pass may end before the step that comes every few batches
@@ -216,11 +222,24 @@ def read(told: Rehearsal) -> Read:
     return Read(told)
 
 
+def _that_goes_on(groups: list[list[Batch]], batch: Batch) -> Iterator[list[Batch]]:
+    """The pass that a batch belongs to: the last one, or one of several networks asked in turn."""
+    for place, group in enumerate(reversed(groups)):
+        if place and group[-1].forward.passage != batch.forward.passage:
+            return
+        if _together(group[-1], batch):
+            yield group
+        if batch.forward.passage < 0:
+            return
+
+
 def _together(one: Batch, other: Batch) -> bool:
-    """Whether two batches that follow each other belong to one pass."""
+    """Whether two batches of a network that follow each other belong to one pass."""
     first, second = one.forward, other.forward
-    same = (first.network, first.passage) == (second.network, second.passage)
-    return same and (first.passage >= 0 or one.learns == other.learns)
+    if (first.network, first.passage) != (second.network, second.passage):
+        return False
+    alike = (first.line, first.images) == (second.line, second.images)
+    return first.passage >= 0 or (one.learns == other.learns and alike)
 
 
 def _peeks(lesson: Lesson) -> bool:

@@ -11,6 +11,7 @@ from tests.rehearsed import (
     mistakes_lessons,
     mistakes_stops,
     mistakes_weights,
+    mistakes_world,
 )
 from tests.rehearsed.shapes import RIGHT
 
@@ -41,5 +42,6 @@ _ROOMS = (
     mistakes_lessons,
     mistakes_kept,
     mistakes_figures,
+    mistakes_world,
 )
 MISTAKES = [Mistake(*row) for room in _ROOMS for row in room.ROWS]

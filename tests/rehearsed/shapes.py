@@ -10,6 +10,7 @@ from tests.rehearsed import (
     shapes_optimisers,
     shapes_tables,
     shapes_tests,
+    shapes_world,
 )
 
 HEAD = """
@@ -254,6 +255,7 @@ for epoch in range(2):
     **shapes_forum.SHAPES,
     **shapes_tables.SHAPES,
     **shapes_near.SHAPES,
+    **shapes_world.SHAPES,
 }
 SHAPES["module level, length written out"] = SHAPES["module level"].replace(
     "(100 * correct / total))\n", "(100 * correct / 10000))\n", 1

@@ -174,10 +174,6 @@ with torch.no_grad():
         "batch_size=32, shuffle=True, collate_fn=lambda rows: "
         "(torch.stack([x for x, _ in rows]), torch.tensor([y for _, y in rows]))",
     ),
-    "turned a little": _loaded(
-        "tf = transforms.Compose([",
-        "tf = transforms.Compose([transforms.RandomRotation(10), ",
-    ),
     "a few thousand images": SETS
     + "trainloader = DataLoader(Subset(trainset, range(2000)), batch_size=32, shuffle=True)\n"
     + PLAIN

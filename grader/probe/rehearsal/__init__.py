@@ -7,8 +7,10 @@ touches what a mark rests on. What it finds there:
     pictures   these images: each shows its label, and carries a number that survives normalising
     handed     the lab's own file of images, where it has one
     loaders    DataLoader, in this process, and no further than the data of a few batches
+    varied     whether a set gives an image otherwise each time
     tables     a file of numbers that is not there, with images of ours: pandas, numpy, csv
-    sciences   of scikit-learn what divides data and counts answers
+    sciences   of scikit-learn what divides data and counts answers; of torchmetrics: metrics
+    loggers    the settings that wandb was given; programs: functions that a command line starts
     translated torch's other forms of a network, and what measures one: it stays what it is
     places     no file, no window, nobody who types; progress bars that go over what they are given
 

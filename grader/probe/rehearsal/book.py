@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from grader.evidence.rehearsal import Printed
+from grader.probe.standins import numbers_are_made_up
 from grader.probe.troubles import student_line
 
 MOST = 1200  # entries of one kind
@@ -26,13 +27,15 @@ class Book:
             for name in (
                 *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
                 *("steps", "refused", "cleared", "switched", "scheduled", "moved"),
-                *("derived", "denied", "gathered", "schedulers"),
+                *("derived", "denied", "gathered", "schedulers", "waited"),
                 *(
                     "compared",
                     "picked",
                     "logarithms",
                     "restored",
                     "records",
+                    "asked",
+                    "clipped",
                     "given",
                     "kept",
                     "printed",
@@ -62,12 +65,13 @@ class Book:
         return len(entries) - 1
 
     def print(self, text: str) -> None:
-        """Text was printed: kept line by line."""
+        """Text was printed: kept line by line, as long as its numbers are the script's own."""
         if not self._text:
             self._text_line = self.line()
         *whole, self._text = (self._text + str(text)).replace("\r", "\n").split("\n")
         for line in whole:
-            if line.strip() and len(self.entries["printed"]) < MOST_PRINTED:
+            room = len(self.entries["printed"]) < MOST_PRINTED
+            if line.strip() and room and not numbers_are_made_up():
                 shown = line.expandtabs()[:MOST_TEXT]
                 self.entries["printed"].append(Printed(self.at(), self._text_line, shown))
             self._text_line = self.line()

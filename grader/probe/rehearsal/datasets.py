@@ -74,6 +74,12 @@ class Digits(Dataset[Any]):
         """Whether its length was asked for, or follows from a loader's batches."""
         return self._settled
 
+    @property
+    def as_it_is(self) -> bool:
+        """Whether each pixel's value alone says what becomes of it, as far as it was looked at."""
+        parts = [self.transform, *getattr(self.transform, "transforms", ())]
+        return self.transform is not None and all(map(_is_of_values, parts))
+
     def _settle(self) -> None:
         """From now on it is so long, and so is every other of its kind."""
         self._settled = True

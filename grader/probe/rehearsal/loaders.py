@@ -16,6 +16,7 @@ from grader.evidence.rehearsal import Passage, Way
 from grader.probe.rehearsal.book import Book
 from grader.probe.rehearsal.datasets import Digits
 from grader.probe.rehearsal.networks import Watch
+from grader.probe.rehearsal.varied import sets_in, varied
 from grader.probe.troubles import OutOfTime
 
 WHOLE = 2  # passes of one loader that go over all of its data
@@ -55,6 +56,7 @@ class Passing:
                 self._most = None
         if self._cut and self._taken >= (1 if self._most else len(self)):
             self._note(ended=True)
+            loader.watch.end()
             raise StopIteration
         if self._cut and not self._most:
             loader.watch.taken += 1
@@ -65,6 +67,7 @@ class Passing:
                 batch = _few(loader, self._most) if self._cut else next(self._batches)
         except StopIteration:
             self._note(ended=True)
+            loader.watch.end()
             raise
         self._taken += 1
         self._note(ended=False)
@@ -96,6 +99,7 @@ def _passage(loader: Any, cut: bool) -> Passage:
         ended=False,
         cut=cut,
         shuffled=isinstance(loader.sampler, RandomSampler) or _own(loader.sampler),
+        varied=varied(loader.dataset),
     )
 
 
@@ -120,6 +124,9 @@ def real_length(dataset: Any) -> int:
     if isinstance(dataset, ConcatDataset):
         parts = [real_length(one) for one in dataset.datasets]
         return sum(parts) if all(parts) else 0
+    inner = list(sets_in(dataset)) if not isinstance(dataset, Subset) else []
+    if len(inner) == 1 and _length(dataset) == _length(inner[0]):  # a set of the script's around it
+        return inner[0].real[inner[0].train]
     return int(getattr(dataset, "real_images", 0))
 
 

@@ -13,10 +13,11 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Forward, ImageSet, Network, Refused, Switched
+from grader.evidence.rehearsal import Forward, Network, Refused, Switched
 from grader.probe.rehearsal.answers import counted, form_of, has_numbers
+from grader.probe.rehearsal.batches import belonging, mixed, most_are_read, same, set_of
 from grader.probe.rehearsal.book import Book, finite
-from grader.probe.rehearsal.pictures import MOST, labels_of, numbers_in
+from grader.probe.rehearsal.pictures import labels_of, numbers_in
 from grader.probe.troubles import OutOfTime
 
 SEEN = 5.0  # seconds of the processor after which a full book ends it
@@ -72,7 +73,7 @@ class Watch:
         self.dropped = False  # the call of a network that goes on drops or normalises
         self.inside = False  # the call of a network goes on
         self._loaded: tuple[torch.Tensor | None, Any] = (None, None)  # images, labels
-        self._passage = -1
+        self._passage, self._over = -1, False
         self.loader, self.taken = -1, 0
         self._began = process_time()
         self.drawn: int | None = None  # line that drew weights last
@@ -83,7 +84,11 @@ class Watch:
         images = batch[0] if isinstance(batch, (list, tuple)) and batch else batch
         labels = batch[1] if isinstance(batch, (list, tuple)) and len(batch) > 1 else None
         self._loaded = (images if isinstance(images, torch.Tensor) else None, labels)
-        self._passage, self.loader = passage, loader
+        self._passage, self.loader, self._over = passage, loader, False
+
+    def end(self) -> None:
+        """The loader has no more: what comes is no batch of its, but for the last one."""
+        self._over = True
 
     def is_loaded(self, tensor: object) -> bool:
         """Whether it is what a loader gave last."""
@@ -144,11 +149,12 @@ class Watch:
         place, moved, now = self._look(module)
         self.known[place].modes |= self.dropped
         numbers = told_apart = numbers_in(images)
-        if numbers is not None and not _most_are_read(numbers, len(output)):
+        if numbers is not None and not most_are_read(numbers, len(output)):
             numbers = None  # noise, or what turning makes of an image, may look like a number
         loaded, told = self._loaded
         # made-up images are none of the batch that was loaded last
         of_it = numbers is not None or loaded is None or len(output) % len(loaded) == 0
+        passage = self._passage if of_it and not self._is_left(numbers, loaded) else -1
         labels = self._labels(numbers, told if of_it else None, len(output))
         self.answer = Answer(self.known[place], numbers, labels, output)
         plain = images.detach().float()
@@ -158,14 +164,14 @@ class Watch:
         known = self.known[place]
         anew = known.look_again()
         learned = [known.learned[one] for one in seen if one in known.learned]
-        told_labels, own = _belonging(numbers, loaded, told)
+        told_labels, own = belonging(numbers, loaded, told)
         self.book.note(
             "forwards",
             Forward(
                 at=self.book.at(),
                 line=line,
                 network=place,
-                passage=self._passage if of_it else -1,
+                passage=passage,
                 shape=tuple(images.shape)[:8],
                 training=training,
                 grad=grad,
@@ -175,7 +181,7 @@ class Watch:
                 apart=self._apart(place),
                 anew=anew,
                 drawn=self.drawn,
-                images=_set_of(seen) if 2 * len(seen) >= len(output) else "",
+                images=set_of(seen) if 2 * len(seen) >= len(output) else "",
                 known=len(seen),
                 learned=len(learned),
                 older=sum(one != known.teacher for one in learned),
@@ -183,7 +189,7 @@ class Watch:
                 own=own,
                 low=finite(plain.min()),
                 high=finite(plain.max()),
-                mixed=_mixed(loaded, plain),
+                mixed=mixed(loaded, plain),
                 given=int(sum(counts["of"])),
                 form=form_of(output.detach()),
                 history=output.requires_grad or not grad,
@@ -191,6 +197,11 @@ class Watch:
                 **counts,
             ),
         )
+
+    def _is_left(self, numbers: Any, loaded: torch.Tensor | None) -> bool:
+        """Whether a loader is at its end, and these are images of a batch that it never gave."""
+        last = None if loaded is None else numbers_in(loaded)
+        return self._over and numbers is not None and last is not None and not same(last, numbers)
 
     def _labels(self, numbers: Any, told: Any, count: int) -> torch.Tensor | None:
         """The labels of a batch: by its images, else those that were loaded with them."""
@@ -283,49 +294,6 @@ def checksums(module: nn.Module) -> dict[str, int]:
             for name, value in module.named_parameters()
             if value.is_floating_point() and value.device.type == "cpu"
         }
-
-
-def _most_are_read(numbers: torch.Tensor, count: int) -> bool:
-    return len(numbers) == count and 2 * int((numbers >= 0).sum()) >= count
-
-
-def _belonging(
-    numbers: torch.Tensor | None, loaded: torch.Tensor | None, told: Any
-) -> tuple[int, int]:
-    """Labels that were loaded with these very images, and how many of them are theirs."""
-    if numbers is None or loaded is None or not isinstance(told, torch.Tensor):
-        return 0, 0
-    if told.is_floating_point() or told.shape != numbers.shape or bool((numbers < 0).any()):
-        return 0, 0
-    if loaded.shape[0] != len(numbers) or not _is(numbers_in(loaded), numbers):
-        return 0, 0
-    labels = labels_of(numbers)
-    pairs = set(zip(labels.tolist(), told.tolist(), strict=True))
-    named_anew = len(pairs) == len({one for one, _ in pairs})  # each class has another name
-    return len(numbers), len(numbers) if named_anew else int((labels == told).sum())
-
-
-def _is(one: torch.Tensor | None, other: torch.Tensor) -> bool:
-    return one is not None and torch.equal(one, other)
-
-
-def _set_of(numbers: set[int]) -> ImageSet:
-    if not numbers:
-        return ""
-    train = any(number < MOST for number in numbers)
-    test = any(number >= MOST for number in numbers)
-    return "both" if train and test else "train" if train else "test"
-
-
-def _mixed(loaded: torch.Tensor | None, given: torch.Tensor) -> bool:
-    """Whether a batch holds the numbers that were loaded, and other images than these."""
-    if loaded is None or loaded.shape[0] != given.shape[0] or loaded.numel() != given.numel():
-        return False
-    was = loaded.detach().float().reshape(len(loaded), -1)
-    now = given.reshape(len(given), -1)
-    if torch.equal(was, now) or not torch.equal(was.flatten().sort()[0], now.flatten().sort()[0]):
-        return False
-    return not torch.allclose(was.sum(1).sort()[0], now.sum(1).sort()[0], rtol=1e-3, atol=1e-2)
 
 
 def install(watch: Watch, main: str) -> None:

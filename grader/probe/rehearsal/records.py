@@ -15,11 +15,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Kept, Record
+from grader.evidence.rehearsal import Asked, Kept, Record
 from grader.probe.rehearsal.book import finite
 from grader.probe.rehearsal.networks import Watch
 
 _NAME = "__kept_by_the_rehearsal__"
+_ASKED = "__asked_by_the_rehearsal__"
 _LARGER: tuple[type, ...] = (ast.Gt, ast.GtE)
 _SMALLER: tuple[type, ...] = (ast.Lt, ast.LtE)
 
@@ -44,7 +45,8 @@ class _Put:
 
 
 def _look_at(node: ast.If) -> None:
-    for left, right, larger in _compared(node.test):
+    for part, larger in _compared(node.test):
+        left, right = part.left, part.comparators[0]
         for new, old, way in ((left, right, larger), (right, left, not larger)):
             names = {ast.unparse(part) for part in ast.walk(old) if _is_place(part)}
             value = ast.unparse(new)
@@ -53,19 +55,20 @@ def _look_at(node: ast.If) -> None:
                 for one in found:
                     if ast.unparse(one.value) == value and ast.unparse(one.target) in names:
                         _hand(one, 1 if way == holds else -1, _counts(node, found))
+                        _ask(part, new is left, way == holds, holds)
                         for other in found:
                             if other is not one and not isinstance(other.value, ast.Constant):
                                 _hand(other, 0)
                         return
 
 
-def _compared(test: ast.expr) -> Iterator[tuple[ast.expr, ast.expr, bool]]:
-    """Both sides of each comparison, and whether the first is asked to be the larger."""
+def _compared(test: ast.expr) -> Iterator[tuple[ast.Compare, bool]]:
+    """Each comparison, and whether its first side is asked to be the larger."""
     for part in test.values if isinstance(test, ast.BoolOp) else [test]:
         if isinstance(part, ast.Compare) and len(part.ops) == 1:
             kind = type(part.ops[0])
             if kind in _LARGER + _SMALLER:
-                yield part.left, part.comparators[0], kind in _LARGER
+                yield part, kind in _LARGER
 
 
 def _is_place(node: ast.AST) -> bool:
@@ -98,6 +101,18 @@ def _hand(one: _Put, way: int, counts: bool = False) -> None:
     one.instead(ast.fix_missing_locations(call))
 
 
+def _ask(part: ast.Compare, first: bool, larger: bool, holds: bool) -> None:
+    """`loss < best` becomes `asked(loss, best, lambda a, b: a < b, ...) == True`."""
+    a, b = ast.arg("a"), ast.arg("b")
+    names = ast.arguments(posonlyargs=[], args=[a, b], kwonlyargs=[], kw_defaults=[], defaults=[])
+    body = ast.Compare(ast.Name("a", ast.Load()), part.ops, [ast.Name("b", ast.Load())])
+    told = map(ast.Constant, (part.lineno, first, larger, holds))
+    given = [part.left, part.comparators[0], ast.Lambda(names, body), *told]
+    part.left = ast.copy_location(ast.Call(ast.Name(_ASKED, ast.Load()), given, []), part)
+    part.ops, part.comparators = [ast.Eq()], [ast.copy_location(ast.Constant(True), part)]
+    ast.fix_missing_locations(part)
+
+
 def install(watch: Watch, names: dict[str, Any]) -> None:
     """What is kept comes here; `names`: the script's."""
     book = watch.book
@@ -111,7 +126,18 @@ def install(watch: Watch, names: dict[str, Any]) -> None:
                 book.note("kept", Kept(book.at(), line, watch.place_of(value)))
         return value
 
-    names[_NAME] = kept
+    def asked(
+        left: Any, right: Any, compare: Any, line: int, first: bool, larger: bool, holds: bool
+    ) -> bool:
+        found = bool(compare(left, right))
+        with torch._C.DisableTorchFunction():
+            value, best = (left, right) if first else (right, left)
+            if _is_number(value) and _is_number(best):
+                numbers = finite(value), finite(best)
+                book.note("asked", Asked(book.at(), line, *numbers, larger, found == holds))
+        return found
+
+    names[_NAME], names[_ASKED] = kept, asked
 
 
 def _is_number(value: Any) -> bool:

@@ -22,10 +22,13 @@ from grader.probe.rehearsal import (
     handed,
     kept,
     loaders,
+    loggers,
     losses,
+    metrics,
     networks,
     pictures,
     places,
+    programs,
     records,
     schedules,
     sciences,
@@ -73,7 +76,8 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     module = module_of(job, main=True)
     places.furnish(book)
     tables.install()
-    sciences.install()
+    for packages in (sciences, metrics, loggers, programs):
+        packages.install()
     translated.install(job.text)
     handed.install(job)
     loaders.install(book, watch, job.file)

@@ -1,4 +1,4 @@
-"""Schedulers of the learning rate: which were made, for which optimizer, and how often stepped."""
+"""Schedulers of the learning rate: of which optimizer, how often stepped, what they are told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from grader.evidence.rehearsal import Scheduler
+from grader.evidence.rehearsal import Scheduler, Waited
+from grader.probe.rehearsal.book import finite
 from grader.probe.rehearsal.steps import Steps
 
 
@@ -33,6 +34,15 @@ class Schedules:
         for known, place in self._known:
             if known is scheduler:
                 entries[place] = replace(entries[place], steps=entries[place].steps + 1)
+
+    def wait(self, scheduler: Any, number: Any) -> None:
+        """One that waits until a number gets no better is told that number."""
+        book = self._steps.book
+        place = next((place for known, place in self._known if known is scheduler), None)
+        if place is None or not hasattr(number, "__float__"):
+            return
+        made, larger = book.entries["schedulers"][place].line, scheduler.mode == "max"
+        book.note("waited", Waited(book.at(), book.line(), made, place, finite(number), larger))
 
 
 def install(steps: Steps) -> None:
@@ -66,6 +76,8 @@ def _watch_steps(kind: Any, seen: Schedules) -> None:
     def stepped(self: Any, *args: Any, **kwargs: Any) -> Any:
         if not seen.making:
             seen.step(self)
+            if kind is torch.optim.lr_scheduler.ReduceLROnPlateau:
+                seen.wait(self, args[0] if args else kwargs.get("metrics"))
         return go(self, *args, **kwargs)
 
     kind.step = stepped

@@ -9,7 +9,15 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Backward, Cleared, Derived, Optimiser, Scheduled, Step
+from grader.evidence.rehearsal import (
+    Backward,
+    Cleared,
+    Clipped,
+    Derived,
+    Optimiser,
+    Scheduled,
+    Step,
+)
 from grader.probe.compiler import without_compiler
 from grader.probe.rehearsal.book import finite
 from grader.probe.rehearsal.losses import Losses
@@ -119,7 +127,7 @@ class Steps:
                     (i for i, one in enumerate(self.optimisers) if one is optimiser), -1
                 ),
                 held=sum(id(p) in ours for p in held),
-                ready=sum(p.grad is not None and bool((p.grad != 0).any()) for p in held),
+                ready=_ready(held),
                 moved=int(changed),
                 share=finite((far / size) ** 0.5) if size else 0.0,
                 rate=finite(optimiser.param_groups[0].get("lr", 0.0)),
@@ -128,10 +136,13 @@ class Steps:
 
     def clear(self, parameters: list[Any]) -> None:
         """zero_grad() is about to be called on the owner of these."""
-        full = sum(p.grad is not None and bool((p.grad != 0).any()) for p in parameters)
         line = self.book.line()
         if line is not None:
-            self.book.note("cleared", Cleared(self.book.at(), line, full))
+            self.book.note("cleared", Cleared(self.book.at(), line, _ready(parameters)))
+
+    def clip(self, parameters: list[Any]) -> None:
+        """The gradients of these are about to be clipped."""
+        self.book.note("clipped", Clipped(self.book.at(), self.book.line(), _ready(parameters)))
 
     def schedule(self, scheduler: Any) -> None:
         """A scheduler is about to be stepped."""
@@ -145,12 +156,26 @@ class Steps:
         self.book.note("scheduled", told)
 
 
+def _ready(parameters: list[Any]) -> int:
+    """How many of them have a gradient other than 0."""
+    return sum(p.grad is not None and bool((p.grad != 0).any()) for p in parameters)
+
+
 def _held(optimiser: torch.optim.Optimizer) -> list[Any]:
     return [p for group in optimiser.param_groups for p in group["params"]]
 
 
 def _mark(grad: torch.Tensor | None) -> tuple[int, int] | None:
     return None if grad is None else (id(grad), grad._version)
+
+
+def _clipping(steps: Steps, clip: Callable[..., Any]) -> Callable[..., Any]:
+    def clipped(parameters: Any, *args: Any, **kwargs: Any) -> Any:
+        these = [parameters] if isinstance(parameters, torch.Tensor) else list(parameters)
+        steps.clip(these)
+        return clip(these, *args, **kwargs)
+
+    return clipped
 
 
 def install(steps: Steps) -> None:
@@ -184,6 +209,8 @@ def install(steps: Steps) -> None:
         (nn.Module, "zero_grad", module_cleared),
     ):
         setattr(owner, name, seen)
+    for name in ("clip_grad_norm_", "clip_grad_value_"):
+        setattr(nn.utils, name, _clipping(steps, getattr(nn.utils, name)))
     derive: Any = torch.autograd.grad
 
     def derived(*args: Any, **kwargs: Any) -> Any:

@@ -25,6 +25,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "argument-misnamed": ("argument-of-another-library", "argument-misspelt"),
     "batch-left-out": ("view-has-no-room-for-the-batch",),
     "flatten-from-the-batch": ("flatten-swallows-the-batch",),
+    "share-of-nothing": ("dropout-with-p-zero",),
     "parameter-not-given": ("net-needs-arguments", "forward-needs-more-arguments"),
 }
 BY_KIND = {row.kind: row for row in ROWS}

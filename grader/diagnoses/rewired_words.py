@@ -12,8 +12,9 @@ from grader.graph import Mode, Operation
 from grader.graph.vocabulary import family_of, spelled
 from grader.reading.dropping import share_dropped
 from grader.reading.flow import Flow
+from grader.script.behind import numbers_behind, share_given
 from grader.script.made import maker
-from grader.script.nodes import is_name, source
+from grader.script.nodes import calls_in, is_name, source
 
 Word = Callable[[Case, Sequence[Change]], str]
 
@@ -48,12 +49,25 @@ def lines_of(case: Case, change: Change) -> list[int]:
     elif change.source is not None and change.setting == "weight":
         found = [_stands_at(case, change.step), _stands_at(case, change.source)]
     elif change.setting in ("p", "dim") or change.verb == "exchange":
-        found = [case.made_at(change.step.module), change.step.line]
+        found = [*_written(case, change), case.made_at(change.step.module), change.step.line]
     else:
         found = [_stands_at(case, change.step), _stands_at(case, change.behind)]
     if change.spare:
         found.append(case.made_at(change.spare))
     return list(dict.fromkeys(line for line in found if line is not None))
+
+
+def _written(case: Case, change: Change) -> list[int]:
+    """Where the share of a dropout is written that reaches it under a name; [] where unclear."""
+    script, step = case.script, change.step
+    if change.setting != "p" or step is None:
+        return []
+    made = maker(script, step.module) if step.module else None
+    calls = calls_in(made) if made is not None else script.calls_at(step.line)
+    shares = (share_given(script, call) for call in calls)
+    behind = [n for share in shares if share is not None for n in numbers_behind(script, share)]
+    lines = [one.lineno for one in behind if one.value == change.was]
+    return lines if len(lines) == 1 else []
 
 
 def _idle_line(case: Case, behind: Place | None) -> list[int]:

@@ -197,6 +197,7 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.layers_in_a_list,
     modes.condition_reversed,
     modes.gradient_stopped,
+    modes.share_of_nothing,
     calls.helper_not_kept,
     twice.method_twice,
     settings.list_filled_later,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.slips_layers import torch_nn
+from grader.script.behind import numbers_behind, share_given
 from grader.script.nodes import blocks, calls_in, constant, first_argument, methods_of
 
 
@@ -117,3 +118,12 @@ def flag_of_another_sort(source: Source) -> Iterator[Edit]:
                 if one.arg == "training" and (called or isinstance(constant(one.value), str)):
                     flag = f"{first_argument(method)}.training"
                     yield from source.put("flag-of-another-sort", one.value, flag)
+
+
+def share_of_nothing(source: Source) -> Iterator[Edit]:
+    """`dropout: float = 0.0` in a config, from which several dropouts have their share."""
+    shares = (share_given(source.script, call) for call in source.script.calls)
+    behind = (numbers_behind(source.script, share) for share in shares if share is not None)
+    for number in dict.fromkeys(one for found in behind for one in found):
+        if number.value in (0, 1):  # 1: of what is kept
+            yield from source.put("share-of-nothing", number, "0.5")

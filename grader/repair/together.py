@@ -37,7 +37,9 @@ _FOR = {
     "key-twice": _COMPUTED,
     "result-not-kept": _COMPUTED,
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
+    "share-of-nothing": frozenset({"dropout"}),
 }
+_ONE_FOR_ALL = ("share-of-nothing",)  # one edit for several checks: of one alone it is plain
 
 
 def shared_by(
@@ -72,6 +74,12 @@ def _asked(submission: Submission, failed: Sequence[Finding], lab: Lab) -> list[
     """What may be behind it; the same slip everywhere before the same slip in one place."""
     lines = tuple(one.line for one in failed if one.line is not None)
     found = candidates(Source(submission.script, lines), lab.recipe.batch_size, "a check")
-    checks = {sort_of(lab, one.check) for one in failed}
-    fitting = [edits for edits in found if checks & _FOR[edits[0].kind]]
+    sorts = [sort_of(lab, one.check) for one in failed]
+    fitting = []
+    for edits in found:
+        for_this = [sort for sort in sorts if sort in _FOR[edits[0].kind]]
+        if edits[0].kind in _ONE_FOR_ALL and (len(for_this) < 2 or len(edits) > 1):
+            continue
+        if for_this:
+            fitting.append(edits)
     return sorted(fitting, key=lambda edits: -len(edits))[:MOST]

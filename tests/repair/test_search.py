@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,8 +10,9 @@ import pytest
 from grader.evidence import Edit, Mend, Mended, Observation, Repair, Tried, Trouble
 from grader.graph import Graph, Operation, Value
 from grader.lab import read_lab
+from grader.repair.edits import with_edits
 from grader.repair.search import Attempt, repair_of, without_ours
-from grader.script import Script, Submission
+from grader.script import Changed, Script, Submission
 from grader.submission.intake import read_bytes
 from tests.repair.conftest import NET
 
@@ -134,6 +135,62 @@ def test_what_gives_no_scores_is_put_right_where_it_returns(returned: str) -> No
     assert found is not None
     assert found[0].text == right
     assert [step.kind for step in found[1].steps] == [kind]
+
+
+def _gave_a_layer(steps: int) -> Observation:
+    """forward came to its end, and gave a layer back."""
+    graph = Graph("train", BATCH, (Value((BATCH, 1, 28, 28), "float32"),), (), None)
+    ran = tuple(Operation(n, "torch.relu", (), (), (), False, (), (), "", 16) for n in range(steps))
+    return Observation(returned="Linear", train=replace(graph, operations=ran))
+
+
+LAYER = Tried("Linear", None, 0, 1, None)  # the same, of a changed text
+UNCALLED = NET.replace("self.drop1(x)", "self.drop1").replace(END, "return self.fc1")
+
+
+@pytest.mark.parametrize("before", ["", "self.dropl; x = "])
+def test_what_gives_a_layer_is_looked_for_first_where_it_returns(before: str) -> None:
+    """In the file as it is, and behind what was mended before."""
+    spoiled = UNCALLED.replace("x = self.drop1", f"x = {before}self.drop1")
+
+    def judge(text: str) -> Tried:
+        if before and "dropl" in text:
+            return _still()
+        called = "self.drop1(x)" in text or "self.fc1(x)" in text
+        return DONE if called else LAYER
+
+    seen = _stopped() if before else _gave_a_layer(1)
+    found = repair_of(_read(spoiled), seen, LAB, _trying(judge))
+    assert found is not None
+    assert found[1].steps[-1].edits[0].line == 18
+
+
+def test_what_gives_a_layer_later_has_come_further() -> None:
+    spoiled = NET.replace("self.drop1(x)", "self.dropl(x)").replace(END, "return self.fc1")
+
+    def judge(text: str) -> Tried:
+        if "self.dropl(x)" in text:
+            return LAYER
+        return DONE if "return self.fc1(x)" in text else replace(LAYER, steps=6)
+
+    found = repair_of(_read(spoiled), _gave_a_layer(1), LAB, _trying(judge))
+    assert found is not None
+    assert [one.kind for one in found[1].steps] == ["name-misspelt", "layer-not-called"]
+    assert repair_of(_read(spoiled), _gave_a_layer(7), LAB, _trying(judge)) is None
+
+
+def test_of_two_that_come_as_far_the_one_that_puts_fewer_numbers_right() -> None:
+    rounds = list[list[str]]()
+
+    def attempt(_: object, texts: Sequence[Changed], *__: object) -> tuple[Tried, ...]:
+        rounds.append([one.text for one in texts])
+        if len(rounds) > 1:
+            return (DONE,) * len(texts)
+        return (replace(LAYER, steps=6, mends=2), *[replace(LAYER, steps=6)] * (len(texts) - 1))
+
+    found = repair_of(_read(UNCALLED), _gave_a_layer(1), LAB, attempt)
+    assert found is not None
+    assert with_edits(UNCALLED, found[1].steps[0].edits) == rounds[0][1]
 
 
 def test_nothing_is_tried_for_what_runs() -> None:

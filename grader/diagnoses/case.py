@@ -14,6 +14,7 @@ from grader.evidence import (
     Layer,
     Mend,
     Observation,
+    Place,
     Rehearsal,
     Stage,
     Training,
@@ -27,7 +28,7 @@ from grader.reading.reading import Reading
 from grader.rehearsed import Read, read
 from grader.script import Script, Submission
 from grader.script.loops import Around
-from grader.script.made import in_sequence, made_at
+from grader.script.made import in_sequence, made_at, named_at
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,24 @@ class Case:
 
     def made_at(self, path: str) -> int | None:
         """The line that makes a module: of one in a container its own; None where none is known."""
-        return (made_at(self.script, path) or self.declared_at(path)) if path else None
+        layer = self.layer(path)
+        seen = layer.line if layer is not None else None
+        return (made_at(self.script, path) or seen or self.declared_at(path)) if path else None
+
+    def called_at(self, op: Operation | Place) -> int | None:
+        """The line that says where in the network a step stands.
+
+        One line may call several layers, in a loop or a helper: then the line that names this one.
+        """
+        if self.in_sequence(op.module):
+            return self.made_at(op.module) or op.line
+        flow = self.flow
+        layers = {one.op.module for one in flow.layers if one.op.line == op.line} if flow else set()
+        if len(layers - {op.module}) == 0 or op.module not in layers:
+            return op.line
+        made = self.made_at(op.module)
+        named = [line for line in named_at(self.script, op.module) if line != made]
+        return named[0] if len(named) == 1 else made or op.line
 
     def in_sequence(self, path: str) -> bool:
         """Whether a module is called by the nn.Sequential that it stands in."""

@@ -6,8 +6,8 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rewired import Row, changes_of, register
-from grader.diagnoses.rewired_words import call_of
+from grader.diagnoses.rewired import Row, register
+from grader.diagnoses.rewired_words import call_of, changes_of
 from grader.evidence import Change
 from grader.graph import Operation
 from grader.script.nodes import (

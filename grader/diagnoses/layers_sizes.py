@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rewired import Row, changes_of, register
-from grader.diagnoses.rewired_words import Word, call_of, name_of
+from grader.diagnoses.rewired import Row, register
+from grader.diagnoses.rewired_words import Word, call_of, changes_of, name_of
 from grader.evidence import Change
 from grader.graph import Tensor
 from grader.reading.sizes import UNEVEN

@@ -7,7 +7,7 @@ import ast
 from grader.checks.output import ONE_MODE
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rewired import changes_of
+from grader.diagnoses.rewired_words import changes_of
 from grader.graph import Operation
 
 CHECK = "output-form"

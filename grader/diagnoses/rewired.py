@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis, Seen
-from grader.diagnoses.rewired_words import Word, Words, lines_of
+from grader.diagnoses.rewired_words import Word, Words, changes_of, lines_of
 from grader.evidence import Change, Verb
 from grader.lab import Asked
 
@@ -40,13 +40,6 @@ class Row:
         kind = change.step.kind if change.step is not None else ""
         sort = change.verb in self.verbs and case.check in self.of and self.asks(case.lab.asked)
         return sort and (not self.kinds or kind in self.kinds) and self.fits(case, change)
-
-
-def changes_of(case: Case) -> tuple[Change, ...]:
-    """What mends the finding of a case; () where nothing was found."""
-    failed = case.finding.check if case.finding is not None else ""
-    found = (one.changes for one in case.evidence.rewired if one.check == failed)
-    return next(found, ())
 
 
 def register(module: str, rows: Sequence[Row]) -> None:

@@ -30,6 +30,13 @@ class Words(dict[str, str]):
         return (self._own.get(name) or _WORDS[name])(self._case, self._changes)
 
 
+def changes_of(case: Case) -> tuple[Change, ...]:
+    """What mends the finding of a case; () where nothing was found."""
+    failed = case.finding.check if case.finding is not None else ""
+    found = (one.changes for one in case.evidence.rewired if one.check == failed)
+    return next(found, ())
+
+
 def call_of(case: Case, place: Place | None, mode: Mode | None = None) -> Operation | None:
     """The call at a place, of the run that has it, or of that in one mode."""
     for flow in case.reading.both:
@@ -44,8 +51,10 @@ def call_of(case: Case, place: Place | None, mode: Mode | None = None) -> Operat
 
 def lines_of(case: Case, change: Change) -> list[int]:
     """First the line where the mistake was made, then where it shows."""
+    found: list[int | None]
     if change.step is None:
-        found = [*_idle_line(case, change.behind), _stands_at(case, change.behind)]
+        found = [*_idle_line(case, change.behind), *_last_line(case, change)]
+        found = found or [_stands_at(case, change.behind)]
     elif change.source is not None and change.setting == "weight":
         found = [_stands_at(case, change.step), _stands_at(case, change.source)]
     elif change.setting in ("p", "dim") or change.verb == "exchange":
@@ -84,6 +93,24 @@ def _idle_line(case: Case, behind: Place | None) -> list[int]:
     ][:1]
 
 
+def _last_line(case: Case, change: Change) -> list[int]:
+    """The last line before the next layer that does something there: a dropout stands behind it."""
+    op, flow = call_of(case, change.behind), case.flow
+    if change.asked != "dropout" or op is None or flow is None:
+        return []
+    last = op
+    while len(after := flow.followers[last.index]) == 1 and after[0] in flow.steps:
+        if flow.steps[after[0]].family not in _BEFORE_A_DROPOUT:
+            break
+        last = flow.steps[after[0]]
+    alike = [one for one in flow.steps.values() if (one.line, one.kind) == (last.line, last.kind)]
+    below = last.line is not None and op.line is not None and last.line > op.line
+    return [last.line] if below and last.line and len(alike) == 1 else []
+
+
+_BEFORE_A_DROPOUT = ("activation", "pooling", "normalisation")
+
+
 def _weighing(flow: Flow) -> list[Operation]:
     return [one.op for one in flow.layers]
 
@@ -92,7 +119,17 @@ def _stands_at(case: Case, place: Place | None) -> int | None:
     """The line that says where in the network a step stands."""
     if place is None:
         return None
-    return (case.made_at(place.module) if case.in_sequence(place.module) else None) or place.line
+    lacking = {
+        where.module
+        for change in changes_of(case)
+        for where in (change.layer, change.behind)
+        if where is not None and where.line == place.line
+    }
+    flow = case.flow
+    there = {one.op.module for one in flow.layers if one.op.line == place.line} if flow else set()
+    if len(there) > 1 and there <= lacking:  # it is the line's own mistake, and not one layer's
+        return place.line
+    return case.called_at(place)
 
 
 def name_of(case: Case, place: Place) -> str:

@@ -43,6 +43,7 @@ class Layer:
     class_name: str  # "Conv2d"
     parameters: tuple[str, ...]  # names of its own tensors in the tensor list
     summary: str = ""  # repr of the module, "Conv2d(1, 10, kernel_size=(5, 5), stride=(1, 1))"
+    line: int | None = None  # of the student's that made it
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def answer(seen: Seen) -> tuple[dict[str, Any], list[bytes]]:
         "detail": seen.detail,
         "loading": _loading(seen.loading),
         "layers": [
-            [layer.path, layer.class_name, list(layer.parameters), layer.summary]
+            [layer.path, layer.class_name, list(layer.parameters), layer.summary, layer.line]
             for layer in seen.layers
         ],
         "tensors": [tensor_to_json(tensor) for tensor in tensors],

@@ -13,6 +13,7 @@ from torch.nn.modules.lazy import LazyModuleMixin
 from grader.evidence import Layer
 from grader.probe.holdings import Holdings
 from grader.probe.job import Job
+from grader.probe.made import line_of, lines_noted
 from grader.probe.troubles import said
 from grader.torchside.seeding import seed_torch
 
@@ -31,7 +32,8 @@ def build(cls: Any, job: Job, number: int) -> torch.nn.Module:
     seed(number)
     torch.set_grad_enabled(True)  # a script may have left it off
     torch.set_num_threads(1)
-    net = cls(*ast.literal_eval(job.arguments), **ast.literal_eval(job.keywords))
+    with lines_noted(job.file):
+        net = cls(*ast.literal_eval(job.arguments), **ast.literal_eval(job.keywords))
     if not isinstance(net, torch.nn.Module):
         raise TypeError(f"{_name(type(net))} is no torch.nn.Module")
     return net
@@ -60,6 +62,7 @@ def layers_of(net: torch.nn.Module) -> tuple[Layer, ...]:
                 class_name=_class_name(module),
                 parameters=tuple(name[:300] for name in own),
                 summary=summary[:MOST_SUMMARY],
+                line=line_of(module),
             )
         )
     return tuple(found)

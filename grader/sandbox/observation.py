@@ -135,9 +135,9 @@ def _loading(data: Any, plan: Plan) -> Loading | None:
 
 
 def _layer(data: Any) -> Layer:
-    path, class_name, parameters, summary = listed(data, 4, exactly=True)
+    path, class_name, parameters, summary, line = listed(data, 5, exactly=True)
     names = tuple(text(name) for name in listed(parameters, 5000))
-    return Layer(text(path), text(class_name), names, text(summary))
+    return Layer(text(path), text(class_name), names, text(summary), line_of(line))
 
 
 def _attempt(data: Any) -> Attempt:

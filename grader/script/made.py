@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from grader.script.classes import stored_in
-from grader.script.nodes import calls_in, constant
+from grader.script.nodes import calls_in, constant, methods_of
 from grader.script.script import Script
 
 
@@ -14,6 +14,20 @@ def made_at(script: Script, path: str) -> int | None:
     """The line that makes the module at a path ("features.3"); None where the text hides it."""
     value = maker(script, path)
     return value.lineno if value is not None else None
+
+
+def named_at(script: Script, path: str) -> list[int]:
+    """The lines that name a module, but for those that make it: `self.conv2`, `"conv2"`."""
+    *outer, name = path.split(".")
+    value = maker(script, path)
+    made = range(value.lineno, (value.end_lineno or value.lineno) + 1) if value is not None else ()
+    own = (m for one in script.family for m in methods_of(one) if m is not script.init)
+    read = (n for method in own for n in ast.walk(method) if isinstance(n, ast.Attribute))
+    inside = {n.lineno for n in read if n.attr == name}
+    texts = (n for n in script.nodes if isinstance(n, ast.Constant))
+    keys = {n.lineno for n in texts if n.value == name}
+    found = keys if outer else inside
+    return sorted(line for line in found if line not in made)
 
 
 def in_sequence(script: Script, path: str) -> bool:

@@ -162,6 +162,7 @@ class Evidence:
     behaviour: Behaviour | None = None
     training: Training | None = None
     remedied: Remedied | None = None  # with which it learns, or learns by the sheet's descent too
+    taught: tuple[str, ...] = ()  # checks that one change of its steps mends: it learns with it
     rehearsal: Rehearsal | None = None  # of the whole script; None where there is none to run
     declared: tuple[tuple[str, int], ...] = ()  # `self.NAME = ...` in the class, with its line
     answers: dict[str, object] | None = None  # the parsed answer sheet

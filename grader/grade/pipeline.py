@@ -26,7 +26,7 @@ from grader.grade.bench import Bench, Showing
 from grader.grade.early import Early, Tell
 from grader.grade.running import learn, observe, rehearse
 from grader.grade.saying import judge
-from grader.grade.trying import find_remedy, find_shared, mend_text
+from grader.grade.trying import find_remedy, find_shared, find_taught, mend_text
 from grader.lab import Lab
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
@@ -87,6 +87,7 @@ def grade_one(
         evidence,
         shared=find_shared(running, evidence, findings, lab, bench),
         remedied=find_remedy(reading, evidence, findings, lab, bench),
+        taught=find_taught(evidence, findings, lab, bench),
     )
     return judge(submission, lab, evidence, findings, bench.environment(), trouble)
 

@@ -88,5 +88,7 @@ def _one_mistake(
     yield from of_one_module(reading, findings, lab)
     if evidence.shared is not None:
         yield evidence.shared.checks
+    if evidence.taught:
+        yield evidence.taught
     if evidence.remedied is not None:
         yield tuple(sorted(evidence.remedied.checks, key=lambda check: check not in LEARNING))

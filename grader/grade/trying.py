@@ -22,7 +22,9 @@ from grader.grade.running import learn, observe
 from grader.lab import Lab
 from grader.reading.reading import Reading, reading_of
 from grader.repair.search import Attempt, repair_of, without_ours
+from grader.repair.taught import taught_by
 from grader.repair.together import shared_by
+from grader.repair.trained import Mended
 from grader.repair.trained import remedied as by_training
 from grader.script import Submission
 from grader.training import TrainerFailed
@@ -92,6 +94,27 @@ def find_remedy(
     reading: Reading, evidence: Evidence, findings: tuple[Finding, ...], lab: Lab, bench: Bench
 ) -> Remedied | None:
     """What keeps it from learning, by its first numbers or the scale of what it computes."""
+    if evidence.training is None or not findings:
+        return None
+    holds = _mended_by(evidence, findings, lab)
+    try:
+        return by_training(reading, evidence.training, lab, bench.train, holds)
+    except TrainerFailed:
+        return None  # no mark hangs on it
+
+
+def find_taught(
+    evidence: Evidence, findings: tuple[Finding, ...], lab: Lab, bench: Bench
+) -> tuple[str, ...]:
+    """The checks that one change of its steps mends, with which it learns as well."""
+    try:
+        return taught_by(evidence, findings, lab, bench.train, _mended_by(evidence, findings, lab))
+    except TrainerFailed:
+        return ()  # it costs what it costs without
+
+
+def _mended_by(evidence: Evidence, findings: tuple[Finding, ...], lab: Lab) -> Mended:
+    """A test for what of that which failed holds of a changed network, where no more fails."""
     failed = {one.check for one in findings if one.status == "failed"}
 
     def mended(
@@ -103,9 +126,4 @@ def find_remedy(
             return ()
         return tuple(one.check for one in after if one.check in failed and one.status == "passed")
 
-    if evidence.training is None or not findings:
-        return None
-    try:
-        return by_training(reading, evidence.training, lab, bench.train, mended)
-    except TrainerFailed:
-        return None  # no mark hangs on it
+    return mended

@@ -1,5 +1,5 @@
-# fails: log-probabilities, every-parameter-learns line 24
-# diagnosis: step-after-log-softmax, gradient-is-zero
+# fails: log-probabilities line 24
+# diagnosis: step-after-log-softmax
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

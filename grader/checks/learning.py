@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.checks.activations import activations
 from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
 from grader.checks.dropout import dropout_off_in_eval
-from grader.checks.layers import convolutions
+from grader.checks.layers import convolutions, made_by_us
 from grader.checks.output import output_form, samples_independent
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.shapes import output_shape
@@ -112,6 +112,10 @@ def _or_its_cause(
     """Charged here only where no earlier failure explains it."""
     if evidence.behaviour is not None and not evidence.behaviour.finite:
         return same_mistake(output_form, f"{message} Counted where its cause is.")
+    if made_by_us(evidence):  # how these learn says nothing of the file
+        return same_mistake(
+            forward_runs, f"{message} A layer that __init__ never makes was put in."
+        )
     causes: tuple[Check, ...] = (
         *(every_parameter_learns, samples_independent, output_form, dropout_off_in_eval),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from math import prod
 
 from concepts.written import several
 from grader.checks.layers import edits_of, head, made_by_us
@@ -53,6 +54,30 @@ def layer_never_made(case: Case) -> Seen | None:
         line=edit.line if empty else layer.op.line,
         lines=lines,
         observed=", ".join(own) or "none",
+    )
+
+
+@diagnosis(
+    "fully-connected", hint="Compare its window with the maps that it is given, side by side."
+)
+def window_does_not_cover_its_maps(case: Case) -> Seen | None:
+    """A convolution in a fully connected layer's place does not cover its maps
+
+    A convolution whose window is as large as its maps, without a border, gives one number a filter
+    and is a fully connected layer. One that fits in several places is a convolution.
+    """
+    flow, wanted = case.flow, len(case.lab.asked.of("convolution"))
+    if flow is None or flow.linears or len(flow.convolutions) <= wanted:
+        return None
+    layer = flow.convolutions[wanted]
+    sides = flow.graph.shape_out(layer.op)[2:]
+    if prod(sides) == 1:
+        return None
+    return Seen(
+        f"`{layer.name}` gives {'×'.join(map(str, sides))} numbers of each filter, so it is a "
+        "convolution, and no fully connected layer comes after it.",
+        line=case.made_at(layer.op.module) or layer.op.line,
+        lines=(layer.op.line,) if layer.op.line else (),
     )
 
 

@@ -43,6 +43,11 @@ CALLS = (
         "What a layer gives is a tensor, and a tensor cannot be called.",
         "Follow the pairs of brackets.",
         "In `{was}` the result of a call is called once more."),
+    Row("called-on-the-spot", "A function is called where it should be handed over",
+        "With brackets a name stands for what the function gives; without them for the function, "
+        "which another one can call.",
+        "Who is to call it, and when?",
+        "`{was}` is called here, and what it gives is handed over; as `{now}` the rest works."),
     Row("bracket-misplaced", "A bracket closes too early",
         "The innermost call is made first: the data go into the layer, and what it gives into the "
         "function.",
@@ -73,7 +78,7 @@ CALLS = (
         "A layer and a function of torch take the data as their first argument.",
         "Which data should go through it?",
         "In `{code}` a call is not given the data.", ("kernel-size-forgotten",)),
-    Row("arguments-exchanged", "Two arguments are exchanged",
+    Row("arguments-exchanged", "Two values stand in each other's place",
         "What stands first is what comes in, as a rule; the order is that of the documentation.",
         "Look up which of the two stands first.",
         "In `{was}` the two stand in each other's place."),

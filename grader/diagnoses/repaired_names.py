@@ -45,6 +45,12 @@ NAMES = (
         "Without `return` a method of Python gives None, and the next step is given that.",
         "Its last line says what it gives.",
         "The method ends here without giving anything.", ),
+    Row("argument-unread", "A method does nothing with a layer that it is given",
+        "An argument that no line reads changes nothing: what calls the method gets its data back "
+        "as they were.",
+        "What was each of its arguments meant for?",
+        "The method ends in `{was}`, and no line of it calls the layer that it is given; with a "
+        "step that does the rest works."),
     Row("line-twice", "A line stands there twice",
         "Each line of forward is another step: written twice, the data go through it twice.",
         "Compare the line with the one above it.",

@@ -36,10 +36,11 @@ SIZES = (
         "Before this line the maps are not laid out in rows, and a layer that __init__ makes is "
         "not called; with both the rest works.",
         ),
-    Row("another-sign", "One sign stands in the place of another",
-        "What a flattening gives is a product, channels times height times width.",
+    Row("another-sign", "Something else is worked out than is needed",
+        "What a flattening gives is a product, channels times height times width, and a whole "
+        "number. Between tensors `*` multiplies number by number, `@` rows by columns.",
         "Work the expression out on paper.",
-        "`{was}` gives no whole number; with `{now}` the rest works."),
+        "`{was}` does not give what is needed; with `{now}` the rest works."),
     Row("batch-counted-in", "The images are counted as if they were numbers of one image",
         "The first size of a batch is the number of images. What one image holds is the product of "
         "the others.",

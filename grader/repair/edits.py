@@ -181,8 +181,14 @@ class Source:
             names[given[at][1]] = None
             if len(names) == 2:
                 break
-        arguments = [a.arg for a in method.args.args if a.arg != first_argument(method)]
+        me = "" if method in self.script.helpers else first_argument(method)
+        arguments = [a.arg for a in method.args.args if a.arg != me]
         return list(dict.fromkeys([*names, *arguments[:1]]))
+
+    @cached_property
+    def own_names(self) -> set[str]:
+        """What the network can call of its own: its layers, its methods."""
+        return {*self.layers, *self.script.methods}
 
     @cached_property
     def layers(self) -> set[str]:
@@ -229,8 +235,9 @@ class Source:
 
     @cached_property
     def methods(self) -> tuple[Function, ...]:
-        """The methods of the network and of its parts."""
-        return tuple(method for one in self.script.made_of for method in methods_of(one))
+        """The methods of the network and of its parts, and the functions that these use."""
+        own = (method for one in self.script.made_of for method in methods_of(one))
+        return (*own, *self.script.helpers)
 
     @cached_property
     def building(self) -> tuple[Function, ...]:

@@ -11,7 +11,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import calls_of, small
 from grader.repair.sizes import whole_numbers, widths
-from grader.script.nodes import argument, calls_in, constant
+from grader.script.nodes import Function, argument, calls_in, constant
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 from grader.script.written import behind_a_name
 
@@ -30,7 +30,10 @@ _PAIRED = (("in_channels", "out_channels"), ("in_features", "out_features"))
 
 def arguments_exchanged(source: Source) -> Iterator[Edit]:
     """`nn.Linear(10, 50)` for `nn.Linear(50, 10)`."""
-    for call in calls_of(source):
+    own = {one.name for one in source.script.nodes if isinstance(one, ast.ClassDef)}
+    above = (call for one in source.script.tree.body if isinstance(one, ast.Assign | ast.AnnAssign)
+             for call in calls_in(one) if source.script.called(call) in own)  # fmt: skip
+    for call in (*calls_of(source), *above):
         name = source.script.dotted(call.func).lower()
         pools = name.startswith("torch.") and "pool" in name
         if pools and not (call.args and constant(call.args[0])):  # a window and its step
@@ -48,6 +51,25 @@ def arguments_exchanged(source: Source) -> Iterator[Edit]:
             start, end = source.span(named)[0], source.span(after)[1]
             now = f"{named.arg}={other}, {after.arg}={one}"
             yield from source.between("arguments-exchanged", start, end, now)
+
+
+def names_exchanged(source: Source) -> Iterator[Edit]:
+    """`two, one = channels`: two names that are given each other's value."""
+    for method in source.methods:
+        for node in ast.walk(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(target, ast.Tuple) and len(target.elts) == 2:
+                one, other = (source.words(part) for part in target.elts)
+                if _read_first(method, {one, other}) != other:  # in the order of the lines
+                    continue
+                start, end = source.span(target.elts[0])[0], source.span(target.elts[1])[1]
+                yield from source.between("arguments-exchanged", start, end, f"{other}, {one}")
+
+
+def _read_first(method: Function, names: set[str]) -> str:
+    read = (n for n in ast.walk(method) if isinstance(n, ast.Name) and n.id in names)
+    places = [(n.lineno, n.col_offset, n.id) for n in read if isinstance(n.ctx, ast.Load)]
+    return min(places, default=(0, 0, ""))[2]
 
 
 def width_unlike_the_rest(source: Source) -> Iterator[Edit]:

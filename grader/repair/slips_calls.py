@@ -110,6 +110,8 @@ def function_not_called(source: Source) -> Iterator[Edit]:
                 continue
             words, line = source.words(node), node.lineno
             if isinstance(node, ast.Attribute) and node.attr in source.script.methods:
+                if len(source.script.methods[node.attr].args.args) == 1:
+                    yield from source.put("function-not-called", node, f"{words}()")
                 for data in _data_or_layers(source, method, line):
                     yield from source.put("function-not-called", node, f"{words}({data})")
             if function_of_torch(source, node):
@@ -251,6 +253,26 @@ def layer_for_its_weight(source: Source) -> Iterator[Edit]:
             if of_init and call.args and _own_layer(source, call.args[0], me):
                 now = f"{source.words(call.args[0])}.weight"
                 yield from source.put("layer-for-its-weight", call.args[0], now)
+
+
+def sign_between_tensors(source: Source) -> Iterator[Edit]:
+    """`x * self.weight` for `x @ self.weight`, and the other way round."""
+    for method in source.running:
+        for node in ast.walk(method):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.MatMult):
+                sign = "@" if isinstance(node.op, ast.Mult) else "*"
+                now = f"{source.words(node.left)} {sign} {source.words(node.right)}"
+                yield from source.put("another-sign", node, now)
+
+
+def called_on_the_spot(source: Source) -> Iterator[Edit]:
+    """`self.run(self.fc1, x, self.drop(x))`, where `run` calls what it is handed."""
+    for method in source.running:
+        for call in calls_in(method):
+            name = source.script.called(call)
+            for one in call.args if name in source.script.methods else ():
+                if isinstance(one, ast.Call) and source.script.called(one) in source.own_names:
+                    yield from source.put("called-on-the-spot", one, source.words(one.func))
 
 
 def called_twice(source: Source) -> Iterator[Edit]:

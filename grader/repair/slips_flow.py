@@ -57,6 +57,7 @@ def _data_names(method: Function) -> dict[str, list[int]]:
             found.pop(call.func.id, None)
     for node in ast.walk(method):
         found.pop(counter(node), None)
+    found = {name: lines for name, lines in found.items() if name.strip("_")}  # of nothing
     return found if len(found) <= MOST_NAMES else {}
 
 

@@ -71,14 +71,22 @@ def data_in_the_making(source: Source) -> Iterator[Edit]:
 
 
 def class_not_built(source: Source) -> Iterator[Edit]:
-    """`nn.ReLU` among the layers: a class, and no layer made of it."""
+    """`nn.ReLU` among the layers: a class, and no layer made of it; `Pool = partial(...)` too."""
+    plain = (one for one in source.script.tree.body if isinstance(one, ast.Assign))
+    partly = {
+        target.id
+        for one in plain
+        if isinstance(one.value, ast.Call) and source.script.called(one.value) == "partial"
+        for target in one.targets
+        if isinstance(target, ast.Name)
+    }
     for method in source.methods:
         above = parents(method)
         for node in ast.walk(method):
             if not isinstance(node, ast.Attribute | ast.Name):
                 continue
             layer = source.script.layer_class(node)
-            if not layer or _base_of(above, node):
+            if not (layer or getattr(node, "id", "") in partly) or _base_of(above, node):
                 continue
             sized = [
                 f"{torch_nn(source)}.{one}" for one in layers_of(source, layer.removeprefix("Lazy"))

@@ -10,6 +10,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.script.nodes import calls_in, first_argument, is_name
 
+MOST_MADE = 4  # layers of a comprehension: how many there are only the run says
 _KEPT = ("ModuleList", "Sequential", "ModuleDict")
 
 
@@ -42,6 +43,8 @@ def _keys(source: Source, value: ast.expr | None) -> list[int | str]:
     if isinstance(value, ast.Dict):
         keys = [one.value for one in value.keys if isinstance(one, ast.Constant)]
         return [one for one in keys if isinstance(one, str)] if len(keys) == len(value.keys) else []
+    if isinstance(value, ast.ListComp | ast.GeneratorExp):
+        return [*range(MOST_MADE)]
     return []
 
 

@@ -168,6 +168,23 @@ def part_gives_nothing(source: Source) -> Iterator[Edit]:
                     yield from source.between("return-missing", end, end, f"; return {now}")
 
 
+def argument_unread(source: Source) -> Iterator[Edit]:
+    """`def stage(self, x, conv): return x`: no line calls the layer that the method is given."""
+    for method in source.running:
+        given = [one.arg for one in method.args.args if one.arg != first_argument(method)]
+        read = {n.id for n in ast.walk(method) if isinstance(n, ast.Name)}
+        last, unread = method.body[-1], [name for name in given if name not in read]
+        if method.name == "forward" or not isinstance(last, ast.Return | ast.Pass):
+            continue
+        data = source.words(last.value) if isinstance(last, ast.Return) and last.value else ""
+        for layer in unread:
+            for name in [data] if data in given else [one for one in given if one != layer]:
+                relu = f"__import__('torch').relu({layer}({name}))"
+                pooled = f"__import__('torch').max_pool2d({relu}, 2)"
+                for now in (pooled, relu, f"{layer}({name})"):
+                    yield from source.put("argument-unread", last, f"return {now}")
+
+
 def value_not_stored(source: Source) -> Iterator[Edit]:
     """`self.flat` is read, and not as a layer: a number, as a rule, that nothing stores."""
     name = source.missing

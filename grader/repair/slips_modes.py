@@ -69,9 +69,13 @@ def layers_in_a_list(source: Source) -> Iterator[Edit]:
     for _, value, _ in source.script.stored():
         kind = "ModuleDict" if isinstance(value, ast.Dict | ast.DictComp) else "ModuleList"
         listed = isinstance(value, ast.List | ast.Tuple | ast.ListComp | ast.Dict | ast.DictComp)
-        if listed and any(
-            source.script.layer_class(call.func) or source.script.called(call) in own
-            for call in calls_in(value)
+        handed = isinstance(value, ast.Call) and source.words(value.func) in ("list", "tuple")
+        if handed or (
+            listed
+            and any(
+                source.script.layer_class(call.func) or source.script.called(call) in own
+                for call in calls_in(value)
+            )
         ):
             now = f"{torch_nn(source)}.{kind}(({source.words(value)}))"
             yield from source.put("layers-in-a-list", value, now)

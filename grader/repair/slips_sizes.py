@@ -8,7 +8,40 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import calls_of, small
+from grader.script.behind import nodes_behind
 from grader.script.nodes import calls_in, is_name
+
+
+def size_worked_out_otherwise(source: Source) -> Iterator[Edit]:
+    """`self.side * 2` for `self.side ** 2`, `(28 - kernel) // 2` without the 1."""
+    math = "math" in source.script.imports
+    for call in source.script.calls:
+        given = call.args[0] if call.args else None
+        if given is None or source.script.layer_class(call.func) not in ("Linear", "Conv2d"):
+            continue
+        for one in nodes_behind(source.script, given):
+            named = any(isinstance(part, ast.Name) for part in ast.walk(one))
+            if isinstance(one, ast.BinOp) and named:
+                yield from _otherwise(source, one)
+            elif isinstance(one, ast.Call) and is_name(one.func, "sum") and math:
+                yield from source.put("another-sign", one.func, "math.prod")
+
+
+def _otherwise(source: Source, one: ast.BinOp) -> Iterator[Edit]:
+    """The same numbers with another sign between them, other brackets, or a 1 more."""
+    left, right = source.words(one.left), source.words(one.right)
+    if isinstance(one.op, ast.Sub):
+        yield from source.put("another-sign", one, f"({source.words(one)} + 1)")
+    inner = one.right
+    if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.FloorDiv | ast.Mult):
+        sign = "//" if isinstance(inner.op, ast.FloorDiv) else "*"
+        outer = source.text[source.span(one.left)[1] : source.span(one.right)[0]]
+        if "(" not in outer:
+            inside = f"{left}{outer}{source.words(inner.left)}"
+            now = f"({inside}) {sign} {source.words(inner.right)}"
+            yield from source.put("another-sign", one, now)
+    for sign in ("**", "*", "//", "+", "-"):
+        yield from source.put("another-sign", one, f"{left} {sign} {right}")
 
 
 def flatten_from_another(source: Source) -> Iterator[Edit]:

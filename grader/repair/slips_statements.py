@@ -263,8 +263,10 @@ def return_missing(source: Source) -> Iterator[Edit]:
     for method in (*source.running, *(one for one in inner if isinstance(one, Function))):
         returns = any(isinstance(node, ast.Return) and node.value for node in ast.walk(method))
         last = method.body[-1]
-        if returns or method is source.script.forward or not isinstance(last, ast.Assign):
+        if returns or method is source.script.forward:
             continue
-        if isinstance(last.targets[0], ast.Name):
+        if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+            yield from source.put("return-missing", last, f"return {source.words(last.value)}")
+        elif isinstance(last, ast.Assign) and isinstance(last.targets[0], ast.Name):
             end = source.span(last)[1]
             yield from source.between("return-missing", end, end, f"; return {last.targets[0].id}")

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import calls_of
-from grader.script.nodes import argument, constant, names_given
+from grader.script.behind import nodes_behind, share_given
+from grader.script.nodes import constant, names_given
 
 
 def value_in_one_case(source: Source) -> Iterator[Edit]:
@@ -103,13 +103,16 @@ def _of_a_layer(node: ast.AST | None) -> bool:
 
 
 def share_of_more_than_all(source: Source) -> Iterator[Edit]:
-    """`nn.Dropout(50)`, `F.dropout(x, 1.25, self.training)`: a share lies between 0 and 1."""
-    for call in calls_of(source):
-        name = source.script.called(call)
-        share = argument(call, 0 if name[:1].isupper() else 1, "p")
-        value = constant(share) if "dropout" in name.lower() and share is not None else None
-        if share is not None and isinstance(value, int | float) and not 0 <= value <= 1:
-            yield from source.put("number-that-cannot-be", share, "0.5")
+    """`nn.Dropout(50)`, `RATES = {"maps": 25}`: a share lies between 0 and 1."""
+    for call in source.script.calls:
+        share = share_given(source.script, call)
+        for one in nodes_behind(source.script, share) if share is not None else ():
+            value = constant(one)
+            if isinstance(value, int | float) and not 0 <= value <= 1:
+                yield from source.put("number-that-cannot-be", one, "0.5")
+            elif isinstance(one, ast.BinOp) and isinstance(one.op, ast.Sub):  # `keep - 1`
+                now = f"{source.words(one.right)} - {source.words(one.left)}"
+                yield from source.put("arguments-exchanged", one, now)
 
 
 def kept_in_self(source: Source) -> Iterator[Edit]:

@@ -1,4 +1,4 @@
-"""`numbers_behind`: the numbers that an expression comes from, by whatever names."""
+"""`nodes_behind`: what an expression comes from, by whatever names."""
 
 from __future__ import annotations
 
@@ -15,16 +15,22 @@ _Given = dict[object, list[ast.AST]]
 
 
 def numbers_behind(script: Script, node: ast.expr) -> list[ast.Constant]:
-    """Each number that may reach an expression, where it is written, in the order of the text.
+    """Each number that may reach an expression, where it is written, in the order of the text."""
+    found = (one for one in nodes_behind(script, node) if isinstance(one, ast.Constant))
+    return [one for one in found if type(one.value) in (int, float)]
+
+
+def nodes_behind(script: Script, node: ast.expr) -> list[ast.expr]:
+    """Each expression that may be a part of another, with those of the names in it.
 
     A name is followed wherever it is given something: as a name, an attribute, a key, an argument,
     what a property returns. One name of two things stands for both: what is meant is tried.
     """
     given, names, left = _given(script), set[object](), list[ast.AST]([node])
-    found: dict[ast.Constant, None] = {}
+    found: dict[ast.expr, None] = {}
     while left and len(names) <= _MOST_NAMES:
         for one in ast.walk(left.pop()):
-            if isinstance(one, ast.Constant) and type(one.value) in (int, float):
+            if isinstance(one, ast.expr):
                 found[one] = None
             name = _name(one)
             if name is not None and name not in names:

@@ -122,10 +122,21 @@ class Script:
     @cached_property
     def made_of(self) -> tuple[ast.ClassDef, ...]:
         """The family, and the classes in this file of which it makes its parts."""
-        line = list(self.family)
+        return tuple(one for one in self._used if isinstance(one, ast.ClassDef))
+
+    @cached_property
+    def helpers(self) -> tuple[Function, ...]:
+        """The functions beside the classes that the network uses, or what it is made of does."""
+        return tuple(one for one in self._used if isinstance(one, Function))
+
+    @cached_property
+    def _used(self) -> tuple[ast.ClassDef | Function, ...]:
+        line = list[ast.ClassDef | Function](self.family)
+        beside = list[ast.ClassDef | Function](c.node for c in self.classes)
+        beside += [one for one in self.tree.body if isinstance(one, Function)]
         for one in line:
             names = {node.id for node in ast.walk(one) if isinstance(node, ast.Name)}
-            line += [c.node for c in self.classes if c.name in names and c.node not in line]
+            line += [other for other in beside if other.name in names and other not in line]
         return tuple(line)
 
     @property

@@ -7,5 +7,6 @@ script ended, `# tutor:` words for the tutor, `# earns:` "full" marks (nothing o
 network, or it is refused quietly) or "less" than full. CANARY_HOME and CANARY_PORT stand for a
 home and a listener that nothing may touch. With `# made: NAME` the file is no submission: its
 function `make` gives the bytes of one, which is handed in as NAME; what may not even be read has
-the outcome "refused".
+the outcome "refused". With `# early:` it is graded as `watch` does, which is shown what
+the calls are while the network is still being tried: that is "shown", or "refused".
 """

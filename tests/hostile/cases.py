@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_KEYS = ("attack", "outcome", "stops", "says", "script", "tutor", "earns", "made", "slow")
+_KEYS = ("attack", "outcome", "stops", "says", "script", "tutor", "earns", "made", "slow", "early")
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Case:
     tutor: str = ""  # words that a tutor is told
     earns: str = ""  # "full" or "less"
     made: str = ""  # the name under which that is handed in which the file makes; "" for itself
+    early: str = ""  # graded as `watch` does; what it shows early is "shown" or "refused"
     slow: str = ""  # why it takes long to grade; tried where all are
 
     @property

@@ -13,24 +13,30 @@ import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from grader.data import likeness_for
+from grader.evidence import Observation, ProcessFate
 from grader.finding import Grade
 from grader.grade import grade_one
+from grader.grade.bench import Showing
 from grader.judging import Judge, Processes
 from grader.judging import one as judged
 from grader.judging.judge import Refused
 from grader.judging.paper import Paper
-from grader.lab import Lab
+from grader.lab import Lab, Limits
 from grader.report.html import render_html
 from grader.report.record import render_json
 from grader.report.text import render_text
 from grader.report.record import record_of
-from grader.sandbox import Nursery
+from grader.sandbox import Nursery, observe_in_use
+from grader.sandbox.observe import first_of
+from grader.sandbox.process import Ended
+from grader.script import Submission
 from grader.submission.errors import SubmissionError
 from grader.submission.gather import gather
 from grader.submission.intake import read
@@ -147,9 +153,16 @@ def _outcome(
         return _refused(str(error), time.monotonic() - began, canaries)
     finally:
         file.unlink()
-    grade = grade_one(submission, asked, bench)
+    told, early = list[Grade](), list[Observation]()
+    showing = _watched_by(bench, early)
+    grade = (
+        grade_one(submission, asked, bench, None, "", lambda one, _: told.append(one), showing)
+        if case.early
+        else grade_one(submission, asked, bench)
+    )
     fate = grade.evidence.fate
-    shown = (render_html(grade), render_json(grade), render_text(grade, False, 88))
+    views = [render for one in (grade, *told) for render in _rendered(one)]
+    shown = ("".join(views[::3]), *views)
     wall = time.monotonic() - began
     record = record_of(grade)
     repair = grade.evidence.repair
@@ -161,6 +174,7 @@ def _outcome(
         "trouble": "".join(f"{one.type}: {one.message}" for one in first)[:300],
         "notes": list(grade.notes),
         "script": _script(grade),
+        "early": case.early and ("shown" if early else "refused"),
         "seconds": fate.seconds,
         "wall": wall,
         "gradable": record["gradable"],
@@ -174,6 +188,32 @@ def _outcome(
         "touched": canaries.touched(),
         "confined": fate.confined or fate.outcome == "not started",
     }
+
+
+def _rendered(grade: Grade) -> tuple[str, str, str]:
+    """As a page, a record and a text."""
+    return render_html(grade), render_json(grade), render_text(grade, False, 88)
+
+
+def _watched_by(bench: Processes, early: list[Observation]) -> Showing:
+    """As the judge of `watch` has it observed; `early` gets what it shows before it is tried."""
+
+    def observed(
+        submission: Submission, asked: Lab, show: Callable[[Observation], None]
+    ) -> tuple[Observation, ProcessFate]:
+        def run(job: bytes, limits: Limits) -> Ended:
+            number = bench.begin(job, limits, shows=True)
+            frame = bench.first(number)
+            seen = first_of(frame, submission.plan) if frame and submission.plan else None
+            if seen is not None:
+                early.append(seen)
+                show(seen)
+            return bench.end(number)
+
+        likeness = likeness_for(bench.trainer.source, asked.input_shape)
+        return observe_in_use(bench.run, submission, asked, bench.allow_unconfined, likeness, run)
+
+    return observed
 
 
 def _script(grade: Grade) -> str:
@@ -192,6 +232,7 @@ def _refused(why: str, wall: float, canaries: Canaries) -> dict[str, Any]:
         "trouble": "",
         "notes": [],
         "script": "",
+        "early": "",
         "why": "",
         "tutor": [],
         "failed": [],

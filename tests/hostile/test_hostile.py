@@ -65,6 +65,7 @@ def test_an_attack_gets_what_its_file_says(world: str, how: str, case: Case) -> 
     assert said["outcome"] in case.outcomes, said
     assert case.says in " ".join([said["trouble"], said["detail"], *said["notes"]]), said
     assert case.script in said["script"], said
+    assert case.early == said["early"], said
     assert case.tutor in " ".join(said["tutor"]), said
     assert said["gradable"], said["why"]
     full = said["points"] == said["max_points"] and not said["failed"]

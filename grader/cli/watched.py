@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli import COMMANDS, terminal
+from grader.cli import terminal
 from grader.cli.spelling import spelled
 from grader.disk.files import LinkError, refuse_links
 from grader.disk.report import names, put_report
@@ -94,7 +94,6 @@ class Watching:
             self.file.name,
             page=spelled(self.page),
             note="" if Nursery.available() else FRESH,
-            can_explore="explore" in COMMANDS,
         )
         shown = None
         if terminal.is_there():

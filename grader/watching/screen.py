@@ -188,9 +188,8 @@ def _feet(state: State, width: int) -> Iterator[Line]:
         yield from _wrapped(state.note, width, "yellow")
     if state.page:
         yield from _wrapped(f"page: {state.page}", width, "dim")
-    keys = ["h hint", "a all", "e explain", "o page"]
-    keys += ["x explore"] if state.can_explore else []
-    yield from _wrapped("   ".join([*keys, "r again", "q quit"]), width, "dim")
+    keys = ["h hint", "a all", "e explain", "o page", "x explore", "r again", "q quit"]
+    yield from _wrapped("   ".join(keys), width, "dim")
 
 
 def _wrapped(

@@ -38,7 +38,6 @@ class State:
     top: int = 0  # lines that are scrolled away
     page: str = ""  # where the page is
     note: str = ""  # what is said of a key, or of this system
-    can_explore: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def _key(state: State, name: str) -> tuple[State, tuple[Order, ...]]:
         return _run(state, state.stamp.digest)
     if name == "o":
         return state, (Do("open the page"),)
-    if name == "x" and state.can_explore:
+    if name == "x":
         return state, (Do("explore"),)
     if name == "a":
         return replace(state, view="first" if state.view == "all" else "all", top=0), ()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli.lab import FLAWED, _measured
 from grader.lab import Data, Lab, read_lab
 from grader.trial.measure import (
     Learned,
@@ -88,3 +89,27 @@ def test_the_solution_is_trained_from_several_seeds_and_broken_to_the_end() -> N
     assert [seed for seed, whole in asked if whole] == [1, 2, 3]
     assert [one.accuracy for one in rights] == [0.9] * 3
     assert [one.accuracy for one in broken] == [0.2] * 2
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"), [(0.2, "[thresholds."), (0.95, "accuracy alone does not see"), (1.0, "")]
+)
+def test_what_is_measured_is_given_to_be_pasted_in(
+    broken: float, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "net.py").write_text(SOLUTION, encoding="utf-8")
+
+    def graded(_: str, contents: bytes, lab: Lab) -> bytes:
+        reached = 0.97 if contents.decode() == SOLUTION else broken
+        training = {"accuracy": reached, "accuracy_before": 0.1, "loss_after": 0.3}
+        return json.dumps(
+            {"gradable": True, "trouble": "", "evidence": {"training": training}}
+        ).encode()
+
+    assert _measured(tmp_path / "net.py", LAB, graded) == FLAWED
+    told = capsys.readouterr().out
+    assert "seed 1: reads 97.0%, 10.0% before" in told
+    assert says in told
+    if broken < 0.5:
+        table = tomllib.loads(told.partition("check again:\n")[2])["thresholds"]
+        assert list(table) == list(LAB.data.names)

@@ -135,14 +135,10 @@ def test_keys() -> None:
     assert _after(Key("e"), Key("h"), state=state)[0].view == "first"
     assert _after(Key("r"), state=state)[1] == [Run(Stamp("a", 2))]
     assert _after(Key("o"), state=state)[1] == [Do("open the page")]
+    assert _after(Key("x"), state=state)[1] == [Do("explore")]
     assert _after(Key("q"), state=state)[1] == [Do("quit")]
     assert _after(Key("down"), Key("up"), Key("up"), state=state)[0].top == 0
     assert _after(Key("z"), state=state) == (state, [])
-
-
-def test_the_explorer_only_where_there_is_one() -> None:
-    assert _after(Key("x"))[1] == []
-    assert _after(Key("x"), state=State("net.py", can_explore=True))[1] == [Do("explore")]
 
 
 def test_keys_for_a_finding_say_nothing_where_there_is_none() -> None:

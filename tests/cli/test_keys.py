@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from grader.cli.terminal import ENTER, LEAVE, keys_of, painted
 
+PATIENCE = 60.0  # seconds for what never comes
 ROOT = Path(__file__).parents[2]
 
 
@@ -49,6 +51,7 @@ with Terminal(lambda key: enough.set()):
 
 def _until(ours: int, sent: list[bytes], words: str, times: int = 1) -> None:
     while b"".join(sent).count(words.encode()) < times:
+        assert select.select([ours], [], [], PATIENCE)[0], b"".join(sent)
         sent.append(os.read(ours, 4096))
 
 

@@ -134,7 +134,8 @@ def wrong_number_of_scores(case: Case) -> Seen | None:
     rows = found is not None and len(found.shape) == 2 and found.shape[0] == found.images
     if found is None or layer is None or found.step is not None or not rows:
         return None
-    lines = [case.made_at(layer.op.module), layer.op.line]
+    module = layer.op.module
+    lines = [case.written_at(module, found.shape[1]), case.made_at(module), layer.op.line]
     told = [*dict.fromkeys(line for line in lines if line is not None)]
     return Seen(
         f"`{layer.name}` gives {found.shape[1]} scores for each image; there are "

@@ -27,8 +27,10 @@ from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 from grader.rehearsed import Read, read
 from grader.script import Script, Submission
+from grader.script.behind import numbers_behind
 from grader.script.loops import Around
-from grader.script.made import in_sequence, made_at, named_at
+from grader.script.made import in_sequence, made_at, maker, named_at
+from grader.script.nodes import calls_in
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,15 @@ class Case:
         layer = self.layer(path)
         seen = layer.line if layer is not None else None
         return (made_at(self.script, path) or seen or self.declared_at(path)) if path else None
+
+    def written_at(self, path: str, number: int) -> int | None:
+        """The one line where a number is written that reaches a layer; None where it is unclear."""
+        made = maker(self.script, path)
+        calls = calls_in(made) if made is not None else self.script.calls_at(self.made_at(path))
+        given = [one for call in calls for one in (*call.args, *(k.value for k in call.keywords))]
+        behind = (one for value in given for one in numbers_behind(self.script, value))
+        lines = {one.lineno for one in behind if one.value == number}
+        return lines.pop() if len(lines) == 1 else None
 
     def called_at(self, op: Operation | Place) -> int | None:
         """The line that says where in the network a step stands.

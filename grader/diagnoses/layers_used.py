@@ -59,12 +59,15 @@ def _goes_to(case: Case, change: Change) -> str | None:
 
 def _under_a_name(case: Case, change: Change) -> bool:
     name = _goes_to(case, change)
-    return bool(name) and name not in _returned(case)
+    line = change.step.line if change.step is not None else None
+    return bool(name) and name not in _returned(case, line)
 
 
-def _returned(case: Case) -> set[str]:
-    """The names that a return of the class gives back, among others maybe."""
-    returns = (node for node in case.script.nodes if isinstance(node, ast.Return) and node.value)
+def _returned(case: Case, line: int | None) -> set[str]:
+    """The names that the method of a line gives back, among others maybe."""
+    method = case.script.function_at(line)
+    nodes = ast.walk(method) if method is not None else case.script.nodes
+    returns = (node for node in nodes if isinstance(node, ast.Return) and node.value)
     return {
         part.id
         for node in returns

@@ -176,7 +176,7 @@ class Row:
             return None
         words = met.words()
         made = (
-            (case.made_at(op.module) if op is met.jump else None) or op.line
+            (case.made_at(op.module) if op is met.jump else None) or case.called_at(op)
             for op in self.lines(met)
             if op is not None
         )

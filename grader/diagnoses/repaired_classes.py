@@ -15,6 +15,12 @@ CLASSES = (
         "brings. An attribute or a method of that name stands in their place, and torch calls it.",
         "Choose another name for what is your own.",
         "`{was}` takes the place of a method of nn.Module that torch itself calls."),
+    Row("layer-hidden", "A layer has the name of a method of nn.Module",
+        "nn.Module has methods such as `half`, `float` and `type`. Python looks for these before "
+        "it looks among the layers.",
+        "Choose another name for the layer.",
+        "By the name `{was}` Python finds a method of nn.Module, and not the layer; with another "
+        "name the rest works."),
     Row("network-in-itself", "The network makes a network of its own kind",
         "Each network that is built builds another one, which builds another one, without end.",
         "The script builds the network; the class only says what it is made of.",

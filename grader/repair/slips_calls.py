@@ -93,6 +93,16 @@ def helper_not_kept(source: Source) -> Iterator[Edit]:
             yield edit
 
 
+def joined_and_not_kept(source: Source) -> Iterator[Edit]:
+    """`parts >> nn.Dropout(0.2)` in __init__: what is put together goes nowhere."""
+    for method in (*source.building, *source.script.helpers):
+        for node in ast.walk(method):
+            joined = node.value if isinstance(node, ast.Expr) else None
+            if isinstance(joined, ast.BinOp) and isinstance(joined.left, ast.Name | ast.Attribute):
+                now = f"{source.words(joined.left)} = {source.words(joined)}"
+                yield from source.put("result-not-kept", node, now)
+
+
 def _begins(source: Source, node: ast.AST, start: int) -> bool:
     return isinstance(node, ast.Expr) and source.span(node)[0] == start
 

@@ -236,6 +236,21 @@ def _handed_on(source: Source, method: Function, right: str) -> Iterator[Edit]:
             yield from source.between("method-misnamed", end - len(node.attr), end, right)
 
 
+def layer_hidden(source: Source) -> Iterator[tuple[Edit, ...]]:
+    """`self.half = nn.MaxPool2d(2)`: what is read by that name is nn.Module's own method."""
+    for name in sorted(HIDEABLE & source.layers):
+        found = [
+            edit
+            for method in source.methods
+            for node in ast.walk(method)
+            if isinstance(node, ast.Attribute) and node.attr == name
+            if is_name(node.value, first_argument(method))
+            for edit in source.put("layer-hidden", node, f"{source.words(node.value)}.own_{name}")
+        ]
+        if found:
+            yield tuple(sorted(found, key=lambda edit: edit.start))
+
+
 def torch_hidden(source: Source) -> Iterator[Edit]:
     """`self.train = True`: an attribute that hides a method of nn.Module's."""
     for function in source.methods:

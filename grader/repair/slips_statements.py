@@ -140,6 +140,11 @@ def line_of_the_loop(source: Source) -> Iterator[Edit]:
                 yield from source.between(kind, start, at, " " * loop.col_offset)
 
 
+def return_in_a_loop(source: Source) -> Iterator[Edit]:
+    """The same for a `return` alone."""
+    yield from (edit for edit in line_of_the_loop(source) if edit.kind == "return-too-early")
+
+
 def return_in_the_middle(source: Source) -> Iterator[Edit]:
     """`return x` with more of forward behind it, which ends in a `return` of its own."""
     for method in source.running:

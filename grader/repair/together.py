@@ -38,6 +38,7 @@ _FOR = {
     "result-not-kept": _COMPUTED,
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
     "share-of-nothing": frozenset({"dropout"}),
+    "return-too-early": _COMPUTED,
 }
 _ONE_FOR_ALL = ("share-of-nothing",)  # one edit for several checks: of one alone it is plain
 

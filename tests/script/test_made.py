@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.script import Script
-from grader.script.made import in_sequence, made_at
+from grader.script.made import in_sequence, made_at, named_at
 
 TEXT = """import torch.nn as nn
 from collections import OrderedDict
@@ -84,3 +84,23 @@ class Net(nn.Sequential):
     assert [made_at(script, path) for path in ("0", "1", "1.0", "2")] == [5, 6, 7, None]
     assert in_sequence(script, "0")
     assert not in_sequence(script, "2")
+
+
+NAMED = TEXT.replace(
+    "        return x\n",
+    """        x = self.one(x)
+        for layer in (self.one,
+                      self.two):
+            x = layer(x)
+        for key in ("a", "conv"):
+            x = self.keyed[key](x)
+        return x
+""",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"), [("one", [32, 33]), ("two", [34]), ("keyed.a", [36]), ("none", [])]
+)
+def test_a_module_is_named_where_it_is_read(path: str, lines: list[int]) -> None:
+    assert named_at(Script(NAMED), path) == lines

@@ -12,6 +12,7 @@ from typing import Any
 from grader.evidence import Trouble
 from grader.script.bounds import bound_text
 from grader.script.errors import UnreadableError
+from grader.script.nodes import says_nothing
 from grader.submission.errors import SubmissionError
 
 # Cell magics whose cell is Python all the same; any other (%%bash, %%html) is another language.
@@ -44,10 +45,13 @@ def open_notebook(text: str) -> Notebook:
     notes: list[str] = []
     trouble: Trouble | None = None
     left = MOST_PARSED
+    futures: set[str] = set()
     for number, source in enumerate(sources, 1):
         first = len(lines) + 1
         cells.append((first, number))
         cell, problem, left = _as_python(source, left)
+        if "__future__" in source and any(not _is_blank(line) for line in lines):
+            cell = _without_futures(cell, futures)
         lines += cell
         if problem is not None:
             line = problem.lineno or 1
@@ -58,7 +62,40 @@ def open_notebook(text: str) -> Notebook:
             trouble = trouble or Trouble(
                 "read", type(problem).__name__, notes[-1], first + line - 1
             )
+    if "annotations" in futures:  # the one that still changes what the rest means
+        lines = _annotated(lines)
     return Notebook("\n".join(lines) + "\n", tuple(cells), tuple(notes), trouble)
+
+
+def _annotated(lines: list[str]) -> list[str]:
+    """The lines with that import before the first of them, where that is no block."""
+    first = [f"from __future__ import annotations; {lines[0]}", *lines[1:]]
+    return lines if _stumble("\n".join(first) + "\n") else first
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
+
+
+def _without_futures(cell: list[str], futures: set[str]) -> list[str]:
+    """The cell with the future imports that it begins with as comments; `futures` gets their names.
+
+    Jupyter takes them in any cell; in the one text of them all they would stand too late.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        body = ast.parse("\n".join(cell)).body
+    for statement, after in zip(body, [*body[1:], None], strict=True):
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            end = statement.end_lineno or statement.lineno
+            if after is not None and after.lineno <= end:
+                break  # on one line with what follows
+            for at in range(statement.lineno - 1, end):
+                cell[at] = f"# {cell[at]}"
+            futures.update(alias.name for alias in statement.names)
+        elif not says_nothing(statement):
+            break
+    return cell
 
 
 def _sources(text: str) -> list[str]:

@@ -64,6 +64,31 @@ def test_a_short_cell_may_hold_many_magics_and_a_long_one_few(monkeypatch):
     assert sum(parsed) < 3 * 2**19
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["x = 1", "from __future__ import print_function\nclass A: pass"],
+        ["x = 1", '"""a"""\n# b\nfrom __future__ import (division,\n    print_function)'],
+        ["# %a", "from __future__ import division\nx = 1", "from __future__ import division"],
+        ["x = 1", "from __future__ import annotations\ndef f(a: b): pass"],
+        ['"""a"""', "x = 1", "from __future__ import annotations\ndef f(a: b): pass"],
+    ],
+)
+def test_any_cell_may_begin_with_a_future_import(cells):
+    submission = read(*cells, "class Net: pass")
+    assert submission.trouble is None
+    assert submission.text.count("\n") == sum(cell.count("\n") + 1 for cell in cells) + 1
+    wanted = any("annotations" in cell for cell in cells)
+    assert submission.text.startswith("from __future__ import annotations; ") == wanted
+
+
+def test_a_future_import_in_the_middle_of_a_cell_is_refused_as_by_jupyter():
+    read_so = read("x = 1", "x = 2\nfrom __future__ import division", "class Net: pass")
+    assert read_so.trouble is not None
+    first = read("def f():\n    pass", "from __future__ import annotations", "class Net: pass")
+    assert first.trouble is None  # a block is not moved into another's line
+
+
 def test_a_line_is_named_by_its_cell():
     submission = read("import torch\n\nx = 1\n", "%pip install x\nclass Net: pass")
     assert submission.cells == ((1, 1), (4, 2))

@@ -106,7 +106,7 @@ def several_networks(case: Case) -> Seen | None:
     Under the name that the lab gives it a class is found at once; otherwise it must be the only
     one.
     """
-    candidates = [one for one in case.script.classes if one.is_module]
+    candidates = case.script.rivals
     if not _nothing_found(case) or len(candidates) < 2:
         return None
     names = ", ".join(f"{one.name} (line {one.line})" for one in candidates)

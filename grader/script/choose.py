@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.evidence import Trouble
 from grader.script.classes import Class
-from grader.script.nodes import last_name, says_nothing
+from grader.script.nodes import calls_in, last_name, says_nothing
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,7 @@ def _assigned(statement: ast.stmt, name: str) -> ast.expr | None:
 
 def _only_network(tree: ast.Module, classes: Sequence[Class], wanted: str) -> Choice | Trouble:
     """The one class that looks like a network. Trouble for none, and for several."""
-    latest = {found.name: found for found in classes}.values()
-    modules = [found for found in latest if found.is_module]
-    several = [found for found in modules if found.has_forward] or modules
-    for narrow in (_weighing, _outermost, _built_by_the_script, _convolving, _alike):
-        if len(several) > 1:
-            several = narrow(tree, several, wanted) or several
+    several = rivals(tree, classes, wanted)
     if len(several) == 1:
         return _choice(several[0])
     if several:
@@ -93,6 +88,45 @@ def _only_network(tree: ast.Module, classes: Sequence[Class], wanted: str) -> Ch
             "SeveralNetworks",
         )
     return _nothing(tree, classes, wanted)
+
+
+def rivals(tree: ast.Module, classes: Sequence[Class], wanted: str) -> list[Class]:
+    """The classes of other names that look like a network: one, none, or several that may be."""
+    latest = {found.name: found for found in classes}.values()
+    modules = [found for found in latest if found.is_module]
+    several = [found for found in modules if found.has_forward] or modules
+    held = _held(tree)
+    several = [found for found in several if not _is_part(found, held)]
+    for narrow in (_weighing, _outermost, _built_by_the_script, _convolving, _alike):
+        if len(several) > 1:
+            several = narrow(tree, several, wanted) or several
+    return several
+
+
+_CONTAINERS = {"Sequential", "ModuleList", "append", "extend", "insert", "add_module"}
+
+
+def _held(tree: ast.Module) -> dict[str, int]:
+    """The names that stand in the brackets of containers outside of the classes: with a line."""
+    found: dict[str, int] = {}
+    for statement in tree.body:
+        for call in calls_in(None if isinstance(statement, ast.ClassDef) else statement):
+            if last_name(call.func) in _CONTAINERS:
+                for part in ast.walk(call):
+                    if isinstance(part, ast.Name | ast.Attribute):
+                        found.setdefault(last_name(part), call.lineno)
+    return found
+
+
+def _is_part(found: Class, held: dict[str, int]) -> bool:
+    """Whether the file puts it beside layers of a network that is none of its classes."""
+    kinds = {name.lower() for name in found.weighs}
+    whole = any("conv" in kind for kind in kinds) and any("linear" in kind for kind in kinds)
+    return found.name in held and _weighed(held) and not whole
+
+
+def _weighed(held: Iterable[str]) -> bool:
+    return any(name.startswith(("Conv", "Linear", "Lazy")) for name in held)
 
 
 def _weighing(tree: ast.Module, several: list[Class], wanted: str) -> list[Class]:
@@ -155,8 +189,17 @@ def _nothing(tree: ast.Module, classes: Sequence[Class], wanted: str) -> Trouble
                     f"{node.name}, where nothing outside reaches it; define it at the left margin",
                     inner[0].lineno,
                 )
+    held = _held(tree)
+    if "Sequential" in held and _weighed(held):
+        parts = " and ".join(f"{one.name} (line {one.line})" for one in classes if one.name in held)
+        made = f"; {parts} stands in it as a part" if parts else ""
+        return _none(
+            f"there is no class {wanted}: line {held['Sequential']} builds a network with "
+            f"nn.Sequential{made}. The lab asks for a class, `class {wanted}(nn.Module)`",
+            held["Sequential"],
+        )
     for found in classes:
-        if found.has_forward:
+        if found.has_forward and not found.is_module:
             return _none(
                 f"there is no class {wanted}; {found.name} (line {found.line}) has "
                 "a forward, but does not derive from nn.Module",

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from grader.evidence import Trouble
 from grader.script.arguments import given_arguments
-from grader.script.choose import Choice, choose
+from grader.script.choose import Choice, choose, rivals
 from grader.script.classes import Class, declared, family_of, find_classes, stored_in
 from grader.script.deeds import LOADS, OPTIMISES, TESTS, TRAINS, deed_of
 from grader.script.nodes import Function, methods_of, module_names, names_given
@@ -63,6 +63,11 @@ class Script:
     @cached_property
     def _chosen(self) -> Choice | Trouble:
         return choose(self.tree, self.classes, self.wanted)
+
+    @cached_property
+    def rivals(self) -> tuple[Class, ...]:
+        """The classes of other names that could be the network, where none is called so."""
+        return tuple(rivals(self.tree, self.classes, self.wanted))
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:

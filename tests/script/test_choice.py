@@ -10,6 +10,7 @@ from grader.submission.intake import read_bytes
 LAB = read_lab()
 M = "from torch import nn\n"
 F = "    def forward(self, x): return x\n"
+C = M + "class CNN(nn.Module):\n    a, b = nn.Conv2d, nn.Linear\n" + F
 
 CHOSEN = {  # text: (name, line, other_name)
     M + "class Net(nn.Module): pass\n": ("Net", 2, False),
@@ -25,6 +26,10 @@ CHOSEN = {  # text: (name, line, other_name)
     "    def __init__(self): self.a = Block()\n" + F: ("CNN", 4, True),
     M + "class CNN(nn.Module):\n" + F + "class MLP(nn.Module):\n" + F + "m = MLP()\n": (
         "MLP", 4, True,
+    ),
+    C + "m = nn.Sequential(CNN(), nn.Linear(10, 10))\n": ("CNN", 2, True),  # a whole by itself
+    M + "class MLP(nn.Module):\n    a = nn.Linear\n" + F + "m = nn.Sequential(nn.Flatten(), MLP())\n": (
+        "MLP", 2, True,
     ),
     M + "class net(nn.Module):\n" + F + "class MLP(nn.Module):\n" + F: ("net", 2, True),
     M + "class CNN(nn.Module):\n" + F + "Net = CNN\n": ("Net", 2, False),
@@ -54,6 +59,18 @@ NONE = {  # text: (kind, line, words that the sentence holds)
         "NoNetwork", 3, ["make", "left margin"],
     ),
     M + "Net = nn.Sequential(nn.Conv2d(1, 1, 1))\n": ("NoNetwork", 2, ["class Net(nn.Module)"]),
+    M + "class Flatten(nn.Module):\n" + F + "def make():\n"
+    "    return nn.Sequential(nn.Conv2d(1, 1, 1), Flatten(), nn.Linear(1, 1))\n": (
+        "NoNetwork", 5, ["nn.Sequential", "Flatten (line 2)", "class Net(nn.Module)"],
+    ),
+    M + "class Block(nn.Module):\n    a = nn.Conv2d\n" + F + "m = nn.Sequential(nn.Conv2d(1, 1, 1))\n"
+    "m.append(Block())\nm.append(nn.Linear(1, 1))\n": ("NoNetwork", 5, ["Block (line 2)"]),
+    M + "m = nn.Sequential(nn.Linear(1, 1))\n": ("NoNetwork", 2, ["nn.Sequential"]),
+    M + "m = nn.Sequential(nn.ReLU())\n": ("NoNetwork", None, ["no class at all"]),
+    M + "class Block(nn.Module):\n    a = nn.Conv2d\n" + F + "class A(nn.Module):\n"
+    "    a = nn.Conv2d\n    b = Block\n" + F + "class B(nn.Module):\n    a = nn.Conv2d\n" + F: (
+        "SeveralNetworks", 5, ["2 classes", "A (line 5)", "B (line 9)"],
+    ),
     M + "class CNN(nn.Module):\n" + F + "class MLP(nn.Module):\n" + F: (
         "SeveralNetworks", 2, ["CNN (line 2)", "MLP (line 4)"],
     ),

@@ -51,6 +51,8 @@ def several_things_returned(case: Case) -> Seen | None:
     fetched in another way.
     """
     kind = case.seen.returned
+    if case.edit is not None and case.edit.kind == "tuple-for-a-tensor" and case.stopped is None:
+        kind = kind or "tuple"  # behind another edit, without which it gave nothing
     if kind not in ("tuple", "list", "dict"):
         return None
     article = f"a {kind}"

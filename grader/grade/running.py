@@ -32,15 +32,31 @@ def observe(submission: Submission, lab: Lab, bench: Bench) -> tuple[Observation
 
 
 def rehearse(
-    running: Submission, observation: Observation, fate: ProcessFate, lab: Lab, bench: Bench
+    running: Submission,
+    written: Submission,
+    observation: Observation,
+    fate: ProcessFate,
+    lab: Lab,
+    bench: Bench,
 ) -> Callable[[], Rehearsal] | None:
-    """The whole script, where there is one beside a network that runs as it is."""
+    """The whole script, where there is one beside a network that runs as it is.
+
+    Where one as it is `written` stops, the one with the mended network is `running`.
+    """
     plan = running.plan
     if plan is None or fate.outcome != "finished" or observation.returned != "tensor":
         return None
     if observation.mends or not running.script.does_something:
         return None
-    return bench.rehearse(running, lab)
+    first = bench.rehearse(written, lab)
+    if written is running:
+        return first
+
+    def either() -> Rehearsal:
+        seen = first()
+        return seen if seen.trouble is None else bench.rehearse(running, lab)()
+
+    return either
 
 
 def learn(

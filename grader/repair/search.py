@@ -62,8 +62,11 @@ def repair_of(
         if tried.trouble is None and _is_no_result(tried.returned):
             stop = _Stop("a stop", None, _ends(current.script), _rank(tried, lab))
         elif tried.trouble is None:
-            scores = tried.shape == (lab.recipe.batch_size, lab.classes)
-            return (current, Repair(tuple(steps), observation)) if scores else None
+            if tried.shape == (lab.recipe.batch_size, lab.classes):
+                return current, Repair(tuple(steps), observation)
+            if tried.returned not in ("tuple", "list", "dict"):
+                return None
+            stop = _Stop("a stop", None, _ends(current.script), _rank(tried, lab))
         else:
             stop = _next_stop(tried.trouble, _rank(tried, lab))
     return None

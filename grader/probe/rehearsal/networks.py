@@ -112,9 +112,10 @@ class Watch:
             raise
         finally:
             self.inside = False
-        if given is not None and self._scores(output) and len(output):
+        scores = self._scores_in(output)
+        if given is not None and scores is not None and len(scores):
             with torch.no_grad(), torch._C.DisableTorchFunction():
-                self._note(module, given, output, training, grad, line)
+                self._note(module, given, scores, training, grad, line)
         return output
 
     def _go_on(self) -> None:
@@ -128,6 +129,14 @@ class Watch:
             loaded = self._loaded[0]
             shapes = (tuple(one.shape)[:8] if one is not None else () for one in (given, loaded))
             self.book.note("refused", Refused(self.book.at(), line, *shapes))
+
+    def _scores_in(self, output: Any) -> torch.Tensor | None:
+        """What it gave, or the one tensor of scores among several things."""
+        if not isinstance(output, (tuple, list, dict)):
+            return output if self._scores(output) else None
+        parts = output.values() if isinstance(output, dict) else output
+        found = [part for part in parts if self._scores(part)]
+        return found[0] if len(found) == 1 else None
 
     def _scores(self, output: Any) -> bool:
         return (

@@ -101,9 +101,10 @@ class Case:
 
     @property
     def onwards(self) -> str:
-        """What comes of putting one number right: with others still wrong the rest stops again."""
+        """What comes of putting one number right: behind it the rest may stop for another cause."""
         wrong = {(mend.was, mend.now) for mend in self.seen.crashes}
-        return "the rest works" if len(wrong) < 2 else "forward goes on"
+        whole = len(wrong) < 2 and not self.seen.troubles
+        return "the rest works" if whole else "forward goes on"
 
     @property
     def goes_on(self) -> bool:

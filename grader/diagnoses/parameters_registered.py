@@ -191,7 +191,11 @@ def value_overwritten_before_backward(case: Case) -> Seen | None:
     flow = case.flow
     if trouble is None or flow is None:
         return None
-    changes = [o for o in flow.steps.values() if o.target.endswith("_") or o.kind == "setitem"]
+    changes = [
+        o
+        for o in flow.steps.values()
+        if o.target.endswith("_") or o.kind == "setitem" or ("inplace", True) in o.kwargs
+    ]
     if not changes:
         return None
     op = changes[-1]

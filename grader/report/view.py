@@ -105,7 +105,8 @@ def mend_sentences(grade: Grade, tutor: bool = False) -> list[str]:
         where += [grade.submission.place(mend.line)] if mend.line else []
         spot = f" ({', '.join(where)})" if where else ""
         said.append(f"{mend.change}{spot}")
-    numbers = [f"With {' and '.join(said)} the rest works."] if said and tutor else []
+    on = "forward goes on" if grade.evidence.observation.troubles else "the rest works"
+    numbers = [f"With {' and '.join(said)} {on}."] if said and tutor else []
     return [*_edited(grade, tutor), *numbers]
 
 

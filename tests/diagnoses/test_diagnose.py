@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.diagnoses import diagnose
+from grader.diagnoses.case import Case
 from grader.evidence import Evidence, Mend, Observation, Trouble
 from grader.finding import Finding
 from grader.lab import read_lab
@@ -24,3 +25,13 @@ def test_numbers_of_layers_that_no_call_shows_are_no_crash(count: int) -> None:
     told, _ = diagnose([finding], submission, reading_of(evidence), evidence, LAB)
     assert len(told) == 1
     assert told[0].status == "failed"
+
+
+@pytest.mark.parametrize("troubles", [(), (STOPPED,)])
+def test_the_rest_works_only_where_nothing_stopped_behind(troubles: tuple[Trouble, ...]) -> None:
+    mend = Mend("in_channels", "conv1", 3, 3, 1, STOPPED)
+    evidence = Evidence(Observation(mends=(mend,), troubles=troubles))
+    submission = read_bytes("task1_cnn.py", b"class Net: pass\n", LAB)
+    script = submission.script
+    case = Case(reading_of(evidence), evidence, LAB, submission, script, Around(script))
+    assert case.onwards == ("forward goes on" if troubles else "the rest works")

@@ -7,7 +7,7 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_rates import loss_runs_away
-from grader.script.nodes import argument, constant, source
+from grader.script.nodes import argument, constant, names_given, source
 
 
 @diagnosis(hint="Try a tenth of it, and look at the loss.")
@@ -38,9 +38,21 @@ def graph_kept_without_need(case: Case) -> Seen | None:
     loop it only hides that something is used again by mistake.
     """
     for call in case.around.methods("backward"):
-        if constant(argument(call, 1, "retain_graph")) is True:
+        if constant(argument(call, 1, "retain_graph")) is True and not _goes_back_again(case, call):
             return Seen(f"`{source(call)}`", line=call.lineno)
     return None
+
+
+def _goes_back_again(case: Case, call: ast.Call) -> bool:
+    """Whether the same results may be gone through once more: from elsewhere, or round by round."""
+    loop = case.around.loop_of(call)
+    again = case.around.methods("backward", "grad")
+    if loop is None:
+        return len(again) > 1
+    inside = list(ast.walk(loop))
+    of = call.func.value if isinstance(call.func, ast.Attribute) else None
+    kept = isinstance(of, ast.Name) and of.id not in names_given(inside)
+    return kept or sum(other in inside for other in again) > 1
 
 
 @diagnosis(hint="Call the network itself, as if it were a function.")

@@ -37,6 +37,12 @@ class Around:
         loops = [node for node in self.script.outside if isinstance(node, Loop)]
         return [loop for loop in loops if any(_own(loop, "backward"))]
 
+    def loop_of(self, call: ast.Call) -> Loop | None:
+        """The innermost loop that a call stands in; None where it stands in none."""
+        loops = [node for node in self.script.outside if isinstance(node, Loop)]
+        around = [loop for loop in loops if any(node is call for node in ast.walk(loop))]
+        return max(around, key=lambda loop: loop.lineno, default=None)
+
     @cached_property
     def _values(self) -> dict[str, ast.expr]:
         """The value that each name is given first."""

@@ -10,6 +10,7 @@ from grader.evidence import Evidence, Mend, Observation, Trouble
 from grader.finding import Finding
 from grader.lab import read_lab
 from grader.reading.reading import reading_of
+from grader.script.loops import Around
 from grader.submission.intake import read_bytes
 
 LAB = read_lab()

@@ -28,9 +28,8 @@ CHOSEN = {  # text: (name, line, other_name)
         "MLP", 4, True,
     ),
     C + "m = nn.Sequential(CNN(), nn.Linear(10, 10))\n": ("CNN", 2, True),  # a whole by itself
-    M + "class MLP(nn.Module):\n    a = nn.Linear\n" + F + "m = nn.Sequential(nn.Flatten(), MLP())\n": (
-        "MLP", 2, True,
-    ),
+    M + "class MLP(nn.Module):\n    a = nn.Linear\n" + F
+    + "m = nn.Sequential(nn.Flatten(), MLP())\n": ("MLP", 2, True),
     M + "class net(nn.Module):\n" + F + "class MLP(nn.Module):\n" + F: ("net", 2, True),
     M + "class CNN(nn.Module):\n" + F + "Net = CNN\n": ("Net", 2, False),
     M + "def Net(): return nn.Linear(1, 1)\n": ("Net", 2, False),
@@ -63,7 +62,8 @@ NONE = {  # text: (kind, line, words that the sentence holds)
     "    return nn.Sequential(nn.Conv2d(1, 1, 1), Flatten(), nn.Linear(1, 1))\n": (
         "NoNetwork", 5, ["nn.Sequential", "Flatten (line 2)", "class Net(nn.Module)"],
     ),
-    M + "class Block(nn.Module):\n    a = nn.Conv2d\n" + F + "m = nn.Sequential(nn.Conv2d(1, 1, 1))\n"
+    M + "class Block(nn.Module):\n    a = nn.Conv2d\n" + F
+    + "m = nn.Sequential(nn.Conv2d(1, 1, 1))\n"
     "m.append(Block())\nm.append(nn.Linear(1, 1))\n": ("NoNetwork", 5, ["Block (line 2)"]),
     M + "m = nn.Sequential(nn.Linear(1, 1))\n": ("NoNetwork", 2, ["nn.Sequential"]),
     M + "m = nn.Sequential(nn.ReLU())\n": ("NoNetwork", None, ["no class at all"]),

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
+from grader.probe.lightning import lightning_module
+
 # modules that log, show or count, and never compute what `Net` gives
 _ONLOOKERS = frozenset(
     (
@@ -23,6 +25,7 @@ _ONLOOKERS = frozenset(
         *("matplotlib", "seaborn", "plotly", "tqdm", "torchsummary", "torchinfo", "thop"),
         *("IPython", "google", "livelossplot", "progressbar", "colorama", "termcolor", "rich"),
         *("torchviz", "hiddenlayer", "clearml", "sacred", "aim", "prettytable", "tabulate"),
+        *("torchmetrics", "evaluate"),
     )
 )
 
@@ -56,6 +59,8 @@ class StandIn:
         """`class Net(pl.LightningModule)` becomes a class of torch's."""
         import torch
 
+        if self._name.endswith("LightningModule"):
+            return (lightning_module(),)
         return (torch.nn.Module,) if "Module" in self._name else ()
 
     def __iter__(self) -> Iterator[Any]:
@@ -208,7 +213,7 @@ def watch_the_network(runs: bool) -> None:
 
 def _not_for_the_network(name: str) -> None:
     top = name.partition(".")[0]
-    if _network["runs"] and top not in _ONLOOKERS:
+    if _network["runs"] and top not in _ONLOOKERS and ".metrics." not in name:
         _network["missed"] = top
         raise ModuleNotFoundError(no_module(top), name=top)
 

@@ -47,7 +47,7 @@ def attempt(
 def _other(text: str, plan: Plan | None) -> dict[str, Any]:
     return {
         "text": text,
-        "class_name": plan.class_name if plan is not None else "",
+        "class_name": plan.maker if plan is not None else "",
         "line": plan.line if plan is not None else 1,
         "statements": list(plan.statements) if plan is not None else [],
     }

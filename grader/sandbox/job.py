@@ -29,7 +29,7 @@ def job_record(
         "kind": "observe",
         "name": submission.name,
         "text": submission.text,
-        "class_name": plan.class_name,
+        "class_name": plan.maker,
         "line": plan.line,
         "other_name": plan.other_name,
         "arguments": repr(plan.given.positional if plan.given else ()),

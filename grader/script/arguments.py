@@ -20,12 +20,14 @@ MOST_ITEMS = 20  # arguments, or items of one
 _UNKNOWN = object()
 
 
-def given_arguments(outside: Sequence[ast.AST], name: str, init: Function | None) -> Given | None:
+def given_arguments(
+    outside: Sequence[ast.AST], name: str, init: Function | None, bound: int = 1
+) -> Given | None:
     """What the first call of `name` that can be read gives; None where nothing is needed.
 
     `outside`: every node that is no part of the class or its bases; `init`: their `__init__`.
     """
-    needed = required(init) if init is not None else []
+    needed = required(init, bound) if init is not None else []
     if not needed:
         return None
     values = _values(outside)
@@ -37,11 +39,11 @@ def given_arguments(outside: Sequence[ast.AST], name: str, init: Function | None
     return None
 
 
-def required(method: Function) -> list[str]:
-    """The arguments of a method that must be given, without self."""
+def required(method: Function, bound: int = 1) -> list[str]:
+    """The arguments of a method that must be given, without the `bound` ones: self."""
     spec = method.args
     names = [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
-    needed = names[1 : len(names) - len(spec.defaults)]
+    needed = names[bound : len(names) - len(spec.defaults)]
     pairs = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
     return needed + [arg.arg for arg, default in pairs if default is None]
 
@@ -87,18 +89,24 @@ def _literal(node: ast.expr | None) -> object:
 
 
 def _values(nodes: Sequence[ast.AST]) -> dict[str, object]:
-    """Names that are bound once, to what is known, and under ".name" options and dictionaries."""
-    bound = Counter(names_given(nodes))
+    """Names that are only given one known value; options and dictionaries under ".name"."""
+    methods = {id(part) for one in nodes if isinstance(one, ast.ClassDef) for part in ast.walk(one)}
+    apart = [n for n in nodes if not (isinstance(n, ast.arg) and id(n) in methods)]
+    bound = Counter(names_given(apart))
     values: dict[str, object] = {}
     for name, value in (entry for node in nodes for entry in _entries(node)):
         same = values.setdefault(name, value)
         values[name] = value if same == value else _UNKNOWN
+    given = Counter[str]()
     for node in nodes:
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target = node.targets[0]
-            if isinstance(target, ast.Name) and bound[target.id] == 1:
-                values[target.id] = _value(node.value, values)
-    return values
+            if isinstance(target, ast.Name):
+                value = _value(node.value, values)
+                same = values.setdefault(target.id, value)
+                values[target.id] = value if same == value else _UNKNOWN
+                given[target.id] += 1
+    return {name: value for name, value in values.items() if bound[name] == given[name]}
 
 
 def _entries(node: ast.AST) -> Iterator[tuple[str, object]]:

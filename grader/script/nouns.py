@@ -35,6 +35,7 @@ class Plan:
     all_modules: tuple[str, ...]  # the same for the whole file
     main_guard: bool  # a name that the class needs is only bound under `if __name__ == ...`
     given: Given | None = None  # None: it is built as the lab does, `Net()`
+    maker: str = ""  # what is called to build it: the class, its alias or a function
 
 
 @dataclass(frozen=True)

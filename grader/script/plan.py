@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.evidence import Passage
 from grader.script.choose import Choice
 from grader.script.deeds import NEVER, deeds_of, why_left_out
+from grader.script.factories import Factory
 from grader.script.names import Names, by_way_of, names_of
 from grader.script.nodes import is_main_guard, says_nothing
 from grader.script.nouns import Given, Plan
@@ -23,6 +24,7 @@ def plan(
     choice: Choice,
     wanted: str,
     given: Given | None,
+    factory: Factory | None = None,
 ) -> Plan:
     """Which statements to run for `choice`, and what each of the others does.
 
@@ -37,7 +39,7 @@ def plan(
         for one, more in zip(map(names_of, tree.body), by_way_of(tree.body), strict=True)
     ]
     search = _Search(names, tree.body, deeds, choice.statement)
-    search.run()
+    search.run(() if factory is None else (factory.statement,))
     chosen = sorted(search.chosen)
     rest = [i for i in range(len(tree.body)) if i not in search.chosen]
     return Plan(
@@ -53,7 +55,8 @@ def plan(
         modules=packages_of([tree.body[i] for i in chosen]),
         all_modules=packages_of(tree.body),
         main_guard=search.main_guard,
-        given=given,
+        given=given if factory is None else factory.given,
+        maker=choice.name if factory is None else factory.name,
     )
 
 
@@ -69,9 +72,10 @@ class _Search:
     main_guard: bool = False
     _todo: list[int] = field(default_factory=list)
 
-    def run(self) -> None:
+    def run(self, besides: Sequence[int] = ()) -> None:
         self.main_guard = is_main_guard(self.body[self.start])
-        self._add(self.start)
+        for index in (self.start, *besides):
+            self._add(index)
         for index, statement in enumerate(self.body):
             # A future import changes what every other statement means.
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from grader.evidence import Trouble
-from grader.script.arguments import given_arguments
+from grader.script.arguments import given_arguments, required
 from grader.script.choose import Choice, choose, rivals
 from grader.script.classes import Class, declared, family_of, find_classes, stored_in
 from grader.script.deeds import LOADS, OPTIMISES, TESTS, TRAINS, deed_of
+from grader.script.factories import factory_of
 from grader.script.nodes import Function, methods_of, module_names, names_given
 from grader.script.nouns import Plan
 from grader.script.origins import Origins, origins_of
@@ -54,8 +55,11 @@ class Script:
         try:
             if isinstance(self._chosen, Trouble):
                 return None, self._chosen
-            given = given_arguments(self.outside, self._chosen.name, self.init)
-            made = plan(self.tree, self.lines, self.imports, self._chosen, self.wanted, given)
+            chosen, init = self._chosen, self.init
+            given, factory = given_arguments(self.outside, chosen.name, init), None
+            if given is None and init is not None and required(init):
+                factory = factory_of(self.tree, self.outside, chosen.name, self.imports)
+            made = plan(self.tree, self.lines, self.imports, chosen, self.wanted, given, factory)
         except (RecursionError, MemoryError):
             return None, Trouble("read", "TooDeep", _TOO_DEEP, None)
         return made, None

@@ -46,6 +46,12 @@ READ = {
     "a dictionary's entry": ("n", "config = {'n': 8}\nmodel = Net(config['n'])", (8,)),
     "a dictionary by words": ("n", "config = dict(n=8)\nmodel = Net(config.n)", (8,)),
     "by way of another name": ("n", "c = {'n': 8}\na = c['n']\nmodel = Net(a)", (8,)),
+    "a constant that is written twice": ("n", "c = 8\na = Net(c)\nc = 8\nb = Net(c)", (8,)),
+    "a constant that another class takes": (
+        "n",
+        "class A:\n    def __init__(self, c):\n        pass\nc = 8\nmodel = Net(c)",
+        (8,),
+    ),
     "behind one that cannot be read": ("n", "a = Net(f())\nb = Net(12)", (12,)),
 }
 
@@ -76,3 +82,33 @@ LEFT = {
 @pytest.mark.parametrize(("parameters", "script"), LEFT.values(), ids=LEFT)
 def test_what_is_known_only_when_it_runs_is_left(parameters: str, script: str) -> None:
     assert _given(parameters, script) is None
+
+
+BUILT = {
+    "with the values of its call": (
+        "def make(k, n=3):\n    return Net(k, n)\nmodel = make(10)",
+        ("make", (10,)),
+    ),
+    "under a name": ("def make():\n    net = Net(2 * 2)\n    return net", ("make", ())),
+    "that is called where it can be read": (
+        "def make(n):\n    return Net(n)\na = make(len(x))\nb = make(n=12)",
+        ("make", (("n", 12),)),
+    ),
+    "that nobody calls": ("def make(n):\n    return Net(n)", ("Net", None)),
+    "that gives something else": ("def make():\n    net = Net(f())\n    return 3", ("Net", None)),
+    "that trains": (
+        "def make():\n    net = Net(f())\n    net.fit(data)\n    return net",
+        ("Net", None),
+    ),
+    "beside a call that can be read": ("def make():\n    return Net(5)\nb = Net(3)", ("Net", (3,))),
+}
+
+
+@pytest.mark.parametrize(("script", "wanted"), BUILT.values(), ids=BUILT)
+def test_a_function_that_builds_it_is_called(script: str, wanted: tuple[str, object]) -> None:
+    text = NET.format(parameters="n, m=1") + script
+    plan = read_bytes("task1_cnn.py", text.encode(), read_lab()).plan
+    assert plan is not None
+    given = plan.given and (*plan.given.positional, *plan.given.named)
+    assert (plan.maker, given) == wanted
+    assert plan.class_name == "Net"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.rehearsed import (
+    shapes_elsewhere,
     shapes_figures,
     shapes_forum,
     shapes_loops,
@@ -256,6 +257,7 @@ for epoch in range(2):
     **shapes_tables.SHAPES,
     **shapes_near.SHAPES,
     **shapes_world.SHAPES,
+    **shapes_elsewhere.SHAPES,
 }
 SHAPES["module level, length written out"] = SHAPES["module level"].replace(
     "(100 * correct / total))\n", "(100 * correct / 10000))\n", 1

@@ -39,6 +39,8 @@ class Digits(Dataset[Any]):
     real: ClassVar = {True: 60_000, False: 10_000}  # images of the data that it stands for
     classes: ClassVar[list[str]] = []  # filled as it is put where a script looks
     class_to_idx: ClassVar[dict[str, int]] = {}
+    mirrors: ClassVar[list[str]] = []  # from where nothing is fetched
+    resources: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ import torch
 
 from grader.probe.imports import _ignored
 from grader.probe.rehearsal.book import Book
+from grader.probe.rehearsal.elsewhere import Weights
 from grader.probe.rehearsal.tables import text_of
 from grader.probe.standins import StandIn
 
@@ -131,7 +132,7 @@ def _files() -> None:
         if hasattr(f, "read"):
             return load(f, *args, **options)
         if str(f) not in kept:
-            raise FileNotFoundError(2, "No such file or directory", str(f))
+            return Weights(str(f))
         return load(io.BytesIO(kept[str(f)]), weights_only=False)
 
     for name, instead in (("save", saved), ("load", loaded)):
@@ -140,6 +141,8 @@ def _files() -> None:
 
 def _opened(original: Callable[..., Any], kept: dict[str, bytes]) -> Callable[..., Any]:
     def opened(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
+        if isinstance(file, int):  # opened already
+            return original(file, mode, *args, **options)
         binary = "b" in mode
         if set(mode) & _WRITING:
             return _Kept(str(file), kept) if binary else io.TextIOWrapper(_Kept(str(file), kept))

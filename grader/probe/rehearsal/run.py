@@ -19,6 +19,7 @@ from grader.probe.job import Job
 from grader.probe.load import compiled, module_of
 from grader.probe.rehearsal import (
     datasets,
+    elsewhere,
     handed,
     kept,
     loaders,
@@ -86,6 +87,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     steps.install(stepping)
     schedules.install(stepping)
     kept.install(book)
+    elsewhere.install()
     seed(job.seed)
     records.install(watch, module.__dict__)
     body = records.with_records(ast.parse(job.text, job.file).body)

@@ -1,0 +1,81 @@
+"""Right scripts that expect something of the computer that they were written on."""
+
+from __future__ import annotations
+
+_LOOP = """
+transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
+train_set = datasets.MNIST("data", train=True, download=True, transform=transform)
+test_set = datasets.MNIST("data", train=False, download=True, transform=transform)
+train_loader = DataLoader(train_set, batch_size=SIZE, shuffle=True)
+test_loader = DataLoader(test_set, batch_size=200)
+net = Net()
+optimizer = optim.Adam(net.parameters(), lr=RATE)
+
+
+def test():
+    net.eval()
+    hits = 0
+    with torch.no_grad():
+        for x, y in test_loader:
+            hits += int((net(x).argmax(1) == y).sum())
+    return hits / len(test_set)
+
+
+for epoch in range(2):
+    net.train()
+    for x, y in train_loader:
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        optimizer.step()
+    print(f"{epoch}: accuracy {test():.4f}")
+"""
+_SET = "SIZE, RATE = 64, 1e-3\n"
+
+SHAPES = {
+    "another mirror of the digits": _SET
+    + """
+datasets.MNIST.mirrors = [one for one in datasets.MNIST.mirrors if "lecun" not in one]
+datasets.MNIST.resources = [(name, "") for name, _ in datasets.MNIST.resources]
+"""
+    + _LOOP,
+    "settings of a logger": """
+import wandb
+print(wandb.__version__)
+with wandb.init(project="digits", config={"size": 64, "rate": 1e-3}) as run:
+    SIZE, RATE = wandb.config.size, run.config["rate"]
+"""
+    + _LOOP
+    + 'wandb.log({"accuracy": test()})\n',
+    "a version of what is not here": "import torchbearer\nprint(torchbearer.__version__)\n"
+    + _SET
+    + _LOOP,
+    "other programs, and a report by pathlib": """
+import os
+import subprocess
+from pathlib import Path
+
+subprocess.run(["true", "-m", "pip", "install", "tqdm"], check=True)
+os.system("true")
+folder = Path("out")
+folder.mkdir(exist_ok=True)
+"""
+    + _SET
+    + _LOOP
+    + """
+(folder / "accuracy.txt").write_text(f"{test():.4f}", encoding="utf-8")
+print((folder / "accuracy.txt").read_text())
+""",
+    "weights of another day": _SET
+    + _LOOP.replace(
+        "\n\ndef test",
+        """
+net.load_state_dict(torch.load("pretrained.pt", map_location="cpu"))
+state = torch.load("checkpoint.pt")
+net.load_state_dict(state["model"])
+optimizer.load_state_dict(state["optimizer"])
+
+
+def test""",
+        1,
+    ),
+}

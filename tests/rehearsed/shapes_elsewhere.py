@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import indent
+
 _LOOP = """
 transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))])
 train_set = datasets.MNIST("data", train=True, download=True, transform=transform)
@@ -49,6 +51,20 @@ with wandb.init(project="digits", config={"size": 64, "rate": 1e-3}) as run:
     "a version of what is not here": "import torchbearer\nprint(torchbearer.__version__)\n"
     + _SET
     + _LOOP,
+    "settings of a command line": """
+import click
+
+
+@click.command()
+@click.option("--batch-size", "size", default=64, show_default=True)
+@click.option("-r", "--rate", type=float, default=1e-3)
+@click.option("--noisy/--silent", is_flag=True)
+def main(size, rate, noisy):
+    SIZE, RATE = size, rate
+    assert noisy is False
+"""
+    + indent(_LOOP, "    ")
+    + "\n\nmain()\n",
     "other programs, and a report by pathlib": """
 import os
 import subprocess

@@ -76,6 +76,13 @@ def _unless_absent(load: Any) -> Any:
     return loaded
 
 
+class _Config(Settings):
+    """The settings that were given, and stand-ins for those that a sweep would give."""
+
+    def __missing__(self, key: str) -> StandIn:
+        return StandIn(f"wandb.config.{key}")
+
+
 class _Run(StandIn):
     """What `wandb.init` gives: of it the settings alone are more than nothing."""
 
@@ -86,7 +93,7 @@ class _Run(StandIn):
 
 def _wandb() -> ModuleType:
     module = stand_in_module("wandb")
-    config = Settings()
+    config = _Config()
     run = _Run(config)
 
     def init(*_: Any, **options: Any) -> StandIn:

@@ -18,6 +18,7 @@ from grader.probe.imports import import_torchvision
 from grader.probe.job import Job
 from grader.probe.load import compiled, module_of
 from grader.probe.rehearsal import (
+    command_lines,
     datasets,
     elsewhere,
     handed,
@@ -88,6 +89,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     schedules.install(stepping)
     kept.install(book)
     elsewhere.install()
+    command_lines.install()
     seed(job.seed)
     records.install(watch, module.__dict__)
     body = records.with_records(ast.parse(job.text, job.file).body)

@@ -1,4 +1,4 @@
-"""`click` where it is not installed: a command is called with what its options are by default."""
+"""`click`, which has no command line here: commands are called with their options' defaults."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ _ASKED = object()  # what only a command line would give
 
 def install() -> None:
     """Put it where a script looks."""
-    if "click" not in sys.modules:
-        module = stand_in_module("click")
-        module.__dict__.update(option=option, argument=option, command=command, group=command)
-        sys.modules["click"] = module
+    module = stand_in_module("click")
+    module.__dict__.update(option=option, argument=option, command=command, group=command)
+    sys.modules["click"] = module
 
 
 def option(*names: str, **words: Any) -> Callable[[Any], Any]:

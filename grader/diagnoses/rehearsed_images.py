@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.evidence.rehearsal import Loss
+from grader.evidence.rehearsal import Forward, Loss
 from grader.rehearsed import LEAST, Lesson
 
 WIDE = 6.0  # from the darkest to the brightest number: MNIST normalised once reaches over 3.3
@@ -17,9 +17,20 @@ OTHERWISE = 0.25  # of the reach, by which two sets lie apart
 
 
 def _reach(lesson: Lesson) -> tuple[float, float]:
-    """Darkest and brightest number of the images that the network is given."""
-    forwards = [batch.forward for batch in lesson.batches if batch.forward.known]
+    """Darkest and brightest number of the images that the network is given.
+
+    Of batches in which most images are the data's: a number may be read from noise as well.
+    """
+    forwards = [batch.forward for batch in lesson.batches if _are_known(batch.forward)]
     return min(one.low for one in forwards), max(one.high for one in forwards)
+
+
+def _has_images(lesson: Lesson) -> bool:
+    return any(_are_known(batch.forward) for batch in lesson.batches)
+
+
+def _are_known(forward: Forward) -> bool:
+    return bool(forward.known) and 2 * forward.known >= forward.shape[0]
 
 
 @diagnosis(hint="Images and labels must be taken, shuffled and cut in the very same way.")
@@ -186,9 +197,9 @@ def images_hardly_differ(case: Case) -> Seen | None:
     ToTensor makes of grey values numbers from 0 to 1. Divided by 255 once more they are all
     nearly 0, and so is the gradient of the first layer.
     """
-    for lesson in case.rehearsed.trainings:
+    for lesson in filter(_has_images, case.rehearsed.trainings):
         low, high = _reach(lesson)
-        if lesson.known and high - low < NARROW:
+        if high - low < NARROW:
             return Seen(
                 f"The network is given numbers from {low:.4f} to {high:.4f} (line {lesson.line}).",
                 line=lesson.line,
@@ -203,9 +214,9 @@ def images_normalised_twice(case: Case) -> Seen | None:
     Once normalised, the numbers of an image lie around 0 with a deviation of 1. A second time
     takes them away from there again.
     """
-    for lesson in case.rehearsed.trainings:
+    for lesson in filter(_has_images, case.rehearsed.trainings):
         low, high = _reach(lesson)
-        if lesson.known and WIDE < high - low < WIDEST:
+        if WIDE < high - low < WIDEST:
             return Seen(
                 f"The network is given numbers from {low:.1f} to {high:.1f} (line {lesson.line}); "
                 "normalised once, the darkest and the brightest are 3 to 5 apart.",
@@ -259,8 +270,8 @@ def test_images_normalised_otherwise(case: Case) -> Seen | None:
     """
     read = case.rehearsed
     for test in read.tests:
-        before = [o for o in read.trainings if o.network == test.network and o.known]
-        if not test.known or not before or not (test.whole or test.cut):
+        before = [o for o in read.trainings if o.network == test.network and _has_images(o)]
+        if not _has_images(test) or not before or not (test.whole or test.cut):
             continue
         (low, high), (other_low, other_high) = _reach(before[0]), _reach(test)
         apart = max(abs(low - other_low), abs(high - other_high))

@@ -81,6 +81,21 @@ folder.mkdir(exist_ok=True)
 (folder / "accuracy.txt").write_text(f"{test():.4f}", encoding="utf-8")
 print((folder / "accuracy.txt").read_text())
 """,
+    "noise that looks most like a three": _SET
+    + _LOOP
+    + """
+net.eval()
+best, picture = 0.0, None
+with torch.no_grad():
+    for x, y in train_loader:
+        net(x)
+    for _ in range(100):
+        x = torch.randn(32, 1, 28, 28)
+        share, place = torch.max(net(x).exp()[:, 3], dim=0)
+        if share > best:
+            best, picture = share.item(), x[place]
+print(f"{best:.3f}")
+""",
     "weights of another day": _SET
     + _LOOP.replace(
         "\n\ndef test",

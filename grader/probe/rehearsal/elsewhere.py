@@ -1,4 +1,4 @@
-"""What a script expects of its computer: weights on the disk, programs, a logger with settings.
+"""What a script expects of its computer: weights on the disk, other programs.
 
 None of it is here, and none of it is a mistake.
 """
@@ -8,15 +8,10 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-import sys
-from types import ModuleType
 from typing import Any
 
 import torch
 from torch import nn
-
-from grader.probe.lightning import Settings
-from grader.probe.standins import StandIn, stand_in_module
 
 
 class Weights(dict[str, Any]):
@@ -49,8 +44,6 @@ def install() -> None:
     os.system = lambda *_, **__: 0
     for owner in (nn.Module, torch.optim.Optimizer):
         owner.load_state_dict = _unless_absent(owner.load_state_dict)  # type: ignore[method-assign]
-    if "wandb" not in sys.modules:
-        sys.modules["wandb"] = _wandb()
 
 
 def _ran(args: Any = (), *_: Any, **__: Any) -> Any:
@@ -74,32 +67,3 @@ def _unless_absent(load: Any) -> Any:
         return load(self, state_dict, *args, **options)
 
     return loaded
-
-
-class _Config(Settings):
-    """The settings that were given, and stand-ins for those that a sweep would give."""
-
-    def __missing__(self, key: str) -> StandIn:
-        return StandIn(f"wandb.config.{key}")
-
-
-class _Run(StandIn):
-    """What `wandb.init` gives: of it the settings alone are more than nothing."""
-
-    def __init__(self, config: Settings) -> None:
-        super().__init__("wandb.run")
-        self.__dict__["config"] = config
-
-
-def _wandb() -> ModuleType:
-    module = stand_in_module("wandb")
-    config = _Config()
-    run = _Run(config)
-
-    def init(*_: Any, **options: Any) -> StandIn:
-        given = options.get("config") or {}
-        config.update(given if isinstance(given, dict) else vars(given))
-        return run
-
-    module.__dict__.update(init=init, config=config, run=run)
-    return module

@@ -78,7 +78,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     module = module_of(job, main=True)
     places.furnish(book)
     tables.install()
-    for packages in (sciences, metrics, loggers, programs):
+    for packages in (sciences, metrics, loggers, programs, command_lines):
         packages.install()
     translated.install(job.text)
     handed.install(job)
@@ -89,7 +89,6 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     schedules.install(stepping)
     kept.install(book)
     elsewhere.install()
-    command_lines.install()
     seed(job.seed)
     records.install(watch, module.__dict__)
     body = records.with_records(ast.parse(job.text, job.file).body)

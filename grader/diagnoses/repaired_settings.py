@@ -39,6 +39,19 @@ SETTINGS = (
         "Give each layer a name of its own.",
         "{was} is the name of a layer above, too, so that there is one layer less; with a name of "
         "its own the rest works."),
+    Row("key-with-a-point", "The name of a layer holds a point",
+        "Points part the names of layers within layers: `blocks.0.conv` is the layer `conv` of the "
+        "first of the blocks. A name has none of its own.",
+        "An underscore parts words as well.",
+        "{was} is no name for a layer, because of the point in it; without it the rest works."),
+    Row("sizes-too-many", "A setting has more numbers than an image has sides",
+        "A setting for images is one number for both sides, or a pair, one for each.",
+        "How many sides has an image, and how many numbers has the setting?",
+        "In `{was}` there are more than two numbers; as `{now}` the rest works."),
+    Row("text-for-a-number", "A text stands where a number belongs",
+        "What stands between quotes is text, even if it is made of digits.",
+        "Which signs make a text of it?",
+        "`{was}` is a text; as the number {now} the rest works."),
     Row("joined-along-the-images", "Maps are joined along the images",
         "`torch.cat` joins along dimension 0 where it is not told another one: then there are "
         "twice as many images. The channels are dimension 1.",

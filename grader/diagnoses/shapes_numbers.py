@@ -76,6 +76,11 @@ ROWS = (
     Row("flatten-size-has-one-side-only", _FEATURES, _THE_SIZE + "counts one side of the maps",
         "A map of 4×4 holds 16 numbers, not 4.",
         "A map has two sides: multiply by both.", _SLIP, _counted("one side only")),
+    Row("flatten-size-counts-the-images", _FEATURES, _THE_SIZE + "counts the images of a batch",
+        "A layer is applied to each image of a batch, with the same weights: it is made for the "
+        "numbers of one.",
+        "Which of the sizes says how many images there are?",
+        _SLIP, _counted("the images of a batch counted in")),
     Row("flatten-size-forgets-a-pooling", _FEATURES,
         _THE_SIZE + "was counted with a pooling left out",
         "A pooling makes the maps smaller: with stride 2 it halves both sides, so that a quarter "

@@ -110,6 +110,7 @@ def slips(case: Case, trail: Trail) -> Iterator[Slip]:
     yield Slip("the channels left out", prod(sides))
     yield Slip("the channels alone", channels)
     yield Slip("one side only", channels * sides[0])
+    yield Slip("the images of a batch counted in", trail.graph.batch * prod(trail.maps))
     for name, change in _SETTINGS.items():
         yield from _replayed(case, trail, name, change)
     yield from _padded_like_the_others(case, trail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterator
 
 from grader.evidence import Edit
@@ -17,6 +18,9 @@ _WORDS = {
     "nonlinearity": ("relu", "leaky_relu", "tanh", "sigmoid", "linear", "selu"),
     "mode": ("fan_in", "fan_out"),
 }
+_NUMBER = re.compile(r"-?(\d+\.\d*|\.\d+)")
+_POINTED = re.compile(r"\w+(\.\w+)+")
+_REGISTERS = ("add_module", "register_module", "register_parameter", "register_buffer")
 _TYPES = ("double", "half", "bfloat16", "type", "to")
 _OF_TWO_DIMENSIONS = ("xavier_", "kaiming_", "orthogonal_", "sparse_")
 
@@ -83,6 +87,49 @@ def first_values(source: Source) -> Iterator[Edit]:
             elif source.script.called(call).startswith(_OF_TWO_DIMENSIONS):
                 drawn = source.words(call)
                 yield from source.put("drawn-of-a-row", call, f"({of}.dim() > 1 and {drawn})")
+
+
+def sizes_too_many(source: Source) -> Iterator[Edit]:
+    """`nn.Conv2d(1, 16, (5, 5, 5))`: an image has two sides."""
+    for call in calls_of(source):
+        if source.script.layer_class(call.func).endswith("2d"):
+            for one in (*call.args, *(keyword.value for keyword in call.keywords)):
+                if isinstance(one, ast.Tuple | ast.List) and len(one.elts) > 2:
+                    two = ", ".join(source.words(size) for size in one.elts[:2])
+                    yield from source.put("sizes-too-many", one, f"({two})")
+
+
+def text_for_a_number(source: Source) -> Iterator[Edit]:
+    """`nn.Dropout("0.25")`: what stands between quotes is text."""
+    for call in calls_of(source):
+        for one in (*call.args, *(keyword.value for keyword in call.keywords)):
+            word = constant(one)
+            if isinstance(word, str) and _NUMBER.fullmatch(word.strip()):
+                yield from source.put("text-for-a-number", one, word.strip())
+
+
+def key_with_a_point(source: Source) -> Iterator[Edit | tuple[Edit, ...]]:
+    """`nn.ModuleDict({"conv.1": ...})`: points part the names of layers within layers."""
+    texts = [node for method in source.methods for node in ast.walk(method)]
+    found = [
+        edit
+        for node in texts
+        if isinstance(word := constant(node), str) and _POINTED.fullmatch(word)
+        for edit in source.put("key-with-a-point", node, source.words(node).replace(".", "_"))
+    ]
+    if found:
+        yield tuple(sorted(found, key=lambda edit: edit.start))
+
+
+def name_behind_its_layer(source: Source) -> Iterator[Edit]:
+    """`self.add_module(nn.Conv2d(1, 16, 5), "conv1")`: the name comes first."""
+    for call in calls_of(source):
+        if source.script.called(call) in _REGISTERS and len(call.args) == 2:
+            layer, name = call.args
+            if isinstance(constant(name), str):
+                now = f"{source.words(name)}, {source.words(layer)}"
+                start, end = source.span(layer)[0], source.span(name)[1]
+                yield from source.between("arguments-exchanged", start, end, now)
 
 
 def list_filled_later(source: Source) -> Iterator[Edit]:

@@ -95,6 +95,21 @@ CASES: dict[str, tuple[After, str, str, str, int]] = {
         "a check", CONV, 'self.parts = nn.ModuleDict({"a": nn.ReLU(), "a_2": nn.Tanh()})',
         'self.parts = nn.ModuleDict({"a": nn.ReLU(), "a": nn.Tanh()})', 9,
     ),
+    "three sizes for two sides": (
+        "a stop", CONV, CONV.replace("5)", "(5, 5))"), CONV.replace("5)", "(5, 5, 5))"), 9,
+    ),
+    "a share in quotes": (
+        "a stop", LAST, f"{LAST}; self.more = nn.Dropout(0.5)",
+        f'{LAST}; self.more = nn.Dropout("0.5")', 13,
+    ),
+    "a point in a key": (
+        "a stop", LAST, f'{LAST}; self.more = nn.ModuleDict({{"a_1": nn.ReLU()}})',
+        f'{LAST}; self.more = nn.ModuleDict({{"a.1": nn.ReLU()}})', 13,
+    ),
+    "a name behind its layer": (
+        "a stop", LAST, f'{LAST}; self.add_module("more", nn.ReLU())',
+        f'{LAST}; self.add_module(nn.ReLU(), "more")', 13,
+    ),
     "a list filled too late": (
         "a check", LAST,
         f"{LAST}; a = []; self.parts = nn.ModuleList(a)\n        self.parts.append(nn.Tanh())",

@@ -1,0 +1,21 @@
+# fails: net-constructs line 13
+# diagnosis: edit-key-with-a-point
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 12, 5)
+        self.conv2 = nn.Conv2d(12, 24, 5)
+        self.head = nn.ModuleDict({"fc.in": nn.Linear(24 * 4 * 4, 80), "fc.out": nn.Linear(80, 10)})
+        self.drop = nn.Dropout(0.3)
+
+    def forward(self, x):
+        x = F.relu(F.max_pool2d(self.conv1(x), 2))
+        x = F.relu(F.max_pool2d(self.conv2(x), 2))
+        x = self.drop(x).flatten(1)
+        x = self.drop(F.relu(self.head["fc.in"](x)))
+        return F.log_softmax(self.head["fc.out"](x), dim=1)

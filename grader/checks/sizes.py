@@ -38,8 +38,9 @@ def layer_sizes(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         return holds()
     part, layer = wrong[0]
     is_, wanted = in_words(sizes_of(layer, flow, tensors), part), in_words(dict(part.sizes), part)
+    are = "is" if wanted.startswith("a ") else "are"
     return fails(
-        f"{layer.name} has {is_}, and {wanted} is asked for.",
+        f"{layer.name} has {is_}, and {wanted} {are} asked for.",
         line=layer.op.line,
         expected=wanted,
         observed=is_,

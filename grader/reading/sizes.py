@@ -60,8 +60,8 @@ def sizes_of(layer: Weighted, flow: Flow, tensors: Sequence[Tensor]) -> Sizes:
     """Numbers, window, stride and padding of a layer, as the notation has them."""
     out = flow.graph.shape_out(layer.op)
     number = out[1] if len(out) > 1 else None
-    if layer.role == "linear":
-        return {"n": out[-1] if out else None}
+    if layer.role == "linear":  # which a convolution of the whole image may be
+        return {"n": number if layer.op.family == "convolution" else out[-1] if out else None}
     window, bound = window_of(layer, tensors), layer.op.bound
     return {
         "n": number,

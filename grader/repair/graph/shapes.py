@@ -9,22 +9,32 @@ from grader.graph import Argument, Graph, Operation
 
 _PASSED = ("activation", "dropout", "normalisation", "cast", "detach")
 _KEEP = ("contiguous", "clone")
+_BY_NUMBERS = ("arithmetic", "output")  # the shape stays, but where two are brought to one
 
 
 def with_shapes(before: Graph, after: Graph) -> Graph:
     """The graph with the sizes of maps that follow from a change, up to the next layer."""
     was = {(op.target, op.args, op.kwargs, op.outputs) for op in before.operations}
-    values, moved = list(after.values), set[int]()
+    values = list(after.values)
+    both = enumerate(zip(before.values, after.values, strict=False))
+    moved = {index for index, (was_of, now_of) in both if was_of.shape != now_of.shape}
     for op in after.operations:
         fresh = (op.target, op.args, op.kwargs, op.outputs) not in was
         given = _first(op)
         if given is None or not op.outputs or not (fresh or given in moved):
             continue
         shape = _shape_out(op, values[given].shape)
+        if op.family in _BY_NUMBERS and _same_shape(before, given, op.outputs[0]):
+            shape = values[given].shape
         if shape and shape != values[op.outputs[0]].shape:
             values[op.outputs[0]] = replace(values[op.outputs[0]], shape=shape)
             moved.add(op.outputs[0])
     return replace(after, values=tuple(values)) if moved else after
+
+
+def _same_shape(graph: Graph, one: int, other: int) -> bool:
+    known = max(one, other) < len(graph.values)
+    return known and graph.values[one].shape == graph.values[other].shape
 
 
 def _first(op: Operation) -> int | None:

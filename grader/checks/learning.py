@@ -75,6 +75,8 @@ def held_out_accuracy(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict
     if training.outcome == "cut off":
         return not_measured(_CUT_OFF.format(training.samples, training.seconds))
     message = f"{seen:.0%} of {training.held_out} unseen digits after {training.samples} images."
+    if reading.never_bends and activations.judge(reading, evidence, lab).outcome == "fails":
+        return same_mistake(activations, f"{message} Without any activation; counted there.")
     return _or_its_cause(reading, evidence, lab, message, f"at least {asked:.0%}", f"{seen:.0%}")
 
 

@@ -227,8 +227,9 @@ def _of_other_rows(reading: Reading, evidence: Evidence, lab: Lab) -> bool:
     behind = [one for one in graph.operations[last.index :] if "softmax" in one.kind]
     if evidence.observation.output_chosen:  # the scores from before what made other rows of them
         return any(not over_the_batch(one, graph) for one in behind)
-    rows = graph.shape_out(last)[:1]
-    return last in behind and rows != (lab.recipe.batch_size,) and not over_the_batch(last, graph)
+    out = graph.shape_out(last)
+    rows_of_images = len(out) == 2 and out[0] == lab.recipe.batch_size
+    return last in behind and not rows_of_images and not over_the_batch(last, graph)
 
 
 def _last_step(flow: Flow | None) -> Operation | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from concepts.written import several
@@ -20,11 +20,12 @@ from grader.checks.verdict import (
 )
 from grader.checks.words import NAMES, a, all_of, capital
 from grader.evidence import Evidence
+from grader.finding import Finding
 from grader.lab import Asked, Lab
 from grader.lab.asked import POOLINGS
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
-from grader.reading.standing import without
+from grader.reading.standing import over_the_images, without
 from grader.reading.weighted import Weighted
 
 _ADVICE = {
@@ -72,6 +73,23 @@ def standing(asked: Asked) -> Iterator[Check]:
             capital(f"no {name} follows {where.replace('each', 'a')}"),
         )
         yield replace(one, word=word)
+
+
+def pooled_over_images(
+    reading: Reading, findings: Sequence[Finding], lab: Lab
+) -> Iterator[tuple[str, str]]:
+    """The check of mixed images, and that of a pooling which runs over the images as well."""
+    flow, failed = reading.run, {one.check for one in findings if one.status == "failed"}
+    if flow is None or _MIXED not in failed:
+        return
+    for one in standing(lab.asked):
+        if one.sort == POOLING.sort and one.id in failed:
+            lacking = without(one.word, flow)
+            if over_the_images(one.word, lacking, flow):
+                yield _MIXED, one.id
+
+
+_MIXED = "samples-independent"
 
 
 def _fails(word: str, layer: Weighted, flow: Flow) -> Verdict:

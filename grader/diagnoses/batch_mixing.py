@@ -92,5 +92,5 @@ def images_depend_on_each_other(case: Case) -> Seen | None:
         return None
     return Seen(
         "When one image of a batch is replaced, the answers of the others change by "
-        f"{behaviour.crosstalk:.1%} of their size."
+        f"{behaviour.crosstalk:.2%} of their size."
     )

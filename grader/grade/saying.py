@@ -9,6 +9,7 @@ from grader.checks import asked_for, examine, together
 from grader.checks.dropout import of_one_module
 from grader.checks.layers import never_made, put_aside
 from grader.checks.shapes import any_batch_size
+from grader.checks.standing import pooled_over_images
 from grader.diagnoses import as_it_stopped, diagnose
 from grader.diagnoses.counted import counted
 from grader.diagnoses.notes import LEARNING, for_tutor, notes
@@ -86,6 +87,7 @@ def _one_mistake(
     yield from never_made(reading, evidence, findings, lab)
     yield from put_aside(reading, evidence, findings)
     yield from of_one_module(reading, findings, lab)
+    yield from pooled_over_images(reading, findings, lab)
     if evidence.shared is not None:
         yield evidence.shared.checks
     if evidence.taught:

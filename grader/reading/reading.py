@@ -15,7 +15,7 @@ from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
 from grader.reading.flow import Flow
-from grader.reading.relus import Steps, idle_relus, never_negative, relu_steps
+from grader.reading.relus import Steps, hidden_layers, idle_relus, never_negative, relu_steps
 from grader.reading.weighted import Weighted
 
 
@@ -114,6 +114,15 @@ class Reading:
     def bare_in_one_mode(self) -> bool:
         """Whether one is missing in one mode alone: it is tested otherwise than trained."""
         return len({bool(self.bare_in(flow)) for flow in self.both}) == 2
+
+    @property
+    def never_bends(self) -> bool:
+        """Whether an activation is asked for behind hidden layers, and none of them has one.
+
+        They compute together what a single layer could, and what that cannot they cannot learn.
+        """
+        hidden = hidden_layers(self.barest) if self.barest is not None else ()
+        return 0 < len(self.bare) == len(hidden)
 
     @cached_property
     def unused(self) -> tuple[Layer, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from grader.graph import Operation
 from grader.lab import Part
@@ -80,6 +80,13 @@ def pools(op: Operation, flow: Flow, word: str) -> bool:
         return False
     whole = set(places) <= {1}
     return whole if word.startswith("global_") else not places or places != before or whole
+
+
+def over_the_images(word: str, lacking: Sequence[Weighted], flow: Flow) -> bool:
+    """Whether behind each of these layers such a pooling stands, which runs over the images too."""
+    kinds = _KINDS.get(word.removeprefix("global_"), ())
+    mixed = {op.index for op in mixing(flow) if op.kind in kinds and len(_maps(op, flow)) == 4}
+    return all(mixed & flow.reached_from(one.op.index, flow.next_layers(one)) for one in lacking)
 
 
 def _maps(op: Operation, flow: Flow) -> tuple[int, ...]:

@@ -20,9 +20,10 @@ from grader.evidence import (
     Trouble,
 )
 from grader.finding import Finding, points_of
-from grader.graph import Graph, Operation, Ref, Value
-from grader.lab import Lab, read_lab
+from grader.graph import Graph, Operation, Ref, Tensor, Value
+from grader.lab import Asked, Lab, read_lab
 from grader.reading.reading import reading_of
+from tests.graphs import write_graph
 
 LAB = read_lab()
 
@@ -165,3 +166,31 @@ def test_of_a_group_that_one_change_mends_one_that_is_worth_something_pays() -> 
     assert points_of(found, both) == {"two-convolutions": 0.0, "forward-runs": 0.5}
     assert points_of(found, {**both, "two-convolutions": 0.0})["forward-runs"] == 0.0
     assert points_of(found[1:], {"forward-runs": 0.5}) == {"forward-runs": 0.0}
+
+
+BARE = {
+    "nowhere an activation": ("x.clone a", "x.clone b", "blocked"),
+    "one of two is there": ("F.relu a", "x.clone b", "failed"),
+    "both are there": ("F.relu a", "F.relu b", "failed"),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "wanted"), BARE.values(), ids=BARE)
+def test_what_a_network_without_any_activation_cannot_learn_is_charged_there(
+    first: str, second: str, wanted: str
+) -> None:
+    text = f"a = F.linear x @0\nr = {first}\nb = F.linear r @1\nq = {second}\nf = F.linear q @2"
+    train, tested = write_graph(text), write_graph(text, "eval")
+    training = Training(
+        "replayed", outcome="missed", data="digits", samples=5120, held_out=100, accuracy=0.4,
+        loss_before=2.3, loss_after=1.5,
+    )  # fmt: skip
+    behaviour = Behaviour("replay", True, 0.0, 9.0, -9.0, -1.0, 0.0, 0.0, ())
+    tensors = tuple(Tensor(f"{n}.weight", (9, 9), "float32", "parameter", True) for n in "abc")
+    seen = Observation(train=train, eval=tested, returned="tensor", tensors=tensors)
+    evidence = Evidence(seen, behaviour=behaviour, training=training)
+    lab = replace(LAB, asked=Asked("linear; relu; linear; relu; linear"))
+    found = examine(reading_of(evidence, lab.asked), evidence, lab)
+    learnt = next(one for one in found if one.check == "held-out-accuracy")
+    assert learnt.status == wanted
+    assert learnt.because == ("relu-on-hidden-layers" if wanted == "blocked" else None)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader.checks.doors import forward_runs, mended_in, net_constructs
-from grader.checks.verdict import Check, Verdict, called, cannot_be_judged, check, fails, holds
+from grader.checks.verdict import (
+    Check,
+    Verdict,
+    called,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    same_mistake,
+)
 from grader.checks.words import LAYER, capital, layers
 from grader.evidence import Edit, Evidence, Layer, Stage
 from grader.finding import Finding
@@ -15,6 +24,7 @@ from grader.reading.felt import Unfelt
 from grader.reading.reading import Reading
 from grader.reading.weighted import Weighted
 
+ROLES: tuple[Role, ...] = ("convolution", "linear")
 DOORS: tuple[tuple[Check, Stage], ...] = (
     (net_constructs, "construct"),
     (forward_runs, "forward"),
@@ -30,12 +40,20 @@ def convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
 @check(requires=[forward_runs])
 def fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """So many fully connected layers run after the convolutions."""
-    return _count(reading, evidence, lab, "linear", forward_done=True)
+    verdict = _count(reading, evidence, lab, "linear", forward_done=True)
+    flow, asked = reading.run, lab.asked
+    beyond = {
+        role: len(flow.of_role(role)) - len(asked.of(role)) if flow is not None else 0
+        for role in ROLES
+    }
+    if verdict.outcome == "fails" and beyond["linear"] == -beyond["convolution"]:
+        return same_mistake(convolutions, "A layer of the other sort stands there; counted there.")
+    return verdict
 
 
 def counting(asked: Asked) -> Iterator[Check]:
     """The checks that count layers, of the sorts that are asked for."""
-    several = {role: len(asked.of(role)) for role in ("convolution", "linear")}
+    several = {role: len(asked.of(role)) for role in ROLES}
     exactly = "" if asked.at_least else "exactly "
     wrong = "Fewer than {}" if asked.at_least else "Not {}"
     if number := several["convolution"]:
@@ -79,6 +97,7 @@ def _count(
 ) -> Verdict:
     flow, asked = reading.run, lab.asked
     found = flow.of_role(role) if flow is not None else ()
+    found += tuple(w for w in flow.more_than_asked if w.role == role) if flow is not None else ()
     wanted = len([part for part in asked.parts if part.role == role])
     idle = [one for one in reading.unfelt if one.layer in found]
     ours = made_by_us(evidence)

@@ -23,15 +23,26 @@ class Block:
 
 
 def flow_of(graph: Graph, asked: Asked, tensors: Sequence[Tensor]) -> Flow:
-    """A graph as it flows, with the residual blocks that a lab asks for."""
+    """A graph as it flows, with the residual blocks that a lab asks for, or a student adds."""
     flow = Flow(graph, asked)
     if not asked.blocks:
-        return flow
+        return _with_shortcuts(flow, tensors) if any(map(_of_one_pixel, tensors)) else flow
     joins = joins_of(flow, tensors)
     aside = frozenset[int]().union(*(one.around for one in joins))
     blocks = [one for one in joins if not one.in_the_way]
     sums = tuple((one.inside[-1].op.index, one.join.index) for one in blocks)
     return replace(flow, aside=aside, sums=sums)
+
+
+def _with_shortcuts(flow: Flow, tensors: Sequence[Tensor]) -> Flow:
+    """The 1×1 convolutions round layers set aside, where enough others are there.
+
+    Who adds such a block of their own accord is not asked for anything behind them.
+    """
+    around = frozenset[int]().union(*(one.around for one in blocks_of(flow, tensors)))
+    apart = replace(flow, aside=around)
+    enough = len(apart.convolutions) >= len(flow.asked.of("convolution"))
+    return apart if around and enough else flow
 
 
 def blocks_of(flow: Flow, tensors: Sequence[Tensor]) -> list[Block]:
@@ -88,6 +99,10 @@ def _cuts(flow: Flow, index: int) -> bool:
 
 def _layers(flow: Flow, steps: set[int]) -> tuple[Weighted, ...]:
     return distinct([layer for layer in flow.layers if layer.op.index in steps])
+
+
+def _of_one_pixel(tensor: Tensor) -> bool:
+    return len(tensor.shape) == 4 and set(tensor.shape[2:]) == {1}
 
 
 def _pointwise(layer: Weighted, tensors: Sequence[Tensor]) -> bool:

@@ -43,8 +43,14 @@ class Flow(Ways):
 
     @cached_property
     def of_the_image(self) -> frozenset[int]:
-        """Steps whose numbers depend on the image; `rand_like(x)` takes only the shape of x."""
-        return self._behind_input(lambda op: not op.target.endswith(_SHAPE_ALONE))
+        """Steps whose numbers depend on the image; `rand_like(x)` takes only the shape of x.
+
+        Where none of the image's numbers come to the output, its shape is all that there is to
+        follow.
+        """
+        found = self._behind_input(lambda op: not op.target.endswith(_SHAPE_ALONE))
+        last = self._maker(self.graph.output) if self.graph.output is not None else None
+        return found if last is None or last.index in found else self.from_input
 
     def _behind_input(self, follows: Callable[[Operation], bool]) -> frozenset[int]:
         found: set[int] = set()
@@ -100,6 +106,13 @@ class Flow(Ways):
     def convolutions(self) -> tuple[Weighted, ...]:
         """Convolutions with weights of their own, in order; a repeated one counts once."""
         return distinct([w for w in self._trunk_layers if w.role == "convolution"])
+
+    @property
+    def more_than_asked(self) -> tuple[Weighted, ...]:
+        """The layers round others in a lab that asks for no such block, and for no more layers."""
+        if self.asked.at_least or self.asked.blocks:
+            return ()
+        return tuple(layer for layer in self.layers if layer.op.index in self.aside)
 
     @cached_property
     def linears(self) -> tuple[Weighted, ...]:

@@ -104,7 +104,9 @@ def _tests(
     reading: Reading, flow: Flow, part: Part
 ) -> Iterator[tuple[str, Callable[[Operation], bool]]]:
     """What a step behind a layer may be: of several words that fit the one that is asked for."""
-    joins = {block.join.index for block in blocks_of(flow, reading.observation.tensors)}
+    extra = {layer.op.index for layer in flow.more_than_asked}  # told as such, with their sum
+    blocks = blocks_of(flow, reading.observation.tensors)
+    joins = {block.join.index for block in blocks if not block.around & extra}
     norms = normalises_batches(flow)
     yield SUM, lambda op: op.index in joins
     yield "batch_norm", lambda op: op.index in norms

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from grader.evidence import INPUT, OF_NET, OWN, Asked, Change, Layer, Place, places_of
 from grader.graph import Graph, Operation
+from grader.lab import Role
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 
@@ -77,8 +78,8 @@ def came_from(graph: Graph, op: Operation) -> int | None:
 
 def _too_many(flow: Flow, asked: Asked, places: dict[int, Place]) -> list[Change]:
     """A layer less, with what stands behind it; first one that gives what it is given."""
-    own = flow.convolutions if asked == "conv2d" else flow.linears
-    role = "convolution" if asked == "conv2d" else "linear"
+    role: Role = "convolution" if asked == "conv2d" else "linear"
+    own = (*flow.of_role(role), *(w for w in flow.more_than_asked if w.role == role))
     if len(own) <= sum(part.role == role for part in flow.asked.parts):
         return []
     found = []

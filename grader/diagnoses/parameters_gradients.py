@@ -226,6 +226,33 @@ def _initialises(case: Case) -> int | None:
 
 
 @diagnosis(
+    *(CHECK, "loss-goes-down", "held-out-accuracy"),
+    hint="Which numbers come into this step, and which come out?",
+    general=True,
+)
+def every_image_becomes_alike(case: Case) -> Seen | None:
+    """A step gives the same numbers for every image
+
+    What comes after it knows nothing of the image any more, and the answer is always the same.
+    """
+    flow, behaviour = case.reading.eval, case.behaviour
+    alike = set(behaviour.same_for_all) if behaviour is not None else set[int]()
+    if flow is None or flow.graph.output not in alike:
+        return None
+    for index in sorted(flow.from_input):
+        op = flow.steps[index]
+        given = [ref.index for ref in op.reads if ref.kind == "value"]
+        if alike & set(op.outputs) and not alike & set(given):
+            return Seen(
+                f"`{case.name(op)}` gives the same numbers for each of {flow.graph.batch} images: "
+                "nothing of an image goes on from there.",
+                line=op.line,
+                observed="the same numbers for every image",
+            )
+    return None
+
+
+@diagnosis(
     CHECK, hint="Follow the numbers from this layer on: where do they all become 0?", general=True
 )
 def gradient_is_zero(case: Case) -> Seen | None:

@@ -39,6 +39,7 @@ class Behaviour:
     relu_values: tuple[int, ...] = ()  # value ids, eval graph, that equal max(0, an earlier one)
     log_sum_exp_taught: float = 0.0  # the same as above in train mode, with what is dropped there
     row_sum_taught: float = 0.0
+    same_for_all: tuple[int, ...] = ()  # value ids, eval graph, that are alike for every image
     over_batch: bool = False  # each column, not each row, holds (log-)probabilities: they sum to 1
 
 

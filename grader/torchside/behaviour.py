@@ -7,7 +7,7 @@ student's own module in the sandbox.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import torch
 
@@ -50,7 +50,9 @@ def measure(
         rows = _rows(output)
         repeat = _difference(output, _seeded(run, "eval", x, 2))
         crosstalk = _crosstalk(run, x, draw(), output)
-        relu_values = find_relu_values(watch(x.clone())) if watch is not None else ()
+        alike: list[int] = []
+        seen = noting_alike(watch(x.clone()), batch, alike) if watch is not None else ()
+        relu_values = find_relu_values(seen)
     taught: list[torch.Tensor] = []
 
     def keeping(mode: Mode, images: torch.Tensor) -> torch.Tensor:
@@ -73,6 +75,7 @@ def measure(
         relu_values=relu_values,
         log_sum_exp_taught=_number(in_training.logsumexp(1).abs().max()),
         row_sum_taught=_number((in_training.sum(1) - 1).abs().max()),
+        same_for_all=tuple(alike),
         over_batch=_over_batch(rows),
     )
 
@@ -169,6 +172,16 @@ def _loss(made: torch.Tensor, mend: Mend) -> torch.Tensor:
         return made.square().mean()
     labels = torch.arange(made.shape[0], device=made.device) % made.shape[1]
     return torch.nn.functional.nll_loss(mend.apply(made), labels)
+
+
+def noting_alike(
+    values: Iterable[tuple[int, torch.Tensor]], batch: int, alike: list[int]
+) -> Iterator[tuple[int, torch.Tensor]]:
+    """The values as they come; `alike` gets the ids of those that are the same for each image."""
+    for index, value in values:
+        if value.dim() and len(value) == batch > 1 and bool((value == value[:1]).all()):
+            alike.append(index)
+        yield index, value
 
 
 def find_relu_values(values: Iterable[tuple[int, torch.Tensor]]) -> tuple[int, ...]:

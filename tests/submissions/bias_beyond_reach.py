@@ -1,5 +1,5 @@
 # fails: every-parameter-learns
-# diagnosis: gradient-is-zero
+# diagnosis: every-image-becomes-alike
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -174,3 +174,18 @@ def test_a_false_shape_is_refused() -> None:
     numbers = build_tensors(seen.tensors, seen.weights, CPU)
     with pytest.raises(ReplayRefused, match=r"made \(4, 10, 12, 12\) where the graph has \(4, 1\)"):
         list(replay.watch(torch.zeros(4, 1, 28, 28), numbers))
+
+
+class Blind(nets.Classic):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        made: torch.Tensor = super().forward(x * 0)
+        return made
+
+
+def test_from_where_on_all_images_are_alike() -> None:
+    seen = observe(nets.seeded(Blind))
+    assert seen.eval is not None
+    found = of_replay(nets.seeded(Blind)).same_for_all
+    assert found[0] == seen.eval.operations[0].outputs[0]
+    assert seen.eval.output in found
+    assert of_replay(nets.seeded(nets.Classic)).same_for_all == ()

@@ -57,6 +57,19 @@ REFUSED = {
         ("[points]", "[late]\ndue = 2026-11-20\n[points]"),
         "due is 2026-11-20;",
     ),
+    "a title of blanks": (('title = "', 'title = " " #'), "title is empty"),
+    "a name that Python has": (('"Net"', '"object"'), "another thing's name"),
+    "a file that hides a module": (('"task1_cnn.py"', '"random.py"'), "`import random` would"),
+    "a rule that is never looked at": (
+        ("max_samples = ", "max_samples = 1000 #"),
+        "is over before that is looked at",
+    ),
+    "a chance that who guesses has": (("chance = ", "chance = 0.05 #"), "who guesses reads 0.1"),
+    "a loss that falls to nothing": (("loss_ratio = ", "loss_ratio = 0 #"), "no loss falls so far"),
+    "late work without a time": (
+        ("[points]", "[late]\npercent_a_day = 5\n[points]"),
+        "and no due: nothing would",
+    ),
     "what guessing reads": (
         ("held_out_accuracy = 0.80", "held_out_accuracy = 0.1"),
         "of 10 classes who guesses reads 0.1",

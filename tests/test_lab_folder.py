@@ -47,6 +47,7 @@ REFUSED = {
         '"shapes.npz"\nthings', '"shapes.zip"\nthings', "an .npz, or a folder of pictures",
     ),
     "a key that there is none": ("things =", "thing =", "did you mean 'things'?"),
+    "things that are no words": ('things = "shapes"', 'things = "{s}"', "it is a word or two"),
     "a known set of another shape": (
         '"shapes.npz"\nthings', '"cifar10"\nthings', "[thresholds.shapes] is for other images",
     ),
@@ -158,3 +159,10 @@ def test_a_readme_of_another_lab_is_told(place: Path) -> None:
     asked = read_asked_lab(changed(place, '"shapes.py"', '"mine.py"'))
     assert list(_not_its_own(asked, place / "lab.toml"))
     assert not list(_not_its_own(read_asked_lab(SHAPES), SHAPES / "lab.toml"))
+
+
+def test_a_file_to_hand_out_that_is_not_there_is_told(place: Path) -> None:
+    asked = read_asked_lab(changed(place, '["shapes.npz"]', '["shapes.npz", "helper.py"]'))
+    assert list(_not_its_own(asked, place / "lab.toml")) == [
+        "hand_out names helper.py, which is not there."
+    ]

@@ -137,11 +137,14 @@ def _say_what_it_is(asked: Lab, file: Path, source: Source) -> None:
 
 
 def _not_its_own(asked: Lab, file: Path) -> Iterator[str]:
-    """What was copied along with another lab."""
+    """What was copied along with another lab, or left behind."""
     told = file.parent / "README.md"
     text = told.read_text(encoding="utf-8", errors="replace") if told.is_file() else ""
     if file.name == "lab.toml" and text and asked.file_name not in text:
         yield f"README.md, which students get, does not name {asked.file_name}."
+    for one in asked.hand_out:
+        if not (file.parent / one).exists():
+            yield f"hand_out names {one}, which is not there."
 
 
 def _lucky(asked: Lab) -> Iterator[str]:

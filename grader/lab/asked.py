@@ -142,15 +142,19 @@ def _parts(text: str) -> Iterator[Part]:
     yield from _looked_at(parts, text)
 
 
+_OPEN = -(2**31)  # a size that is not written
+
+
 def _sizes(said: Statement, role: Role) -> tuple[tuple[str, int], ...]:
     found = said.take(r"\d+")
     sizes = [("n", int(found[0]))] if found else []
     for letter in "ksp" if role == "convolution" else "":
-        if (size := said.one(letter, -1)) >= 0:
+        if (size := said.one(letter, _OPEN)) != _OPEN:
             sizes.append((letter, size))
     for letter, size in sizes:
         if size < (letter != "p"):
-            least = "a size is a whole number from 1"
+            least = f"{'a padding' if letter == 'p' else 'a size'} is a whole number from "
+            least += str(int(letter != "p"))
             raise AskedError(f"{said.word} has {letter.strip('n')}{size}: {least}")
     return tuple(sizes)
 
@@ -188,6 +192,10 @@ def _looked_at(parts: list[Part], text: str) -> Iterable[Part]:
         if word not in (*POOLINGS, SUM):
             raise AskedError(f"{word!r} stands behind the last layer, where the scores are")
     for part in parts:
+        if twice := next((w for w in part.behind if part.behind.count(w) > 1), None):
+            raise AskedError(
+                f"{twice!r} stands twice behind one layer, and is looked for once: write it once"
+            )
         if len([word for word in part.behind if word in ACTIVATIONS]) > 1:
             raise AskedError(
                 f"{' and '.join(part.behind)} stand behind one layer: one activation is asked for"

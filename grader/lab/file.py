@@ -138,7 +138,10 @@ def _data(table: Any) -> Data:
             "an .npz, or a folder of pictures with a / behind its name")
         )  # fmt: skip
     usual = SETS[source].things if source in SETS else "images"
-    return Data(source, text_of(table, "things") if "things" in table else usual)
+    things = text_of(table, "things") if "things" in table else usual
+    if set("{}\n") & set(things) or not things.strip():
+        raise LabError(f"[data] things is {things!r}; it is a word or two, such as 'digits'")
+    return Data(source, things)
 
 
 def _all_thresholds(table: Any, learnt: Data, measured: bool) -> dict[str, Thresholds]:

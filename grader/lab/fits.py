@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
+import math
 import re
+import sys
 from itertools import pairwise
 from math import prod
 
+from grader.lab.asked import POOLINGS
 from grader.lab.data import Shape
 from grader.lab.nouns import Lab, LabError
 
 
 def look_whether_it_fits(lab: Lab) -> None:
     """Raise `LabError` for values each of which may be, and which cannot be together."""
-    for look in (_names, _data, _asked, _training, _thresholds, _title):
+    for look in (_names, _data, _asked, _maps, _training, _thresholds, _late, _title):
         look(lab)
 
 
 def _names(lab: Lab) -> None:
     if not lab.class_name.isidentifier() or keyword.iskeyword(lab.class_name):
         raise LabError(f"class_name is {lab.class_name!r}, which is no name of a class in Python")
+    if lab.class_name in _TAKEN:
+        raise LabError(f"class_name is {lab.class_name!r}, which is another thing's name in Python")
+    if not lab.title.strip():
+        raise LabError("title is empty")
     if "\n" in lab.title:
         raise LabError("title has more than one line")
     if not re.fullmatch(r"[^/\\:\0]+\.py", lab.file_name):
         raise LabError(
             f"file_name is {lab.file_name!r}; it is a file of Python, such as task1_cnn.py"
         )
+    if lab.file_name.removesuffix(".py") in _MODULES:
+        raise LabError(
+            f"file_name is {lab.file_name!r}: beside it `import {lab.file_name[:-3]}` would find "
+            "the student's own file"
+        )
+
+
+_TAKEN = frozenset(("torch", "nn", "F", *dir(builtins)))
+_MODULES = frozenset(("torch", "torchvision", "numpy", "matplotlib", *sys.stdlib_module_names))
 
 
 def _data(lab: Lab) -> None:
@@ -82,6 +99,30 @@ def _fewest_weights(lab: Lab) -> list[int]:
     return found
 
 
+def _maps(lab: Lab) -> None:
+    """A window as written goes onto the largest maps that may come there.
+
+    What is left open is taken as it suits best: no stride, a window of one, padding enough. A
+    pooling takes a row and a column at least.
+    """
+    sides: list[float] = list(lab.input_shape[1:])
+    for part in lab.asked.of("convolution"):
+        sizes = dict(part.sizes)
+        window, stride, padding = sizes.get("k", 1), sizes.get("s", 1), sizes.get("p", math.inf)
+        if min(sides) + 2 * padding < window:
+            raise LabError(
+                f"convolution {part.number} of network has windows of {window}×{window} and a "
+                f"padding of {padding}, and the maps that come to it are {sides[0]:g}×{sides[1]:g} "
+                "at the most"
+            )
+        if padding < math.inf:
+            sides = [(side + 2 * padding - window) // stride + 1 for side in sides]
+        for word in part.behind:
+            if word in POOLINGS:
+                whole = word.startswith("global")
+                sides = [1 if whole else max(side - 1, 1) for side in sides]
+
+
 def _training(lab: Lab) -> None:
     recipe = lab.recipe
     if recipe.first_look > recipe.max_samples:
@@ -109,7 +150,19 @@ def _thresholds(lab: Lab) -> None:
                     f"give_up of {name} goes from {[before, low]} to {[after, high]}: the samples "
                     "rise from one to the next, and what is asked after them does not fall"
                 )
+        if one.chance * lab.classes <= 1:
+            raise LabError(
+                f"chance of {name} is {one.chance}, which no untrained network should read: of "
+                f"{lab.classes} classes who guesses reads {1 / lab.classes:.2g}"
+            )
+        if one.loss_ratio == 0:
+            raise LabError(f"loss_ratio of {name} is 0: no loss falls so far")
         for samples, share in one.give_up:
+            if samples > lab.recipe.max_samples:
+                raise LabError(
+                    f"give_up of {name} has {[samples, share]}, and max_samples is "
+                    f"{lab.recipe.max_samples}: the training is over before that is looked at"
+                )
             if not (samples > 0 and 0 <= share <= 1):
                 raise LabError(
                     f"give_up of {name} has {[samples, share]}: the share is from 0 to 1"
@@ -119,6 +172,22 @@ def _thresholds(lab: Lab) -> None:
                     f"give_up of {name} has {[samples, share]}, and held_out_accuracy is "
                     f"{one.held_out_accuracy}: what reaches that would have been given up"
                 )
+
+
+def _late(lab: Lab) -> None:
+    """Without the time when work is due nothing is late."""
+    late = lab.late
+    if late is None or late.due:
+        return
+    said = {
+        "grace_minutes": late.grace_minutes,
+        "percent_a_day": late.percent_a_day,
+        "points_a_day": late.points_a_day,
+        "cut_off_days": late.cut_off_days or 0,
+    }
+    name, value = next(((n, v) for n, v in said.items() if v), ("", 0))
+    if name:
+        raise LabError(f"[late] has {name} = {value:g} and no due: nothing would ever be late")
 
 
 def _title(lab: Lab) -> None:

@@ -25,6 +25,10 @@ REFUSED = {
     "linear; dropout": "behind the last layer",
     "conv 3x3; linear": "'3x3' is not understood",
     "conv k0; linear": "from 1",
+    "conv k-1; linear": "has k-1: a size is a whole number from 1",
+    "conv p-1; linear": "has p-1: a padding is a whole number from 0",
+    "conv; max; max; linear": "'max' stands twice behind one layer",
+    "conv; relu; residual( conv; batch_norm ); batch_norm; linear": "'batch_norm' stands twice",
     "linear; max; linear": "no maps any more",
     "conv; residual( relu ); linear": "no layer in it",
     "conv; residual( conv; linear": "not closed",
@@ -135,6 +139,12 @@ CANNOT_BE = {
     "sizes that are open": ("conv; conv; linear", 12, ""),
     "another number of scores": ("conv; linear 5", None, "gives 5, and classes is 10"),
     "that number": ("conv; linear 10", None, ""),
+    "a window beyond the image": ("conv k29 p0; linear", None, "29×29 and a padding of 0, and"),
+    "one that may be padded": ("conv k29; linear", None, ""),
+    "one as large as the image": ("conv k28 p0; linear", None, ""),
+    "behind what leaves one number": ("conv; global_avg; conv k3 p0; linear", None, "1×1 at the"),
+    "behind poolings": ("conv k14 p0; max; conv k14 p0; max; conv k2 p0; linear", None, "1×1 at"),
+    "maps that strides leave": ("conv k1 s9 p0; conv k5 p0; linear", None, "are 4×4 at the most"),
 }
 
 

@@ -12,11 +12,14 @@ import pytest
 from click.testing import CliRunner
 
 from grader.checks import known_ids
+from grader.cli.answers import answers
+from grader.cli.count import count
 from grader.cli.explain import explain
 from grader.cli.gradescope import gradescope
 from grader.cli.lab import _not_its_own
 from grader.cli.options import asked_source, read_asked_lab
-from grader.cli.start import start
+from grader.cli.rf import rf
+from grader.cli.start import MOST_LINES, start
 from grader.lab import LabError, read_lab
 from grader.submission.ranking import is_starter
 
@@ -166,3 +169,34 @@ def test_a_file_to_hand_out_that_is_not_there_is_told(place: Path) -> None:
     assert list(_not_its_own(asked, place / "lab.toml")) == [
         "hand_out names helper.py, which is not there."
     ]
+
+
+def test_a_lab_that_asks_nothing_of_part_1_says_so(place: Path) -> None:
+    ended = CliRunner().invoke(answers, ["--lab", str(place), "--reveal"])
+    assert (ended.exit_code, "asks no questions of Part 1" in ended.output) == (2, True)
+    changed(place, "[points]", "[points]\nq7-counts = 1")
+    ended = CliRunner().invoke(answers, ["--lab", str(place), "--reveal"])
+    assert ended.exit_code == 0
+
+
+def test_the_files_of_a_folder_are_told_in_one_line(place: Path, tmp_path: Path) -> None:
+    (place / "more").mkdir()
+    for number in range(MOST_LINES + 1):
+        (place / "more" / f"{number}.txt").write_text("", encoding="utf-8")
+    changed(place, '["shapes.npz"]', '["shapes.npz", "more"]')
+    for word in ("wrote", "kept"):
+        ended = CliRunner().invoke(start, ["--lab", str(place), str(tmp_path / "mine")])
+        lines = [one for one in ended.output.splitlines() if "more" in one]
+        assert len(lines) == 1
+        assert lines[0].startswith(word)
+        assert f"{MOST_LINES + 1} files" in lines[0]
+
+
+@pytest.mark.parametrize("command", [count, rf])
+def test_a_network_is_looked_at_with_a_labs_images(command: click.Command, place: Path) -> None:
+    plain = CliRunner().invoke(command, ["conv 4 k5", "--input", "3x32x32"]).output
+    assert CliRunner().invoke(command, ["conv 4 k5", "--lab", str(place)]).output == plain
+    other = (
+        CliRunner().invoke(command, ["conv 4 k5", "--lab", str(place), "--input", "3x9x9"]).output
+    )
+    assert other != plain

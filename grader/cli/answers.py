@@ -17,7 +17,7 @@ from concepts.typed import AmbiguousError, as_number, typed
 from concepts.written import by, written
 from grader.cli.matrices import json_option, plainly, print_json, read_text
 from grader.cli.options import lab_option, read_asked_lab, tell_of_lab
-from grader.lab import Question, Reveal
+from grader.lab import Lab, Question, Reveal
 from grader.submission.answers import SheetError, parse, sheet_from
 
 
@@ -48,6 +48,8 @@ def answers(
             "this lab keeps the right numbers for tutors ([part1] reveal): leave --reveal out"
         )
     own = lab.questions if lab is not None else ()
+    if lab is not None and not (own or lab.written or asks_of_the_sheet(lab)):
+        raise click.UsageError("this lab asks no questions of Part 1")
     if own and layer:
         raise click.UsageError("this lab's questions name their layers: leave --layer out")
     question = ConvQuestion.of(parsed_layer(layer)) if layer else Q7_LAYER
@@ -69,6 +71,13 @@ def answers(
     written_down = [mark for mark in marks if mark.answered]
     right = sum(mark.right for mark in written_down)
     click.echo(f"\n{right} of {len(marks)} right, {len(marks) - len(written_down)} not answered")
+
+
+def asks_of_the_sheet(lab: Lab) -> bool:
+    """Whether a lab without questions of its own has points for ours."""
+    from grader.checks import checks_of
+
+    return any(one.part == 1 and one.id in lab.points for one in checks_of(lab))
 
 
 def read_sheet(path: Path) -> Mapping[str, object]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from concepts import ConceptError, Row, total_multiply_adds, total_parameters, uncounted
 from concepts.questions.count_question import PARTS, ConvQuestion, working
 from concepts.written import by, several
 from grader.cli.matrices import WHOLE, json_option, plainly, print_json, steps_option
-from grader.cli.rf import class_option, read_network
+from grader.cli.rf import class_option, image_asked, images_option, read_network
 
 EXAMPLE = {  # a layer that the sheet does not ask about
     "in_channels": 3,
@@ -30,6 +32,7 @@ EXAMPLE = {  # a layer that the sheet does not ask about
 @click.option("--input-size", type=WHOLE, help="Side of its input.  [default: 32]")
 @click.option("--stride", type=WHOLE, help="Cells between windows.  [default: 1]")
 @click.option("--padding", type=WHOLE, help="Cells around its input.  [default: 1]")
+@images_option
 @steps_option
 @json_option
 @plainly
@@ -37,6 +40,7 @@ def count(
     network: str | None,
     image: str | None,
     class_name: str | None,
+    lab_path: Path | None,
     steps: bool,
     as_json: bool,
     **layer: int | None,
@@ -51,8 +55,10 @@ def count(
     """
     given = {name: value for name, value in layer.items() if value is not None}
     if network is None:
-        if image is not None or class_name is not None:
-            raise ConceptError("--input and --class go with a network: here use --input-size")
+        if (image, class_name, lab_path) != (None, None, None):
+            raise ConceptError(
+                "--input, --class and --lab go with a network: here use --input-size"
+            )
         count_layer(ConvQuestion.of(EXAMPLE | given), steps, as_json)
         return
     if given:
@@ -60,7 +66,7 @@ def count(
         raise ConceptError(
             f"--{name} is for a single layer: write it into the network, as in conv 10 k5"
         )
-    built, shape = read_network(network, image, class_name)
+    built, shape = read_network(network, image_asked(image, lab_path), class_name)
     table = built.table(shape)
     if as_json:
         print_json({"layers": table, "total": totals(table)})

@@ -24,6 +24,7 @@ from grader.cli.matrices import (
     shown,
     steps_option,
 )
+from grader.cli.options import read_asked_lab
 
 WIDEST = 24  # columns of an effective field that are shown
 LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
@@ -31,6 +32,14 @@ LAB_IMAGE = (1, 28, 28)  # channels, rows, columns: the lab's digits
 
 class_option = click.option(
     "--class", "class_name", help="The class in a Python file.  [default: Net, or the only one]"
+)
+
+
+images_option = click.option(
+    "--lab",
+    "lab_path",
+    type=click.Path(path_type=Path),
+    help="A lab's folder, or its file: --input is the shape of its images.",
 )
 
 
@@ -43,6 +52,7 @@ class_option = click.option(
     "--node", help="The layer whose unit it is.  [default: the last with rows and columns]"
 )
 @click.option("--effective", is_flag=True, help="How much the pixels of the field weigh.")
+@images_option
 @steps_option
 @json_option
 @plainly
@@ -53,6 +63,7 @@ def rf(
     unit: str | None,
     node: str | None,
     effective: bool,
+    lab_path: Path | None,
     steps: bool,
     as_json: bool,
 ) -> None:
@@ -63,7 +74,7 @@ def rf(
 
     Sizes count padding. Exit status: 0 worked out, 2 wrong use.
     """
-    built, shape = read_network(network, image, class_name)
+    built, shape = read_network(network, image_asked(image, lab_path), class_name)
     table = built.table(shape)
     region = None
     if unit is not None or node is not None:
@@ -81,6 +92,13 @@ def rf(
         show_region(region, shape[0])
     if effective:
         show_effective(built, shape, unit and at(unit, built.output, table))
+
+
+def image_asked(image: str | None, lab_path: Path | None) -> str | None:
+    """The shape of --input, or that of a lab's images."""
+    if image is not None or lab_path is None:
+        return image
+    return "x".join(map(str, read_asked_lab(lab_path, measured=False).input_shape))
 
 
 def read_network(

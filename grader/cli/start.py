@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +18,10 @@ from grader.lab.commands import command
 from grader.lab.folder import SHEET, handed_out
 from grader.lab.for_students import for_students
 from grader.lab.sheet import blank_sheet
+
+_Done = tuple[Path, str]  # a file, and what became of it: a word of _SAID
+_SAID = {"wrote": "wrote  {}", "kept": "kept   {} (it was there already)"}
+MOST_LINES = 10  # for the files of one folder
 
 
 @click.command()
@@ -41,23 +47,34 @@ def start(folder: Path, lab_path: Path | None) -> None:
             done.append(_put(io.BytesIO(blank_sheet(lab).encode()), folder / SHEET))
     except OSError as error:
         raise click.UsageError(f"cannot write to {folder}: {error.strerror}") from None
-    for line in done:
+    for line in _told(done):
         click.echo(line)
     theirs = lab if lab_path is None else replace(lab, given=str(folder / file.name))
     line = command(theirs, "submit", str(folder / lab.file_name))
     click.echo(f"\nNext: fill in {lab.class_name}, then  {line}")
 
 
-def _copy(source: Path, target: Path) -> str:
+def _told(done: Sequence[_Done]) -> Iterator[str]:
+    """A line for each file; of a folder of pictures one for all."""
+    for (where, verb), among in groupby(done, lambda one: (one[0].parent, one[1])):
+        targets = [target for target, _ in among]
+        said = _SAID[verb]
+        if len(targets) > MOST_LINES:
+            yield said.format(f"{where}: {len(targets)} files")
+        else:
+            yield from (said.format(target) for target in targets)
+
+
+def _copy(source: Path, target: Path) -> _Done:
     with source.open("rb") as read:
         return _put(read, target)
 
 
-def _put(read: BinaryIO, target: Path) -> str:
+def _put(read: BinaryIO, target: Path) -> _Done:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with target.open("xb") as file:
             shutil.copyfileobj(read, file)
     except FileExistsError:
-        return f"kept   {target} (it was there already)"
-    return f"wrote  {target}"
+        return target, "kept"
+    return target, "wrote"

@@ -41,14 +41,18 @@ def convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
 def fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """So many fully connected layers run after the convolutions."""
     verdict = _count(reading, evidence, lab, "linear", forward_done=True)
-    flow, asked = reading.run, lab.asked
-    beyond = {
-        role: len(flow.of_role(role)) - len(asked.of(role)) if flow is not None else 0
-        for role in ROLES
-    }
-    if verdict.outcome == "fails" and beyond["linear"] == -beyond["convolution"]:
+    if verdict.outcome == "fails" and _stands_for_a_convolution(reading, evidence, lab):
         return same_mistake(convolutions, "A layer of the other sort stands there; counted there.")
     return verdict
+
+
+def _stands_for_a_convolution(reading: Reading, evidence: Evidence, lab: Lab) -> bool:
+    """Whether as many convolutions are missing as there are layers too many, or the reverse."""
+    flow, asked = reading.run, lab.asked
+    if flow is None or convolutions.judge(reading, evidence, lab).outcome != "fails":
+        return False
+    of_all = sum(len(flow.of_role(role)) - len(asked.of(role)) for role in ROLES)
+    return of_all == 0 != len(flow.linears) - len(asked.of("linear"))
 
 
 def counting(asked: Asked) -> Iterator[Check]:

@@ -103,6 +103,9 @@ def network_made_anew_in_the_loop(case: Case) -> Seen | None:
     networks = [one.network for one in trainings]
     if len(trainings) < 3 or len(set(networks)) != len(networks):
         return None
+    later = dict(zip(networks, (_at(one) for one in trainings[1:]), strict=False))
+    if any(_at(one) > later.get(one.network, END) for one in read.lessons):
+        return None  # several of them are asked in the end
     told = read.told
     settings = {(read.network(one).name, read.network(one).tensors) for one in trainings}
     used = [told.optimisers[one.steps[0].optimiser] for one in trainings]
@@ -115,6 +118,10 @@ def network_made_anew_in_the_loop(case: Case) -> Seen | None:
         "trained, each from new random weights.",
         line=trainings[0].line,
     )
+
+
+def _at(lesson: Lesson) -> int:
+    return lesson.batches[0].forward.at
 
 
 _SEEDS = ("torch.manual_seed", "torch.random.manual_seed", "numpy.random.seed", "random.seed")
@@ -255,14 +262,19 @@ def tests_of(case: Case) -> list[Lesson]:
     read = case.rehearsed
     trained = {one.network for one in read.trainings}
     began = min((one.batches[0].forward.at for one in read.trainings), default=END)
-    taught = [one.passage for one in read.trainings]  # a teacher is asked beside a training
+    # a teacher is asked beside a training, and the norms of an average are worked out on its images
+    taught = {one.passage.loader for one in read.trainings if one.passage is not None}
     return [
         one
         for one in read.tests
         if (one.whole or one.cut)
         and (
             one.network in trained
-            or (one.batches[0].forward.at > began and one.passage not in taught)
+            or (
+                one.batches[0].forward.at > began
+                and one.passage is not None
+                and one.passage.loader not in taught
+            )
         )
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.evidence.rehearsal import Printed
-from grader.rehearsed.lessons import LEAST, Lesson, Read
+from grader.rehearsed.lessons import Lesson, Read
 from grader.rehearsed.printed import ACCURACY, Figure, accuracies_in
 
 BY_LABEL = 5  # accuracies behind one test: one for each digit
@@ -61,7 +61,7 @@ class Misprint:
 def misprints(read: Read) -> Iterator[Misprint]:
     """Each accuracy behind a whole pass that is that of no pass so far."""
     for place, lesson in enumerate(read.lessons):
-        if lesson.purpose == "other" or not _is_known(lesson) or not lesson.hits:
+        if lesson.purpose == "other" or not lesson.is_known or not lesson.hits:
             continue
         so_far = read.lessons[: place + 1]
         truths = [share for share in (*_shares(so_far), *_means(so_far)) if share]
@@ -101,7 +101,7 @@ def _carried_over(so_far: Sequence[Lesson]) -> Iterator[Misprint]:
 def _is_again(one: Lesson, lesson: Lesson) -> bool:
     """Whether it is the same pass, of the same network over the same images, made before."""
     same = (one.purpose, one.network, one.line) == (lesson.purpose, lesson.network, lesson.line)
-    return same and one.goes_over(lesson) and _is_known(one)
+    return same and one.goes_over(lesson) and one.is_known
 
 
 def _scale(figure: Figure) -> float:
@@ -151,16 +151,7 @@ def _asked(so_far: Sequence[Lesson]) -> list[int]:
     """The pass behind which something is printed, and the training just before it."""
     last = len(so_far) - 1
     before = [n for n in (last - 1,) if n >= 0 and so_far[n].purpose == "training"]
-    return [last, *(n for n in before if _is_known(so_far[n]))]
-
-
-def _is_known(lesson: Lesson) -> bool:
-    """Whether it went over all that was there, once, and all labels are known."""
-    calls = [batch.forward for batch in lesson.batches]
-    if sum(one.own for one in calls) < sum(one.told for one in calls):
-        return False  # it was counted by other labels
-    asked = sum(one.shape[0] for one in calls if one.shape)
-    return lesson.whole and not lesson.repeated and lesson.images == asked >= LEAST
+    return [last, *(n for n in before if so_far[n].is_known)]
 
 
 def _shares(lessons: Sequence[Lesson]) -> Iterator[float]:

@@ -81,6 +81,15 @@ class Lesson:
         return self.passage is None or (self.passage.ended and not self.passage.cut)
 
     @property
+    def is_known(self) -> bool:
+        """Whether it went over all that was there, once, and all labels are known."""
+        calls = [batch.forward for batch in self.batches]
+        if sum(one.own for one in calls) < sum(one.told for one in calls):
+            return False  # it was counted by other labels
+        asked = sum(one.shape[0] for one in calls if one.shape)
+        return self.whole and not self.repeated and self.images == asked >= LEAST
+
+    @property
     def cut(self) -> bool:
         """Whether one small batch of ours stands for all of it."""
         return self.passage is not None and self.passage.cut

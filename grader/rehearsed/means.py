@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.evidence.rehearsal import Printed
-from grader.rehearsed.lessons import LEAST, Lesson, Read
+from grader.rehearsed.lessons import Lesson, Read
 from grader.rehearsed.printed import Figure, accuracies_in, losses_in
 
 # of such a mean, with the real data: what the last batch weighs too much. By less, no accuracy can
 # be off by a percentage point
 MUCH = 0.01
+
+
+What = Literal["accuracy", "loss"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class UnevenMean:
 
     printed: Printed
     lesson: Lesson
-    what: Literal["accuracy", "loss"]
+    what: What
     value: float
     right: float
     rest: int  # images of the last batch, with the real data
@@ -33,9 +36,11 @@ def uneven_means(read: Read) -> Iterator[UnevenMean]:
     for lesson in read.lessons:
         real = _of_the_real_data(lesson)
         if real is not None:
-            for printed in lesson.printed:
-                for what, value, right in _in(printed, lesson):
-                    yield UnevenMean(printed, lesson, what, value, right, *real)
+            found = [(one, told) for one in lesson.printed for told in _in(one, lesson)]
+            right = {told[0] for _, told in found if told[1] == told[2]}  # it is said beside
+            for printed, (what, value, truth) in found:
+                if what not in right:
+                    yield UnevenMean(printed, lesson, what, value, truth, *real)
 
 
 def _of_the_real_data(lesson: Lesson) -> tuple[int, int] | None:
@@ -43,29 +48,32 @@ def _of_the_real_data(lesson: Lesson) -> tuple[int, int] | None:
     passage, sizes = lesson.passage, [batch.images for batch in lesson.batches]
     if passage is None or not passage.size or not passage.real or lesson.purpose != "testing":
         return None
-    if not lesson.whole or lesson.repeated or lesson.images < LEAST or len(sizes) < 2:
+    if not lesson.is_known or len(sizes) < 2:
         return None
     rest, batches = passage.real % passage.size, -(-passage.real // passage.size)
     much = rest and 1 / batches - rest / passage.real > MUCH
     return (rest, batches) if much and 0 < sizes[-1] < min(sizes[:-1]) else None
 
 
-def _in(
-    printed: Printed, lesson: Lesson
-) -> Iterator[tuple[Literal["accuracy", "loss"], float, float]]:
+def _in(printed: Printed, lesson: Lesson) -> Iterator[tuple[What, float, float]]:
+    """What is printed of both means: the number, and the right one, which it may be."""
     each = [batch.hits / batch.images for batch in lesson.batches]
     mean, right = sum(each) / len(each), lesson.hits / lesson.images
-    told = [figure for some in accuracies_in(printed.text) for figure in some]
-    if mean and not any(one.is_share(right) for one in told):
-        yield from (("accuracy", one.value, right) for one in told[:9] if one.is_share(mean))
+    for figure in (figure for some in accuracies_in(printed.text) for figure in some):
+        if right and figure.is_share(right):
+            yield "accuracy", right, right
+        elif mean and figure.is_share(mean):
+            yield "accuracy", figure.value, right
     losses = [(batch.losses[-1], batch.images) for batch in lesson.batches if batch.losses]
     if len(losses) < len(lesson.batches) or any(one.reduction != "mean" for one, _ in losses):
         return
     mean = sum(one.value for one, _ in losses) / len(losses)
     right = sum(one.value * images for one, images in losses) / lesson.images
-    shown = losses_in(printed.text)
-    if not any(one.is_about(right) for one in shown):
-        yield from (("loss", one.value, right) for one in shown if _is_exactly(one, mean))
+    for figure in losses_in(printed.text):
+        if figure.is_about(right):
+            yield "loss", right, right
+        elif _is_exactly(figure, mean):
+            yield "loss", figure.value, right
 
 
 def _is_exactly(figure: Figure, number: float) -> bool:

@@ -39,6 +39,18 @@ turned = transforms.Compose([
 ])
 trainset.transform = turned
 """
+NORMED = """
+class Normed(Net):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.BatchNorm2d(1)
+
+    def forward(self, x):
+        return super().forward(self.norm(x))
+
+
+net = Normed()
+"""
 DISTILLED = """
 class Teacher(nn.Module):
     def __init__(self):
@@ -201,6 +213,56 @@ print("accuracy", (answers == testset.targets).float().mean().item())
         PLAIN + "average = AveragedModel(net)\n",
         STEP + "    average.update_parameters(net)\n",
         TEST.replace("net", "average"),
+    ),
+    "the norms of an average": "from torch.optim.swa_utils import AveragedModel, update_bn\n"
+    + with_parts(
+        NORMED + "optimizer = optim.SGD(net.parameters(), lr=0.01)\naverage = AveragedModel(net)\n",
+        STEP + "    average.update_parameters(net)\nupdate_bn(trainloader, average)\n",
+        TEST.replace("net", "average"),
+    ),
+    "several networks, asked together": SETS
+    + """
+nets = [Net() for _ in range(3)]
+for net in nets:
+    optimizer = optim.Adam(net.parameters())
+    net.train()
+    for x, y in trainloader:
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        optimizer.step()
+hits = 0
+with torch.no_grad():
+    for x, y in testloader:
+        told = sum(net.eval()(x).exp() for net in nets)
+        hits += (told.argmax(1) == y).sum().item()
+print(f"accuracy {hits / len(testset):.4f}")
+""",
+    "tested under noise": SETS
+    + """
+class Noisy(Dataset):
+    def __init__(self, base, much):
+        self.base, self.much = base, much
+
+    def __len__(self):
+        return len(self.base)
+
+    def __getitem__(self, place):
+        image, label = self.base[place]
+        return image + self.much * torch.randn_like(image), label
+
+
+"""
+    + PLAIN
+    + STEP
+    + "for much in (0.0, 0.5):\n    testloader = DataLoader(Noisy(testset, much), batch_size=256)\n"
+    + "\n".join(f"    {line}" for line in TEST.split("\n"))
+    + "\n",
+    "both means": LARGE
+    + PLAIN
+    + STEP
+    + MEANS.replace(
+        "print(",
+        'print("mean of batches", sum(one.mean().item() for one in shares) / len(shares))\nprint(',
     ),
     "the rest of it without a loader": with_parts(
         PLAIN,

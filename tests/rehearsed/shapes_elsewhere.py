@@ -65,6 +65,23 @@ def main(size, rate, noisy):
 """
     + indent(_LOOP, "    ")
     + "\n\nmain()\n",
+    "an engine for privacy": _SET
+    + _LOOP.replace(
+        "\n\ndef test",
+        """
+from opacus import PrivacyEngine
+
+engine = PrivacyEngine(secure_mode=False)
+net, optimizer, train_loader = engine.make_private(
+    module=net, optimizer=optimizer, data_loader=train_loader,
+    noise_multiplier=1.1, max_grad_norm=1.0,
+)
+
+
+def test""",
+        1,
+    )
+    + "print(f'epsilon {engine.get_epsilon(1e-5)}')\n",
     "other programs, and a report by pathlib": """
 import os
 import subprocess

@@ -30,6 +30,7 @@ from grader.probe.rehearsal import (
     networks,
     pictures,
     places,
+    privacy,
     programs,
     records,
     schedules,
@@ -78,7 +79,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     module = module_of(job, main=True)
     places.furnish(book)
     tables.install()
-    for packages in (sciences, metrics, loggers, programs, command_lines):
+    for packages in (sciences, metrics, loggers, programs, command_lines, privacy):
         packages.install()
     translated.install(job.text)
     handed.install(job)

@@ -116,7 +116,7 @@ class Met:
 
 
 def _rest(case: Case) -> str:
-    changes = [mend.change for mend in case.crashes]
+    changes = list(dict.fromkeys(mend.change for mend in case.crashes))
     return f" With {several(changes)} {case.onwards}." if changes else ""
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from grader.diagnoses import diagnose
 from grader.diagnoses.case import Case
+from grader.diagnoses.refused_call import _rest as told_of_the_rest
 from grader.evidence import Evidence, Mend, Observation, Trouble
 from grader.finding import Finding
 from grader.lab import read_lab
@@ -36,3 +37,12 @@ def test_the_rest_works_only_where_nothing_stopped_behind(troubles: tuple[Troubl
     script = submission.script
     case = Case(reading_of(evidence), evidence, LAB, submission, script, Around(script))
     assert case.onwards == ("forward goes on" if troubles else "the rest works")
+
+
+def test_a_change_that_is_made_twice_is_told_once() -> None:
+    mends = tuple(Mend("in_features", f"fc{n}", 3, 256, 784, STOPPED) for n in range(2))
+    evidence = Evidence(Observation(mends=mends, returned="tensor"))
+    submission = read_bytes("task1_cnn.py", b"class Net: pass\n", LAB)
+    script = submission.script
+    case = Case(reading_of(evidence), evidence, LAB, submission, script, Around(script))
+    assert told_of_the_rest(case) == " With 784 in place of 256 the rest works."

@@ -56,7 +56,7 @@ def data_in_the_making(source: Source) -> Iterator[Edit]:
     for method in source.building:
         for call in calls_in(method):
             on, args = getattr(call.func, "value", None), call.args
-            if is_name(on, source.name):
+            if is_name(on, source.name) and source.script.called(call).islower():
                 step, settings = source.script.called(call), args
             elif args and is_name(args[0], source.name):
                 step, settings = function_of_torch(source, call.func), args[1:]

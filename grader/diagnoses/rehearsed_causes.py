@@ -204,24 +204,25 @@ def labels_out_of_range(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(hint="Which four sizes has a batch of pictures?")
-def images_without_channels(case: Case) -> Seen | None:
-    """The images come without their channels
+@diagnosis(hint="Which four sizes has a batch of this lab's images?")
+def images_of_other_sizes(case: Case) -> Seen | None:
+    """The images have other sizes than those of the lab
 
-    A convolution takes images, channels, rows, columns. Grey images have one channel, and it must
-    be there as a size of 1.
+    A convolution takes images, channels, rows, columns. A grey image has one channel, which is
+    there as a size of 1; and the network is made for as many rows and columns as the lab's images
+    have.
     """
     told, trouble = case.evidence.rehearsal, stopped_by(case)
     if told is None or trouble is None or not told.refused:
         return None
     last, sizes = told.refused[-1], case.lab.input_shape
-    bare = len(last.shape) == 3 and last.shape[1:] == sizes[1:] and last.shape != sizes
+    several = len(last.shape) > 2 and last.shape != sizes
     made = last.loaded in ((), last.shape)  # or they were reshaped, which is told elsewhere
-    if not bare or not made or last.line not in trouble.lines:
+    if not several or not made or last.shape[1:] == sizes or last.line not in trouble.lines:
         return None
     return Seen(
-        f"In line {last.line} the network is given {_shape(last.shape)}; with their channels these "
-        f"images are {_shape((last.shape[0], *sizes))}. There the script stops.",
+        f"In line {last.line} the network is given {_shape(last.shape)}; of this lab's images that "
+        f"would be {_shape((last.shape[0], *sizes))}. There the script stops.",
         line=last.line,
     )
 
@@ -280,7 +281,7 @@ CAUSES = (
     loss_made_of_the_scores,
     labels_in_rows_for_the_loss,
     labels_out_of_range,
-    images_without_channels,
+    images_of_other_sizes,
     pictures_for_tensors,
     numbers_of_two_types,
 )

@@ -119,9 +119,22 @@ def accuracy_is_another_number(case: Case) -> Seen | None:
         return None
     how = f": {_HOW[found.slip]}" if found.slip in _HOW else ""
     line = found.printed.line
-    if not found.slip and (other := _compared_in(case, found)) is not None:
+    if not found.slip and (each := _each_score_in(case, found)) is not None:
+        how, line = (
+            f": what line {each} compares are all scores, not one answer for each image",
+            each,
+        )
+    elif not found.slip and (other := _compared_in(case, found)) is not None:
         how, line = f": what line {other} compares are no answers to the images of this test", other
     return Seen(f"{says(found)}{how}.", line=line, lines=lines_of(found.lesson.line))
+
+
+def _each_score_in(case: Case, found: Misprint) -> int | None:
+    """The line that compares rows, a number for each class, with rows."""
+    calls = [batch.forward for batch in found.lesson.batches]
+    rows = {(call.shape[0], case.lab.classes) for call in calls if call.shape}
+    inside = (c for c in case.rehearsed.told.compared if calls[0].at < c.at < found.printed.at)
+    return next((c.line for c in inside if c.left == c.right and c.left in rows), None)
 
 
 def _compared_in(case: Case, found: Misprint) -> int | None:

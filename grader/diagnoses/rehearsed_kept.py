@@ -155,6 +155,24 @@ def first_weights_in_each_epoch(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(hint="Print the names in what is loaded, and those of the network's own weights.")
+def weights_loaded_under_other_names(case: Case) -> Seen | None:
+    """No weight is loaded
+
+    Weights go to the layers of the same name. Names that are not there stop the script, or are
+    passed over with `strict=False`, all of them if need be: the network keeps what it began with.
+    """
+    for one in case.rehearsed.told.restored:
+        if one.wanted and not one.found and one.names and one.how == "loaded":
+            names = ", ".join(f"`{name}`" for name in one.names)
+            return Seen(
+                f"What is loaded in line {one.line} has none of the {one.wanted} weights of the "
+                f"network by its name; it has {names}{' …' if len(one.names) > 2 else ''}.",
+                line=one.line,
+            )
+    return None
+
+
 ANEW = 0.7  # of the size of the weights: two draws are 1.4 apart
 
 
@@ -191,7 +209,7 @@ def untrained_network_tested(case: Case) -> Seen | None:
     read = case.rehearsed
     trained = {one.network for one in read.trainings if one.steps}
     first = next((one for one in read.trainings if one.steps), None)
-    if first is None:
+    if first is None or weights_loaded_under_other_names.recognise(case) is not None:
         return None
     behind = [one for one in read.tests if _at(one) > _at(first) and (one.whole or one.cut)]
     taught = [one.passage for one in read.trainings]  # a teacher is asked beside a training

@@ -75,6 +75,33 @@ def learning_rate_falls_with_each_batch(case: Case) -> Seen | None:
     return None
 
 
+ALIKE = 0.01  # as a share, by which two rates may differ and be the same
+
+
+@diagnosis(hint="What is the rate in the first epoch, and what must the function give for it?")
+def factor_is_the_rate_itself(case: Case) -> Seen | None:
+    """A scheduler is given the learning rate where it takes a factor
+
+    What the function of `LambdaLR` gives is multiplied by the learning rate that the optimiser was
+    made with: 1 leaves it as it is.
+    """
+    told, lessons = case.rehearsed.told, [one for one in lessons_of(case) if one.steps]
+    for one in told.schedulers:
+        made = told.optimisers[one.optimiser] if one.optimiser >= 0 else None
+        rates = [s.rate for o in lessons for s in o.steps if s.optimiser == one.optimiser]
+        if made is None or one.kind != "LambdaLR" or len(lessons) < FEW or not rates:
+            continue
+        square = made.rate**2
+        if made.rate < 1 and abs(rates[0] - square) < ALIKE * square and max(rates) == rates[0]:
+            return Seen(
+                f"The optimiser has lr = {made.rate:g}, and LambdaLR (line {one.line}) multiplies "
+                f"it by {made.rate:g}: the first steps are made with {rates[0]:g}.",
+                line=one.line,
+                lines=lines_of(made.line),
+            )
+    return None
+
+
 @diagnosis(hint="Which method of the scheduler makes it go on, and where is it called?")
 def scheduler_never_stepped(case: Case) -> Seen | None:
     """The learning rate stays what it is: the scheduler is never stepped

@@ -8,7 +8,10 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_answers import answers_of_the_columns
 from grader.diagnoses.rehearsed_causes import CAUSES, in_the_making, lines_of, stopped_by
-from grader.diagnoses.rehearsed_kept import nothing_is_ever_the_best
+from grader.diagnoses.rehearsed_kept import (
+    nothing_is_ever_the_best,
+    weights_loaded_under_other_names,
+)
 from grader.diagnoses.rehearsed_weights import freezes
 from grader.diagnoses.rehearsed_words import WORDS
 from grader.evidence import Trouble
@@ -24,6 +27,14 @@ _WORDS = ("NameError", "UnboundLocalError", "AttributeError", "TypeError", "Runt
 # what can only be said of the world in which it was rehearsed, which is ours
 _OURS = ("StandIn", "Passing", "Digits", "'Bar'", "Printed", "torchvision", "MNIST", "cuda", "CUDA",
          "operation not permitted", "get_ipython", "'display'", "CompletedProcess")  # fmt: skip
+
+
+# what is told of a script that goes on, too
+_BESIDES = (
+    answers_of_the_columns,
+    nothing_is_ever_the_best,
+    weights_loaded_under_other_names,
+)
 
 
 def _failed(case: Case) -> tuple[Batch, Backward] | None:
@@ -142,8 +153,7 @@ def script_stops(case: Case) -> Seen | None:
     trouble = stopped_by(case)
     if trouble is None or trouble.line is None or _failed(case) is not None:
         return None
-    causes = (*CAUSES, *WORDS, answers_of_the_columns, nothing_is_ever_the_best)
-    if any(one.recognise(case) is not None for one in causes):
+    if any(one.recognise(case) is not None for one in (*CAUSES, *WORDS, *_BESIDES)):
         return None
     words = f"{trouble.type}: {trouble.message}"
     ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))

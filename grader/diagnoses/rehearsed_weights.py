@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.rehearsed import Lesson
-from grader.script.nodes import constant, last_name
+from grader.script.nodes import constant, is_name, last_name
 
 FEW = 2  # batches in which something must have been seen
 
@@ -149,6 +149,37 @@ def backward_forgotten(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(hint="Which ways are there to change the numbers of a tensor, and not only a name?")
+def weights_left_for_new_ones(case: Case) -> Seen | None:
+    """A step by hand makes new numbers and leaves the weights as they are
+
+    `=` gives a name to a new tensor. The weight that had the name before is still the network's,
+    with the numbers that it had.
+    """
+    told, line = case.rehearsed.told, next(_named_anew(case), None)
+    calls = [one for one in told.backwards if one.reached]
+    if line is None or told.steps or len(calls) < FEW or any(o.moved > 0 for o in told.forwards):
+        return None
+    return Seen(
+        f"Line {line} gives a name to new numbers, and in {len(calls)} steps no weight of the "
+        "network has changed.",
+        line=line,
+        lines=lines_of(calls[0].line),
+    )
+
+
+def _named_anew(case: Case) -> Iterator[int]:
+    """Lines of a loop over the weights that give their name to something else."""
+    for loop in case.script.outside:
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+            continue
+        if last_name(getattr(loop.iter, "func", loop.iter)) != "parameters":
+            continue
+        for node in ast.walk(loop):
+            if isinstance(node, ast.Assign) and is_name(node.targets[0], loop.target.id):
+                yield node.lineno
+
+
 @diagnosis(hint="Something must change the weights by their gradients.")
 def step_forgotten(case: Case) -> Seen | None:
     """The optimiser never makes a step
@@ -158,6 +189,8 @@ def step_forgotten(case: Case) -> Seen | None:
     told = case.rehearsed.told
     calls = [one for one in told.backwards if one.reached]
     if told.steps or len(calls) < FEW or not told.optimisers:
+        return None
+    if weights_left_for_new_ones.recognise(case) is not None:
         return None
     if any(one.moved > 0 for one in told.forwards):
         return None

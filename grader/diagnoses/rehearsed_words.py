@@ -23,21 +23,45 @@ def _says(case: Case, pattern: str) -> tuple[Trouble, re.Match[str]] | None:
     return (trouble, found) if trouble is not None and found is not None else None
 
 
-@diagnosis(hint="Which method of a network gives its weights?")
+@diagnosis(hint="Which method of a network gives its weights, and of what kind is what it gives?")
 def network_for_its_weights(case: Case) -> Seen | None:
-    """The optimiser is given the network
+    """The optimiser is given something else than weights
 
-    An optimiser changes weights, and takes just these, one after the other.
+    An optimiser changes weights, and takes just these, one after the other: what the network's
+    method for them gives is all of them.
     """
-    found = _says(case, r"^'(\w+)' object is not iterable")
-    if found is None or found[1][1] not in {one.name for one in case.script.family}:
+    found = _says(case, r"^'(\w+)' object is not iterable|can only optimize Tensors")
+    if found is None or found[1][1] not in {None, *(one.name for one in case.script.family)}:
         return None
+    what = "the network" if found[1][1] else "a list of something else"
     for call in case.script.calls_at(found[0].line):
         if case.script.dotted(call.func).startswith("torch.optim."):
             return Seen(
-                f"`{source(call.func)}` is given the network and not its weights. There the script "
+                f"`{source(call.func)}` is given {what} where it takes weights. There the script "
                 "stops.",
                 line=call.lineno,
+            )
+    return None
+
+
+@diagnosis(hint="What has to stand behind the name of a method for it to do something?")
+def method_for_the_weights(case: Case) -> Seen | None:
+    """The method that gives the weights is named, not called
+
+    `state_dict` is a method of the network. Brackets behind it make it give the weights.
+    """
+    found = _says(case, r"state_dict to be dict-like, got <class 'method'>")
+    if found is None:
+        return None
+    nodes = case.script.outside
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr == "state_dict" and id(node) not in called:
+            return Seen(
+                f"`{source(node)}` is not called. The script stops in line {found[0].line}, where "
+                "it is taken for weights.",
+                line=node.lineno,
+                lines=lines_of(found[0].line),
             )
     return None
 
@@ -165,6 +189,7 @@ def _counted(case: Case) -> Iterator[ast.For]:
 
 WORDS = (
     network_for_its_weights,
+    method_for_the_weights,
     scheduler_without_its_number,
     step_without_a_closure,
     sampler_beside_shuffle,

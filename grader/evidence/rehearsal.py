@@ -130,6 +130,7 @@ class Loss:
     labels: int  # labels that it was given, as far as the images can be told
     own: int  # of these: labels that belong to their images
     broken: bool = False  # what it was given holds what is no number
+    echo: bool = False  # the labels are the network's own answers to these images
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,9 @@ class Restored:
     kept: int | None  # line that kept them
     since: int  # number of the entry at which it did
     stale: bool  # they are the network's own, and went on changing since
+    wanted: int = 0  # of what is put into a network: tensors that it has
+    found: int = 0  # of these: those that are there by name
+    names: tuple[str, ...] = ()  # some names that are there
 
 
 @dataclass(frozen=True)

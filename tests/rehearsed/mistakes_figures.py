@@ -168,4 +168,11 @@ ROWS: list[Any] = [
         "total / len(loader.dataset)",
         "total / len(loader)",
     ),
+    (
+        "accuracy-is-another-number",
+        "each score counted as an answer",
+        "trainer object",
+        "(self.model(x).argmax(1) == y).float().sum().item()",
+        "((self.model(x) > -0.7).long() == F.one_hot(y, 10)).float().mean().item() * len(y)",
+    ),
 ]

@@ -8,6 +8,17 @@ _F = "functions"
 _M = "module level"
 _T = "trainer object"
 
+_OWN = """
+class Own(Dataset):
+    def __len__(self):
+        return {length}
+
+    def __getitem__(self, index):
+        return train_set[{index}]
+
+
+"""
+
 # (remark, kind, shape, was, now)
 ROWS: list[Any] = [
     (
@@ -141,5 +152,54 @@ ROWS: list[Any] = [
         "adam",
         "train=False, download=True, transform=tf",
         "train=False, download=True, transform=transforms.ToTensor()",
+    ),
+    (
+        "images-normalised-by-other-numbers",
+        "mean and deviation exchanged",
+        _F,
+        "Normalize((0.1307,), (0.3081,))",
+        "Normalize((0.3081,), (0.1307,))",
+    ),
+    (
+        "images-hardly-differ",
+        "a mean and a deviation of grey values",
+        _T,
+        "Normalize((0.1307,), (0.3081,))",
+        "Normalize((33.3,), (78.6,))",
+    ),
+    (
+        "grey-values-as-they-are",
+        "grey values not divided",
+        "arrays",
+        ".unsqueeze(1) / 255.0\n    return (x - 0.1307) / 0.3081, data.targets",
+        ".unsqueeze(1)\n    return x, data.targets",
+    ),
+    (
+        "one-image-in-each-batch",
+        "an index that is passed over",
+        _M,
+        "train_loader = DataLoader(train_set,",
+        _OWN.format(length="len(train_set)", index="0") + "train_loader = DataLoader(Own(),",
+    ),
+    (
+        "fewer-images-than-classes",
+        "the length of something else",
+        _F,
+        "train_loader = DataLoader(train_set,",
+        _OWN.format(length="2", index="index") + "train_loader = DataLoader(Own(),",
+    ),
+    (
+        "labels-of-other-images",
+        "the network's own answers",
+        _F,
+        "loss = F.nll_loss(output, target)\n        loss",
+        "loss = F.nll_loss(output, output.argmax(1))\n        loss",
+    ),
+    (
+        "one-step-in-an-epoch",
+        "all images in one batch",
+        _M,
+        "batch_size=64, shuffle=True",
+        "batch_size=len(train_set), shuffle=True",
     ),
 ]

@@ -120,4 +120,12 @@ ROWS: list[Any] = [
         "if lost > self.low - 1e-5",
         "if self.weights is not None and lost < self.low",
     ),
+    (
+        "weights-loaded-under-other-names",
+        "weights in a dictionary around them",
+        "module level",
+        "model.eval()\n",
+        'saved = {"epoch": 3, "model": copy.deepcopy(model.state_dict())}\n'
+        "model = Net()\nmodel.load_state_dict(saved, strict=False)\nmodel.eval()\n",
+    ),
 ]

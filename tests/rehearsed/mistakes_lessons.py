@@ -169,4 +169,35 @@ ROWS: list[Any] = [
         "testset.transform = transforms.ToTensor()\n"
         "testloader = torch.utils.data.DataLoader(testset,",
     ),
+    (
+        "gradients-clipped-for-nothing",
+        "clipped behind the step",
+        "functions",
+        "        optimizer.step()\n",
+        "        optimizer.step()\n        nn.utils.clip_grad_norm_(net.parameters(), 1.0)\n",
+    ),
+    (
+        "gradients-clipped-for-nothing",
+        "cut off behind the step",
+        "trainer object",
+        "            self.optimizer.step()\n",
+        "            self.optimizer.step()\n"
+        "            torch.nn.utils.clip_grad_value_(self.model.parameters(), 0.1)\n",
+    ),
+    (
+        "factor-is-the-rate-itself",
+        "a rate for a factor",
+        "functions",
+        "    for epoch in range(1, 4):\n        train(net, optimizer, epoch)\n",
+        "    falls = optim.lr_scheduler.LambdaLR(optimizer, lambda n: 0.01 * 0.9**n)\n"
+        "    for epoch in range(1, 4):\n        train(net, optimizer, epoch)\n"
+        "        falls.step()\n",
+    ),
+    (
+        "loss-does-not-fit-the-output",
+        "a distance of log-probabilities from zeros and ones",
+        "functions",
+        "loss = F.nll_loss(output, target)\n",
+        "loss = F.mse_loss(output, F.one_hot(target, 10).float())\n",
+    ),
 ]

@@ -157,4 +157,12 @@ ROWS: list[Any] = [
     ("learning-rate-too-small", "a rate of next to nothing", _T, "lr=0.01", "lr=1e-9"),
     ("learning-rate-too-large", "a rate that is large", _F, "lr=0.01", "lr=1.0"),
     ("loss-runs-away", "a rate far too large", _F, "lr=0.01", "lr=20"),
+    (
+        "weights-left-for-new-ones",
+        "a step by hand that makes new numbers",
+        "functions",
+        "        optimizer.step()\n",
+        "        with torch.no_grad():\n            for p in net.parameters():\n"
+        "                p = p - 0.01 * p.grad\n",
+    ),
 ]

@@ -174,4 +174,32 @@ varied = torchvision.datasets.MNIST("./data", train=True, download=True, transfo
 trainloader = DataLoader(varied, batch_size=50, shuffle=True)
 """
     ),
+    "a rate that rises for a hundred steps, clipped before each": with_parts(
+        "net = Net()\noptimizer = optim.SGD(net.parameters(), lr=0.01, momentum=0.9)\n"
+        "rises = optim.lr_scheduler.LambdaLR(optimizer, lambda n: min(1.0, (n + 1) / 100))\n",
+        """
+for epoch in range(3):
+    net.train()
+    for x, y in trainloader:
+        optimizer.zero_grad()
+        F.nll_loss(net(x), y).backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+        rises.step()
+""",
+    ),
+    "a distance of probabilities, and the first layers of another": with_parts(
+        "net, before = Net(), Net()\n"
+        'some = {n: w.clone() for n, w in before.state_dict().items() if "conv" in n}\n'
+        "print(net.load_state_dict(some, strict=False))\n"
+        "optimizer = optim.Adam(net.parameters())\n",
+        """
+for epoch in range(3):
+    net.train()
+    for x, y in trainloader:
+        optimizer.zero_grad()
+        F.mse_loss(net(x).exp(), F.one_hot(y, 10).float()).backward()
+        optimizer.step()
+""",
+    ),
 }

@@ -14,6 +14,7 @@ from grader.evidence.rehearsal import Given, Put, Restored
 from grader.probe.rehearsal.book import Book
 
 MOST = 200  # of them
+SHOWN = 3  # names
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Kept:
         now = _sums(state)
         stale = next((one for one in given if one.sums != now), None) if given else None
         first = stale or next(iter(given), None)
+        names = list(state) if isinstance(state, Mapping) else []
+        wanted = set(_names(module)) if module is not None else set()
         self._book.note(
             "restored",
             Restored(
@@ -61,6 +64,9 @@ class Kept:
                 kept=first.line if first is not None else None,
                 since=first.at if first is not None else 0,
                 stale=stale is not None and (own or how == "saved"),
+                wanted=len(wanted),
+                found=len(wanted.intersection(map(str, names))),
+                names=tuple(str(name)[:60] for name in names[:SHOWN]),
             ),
         )
 
@@ -73,6 +79,10 @@ def _sums(state: Any) -> dict[str, int]:
         for name, value in state.items()
         if isinstance(value, torch.Tensor) and value.dtype == torch.float32
     }
+
+
+def _names(module: nn.Module) -> list[str]:
+    return [name for name, _ in (*module.named_parameters(), *module.named_buffers())]
 
 
 def _shares(state: Any, module: nn.Module) -> bool:

@@ -70,6 +70,7 @@ class Losses:
                 broken=not bool(given.detach().isfinite().all()),
                 labels=labels,
                 own=own,
+                echo=answer is not None and _echoes(target, answer.output.detach()),
             ),
         )
 
@@ -80,7 +81,8 @@ class Losses:
             return
         if not isinstance(right, torch.Tensor) or len(answer.output) == 1:
             return
-        if len(answer.output) not in (left.numel(), right.numel()):
+        rows = left.shape == right.shape == answer.output.shape
+        if not rows and len(answer.output) not in (left.numel(), right.numel()):
             return
         line = self.book.line()
         place = (line, left.dim(), right.dim(), left.numel() == right.numel())
@@ -218,6 +220,12 @@ def _pooled(args: tuple[Any, ...], kwargs: dict[str, Any]) -> torch.Tensor | Non
     except (RuntimeError, TypeError, ValueError):  # in torch's own words, then
         return None
     return made
+
+
+def _echoes(target: Any, output: torch.Tensor) -> bool:
+    """Whether labels are the places of the largest scores."""
+    alike = isinstance(target, torch.Tensor) and target.shape == output.shape[:1]
+    return alike and bool((target.detach() == output.argmax(1)).all())
 
 
 def _own(target: Any, labels: torch.Tensor | None) -> tuple[int, int]:

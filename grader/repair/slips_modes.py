@@ -9,6 +9,7 @@ from dataclasses import replace
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.slips_layers import torch_nn
+from grader.repair.slips_values import MOST_SHARES
 from grader.script.behind import numbers_behind, share_given
 from grader.script.nodes import blocks, calls_in, constant, first_argument, methods_of
 
@@ -127,7 +128,8 @@ def flag_of_another_sort(source: Source) -> Iterator[Edit]:
 def share_of_nothing(source: Source) -> Iterator[Edit]:
     """`dropout: float = 0.0` in a config, from which several dropouts have their share."""
     shares = (share_given(source.script, call) for call in source.script.calls)
-    behind = (numbers_behind(source.script, share) for share in shares if share is not None)
+    given = [share for share in shares if share is not None][:MOST_SHARES]
+    behind = (numbers_behind(source.script, share) for share in given)
     for number in dict.fromkeys(one for found in behind for one in found):
         if number.value in (0, 1):  # 1: of what is kept
             yield from source.put("share-of-nothing", number, "0.5")

@@ -11,15 +11,16 @@ from grader.repair.found import calls_of, small
 from grader.script.behind import nodes_behind
 from grader.script.nodes import calls_in, is_name
 
+MOST_LAYERS = 24  # whose sizes are looked into: nobody writes so many on purpose
+
 
 def size_worked_out_otherwise(source: Source) -> Iterator[Edit]:
     """`self.side * 2` for `self.side ** 2`, `(28 - kernel) // 2` without the 1."""
     math = "math" in source.script.imports
-    for call in source.script.calls:
-        given = call.args[0] if call.args else None
-        if given is None or source.script.layer_class(call.func) not in ("Linear", "Conv2d"):
-            continue
-        for one in nodes_behind(source.script, given):
+    made = [c for c in source.script.calls if c.args]
+    made = [c for c in made if source.script.layer_class(c.func) in ("Linear", "Conv2d")]
+    for call in made[:MOST_LAYERS]:
+        for one in nodes_behind(source.script, call.args[0]):
             named = any(isinstance(part, ast.Name) for part in ast.walk(one))
             if isinstance(one, ast.BinOp) and named:
                 yield from _otherwise(source, one)

@@ -102,11 +102,14 @@ def _of_a_layer(node: ast.AST | None) -> bool:
     return isinstance(node, ast.Attribute) and node.attr in ("weight", "bias")
 
 
+MOST_SHARES = 24  # dropouts that are looked at: nobody writes so many on purpose
+
+
 def share_of_more_than_all(source: Source) -> Iterator[Edit]:
     """`nn.Dropout(50)`, `RATES = {"maps": 25}`: a share lies between 0 and 1."""
-    for call in source.script.calls:
-        share = share_given(source.script, call)
-        for one in nodes_behind(source.script, share) if share is not None else ():
+    given = (share_given(source.script, call) for call in source.script.calls)
+    for share in [one for one in given if one is not None][:MOST_SHARES]:
+        for one in nodes_behind(source.script, share):
             value = constant(one)
             if isinstance(value, int | float) and not 0 <= value <= 1:
                 yield from source.put("number-that-cannot-be", one, "0.5")

@@ -13,6 +13,7 @@ from grader.script.choose import Choice, choose, rivals
 from grader.script.classes import Class, declared, family_of, find_classes, stored_in
 from grader.script.deeds import LOADS, OPTIMISES, TESTS, TRAINS, deed_of
 from grader.script.factories import factory_of
+from grader.script.given import Given, given_to_names
 from grader.script.nodes import Function, methods_of, module_names, names_given
 from grader.script.nouns import Plan
 from grader.script.origins import Origins, origins_of
@@ -109,6 +110,11 @@ class Script:
         """ "Linear" of `nn.Linear`; "" for what is no class of torch.nn."""
         module, _, name = self.dotted(node).rpartition(".")
         return name if f"{module}.".startswith("torch.nn.") and name[:1].isupper() else ""
+
+    @cached_property
+    def given(self) -> Given:
+        """What each name of the file is given, wherever that stands."""
+        return given_to_names(self.nodes)
 
     @cached_property
     def classes(self) -> tuple[Class, ...]:

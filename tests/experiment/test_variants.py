@@ -151,3 +151,28 @@ def test_a_view_lays_together_what_it_laid_together(
     wanted: tuple[int, ...],
 ) -> None:  # fmt: skip
     assert regrouped(old_in, old_out, new_in) == wanted
+
+
+MLP = """
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(784, 64)
+        self.fc2 = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = self.fc1(x.flatten(1)).relu()
+        return self.fc2(x).log_softmax(1)
+"""
+
+
+def test_of_a_network_without_convolutions_the_rest_is_varied() -> None:
+    names = [one.name for one in settings(MLP, Asked(vary=(("hidden", ("32",)),))).variants]
+    assert "hidden 32" in names
+    for asked in (Asked(), Asked(kernels=((3,),)), Asked(channels=((5,),))):
+        with pytest.raises(AskedError, match="it has no convolution: --vary hidden"):
+            settings(MLP, asked)

@@ -38,6 +38,10 @@ def design(observation: Observation, lab: Lab, asked: Asked, file: str) -> Desig
     assert graph is not None  # it was trained before
     recipe = by_the_sheet(lab.recipe) if asked.recipe == "sheet" else lab.recipe
     own = own_of(observation, recipe)
+    if not own.channels and (asked.usual or asked.channels or asked.kernels):
+        raise AskedError(
+            "it has no convolution: --vary hidden=50,100 or dropout=0.1,0.5 is what can be tried"
+        )
     axes = _axes(asked, own)
     names = [name for name, _ in axes]
     variants: dict[str, Variant] = {}
@@ -70,7 +74,7 @@ def own_of(observation: Observation, recipe: Recipe) -> Own:
         return [_weight(first[number], graph, observation) for number in sorted(first)]
 
     convolutions, hidden = weights(_called(layers, calls)), weights(layers.hidden)
-    if not convolutions or () in convolutions:
+    if () in convolutions or not (convolutions or hidden):
         raise AskedError("no convolution of it is a call of torch's own: there is none to vary")
     hidden = [] if () in hidden else hidden
     kernels = [shape[2] if len(set(shape[2:])) == 1 else 0 for shape in convolutions]

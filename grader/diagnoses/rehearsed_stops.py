@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
@@ -156,7 +158,8 @@ def script_stops(case: Case) -> Seen | None:
     if any(one.recognise(case) is not None for one in (*CAUSES, *WORDS, *_BESIDES)):
         return None
     words = f"{trouble.type}: {trouble.message}"
-    ours = any(word in words for word in _OURS) or case.away & set(words.split("'"))
+    ours = any(word in words for word in _OURS) or bool(case.away & set(words.split("'")))
+    ours |= _is_handed_its_arguments(case, trouble)
     plain = trouble.type in _WORDS
     plain |= trouble.type == "ValueError" and bool(_VALUES.search(trouble.message))
     if ours or not plain or not _reached(case, trouble) or _of_a_cut_batch(case, trouble):
@@ -169,6 +172,17 @@ def script_stops(case: Case) -> Seen | None:
         f"The script stops in line {trouble.line} with `{trouble.type}: {first}`.",
         line=trouble.line,
     )
+
+
+def _is_handed_its_arguments(case: Case, trouble: Trouble) -> bool:
+    """Whether a function lacks what a package, which may not be there, would have given it."""
+    lacks = re.match(r"(?:\w+\.)*(\w+)\(\) missing \d", trouble.message)
+    made = (node for node in case.script.nodes if isinstance(node, ast.FunctionDef))
+    wraps = [one for node in made if lacks and node.name == lacks[1] for one in node.decorator_list]
+    calls = [one.func if isinstance(one, ast.Call) else one for one in wraps]
+    names = [case.script.dotted(one) for one in calls]
+    roots = {name.partition(".")[0] for name in names if "." in name}
+    return bool(roots - {"torch", *sys.stdlib_module_names})
 
 
 def _gives_no_scores(case: Case) -> bool:

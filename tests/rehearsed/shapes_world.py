@@ -143,6 +143,20 @@ SHAPES = {
     + "def main(epochs=2):\n"
     + "\n".join(f"    {line}" for line in (PLAIN + STEP + TEST).split("\n"))
     + "\n\nfire.Fire(main)\n",
+    "a function that a package gives its settings": "import hydra\n"
+    + SETS
+    + PLAIN
+    + STEP
+    + TEST
+    + """
+@hydra.main(version_base=None, config_path=".", config_name="lab")
+def main(settings):
+    print(settings.epochs)
+
+
+if __name__ == "__main__":
+    main()
+""",
     "waits for the loss": with_parts(
         PLAIN
         + "scheduler = optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=1)\n",

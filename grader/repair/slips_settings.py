@@ -157,6 +157,11 @@ def key_twice(source: Source) -> Iterator[Edit]:
             elif isinstance(node, ast.List | ast.Tuple):
                 pairs = [one for one in node.elts if isinstance(one, ast.Tuple) and one.elts]
                 keys = [one.elts[0] for one in pairs]
+            elif node is method:  # `layers["drop"] = ...`, twice
+                stored = (one for one in ast.walk(node) if isinstance(one, ast.Subscript))
+                given = [one for one in stored if isinstance(one.ctx, ast.Store)]
+                alike = {source.words(one.value) for one in given}
+                keys = [*(one.slice for one in given if len(alike) == 1)]
             else:
                 continue
             known = list[object]()

@@ -191,6 +191,14 @@ def optimiser_made_anew_in_each_epoch(case: Case) -> Seen | None:
     )
 
 
+def _mostly_off(lesson: Lesson) -> bool:
+    """Whether it is in the mode of a test throughout, or from a test within the loop on."""
+    modes = [one.forward.training for one in lesson.batches if one.learns]
+    off = modes.count(False)
+    whole = not any(one.forward.training for one in lesson.batches)
+    return whole or (off >= 2 and off > modes.count(True) and modes == sorted(modes, reverse=True))
+
+
 @diagnosis(hint="At the beginning of each epoch the network is in the mode of the last test.")
 def train_mode_not_set_again(case: Case) -> Seen | None:
     """The network is not put back into training mode
@@ -198,19 +206,16 @@ def train_mode_not_set_again(case: Case) -> Seen | None:
     After eval() dropout stays off, for all training that follows.
     """
     read = case.rehearsed
-    off = [
-        one
-        for one in read.trainings
-        if read.network(one).modes and not any(b.forward.training for b in one.batches)
-    ]
+    off = [one for one in read.trainings if read.network(one).modes and _mostly_off(one)]
     if not off or not read.told.optimisers:  # gradients of an image train nothing
         return None
-    at = off[0].batches[0].forward.at
+    at = next(b.forward.at for b in off[0].batches if not b.forward.training)
     last = [one for one in read.told.switched if one.at < at]
     if not last or last[-1].training:
         return None
     before = len(read.trainings) - len(off)
-    which = "never" if not before else "only before the first test"
+    some = any(one.forward.training for one in off[0].batches)
+    which = "only before the first test" if before or some else "never"
     return Seen(
         f"eval() (line {last[-1].line}) is called, and the network is trained after it (line "
         f"{off[0].line}) without train(): dropout is on {which}.",

@@ -200,4 +200,11 @@ ROWS: list[Any] = [
         "loss = F.nll_loss(output, target)\n",
         "loss = F.mse_loss(output, F.one_hot(target, 10).float())\n",
     ),
+    (
+        "train-mode-not-set-again",
+        "a test within the loop over the batches",
+        "functions",
+        "        optimizer.step()\n",
+        "        optimizer.step()\n        if i == 0:\n            test(net)\n",
+    ),
 ]

@@ -21,20 +21,25 @@ OTHERWISE = 0.25  # of the reach, by which two sets lie apart
 
 
 def _reach(lesson: Lesson) -> tuple[float, float]:
-    """Darkest and brightest number of the images that the network is given.
-
-    Of batches in which most images are the data's: a number may be read from noise as well.
-    """
-    forwards = [batch.forward for batch in lesson.batches if _are_known(batch.forward)]
+    """Darkest and brightest number of the images that the network is given."""
+    forwards = _of_the_data(lesson)
     return min(one.low for one in forwards), max(one.high for one in forwards)
 
 
 def _has_images(lesson: Lesson) -> bool:
-    return any(_are_known(batch.forward) for batch in lesson.batches)
+    return bool(_of_the_data(lesson))
 
 
-def _are_known(forward: Forward) -> bool:
-    return bool(forward.known) and 2 * forward.known >= forward.shape[0]
+def _of_the_data(lesson: Lesson) -> list[Forward]:
+    """Calls on images of the data.
+
+    Of what a loader gives one image that is known will do: turned ones are not. Elsewhere it must
+    be most of them, for a number may be read from noise as well.
+    """
+    known = [batch.forward for batch in lesson.batches if batch.forward.known]
+    if lesson.passage is not None:
+        return known
+    return [one for one in known if 2 * one.known >= one.shape[0]]
 
 
 @diagnosis(hint="Images and labels must be taken, shuffled and cut in the very same way.")

@@ -53,6 +53,7 @@ from grader.diagnoses import (
     rehearsed_kept,
     rehearsed_lessons,
     rehearsed_rates,
+    rehearsed_scales,
     rehearsed_sets,
     rehearsed_steps,
     rehearsed_stops,
@@ -82,8 +83,8 @@ ROOMS = (
     parameters_registered, parameters_gradients,
     training_starts, training,
     rehearsed_stops, rehearsed_causes, rehearsed_words, rehearsed_weights, rehearsed_steps,
-    rehearsed_rates, rehearsed_sets, rehearsed_images, rehearsed_lessons, rehearsed_kept,
-    rehearsed_answers, rehearsed_figures, rehearsed_habits, rehearsed_devices,
+    rehearsed_rates, rehearsed_sets, rehearsed_images, rehearsed_scales, rehearsed_lessons,
+    rehearsed_kept, rehearsed_answers, rehearsed_figures, rehearsed_habits, rehearsed_devices,
     habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,
 )  # fmt: skip
 CATALOGUE: tuple[Diagnosis, ...] = tuple(

@@ -158,11 +158,6 @@ def _thresholds(lab: Lab) -> None:
         if one.loss_ratio == 0:
             raise LabError(f"loss_ratio of {name} is 0: no loss falls so far")
         for samples, share in one.give_up:
-            if samples > lab.recipe.max_samples:
-                raise LabError(
-                    f"give_up of {name} has {[samples, share]}, and max_samples is "
-                    f"{lab.recipe.max_samples}: the training is over before that is looked at"
-                )
             if not (samples > 0 and 0 <= share <= 1):
                 raise LabError(
                     f"give_up of {name} has {[samples, share]}: the share is from 0 to 1"

@@ -1,6 +1,6 @@
 # attack: feature maps without rows, and with 2^40
 # outcome: finished
-# earns: full
+# earns: less
 # tutor: Not independently verified
 # stops: bounds on a graph
 import torch

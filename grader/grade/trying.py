@@ -107,6 +107,8 @@ def find_taught(
     evidence: Evidence, findings: tuple[Finding, ...], lab: Lab, bench: Bench
 ) -> tuple[str, ...]:
     """The checks that one change of its steps mends, with which it learns as well."""
+    if evidence.training is None:
+        return ()
     try:
         return taught_by(evidence, findings, lab, bench.train, _mended_by(evidence, findings, lab))
     except TrainerFailed:

@@ -70,7 +70,7 @@ class StandIn:
 
     def __str__(self) -> str:
         """In print it is its name, marked as such, however wide."""
-        return f"‹{self._name}›"
+        return f"⟨{self._name}⟩"
 
     __repr__ = __str__
 

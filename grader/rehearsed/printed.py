@@ -11,7 +11,7 @@ _LOSS = re.compile(r"loss(?:es)?\b|\bnll\b|损失", re.I)
 _OTHER = re.compile(r"top.?[2-9]|error|wrong|best|f1|precision|recall", re.I)
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])\s*%?", re.I)
 _SHARE = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)")
-_STAND_IN = "‹"  # what a module would have said that is not there
+_STAND_IN = "⟨"  # what a module would have said that is not there
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def taught_by(
     """
     failed = [one.check for one in findings if one.status == "failed"]
     asked = [check.id for check in checks_mended(lab) if check.id in failed and check.id != _LEARNS]
-    for name in asked[:MOST] if _LEARNS in failed and evidence.training is not None else ():
+    for name in asked[:MOST] if _LEARNS in failed else ():
         then = evidence
         for change in mends(name, evidence, lab):
             then = with_change(then, change, lab) or then

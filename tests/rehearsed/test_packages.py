@@ -113,7 +113,7 @@ def test_answers_are_counted_and_tabled(packages: None) -> None:
     assert accuracy_score(told, said) == 0.75
     assert accuracy_score(told, said, normalize=False) == 3
     assert confusion_matrix(told, said).tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 2]]
-    assert str(classification_report(told, said)) == "‹sklearn.metrics.classification_report›"
+    assert str(classification_report(told, said)) == "⟨sklearn.metrics.classification_report⟩"
 
 
 def test_columns_are_scaled_and_digits_fetched(packages: None) -> None:
@@ -164,7 +164,7 @@ def test_a_number_that_a_stand_in_gives_is_known_to_be_none() -> None:
     kept = dict(standins._numbers)
     try:
         standins._numbers["made up"] = False
-        assert f"{StandIn('scores.share'):.3f}" == str(StandIn("scores.share")) == "‹scores.share›"
+        assert f"{StandIn('scores.share'):.3f}" == str(StandIn("scores.share")) == "⟨scores.share⟩"
         assert not numbers_are_made_up()
         float(StandIn("scores.share"))
         assert numbers_are_made_up()

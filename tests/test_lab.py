@@ -60,10 +60,6 @@ REFUSED = {
     "a title of blanks": (('title = "', 'title = " " #'), "title is empty"),
     "a name that Python has": (('"Net"', '"object"'), "another thing's name"),
     "a file that hides a module": (('"task1_cnn.py"', '"random.py"'), "`import random` would"),
-    "a rule that is never looked at": (
-        ("max_samples = ", "max_samples = 1000 #"),
-        "is over before that is looked at",
-    ),
     "a chance that who guesses has": (("chance = ", "chance = 0.05 #"), "who guesses reads 0.1"),
     "a loss that falls to nothing": (("loss_ratio = ", "loss_ratio = 0 #"), "no loss falls so far"),
     "late work without a time": (

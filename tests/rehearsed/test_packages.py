@@ -158,15 +158,14 @@ def test_what_is_exported_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     assert isinstance(exported.graph_signature, StandIn)
 
 
-def test_a_number_that_a_stand_in_gives_is_known_to_be_none() -> None:
+def test_a_number_that_a_stand_in_gives_is_known_to_be_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from grader.probe import standins
 
-    kept = dict(standins._numbers)
-    try:
-        standins._numbers["made up"] = False
-        assert f"{StandIn('scores.share'):.3f}" == str(StandIn("scores.share")) == "⟨scores.share⟩"
-        assert not numbers_are_made_up()
-        float(StandIn("scores.share"))
-        assert numbers_are_made_up()
-    finally:
-        standins._numbers.update(kept)
+    monkeypatch.setitem(standins._network, "runs", False)  # where that counts, it would be refused
+    monkeypatch.setitem(standins._numbers, "made up", False)
+    assert f"{StandIn('scores.share'):.3f}" == str(StandIn("scores.share")) == "⟨scores.share⟩"
+    assert not numbers_are_made_up()
+    float(StandIn("scores.share"))
+    assert numbers_are_made_up()

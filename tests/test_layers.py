@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,7 @@ def _room(module: str) -> str:
     raise AssertionError(f"{module} stands in no room of the table")
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     found = set[str]()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -113,6 +113,7 @@ def test_both_stand_side_by_side_with_what_they_share_marked() -> None:
     assert "Lab &lt;1&gt;" in page
 
 
+@pytest.mark.slow
 def test_an_earlier_years_work_is_compared_with_and_never_among_itself() -> None:
     old = [text("2024/x.py", OWN, earlier=True), text("2025/y.py", OWN + " \n", earlier=True)]
     assert _pairs([*old, *CLASS]) == []

@@ -81,6 +81,7 @@ def test_what_was_written_otherwise_is_another_text(other: str) -> None:
     assert text_key(read(ONE)) != text_key(read(other))
 
 
+@pytest.mark.slow
 def test_the_graph_knows_neither_names_nor_the_order_of_declarations() -> None:
     keys = [graph_key(seen(text)) for text in (ONE, RENAMED, ORDERED, OWN, WIDER)]
     assert keys[0] == keys[1] == keys[2] != ""

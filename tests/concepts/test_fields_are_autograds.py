@@ -59,6 +59,7 @@ def padded(network, shape):
     return False
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(270))
 @given(chains())
 def test_chains(drawn):

@@ -32,7 +32,7 @@ def dropout_in_percent(case: Case) -> Seen | None:
     trouble = stop(case, "ValueError")
     if trouble is None:
         return None
-    lines = [trouble.line, *(line for _, _, line in case.script.stored())]
+    lines = [trouble.line, *(line for _, _, line in case.script.stored)]
     for line in lines:
         for call, name in _torch_calls(case, line):
             rate = argument(call, 0 if name[:1].isupper() else 1, "p")

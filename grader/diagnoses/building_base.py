@@ -65,7 +65,7 @@ def super_init_too_late(case: Case) -> Seen | None:
 
 def _raises_in_call(case: Case, line: int) -> bool:
     """Whether it cannot be the assignment to self that raised: there is none on the line."""
-    return not any(at == line for _, _, at in case.script.stored())
+    return not any(at == line for _, _, at in case.script.stored)
 
 
 @diagnosis(CONSTRUCT, RUNS, hint="What must the first line of every module's __init__ be?")

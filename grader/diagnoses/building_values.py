@@ -59,7 +59,7 @@ def number_called_as_a_layer(case: Case) -> Seen | None:
     trouble = stop(case, "TypeError")
     if trouble is None:
         return None
-    constants = {n: line for n, value, line in case.script.stored() if constant(value) is not None}
+    constants = {n: line for n, value, line in case.script.stored if constant(value) is not None}
     for call in case.script.calls_at(trouble.line):
         if isinstance(call.func, ast.Attribute) and call.func.attr in constants:
             name = call.func.attr

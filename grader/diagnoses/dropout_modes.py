@@ -137,7 +137,7 @@ def _switches(case: Case, op: Operation) -> tuple[str, int] | None:
             off = constant(argument(call, 0, "mode")) is False
             if not off and (of_it or is_name(func.value, me)):
                 return f"`{source(call)}` in {method.name} switches to training", call.lineno
-    for name, value, line in case.script.stored():
+    for name, value, line in case.script.stored:
         if name == "training" and constant(value) is True:
             return "`self.training` is set to True", line
     return None

@@ -95,7 +95,7 @@ def container_without_layers(case: Case) -> Seen | None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         if node.func.attr in _FILLS and isinstance(node.func.value, ast.Attribute)
     }
-    for name, value, line in script.stored():
+    for name, value, line in script.stored:
         call = value if isinstance(value, ast.Call) else None
         kind = script.layer_class(call.func) if call is not None else ""
         if call is None or kind not in CONTAINERS or call.args or call.keywords or name in filled:

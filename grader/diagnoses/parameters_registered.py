@@ -43,7 +43,7 @@ def _kept(case: Case, layer: Weighted) -> bool:
 
 def _holder(case: Case) -> tuple[str, str, int] | None:
     """An attribute that holds layers in a plain list, tuple or dictionary: (name, sort, line)."""
-    for name, value, line in case.script.stored():
+    for name, value, line in case.script.stored:
         sort = _SORTS.get(type(value)) or _CALLED.get(
             case.script.dotted(getattr(value, "func", value))
         )
@@ -86,7 +86,7 @@ def layer_made_at_the_first_call(case: Case) -> Seen | None:
         return None
     at = found[0].op.line
     read = {node.attr for node in case.script.at(at) if isinstance(node, ast.Attribute)}
-    for name, value, line in case.script.stored():
+    for name, value, line in case.script.stored:
         if name in read and calls_in(value) and case.layer(name) is not None and _runs(case, line):
             return Seen(
                 f"`self.{name}` is made here, in forward, and not in __init__: its weights are not "
@@ -174,7 +174,7 @@ def _stored(case: Case, layer: Weighted) -> tuple[str, int] | None:
     """
     owned = {tensor.name.partition(".")[0] for tensor in case.seen.tensors if tensor.name}
     read = {node.attr for node in case.script.at(layer.op.line) if isinstance(node, ast.Attribute)}
-    for name, _, line in case.script.stored():
+    for name, _, line in case.script.stored:
         if name in read and name not in owned and case.layer(name) is None:
             return f"self.{name}", line
     return None

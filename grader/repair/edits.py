@@ -87,7 +87,7 @@ class Source:
     @cached_property
     def attributes(self) -> set[str]:
         """What the network and its parts store in `self`, and give their classes."""
-        own = {name for name, _, _ in self.script.stored()}
+        own = {name for name, _, _ in self.script.stored}
         for one in self.script.made_of:
             for part in one.body:
                 own |= {t.id for t in getattr(part, "targets", []) if isinstance(t, ast.Name)}
@@ -193,7 +193,7 @@ class Source:
     @cached_property
     def layers(self) -> set[str]:
         """The attributes that hold a layer, or a list of them."""
-        return {name for name, value, _ in self.script.stored() if self._is_layer(value)}
+        return {name for name, value, _ in self.script.stored if self._is_layer(value)}
 
     @cached_property
     def of_a_loop(self) -> set[str]:
@@ -211,7 +211,7 @@ class Source:
         """The attributes that hold several layers."""
         return {
             name
-            for name, value, _ in self.script.stored()
+            for name, value, _ in self.script.stored
             if isinstance(value, ast.List | ast.Tuple)
             or (isinstance(value, ast.Call) and self.script.layer_class(value.func) in _CONTAINERS)
         }
@@ -221,7 +221,7 @@ class Source:
         """The attributes that hold one layer with weights."""
         return {
             name
-            for name, value, _ in self.script.stored()
+            for name, value, _ in self.script.stored
             if isinstance(value, ast.Call)
             and self.script.layer_class(value.func).startswith(("Conv", "Linear"))
         }

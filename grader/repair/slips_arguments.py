@@ -275,7 +275,7 @@ def _put_in(source: Source, call: ast.Call, at: int, number: str) -> Iterator[Ed
 def _stands_for(source: Source, node: ast.expr) -> str:
     """What is called, also by way of an attribute: `self.pool = F.max_pool2d`."""
     if isinstance(node, ast.Attribute):
-        kept = (value for name, value, _ in source.script.stored() if name == node.attr)
+        kept = (value for name, value, _ in source.script.stored if name == node.attr)
         found = next((source.script.dotted(value) for value in kept), "")
         return found or source.script.dotted(node)
     return source.script.dotted(node)

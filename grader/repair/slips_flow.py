@@ -123,7 +123,7 @@ def _classes(source: Source) -> dict[str, str]:
     """What class of torch's each layer is."""
     return {
         name: source.script.layer_class(value.func)
-        for name, value, _ in source.script.stored()
+        for name, value, _ in source.script.stored
         if isinstance(value, ast.Call)
     }
 

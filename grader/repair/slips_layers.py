@@ -244,7 +244,7 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
         for node in ast.walk(branch.test)
         if isinstance(node, ast.Attribute)
     }
-    for name, value, _ in source.script.stored():
+    for name, value, _ in source.script.stored:
         if name not in called or not isinstance(value, ast.Constant | ast.BinOp | ast.Name):
             continue
         if isinstance(value, ast.Constant) and value.value is None and name in tested:

@@ -16,8 +16,10 @@ _KEPT = ("ModuleList", "Sequential", "ModuleDict")
 
 def item_for_another(source: Source) -> Iterator[Edit]:
     """`self.fc[0]` where `self.fc[1]` is meant, which nothing calls; and two exchanged."""
-    for name, value, _ in source.script.stored():
+    for name, value, _ in source.script.stored:
         keys = _keys(source, value)
+        if not keys:
+            continue
         taken = [one for one in _taken(source, name) if _key(one, keys) in keys]
         if len(taken) < _named(source, name):
             continue  # a loop goes over all of them, or something else is done with the whole

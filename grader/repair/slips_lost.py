@@ -237,7 +237,7 @@ def own_layer_not_made(source: Source) -> Iterator[Edit]:
 
 def container_empty(source: Source) -> Iterator[Edit]:
     """`self.head = nn.ModuleDict()`, and forward looks `self.head["out"]` up in it."""
-    for name, value, _ in source.script.stored():
+    for name, value, _ in source.script.stored:
         kind = source.script.layer_class(value.func) if isinstance(value, ast.Call) else ""
         if kind not in _CONTAINERS or not isinstance(value, ast.Call) or value.args:
             continue

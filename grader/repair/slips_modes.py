@@ -67,7 +67,7 @@ def gradient_stopped(source: Source) -> Iterator[Edit]:
 def layers_in_a_list(source: Source) -> Iterator[Edit]:
     """Layers in a plain list, tuple or dictionary: net.eval() and the optimiser do not see them."""
     own = {one.name for one in source.script.classes}
-    for _, value, _ in source.script.stored():
+    for _, value, _ in source.script.stored:
         kind = "ModuleDict" if isinstance(value, ast.Dict | ast.DictComp) else "ModuleList"
         listed = isinstance(value, ast.List | ast.Tuple | ast.ListComp | ast.Dict | ast.DictComp)
         handed = isinstance(value, ast.Call) and source.words(value.func) in ("list", "tuple")

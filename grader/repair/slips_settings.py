@@ -74,7 +74,7 @@ def first_values(source: Source) -> Iterator[Edit]:
     """`nn.init.xavier_uniform_(self.fc1.bias)`; weights of a lazy layer, not there yet."""
     lazy = {
         name
-        for name, value, _ in source.script.stored()
+        for name, value, _ in source.script.stored
         if isinstance(value, ast.Call) and source.script.layer_class(value.func).startswith("Lazy")
     }
     for method in source.methods:
@@ -134,7 +134,7 @@ def name_behind_its_layer(source: Source) -> Iterator[Edit]:
 
 def list_filled_later(source: Source) -> Iterator[Edit]:
     """`self.convs = nn.ModuleList(convs)` above the loop that fills `convs`."""
-    for name, value, line in source.script.stored():
+    for name, value, line in source.script.stored:
         if not isinstance(value, ast.Call) or len(value.args) != 1 or value.keywords:
             continue
         held = value.args[0].value if isinstance(value.args[0], ast.Starred) else value.args[0]

@@ -121,6 +121,6 @@ def batch_size_written(source: Source, batch: int) -> Iterator[Edit]:
             for one in ast.walk(call):
                 if isinstance(one, ast.Constant) and type(one.value) is int and one.value > 1:
                     yield from source.put("batch-size-written", one, str(batch))
-    for name, value, _ in source.script.stored():
+    for name, value, _ in source.script.stored:
         if isinstance(value, ast.Constant) and type(value.value) is int and "batch" in name.lower():
             yield from source.put("batch-size-written", value, str(batch))

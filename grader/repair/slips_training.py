@@ -27,7 +27,7 @@ def state_kept(source: Source) -> Iterator[Edit]:
 
 def parameter_of_a_result(source: Source) -> Iterator[Edit]:
     """`nn.Parameter(...) * 0.5` is a result, computed once; the weight itself is kept nowhere."""
-    for name, value, _ in source.script.stored():
+    for name, value, _ in source.script.stored:
         made = [c for c in calls_in(value) if source.script.called(c) == "Parameter"]
         if made and value is not made[0] and name in source.attributes:
             parameter = source.words(made[0].func)

@@ -219,11 +219,11 @@ class Script:
         """The calls on a line."""
         return (node for node in self.at(line) if isinstance(node, ast.Call))
 
-    def stored(self) -> Iterator[tuple[str, ast.expr, int]]:
+    @cached_property
+    def stored(self) -> tuple[tuple[str, ast.expr, int], ...]:
         """`self.NAME = VALUE` in the class, its bases and its parts: (name, value, line)."""
-        for name, value, line in (each for one in self.made_of for each in stored_in(one)):
-            if value is not None:
-                yield name, value, line
+        found = (each for one in self.made_of for each in stored_in(one))
+        return tuple((name, value, line) for name, value, line in found if value is not None)
 
     @cached_property
     def bound(self) -> frozenset[str]:

@@ -68,7 +68,7 @@ def _value(script: Script, node: ast.Name | ast.Attribute) -> ast.expr | None:
     if isinstance(node, ast.Attribute):
         if not is_name(node.value, first_argument(method)):
             return None
-        given = [value for name, value, _ in script.stored() if name == node.attr]
+        given = [value for name, value, _ in script.stored if name == node.attr]
         given += [value for one in script.family for value in _assigned(one.body, node.attr)]
     else:
         own = [*_assigned(ast.walk(method), node.id), *_defaults(method, node.id)] if method else []

@@ -76,7 +76,7 @@ def test_what_a_class_stores(line: str) -> None:
     script = Script(f"class Net:\n    def __init__(self, x):\n        {line}\n")
     named = dict(script.declared)
     assert named == {name: 3 for name, _ in STORED[line]}
-    valued = [(name, ast.unparse(value)) for name, value, _ in script.stored()]
+    valued = [(name, ast.unparse(value)) for name, value, _ in script.stored]
     assert valued == [pair for pair in STORED[line] if pair[1] != "None"]
 
 

@@ -172,11 +172,30 @@ def silence(stream: IO[str]) -> None:
         os.close(nowhere)
 
 
+def at_once(text: str) -> None:
+    """Write to standard output past its buffer, as far as it takes anything.
+
+    A signal is answered amid a write, and its answer may be one as well: a buffer refuses that.
+    """
+    with contextlib.suppress(OSError, ValueError):  # whoever would read is gone
+        if sys.platform == "win32":
+            sys.stdout.write(text)
+            sys.stdout.flush()
+            return
+        left = text.encode(_taken(), PLAIN)
+        while left:
+            left = left[os.write(sys.stdout.fileno(), left) :]
+
+
+def _taken() -> str:
+    """The encoding that the reader of standard output expects."""
+    return getattr(sys.stdout, "taken", None) or sys.stdout.encoding or "ascii"
+
+
 def holds(text: str) -> bool:
     """Whether standard output takes every character as it is."""
-    encoding = getattr(sys.stdout, "taken", None) or sys.stdout.encoding or "ascii"
     try:
-        text.encode(encoding)
+        text.encode(_taken())
     except UnicodeEncodeError:
         return False
     return True

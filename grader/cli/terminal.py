@@ -13,9 +13,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
-from grader.cli.streams import colours
+from grader.cli.streams import at_once, colours
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # a screen of its own, no cursor, no wrapping
 LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
@@ -96,7 +97,7 @@ class Terminal:
         with self._turn:
             if self._open and said != self._drawn:
                 self._drawn = said
-                _write(said[said.index("\x1b") :])
+                at_once(said[said.index("\x1b") :])
 
     def close(self) -> None:
         """Put everything back; more than once does no harm."""
@@ -107,8 +108,9 @@ class Terminal:
             if self._before is not None:
                 import termios
 
-                termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._before)
-            _write(LEAVE)
+                with suppress(termios.error):  # it is gone
+                    termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._before)
+            at_once(LEAVE)
 
     def _begin(self) -> None:
         with self._turn:
@@ -116,10 +118,12 @@ class Terminal:
                 import termios
                 import tty
 
-                self._before = termios.tcgetattr(sys.stdin.fileno())
+                if self._before is None:  # a signal may come between any two of these lines
+                    self._before = termios.tcgetattr(sys.stdin.fileno())
+                self._open = True
                 tty.setcbreak(sys.stdin.fileno())  # Ctrl-C stays Ctrl-C
             self._open, self._drawn = True, ""
-            _write(ENTER)
+            at_once(ENTER)
 
     def _stop(self, _number: int, _frame: object) -> None:
         """Ctrl-Z: the shell gets its terminal back as it was."""
@@ -152,14 +156,6 @@ class Terminal:
                 return
             for key in keys_of(typed.decode("utf-8", "replace")):
                 self._pressed(key)
-
-
-def _write(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except (OSError, ValueError):  # the terminal is gone: so is whoever would read
-        pass
 
 
 def _end(number: int, _frame: object) -> None:

@@ -40,9 +40,17 @@ def test_each_line_is_cleared_behind_its_words_and_the_rest_below() -> None:
 
 
 DRAWS = """
-import signal, sys, threading
+import os, signal, sys, threading
 from grader.cli.terminal import Terminal
 enough = threading.Event()
+written = os.write
+def stopped_amid_it(number, data):
+    sent = written(number, data)
+    if "amid" in sys.argv and b"1049h" in data:
+        sys.argv.remove("amid")
+        os.kill(os.getpid(), signal.SIGTSTP)
+    return sent
+os.write = stopped_amid_it
 with Terminal(lambda key: enough.set()):
     while not enough.wait(0.05):  # signals are met in between
         pass
@@ -57,21 +65,22 @@ def _until(ours: int, sent: list[bytes], words: str, times: int = 1) -> None:
 
 @pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no Ctrl-Z")
-def test_the_shell_has_its_terminal_while_it_is_stopped() -> None:
+@pytest.mark.parametrize("when", ["amid", "later"])
+def test_the_shell_has_its_terminal_while_it_is_stopped(when: str) -> None:
     import pty
     import termios
 
     ours, theirs = pty.openpty()
     before, sent = termios.tcgetattr(theirs), list[bytes]()
-    process = subprocess.Popen(
-        [sys.executable, "-c", DRAWS], stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT
-    )
+    command = [sys.executable, "-c", DRAWS, when]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT)
     try:
         _until(ours, sent, ENTER)
-        assert termios.tcgetattr(theirs)[3] != before[3]  # keys come as they are pressed
-        process.send_signal(signal.SIGTSTP)
+        if when == "later":
+            assert termios.tcgetattr(theirs)[3] != before[3]  # keys come as they are pressed
+            process.send_signal(signal.SIGTSTP)
         _, status = os.waitpid(process.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
+        assert os.WIFSTOPPED(status), os.read(ours, 4096)
         _until(ours, sent, LEAVE)
         assert termios.tcgetattr(theirs)[3] == before[3]
         process.send_signal(signal.SIGCONT)

@@ -57,9 +57,9 @@ class Watching:
     folder: Path
     asked: tuple[str, ...] = ()  # the options of this command that another one needs as well
     events: queue.Queue[Event] = field(default_factory=queue.Queue)
+    texts: Texts = field(default_factory=Texts)
     pages: PageServer | None = None
-    paper: Paper | None = None  # what was read last
-    trouble: str = ""  # why there is none
+    read: Paper | str = ""  # what was read last, or why it could not be
     enough: bool = False  # Ctrl-C was pressed
 
     def post(self, event: Event) -> None:
@@ -103,19 +103,13 @@ class Watching:
         if open_page:
             self._open_page()
         opened.callback(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, self._stop))
-        quiet, texts, last, said = Quiet(), Texts(), time.time(), ""
-        paths = [self.file, *([self.sheet] if self.sheet is not None else [])]
+        quiet, last, said = Quiet(), time.time(), ""
         while not self.enough:
             now = time.time()
             if slept(last, now):
                 self.post(Woke())
             last = now
-            quiet, what = looked(quiet, look_at(paths), time.monotonic())
-            if what == "gone":
-                texts.digest = ""
-                self.post(Gone())
-            elif what == "read" and (digest := texts.new(self._read())):
-                self.post(Saved(digest))
+            quiet = self.look(quiet, time.monotonic())
             worker.chase()
             for event in self._events():
                 state, orders = step(state, event)
@@ -128,6 +122,22 @@ class Watching:
                 said = one_line(state)
             if shown is not None:
                 shown.draw(partial(screen, state))
+
+    def look(self, quiet: Quiet, now: float) -> Quiet:
+        """Look once at what is watched, and post what has happened to it."""
+        paths = [self.file, *([self.sheet] if self.sheet is not None else [])]
+        look = look_at(paths)
+        quiet, what = looked(quiet, look, now)
+        if what == "gone":
+            self.texts.digest = ""
+            self.post(Gone())
+        elif what == "read":
+            read, lying = self._read()
+            whole = look_at(paths) == look  # a save may have begun meanwhile
+            if whole and (digest := self.texts.new(lying)):
+                self.read = read
+                self.post(Saved(digest))
+        return quiet
 
     def _stop(self, _number: int, _frame: object) -> None:
         """An exception amid a line that is written would have it written twice."""
@@ -143,17 +153,18 @@ class Watching:
         except queue.Empty:
             return found
 
-    def _read(self) -> list[bytes]:
-        """Read the files once: what is graded is what the digest is of."""
-        self.paper, self.trouble = None, ""
+    def _read(self) -> tuple[Paper | str, list[bytes]]:
+        """The files, or why they cannot be read; and what the digest of that is made from.
+
+        Read once: what is graded is what the digest is of.
+        """
         try:
             sheet = None if self.sheet is None else (self.sheet.name, gather_sheet(self.sheet))
-            self.paper = Paper(gather(self.file), self.lab, sheet)
+            paper = Paper(gather(self.file), self.lab, sheet)
         except (SubmissionError, SheetError) as error:
-            self.trouble = str(error)
-            return [self.trouble.encode()]
-        lying = [one.data for one in self.paper.gathered.files]
-        return lying + ([sheet[1]] if sheet is not None else [])
+            return str(error), [str(error).encode()]
+        lying = [one.data for one in paper.gathered.files]
+        return paper, lying + ([sheet[1]] if sheet is not None else [])
 
     def _carry_out(self, order: Order, state: State, worker: Worker) -> State:
         if isinstance(order, CallOff):
@@ -167,9 +178,9 @@ class Watching:
         return state
 
     def _run(self, order: Run, state: State, worker: Worker) -> State:
-        if self.paper is None:
-            return step(state, Failed(order.stamp, self.trouble))[0]
-        worker.run(Job(order.stamp, self.paper))
+        if isinstance(self.read, str):
+            return step(state, Failed(order.stamp, self.read))[0]
+        worker.run(Job(order.stamp, self.read))
         return state
 
     def _explore(self) -> str:

@@ -1,4 +1,4 @@
-"""What a key asks for beside the screen: the page in a browser, and the page to play with."""
+"""What is carried out beside the screen: looks at the file, its page, the page to play with."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ import pytest
 from grader.cli.explore import explore
 from grader.cli.watch import passed_on
 from grader.cli.watched import Watching
+from grader.judging.paper import Paper
 from grader.lab import read_lab
-from grader.watching.states import Do, State
+from grader.submission.gather import Gathered, gather
+from grader.watching.looking import Quiet
+from grader.watching.states import Do, Saved, State
 
 NOBODY: Any = None  # no worker is asked
 
@@ -29,6 +32,35 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def _note(run: Watching, what: Any) -> str:
     return run._carry_out(Do(what), State("net.py"), NOBODY).note
+
+
+def test_a_save_that_begins_amid_reading_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "net.py"
+    file.write_text("import torch\n", encoding="utf-8")
+    run, quiet = Watching(file, None, read_lab(), tmp_path / "net-report"), Quiet()
+
+    def emptied(path: Path) -> Gathered:
+        """As an editor does it, before it writes what is new."""
+        path.write_text("", encoding="utf-8")
+        return gather(path)
+
+    def read_at(now: float) -> bytes:
+        nonlocal quiet
+        quiet = run.look(quiet, now)
+        return run.read.gathered.files[0].data if isinstance(run.read, Paper) else b""
+
+    assert not read_at(0.0)
+    monkeypatch.setattr("grader.cli.watched.gather", emptied)
+    assert not read_at(1.0)
+    monkeypatch.undo()
+    assert not read_at(2.0)
+    file.write_text("import numpy\n", encoding="utf-8")
+    assert not read_at(2.5)
+    assert run.events.empty()
+    assert read_at(3.0) == b"import numpy\n"
+    assert isinstance(run.events.get_nowait(), Saved)
 
 
 def test_the_page_to_play_with_is_made_by_the_same_lab_and_data(

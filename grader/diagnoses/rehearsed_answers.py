@@ -7,7 +7,7 @@ import re
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_causes import lines_of, stopped_by
-from grader.evidence.rehearsal import Pick
+from grader.evidence.rehearsed_calls import Pick
 from grader.rehearsed.figures import Misprint, Slip, misprints
 
 _SIZES = re.compile(r"must match the size|is invalid for input of size|not broadcastable|expand")

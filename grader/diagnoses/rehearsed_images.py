@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.evidence.rehearsal import Loss
+from grader.evidence.rehearsed_calls import Loss
 from grader.rehearsed import LEAST, Lesson
 
 LEAKED = 0.4  # share of the images of a test: of two parts drawn at random of one set

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.evidence.rehearsal import Asked
+from grader.evidence.rehearsed_kept import Asked
 from grader.rehearsed import Lesson
 from grader.rehearsed.lessons import END
 from grader.rehearsed.measures import What, is_worse, what_is

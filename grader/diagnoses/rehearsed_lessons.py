@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.evidence.rehearsal import Form, Loss
+from grader.evidence.rehearsed_calls import Form, Loss
 from grader.rehearsed import Lesson
 from grader.rehearsed.lessons import END
 from grader.script import Script

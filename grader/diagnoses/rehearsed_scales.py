@@ -7,7 +7,7 @@ import math
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.evidence.rehearsal import Forward
+from grader.evidence.rehearsed_calls import Forward
 from grader.rehearsed import Lesson
 from grader.script.nodes import argument, constant, last_name
 
@@ -37,7 +37,7 @@ def _of_the_data(lesson: Lesson) -> list[Forward]:
     known = [batch.forward for batch in lesson.batches if batch.forward.known]
     if lesson.passage is not None:
         return known
-    return [one for one in known if 2 * one.known >= one.shape[0]]
+    return [one for one in known if one.images]
 
 
 @diagnosis(hint="Print the smallest and the largest number of a batch.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.evidence.rehearsal import Forward
+from grader.evidence.rehearsed_calls import Forward
 from grader.rehearsed import LEAST
 from grader.script import Script
 

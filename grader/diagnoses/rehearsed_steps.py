@@ -7,7 +7,8 @@ from itertools import pairwise
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
-from grader.evidence.rehearsal import Clipped, Rehearsal
+from grader.evidence.rehearsal import Rehearsal
+from grader.evidence.rehearsed_steps import Clipped
 
 
 @diagnosis(hint="Between which two lines are the gradients there, and not used yet?")

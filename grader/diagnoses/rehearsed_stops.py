@@ -17,7 +17,8 @@ from grader.diagnoses.rehearsed_kept import (
 from grader.diagnoses.rehearsed_weights import freezes
 from grader.diagnoses.rehearsed_words import WORDS
 from grader.evidence import Trouble
-from grader.evidence.rehearsal import Backward, Passage
+from grader.evidence.rehearsed_calls import Passage
+from grader.evidence.rehearsed_steps import Backward
 from grader.rehearsed import Batch
 
 # of a ValueError: others may come of a world with fewer images

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.evidence.rehearsal import Printed
+from grader.evidence.rehearsed_kept import Printed
 from grader.rehearsed.lessons import Lesson, Read
 from grader.rehearsed.printed import ACCURACY, Figure, accuracies_in
 

@@ -8,18 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
-from grader.evidence.rehearsal import (
-    Backward,
-    Cleared,
-    Derived,
-    Forward,
-    Loss,
-    Network,
-    Passage,
-    Printed,
-    Rehearsal,
-    Step,
-)
+from grader.evidence.rehearsal import Rehearsal
+from grader.evidence.rehearsed_calls import Forward, Loss, Network, Passage
+from grader.evidence.rehearsed_kept import Printed
+from grader.evidence.rehearsed_steps import Backward, Cleared, Derived, Step
 
 Purpose = Literal["training", "testing", "other"]
 E = TypeVar("E")

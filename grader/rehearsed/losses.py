@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.evidence.rehearsal import Printed
+from grader.evidence.rehearsed_kept import Printed
 from grader.rehearsed.lessons import LEAST, Lesson, Read
 from grader.rehearsed.printed import Figure, losses_in
 

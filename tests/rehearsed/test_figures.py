@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from grader.evidence import Rehearsal
-from grader.evidence.rehearsal import Forward, Loss, Network, Passage, Printed
+from grader.evidence.rehearsed_calls import Forward, Loss, Network, Passage
+from grader.evidence.rehearsed_kept import Printed
 from grader.rehearsed import read
 from grader.rehearsed.figures import misprints
 from grader.rehearsed.losses import loss_slips

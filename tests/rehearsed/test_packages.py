@@ -13,10 +13,10 @@ import pytest
 import torch
 from torch import nn
 
-from grader.probe.rehearsal import loggers, metrics, programs, sciences, translated
+from grader.probe.rehearsal import commands, loggers, metrics, sciences, translated
 from grader.probe.standins import StandIn, numbers_are_made_up
 
-NAMES = ("wandb", "fire", "typer", "torchmetrics", "sklearn")
+NAMES = ("wandb", "click", "fire", "typer", "torchmetrics", "sklearn")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def packages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in list(sys.modules):
         if name.partition(".")[0] in NAMES:
             del sys.modules[name]
-    for room in (sciences, metrics, loggers, programs):
+    for room in (sciences, metrics, loggers, commands):
         room.install()
     yield
     for name in list(sys.modules):

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from grader.evidence import Environment, Evidence, Rehearsal, Trouble
-from grader.evidence.rehearsal import Backward, Cleared, Forward, Loss, Network, Passage, Step
+from grader.evidence.rehearsed_calls import Forward, Loss, Network, Passage
+from grader.evidence.rehearsed_steps import Backward, Cleared, Step
 from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
 from grader.lab.data import Data

@@ -9,8 +9,12 @@ touches what a mark rests on. What it finds there:
     loaders    DataLoader, in this process, and no further than the data of a few batches
     varied     whether a set gives an image otherwise each time
     tables     a file of numbers that is not there, with images of ours: pandas, numpy, csv
-    sciences   of scikit-learn what divides data and counts answers; of torchmetrics: metrics
-    loggers    the settings that wandb was given; programs: functions that a command line starts
+    sciences   of scikit-learn what divides data and counts answers
+    metrics    of torchmetrics what counts answers
+    loggers    the settings that wandb was given
+    privacy    what opacus was given
+    commands   functions that a command line starts, with what they take by themselves
+    elsewhere  weights that lie on another disk, other programs
     translated torch's other forms of a network, and what measures one: it stays what it is
     places     no file, no window, nobody who types; progress bars that go over what they are given
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from grader.evidence.rehearsal import Form
+from grader.evidence.rehearsed_calls import Form
 
 CLOSE = 1e-3
 _ROUGHLY = {torch.bfloat16: 0.05, torch.float16: 0.01}  # of numbers that were kept as these

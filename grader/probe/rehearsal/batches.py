@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from grader.evidence.rehearsal import ImageSet
+from grader.evidence.rehearsed_calls import ImageSet
 from grader.probe.rehearsal.pictures import MOST, labels_of, numbers_in
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from grader.evidence.rehearsal import Printed
+from grader.evidence.rehearsed_kept import Printed
 from grader.probe.standins import numbers_are_made_up
 from grader.probe.troubles import student_line
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from grader.evidence.rehearsal import Gathered
+from grader.evidence.rehearsed_steps import Gathered
 from grader.probe.rehearsal.book import Book
 
 SEVERAL = 3  # batches that were done with: a mistake, and not two losses of one step

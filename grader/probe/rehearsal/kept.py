@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Given, Put, Restored
+from grader.evidence.rehearsed_kept import Given, Put, Restored
 from grader.probe.rehearsal.book import Book
 
 MOST = 200  # of them

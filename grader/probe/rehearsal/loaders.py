@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch.utils.data import ConcatDataset, DataLoader, RandomSampler, Subset
 
-from grader.evidence.rehearsal import Passage, Way
+from grader.evidence.rehearsed_calls import Passage, Way
 from grader.probe.rehearsal.book import Book
 from grader.probe.rehearsal.datasets import Digits
 from grader.probe.rehearsal.networks import Watch

@@ -9,7 +9,8 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from grader.evidence.rehearsal import Compared, Denied, Logarithm, Loss, Moved, Pick, Picked
+from grader.evidence.rehearsed_calls import Compared, Denied, Logarithm, Loss, Pick, Picked
+from grader.evidence.rehearsed_steps import Moved
 from grader.probe.rehearsal.answers import form_of, has_numbers
 from grader.probe.rehearsal.book import Book, finite
 from grader.probe.rehearsal.functions import (

@@ -13,7 +13,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Forward, Network, Refused, Switched
+from grader.evidence.rehearsed_calls import Forward, Network, Refused
+from grader.evidence.rehearsed_steps import Switched
 from grader.probe.rehearsal.answers import counted, form_of, has_numbers
 from grader.probe.rehearsal.batches import belonging, mixed, most_are_read, same, set_of
 from grader.probe.rehearsal.book import Book, finite

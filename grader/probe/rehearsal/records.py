@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import Asked, Kept, Record
+from grader.evidence.rehearsed_kept import Asked, Kept, Record
 from grader.probe.rehearsal.book import finite
 from grader.probe.rehearsal.networks import Watch
 

@@ -18,7 +18,7 @@ from grader.probe.imports import import_torchvision
 from grader.probe.job import Job
 from grader.probe.load import compiled, module_of
 from grader.probe.rehearsal import (
-    command_lines,
+    commands,
     datasets,
     elsewhere,
     handed,
@@ -31,7 +31,6 @@ from grader.probe.rehearsal import (
     pictures,
     places,
     privacy,
-    programs,
     records,
     schedules,
     sciences,
@@ -79,7 +78,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     module = module_of(job, main=True)
     places.furnish(book)
     tables.install()
-    for packages in (sciences, metrics, loggers, programs, command_lines, privacy):
+    for packages in (sciences, metrics, loggers, commands, privacy):
         packages.install()
     translated.install(job.text)
     handed.install(job)

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from grader.evidence.rehearsal import Scheduler, Waited
+from grader.evidence.rehearsed_steps import Scheduler, Waited
 from grader.probe.rehearsal.book import finite
 from grader.probe.rehearsal.steps import Steps
 

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsal import (
+from grader.evidence.rehearsed_steps import (
     Backward,
     Cleared,
     Clipped,

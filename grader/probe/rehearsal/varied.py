@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
-from grader.evidence.rehearsal import ImageSet
+from grader.evidence.rehearsed_calls import ImageSet
 from grader.probe.rehearsal.datasets import Digits
 
 TIMES = 4  # that an image is asked for: one of two that are drawn may come twice

@@ -1,8 +1,12 @@
-"""`click`, which has no command line here: commands are called with their options' defaults."""
+"""What makes a command line of functions: here they are called with what they take by themselves.
+
+Commands of `click` with their options' defaults; what `fire` and `typer` are handed as it is.
+"""
 
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -13,10 +17,19 @@ _ASKED = object()  # what only a command line would give
 
 
 def install() -> None:
-    """Put it where a script looks."""
+    """Put these where a script looks."""
     module = stand_in_module("click")
     module.__dict__.update(option=option, argument=option, command=command, group=command)
     sys.modules["click"] = module
+    for name, way in (("fire", "Fire"), ("typer", "run")):
+        module = stand_in_module(name)
+        setattr(module, way, _started)
+        sys.modules.setdefault(name, module)
+
+
+def _started(function: Any = None, *args: Any, **options: Any) -> Any:
+    """`fire.Fire(main)`, `typer.run(main)`: of anything but a function only its help is shown."""
+    return function() if inspect.isfunction(function) else None
 
 
 def option(*names: str, **words: Any) -> Callable[[Any], Any]:

@@ -35,7 +35,10 @@ _ROOMS = (
     grader.submission,
 )
 _LATE = ("numpy.ma",)  # what numpy.unique asks for when it is first called
-_CODINGS = ("ascii", "latin-1", "utf-16", "utf-8-sig", "cp437", "cp1252", "idna")
+_CODINGS = (
+    *("ascii", "latin-1", "utf-16", "utf-8-sig", "cp437", "cp1252", "idna"),
+    "unicode_escape",  # in which `ast.unparse` writes the tabs of an f-string
+)
 
 
 def warm_up() -> None:

@@ -261,6 +261,16 @@ def test_an_untouched_starter_is_known_where_there_are_no_files(judge: Judge) ->
     assert read(judge, Paper(Gathered("here", "", both), LAB)) == "b/model.py"
 
 
+TABBED = b"""
+for epoch in range(2):
+    print(f"{epoch}\\tloss \\N{BULLET} {epoch:>3}", "\\u00e9\\x00", b"\\xff")
+"""
+
+
+def test_signs_that_are_written_by_a_name_are_read_where_there_are_no_files(judge: Judge) -> None:
+    assert read(judge, _paper(RIGHT.read_bytes() + TABBED)) == "net.py"
+
+
 def test_a_class_is_traced_as_it_stands_on_an_image_of_any_shape(
     judge: Judge, benches: Benches
 ) -> None:

@@ -6,7 +6,7 @@ Right files (`tests/submissions/right_*`, the solutions) get small random edits 
 a statement, an argument, a call, a bracket deleted, doubled, exchanged, misspelt or moved
 (`tests/mutants/accidents.py`). Those that compute what the right file computes, and get full
 marks, are no mistakes and are left out; so are those that make the same calls but for what is a
-student's own business (`grading._program`): another share of a dropout, other first weights, a
+student's own business (`sameness.program`): another share of a dropout, other first weights, a
 dropout or an activation twice in a row. By kind:
 
 seen      some check failed, or a remark was made

@@ -7,18 +7,16 @@ for it. What no replay follows goes the whole real way.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeVar
 
-import numpy as np
 import torch
 
 from grader.data import Source, choose, load
@@ -33,7 +31,6 @@ from grader.evidence import (
 )
 from grader.finding import Grade, NoMark
 from grader.grade import Learned, grade_one
-from grader.graph import Graph, Operation, Ref
 from grader.judging import Processes
 from grader.lab import Lab, Limits, read_lab
 from grader.probe.clock import Clock
@@ -56,6 +53,7 @@ from grader.trainer.serve import resident
 from grader.trainer.train import RUN_ERRORS, serve_train
 from grader.training import Trainer
 from grader.wire.frame import pack, unpack
+from tests.mutants.sameness import computed, program
 from tests.rehearsed.here import rehearsed
 
 T = TypeVar("T")
@@ -175,7 +173,7 @@ def _grade(data: bytes, trains: bool, lab: Lab) -> Outcome | None:
         graded = grade_one(read_bytes(NAME, data, lab), lab, bench)
     except OnlyForReal:
         return None
-    return outcome_of(graded, tuple(_computed(bench.seen)))
+    return outcome_of(graded, tuple(computed(bench.seen)))
 
 
 class OnlyForReal(Exception):  # noqa: N818  # no error, but a way out
@@ -290,7 +288,7 @@ def outcome_of(graded: Grade, computed: tuple[Any, ...]) -> Outcome:
             if line is not None
         ),
         text=_text(graded),
-        program=tuple(_program(graded.evidence.observation)),
+        program=tuple(program(graded.evidence.observation)),
     )
 
 
@@ -301,69 +299,8 @@ def _text(graded: Grade) -> str:
     return text if repair is not None else ""
 
 
-# a step of which a second one right behind it is the student's own business
-_TWICE = ("activation", "dropout")
-
-
-def _program(seen: Observation) -> Iterator[Any]:
-    """The calls of both runs, without what is a student's own business.
-
-    Of a step that stands there twice in a row one; not how much a dropout drops, if it drops
-    something; not the sizes of weights nor what they begin with, for the sheet leaves channels and
-    kernels open; and no step that leaves every number where it is.
-    """
-    for run in (one for one in (seen.train, seen.eval) if one is not None):
-        names: dict[Ref, Any] = {}  # a value -> its number among those that count
-        made: dict[int, Any] = {}
-        for op in run.operations:
-            given = [names.get(ref, ref.kind) for ref in op.reads]  # of whatever size
-            step = (op.kind, repr([(k, v) for k, v in sorted(_settings(op).items())]))
-            once = next((one for one in given if isinstance(one, int)), -1)
-            again = op.family in _TWICE and made.get(once) == step
-            idle = again or (op.family == "shape" and _lies_as_before(run, op))
-            number = once if idle else len(made) + 1
-            if not idle:  # a new shape hides nothing from who looks for the same step behind it
-                made[number] = made.get(once) if op.family == "shape" else step
-                yield (*step, *given)
-            names.update({Ref("value", out): number for out in op.outputs})
-
-
-def _settings(op: Operation) -> dict[str, Any]:
-    plain = {name: one for name, one in op.bound.items() if not isinstance(one, Ref)}
-    share = plain.get("p")
-    if op.family == "dropout" and isinstance(share, float | int) and 0 < share < 1:
-        plain["p"] = "some"
-    return plain
-
-
-def _lies_as_before(run: Graph, op: Operation) -> bool:
-    """Whether a `view` or a flattening gives the very shape that it was given."""
-    given = [ref for ref in op.reads if ref.kind == "value"]
-    laid = op.kind in ("view", "reshape", "flatten") and len(given) == 1
-    return laid and run.values[given[0].index].shape == run.shape_out(op)
-
-
 def _mended(graded: Grade) -> bool:
     """Whether what stopped it was put right, be it a number or the text, so that it ran."""
     evidence = graded.evidence
     seen = evidence.observation
     return bool((seen.mends or evidence.repair is not None) and seen.returned)
-
-
-def _computed(observation: Observation) -> Iterator[Any]:
-    """What decides whether two networks are the same: outputs, gradients, other batch sizes."""
-    for one in observation.attempts:
-        yield (one.mode, one.batch, one.shape)
-    for proof in observation.proofs:
-        yield _rounded(proof.output)
-        yield tuple(sorted(_rounded(numbers) for _, numbers in proof.gradients))
-
-
-def _rounded(numbers: bytes) -> str:
-    """A name for an array that rounding does not change, nearly always."""
-    found = np.frombuffer(numbers, np.float32)
-    if not found.size:
-        return "none"
-    scale = float(np.abs(found).max()) or 1.0
-    kept = np.round(found / scale, 3) + 0.0
-    return hashlib.sha256(kept.tobytes()).hexdigest()[:16] if np.isfinite(scale) else "odd"

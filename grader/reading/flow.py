@@ -11,11 +11,9 @@ from grader.graph.vocabulary import UNSEEN
 from grader.lab import SHEET, Asked, Part, Role
 from grader.reading.gates import steering
 from grader.reading.rectified import FUNCTIONS, by_hand
+from grader.reading.taken import numbers_of
 from grader.reading.ways import END, Ways
 from grader.reading.weighted import Weighted, as_fully_connected, distinct, weighted
-
-# Calls that take from their argument its shape, and none of its numbers.
-_SHAPE_ALONE = ("_like", ".new_zeros", ".new_ones", ".new_full", ".new_empty")
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Flow(Ways):
     @cached_property
     def from_input(self) -> frozenset[int]:
         """Steps whose result depends on the image, be it on its shape alone."""
-        return self._behind_input(lambda op: True)
+        return self._behind_input(lambda op: [r.index for r in op.reads if r.kind == "value"])
 
     @cached_property
     def of_the_image(self) -> frozenset[int]:
@@ -48,15 +46,15 @@ class Flow(Ways):
         Where none of the image's numbers come to the output, its shape is all that there is to
         follow.
         """
-        found = self._behind_input(lambda op: not op.target.endswith(_SHAPE_ALONE))
+        found = self._behind_input(numbers_of)
         last = self._maker(self.graph.output) if self.graph.output is not None else None
         return found if last is None or last.index in found else self.from_input
 
-    def _behind_input(self, follows: Callable[[Operation], bool]) -> frozenset[int]:
+    def _behind_input(self, taken: Callable[[Operation], list[int]]) -> frozenset[int]:
         found: set[int] = set()
         for index, op in self.steps.items():  # in order of execution
-            direct = any(ref == Ref("value", 0) for ref in op.reads)
-            if follows(op) and (direct or any(source in found for source in self.sources[index])):
+            makers = ((value, self._maker(value)) for value in taken(op))
+            if any(value == 0 or (one and one.index in found) for value, one in makers):
                 found.add(index)
         return frozenset(found)
 
@@ -67,7 +65,7 @@ class Flow(Ways):
 
     def given(self, op: Operation) -> list[int]:
         """The values with the image's numbers that a step reads, each once."""
-        values = [self._same.get(ref.index, ref.index) for ref in op.reads if ref.kind == "value"]
+        values = [self._same.get(value, value) for value in numbers_of(op)]
         return [value for value in dict.fromkeys(values) if self.shows_the_image(value)]
 
     @cached_property

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from grader.graph import Operation, Ref
+from grader.reading.taken import numbers_of
 
 # what makes shares, between 0 and 1, of any number
 _SHARES = {"sigmoid", "hardsigmoid", "softmax"}
@@ -39,8 +40,8 @@ def steering(op: Operation, maker: Maker, of_the_image: Collection[int]) -> froz
 def _is_share(op: Operation | None, maker: Maker) -> bool:
     """Whether what it gives are shares, perhaps in another shape."""
     while op is not None and op.family in _PASSED:
-        before = [ref for ref in op.reads if ref.kind == "value"]
+        before = numbers_of(op)
         if len(before) != 1:
             return False
-        op = maker(before[0].index)
+        op = maker(before[0])
     return op is not None and op.kind in _SHARES

@@ -22,6 +22,15 @@ TRUNK = {
         "f = F.linear g @2",
         "a f",
     ),
+    "a gate laid out as what it weighs": (
+        C + "q = F.conv2d a @1\ns = t.sigmoid q\nv = x.expand_as s a\ng = x.mul a v\n"
+        "f = F.linear g @2",
+        "a f",
+    ),
+    "a share of no image laid out as one": (
+        C + "s = t.sigmoid @1\nv = x.expand_as s a\ng = x.mul a v\nf = F.linear g @2",
+        "a f",
+    ),
     "a sigmoid in place of a relu": (
         C + "s = t.sigmoid a\nd = F.conv2d s @1\nf = F.linear d @2",
         "a d f",

@@ -25,6 +25,21 @@ CALLS = (
         "Without a name the values go to the arguments in the order in which __init__ has them.",
         "Count the arguments in the class's __init__.",
         "`{was}` is taken for another argument; as `{now}` the rest works."),
+    Row("comma-for-a-point", "A comma stands where a point belongs",
+        "What an object has is read with a point behind its name. A comma parts two things, and "
+        "here the second is looked for by itself.",
+        "Look at the sign behind `self`.",
+        "In `{code}` a comma stands behind `{first}`; with a point there the rest works."),
+    Row("not-stored", "A line does not store what it makes",
+        "One `=` stores what stands behind it; two compare, and a colon names a type.",
+        "Compare the line with those beside it, sign by sign.",
+        "`{code}` stores nothing; with `=` in place of `{was}` the rest works."),
+    Row("setting-not-handed-on", "A setting reaches one layer and not the one beside it",
+        "What two layers give is joined number by number, so both must change the sides of the "
+        "maps alike.",
+        "Work out the sides of the maps that come out of each.",
+        "`{code}` is not given what another layer of this part is given; with `{now}` the rest "
+        "works."),
     Row("layer-not-called", "A layer stands where its result should",
         "A layer gives a tensor when it is called with one; by itself it is only the layer.",
         "Which data should go through it?",

@@ -31,6 +31,12 @@ CLASSES = (
         "Without any argument Python knows the class and the object.",
         "`{was}` does not set up nn.Module.",
         ("super-without-brackets",)),
+    Row("super-of-a-base", "super() is told to begin behind a base class",
+        "`super(A, self)` goes on with the class behind A. Named after a base class it leaves out "
+        "what that class itself makes in its __init__.",
+        "Without any argument Python knows the class and the object.",
+        "`{was}` passes over the `__init__` of the very class that it names; with `{now}` the rest "
+        "works."),
     Row("super-call-twice", "super().__init__() is called a second time",
         "Setting up nn.Module anew forgets every layer that was stored before.",
         "Once, as the first line of __init__, is enough.",

@@ -201,7 +201,7 @@ def _best(
         ("", "") if stop.trouble is None else (stop.trouble.name, _missing(stop.trouble))
     )
     source = Source(submission.script, stop.lines, name, missing)
-    asked = candidates(source, lab.recipe.batch_size, stop.after)
+    asked = candidates(source, lab.recipe.batch_size, stop.after, lab.input_shape)
     if stop.trouble is not None and stop.trouble.type in _OF_NUMBERS:
         asked = [edits for edits in asked if edits[0].kind != "name-misspelt"]
     if not asked:

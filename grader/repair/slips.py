@@ -10,6 +10,7 @@ from typing import Literal
 from grader.evidence import Edit
 from grader.repair import slips_arguments as arguments
 from grader.repair import slips_calls as calls
+from grader.repair import slips_counts as counts
 from grader.repair import slips_elsewhere as elsewhere
 from grader.repair import slips_flow as flow
 from grader.repair import slips_layers as layers
@@ -22,6 +23,7 @@ from grader.repair import slips_own as own
 from grader.repair import slips_settings as settings
 from grader.repair import slips_sizes as sizes
 from grader.repair import slips_statements as statements
+from grader.repair import slips_stored as stored
 from grader.repair import slips_training as training
 from grader.repair import slips_twice as twice
 from grader.repair import slips_values as values
@@ -40,9 +42,13 @@ After = Literal[
 ]
 MOST = 160  # texts that are tried for one thing that stopped a file
 MOST_OF_ONE = 40
+SHEET_IMAGE = (1, 28, 28)
 
 _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     elsewhere.import_missing,
+    elsewhere.import_of_another,
+    stored.not_stored,
+    stored.comma_for_a_point,
     names.method_misnamed,
     names.self_missing,
     layers.data_in_the_making,
@@ -74,6 +80,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     settings.first_values,
     settings.list_filled_later,
     settings.key_twice,
+    counts.count_in_a_name,
     layers.layer_not_kept,
     names.letters_of_one_in_use,
     lost.container_empty,
@@ -127,11 +134,12 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     loops.same_in_each_round,
     statements.extra_parameter,
     calls.result_not_kept,
-    layers.compared_not_stored,
 )
 _LIKELY: tuple[Slip, ...] = (
     sizes.batch_size_written,
+    counts.setting_not_handed_on,
     sizes.images_counted_elsewhere,
+    sizes.images_for_the_row,
     flow.layer_for_another,
     lists.item_for_another,
     twice.line_twice,
@@ -173,6 +181,10 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     loops.same_in_each_round,
     twice.line_twice,
     sizes.images_counted_elsewhere,
+    sizes.images_for_the_row,
+    sizes.image_of_another_size,
+    counts.setting_not_handed_on,
+    counts.shorter_of_two,
     flow.argument_misplaced,
     flow.older_name,
     flow.layer_for_another,
@@ -210,6 +222,8 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     modes.condition_reversed,
     modes.gradient_stopped,
     modes.share_of_nothing,
+    counts.switched_off,
+    counts.shorter_of_two,
     calls.helper_not_kept,
     calls.joined_and_not_kept,
     statements.return_in_a_loop,
@@ -254,15 +268,20 @@ _HABITS: tuple[Slip, ...] = (
 )
 
 
-def candidates(source: Source, batch: int, after: After) -> list[tuple[Edit, ...]]:
+def candidates(
+    source: Source, batch: int, after: After, image: tuple[int, ...] = SHEET_IMAGE
+) -> list[tuple[Edit, ...]]:
     """What may have gone wrong, each as the edits that undo it; those near the stop first.
 
-    One edit, or the same one wherever it can be made. `batch`: how many images the probe gives;
-    `after`: what they are looked for behind.
+    One edit, or the same one wherever it can be made. `batch`: how many images the probe gives,
+    of which sizes: `image`; `after`: what they are looked for behind.
     """
     found: dict[tuple[Edit, ...], None] = {}
-    sized: Slip = partial(sizes.batch_size_written, batch=batch)
-    slips = [sized if slip is sizes.batch_size_written else slip for slip in _AFTER[after]]
+    told: dict[Slip, Slip] = {
+        sizes.batch_size_written: partial(sizes.batch_size_written, batch=batch),
+        sizes.image_of_another_size: partial(sizes.image_of_another_size, image=image),
+    }
+    slips = [told.get(slip, slip) for slip in _AFTER[after]]
     for slip in slips:
         made = [one for one in slip(source) if _may_give(source.name, one)]
         single = [one for one in made if isinstance(one, Edit)]

@@ -230,9 +230,16 @@ _FUNCTIONAL = "torch.nn.functional"
 
 
 def comma_forgotten(source: Source) -> Iterator[Edit]:
-    """`("pool", nn.MaxPool2d(2)) ("conv", ...)`: without a comma the first is called."""
+    """`("pool", nn.MaxPool2d(2)) ("conv", ...)`: without a comma the first is called.
+
+    And `x.view(x.size(0) -1)`, where a sign then stands between two numbers.
+    """
     for method in source.methods:
         for call in calls_in(method):
+            for one in call.args:
+                if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Sub):
+                    now = f"{source.words(one.left)}, -{source.words(one.right)}"
+                    yield from source.put("comma-between-numbers", one, now)
             if isinstance(
                 call.func, ast.Tuple | ast.List | ast.Dict | ast.Constant | ast.JoinedStr
             ):

@@ -50,6 +50,41 @@ _HOME = {
 }  # fmt: skip
 
 
+_USUAL = ("torch.nn.functional", "torch.nn", "torch", "torch.optim")
+
+
+def import_of_another(source: Source) -> Iterator[Edit]:
+    """`import torch.functional as F`: a module that is not there, or has not what is used of it."""
+    nodes = source.script.nodes
+    read = (n.value for n in nodes if isinstance(n, ast.Attribute) and n.attr == source.missing)
+    lacking = {one.id for one in read if isinstance(one, ast.Name)}
+    for node in nodes:
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        for one in node.names:
+            name = one.asname or one.name
+            if name.isidentifier() and (name in lacking or node.lineno in source.lines):
+                rest = [source.text[slice(*_span(source, n))] for n in node.names if n is not one]
+                for module in _USUAL:
+                    now = "; ".join([*_imported(node, rest), f"import {module} as {name}"])
+                    yield from source.put("import-of-another", node, now)
+
+
+def _span(source: Source, one: ast.alias) -> tuple[int, int]:
+    ends = source.offset(one.end_lineno or one.lineno, one.end_col_offset or one.col_offset)
+    return source.offset(one.lineno, one.col_offset), ends
+
+
+def _imported(node: ast.Import | ast.ImportFrom, names: list[str]) -> list[str]:
+    """The same import of these names alone."""
+    if not names:
+        return []
+    home = (
+        f"from {'.' * node.level}{node.module or ''} " if isinstance(node, ast.ImportFrom) else ""
+    )
+    return [f"{home}import {', '.join(names)}"]
+
+
 def text_misspelt(source: Source) -> Iterator[Edit]:
     """`self.parts["conv3"]`, `getattr(nn, "relu")`: a name that is written as a text."""
     texts = [

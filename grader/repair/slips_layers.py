@@ -165,22 +165,6 @@ _DROPOUTS = {
 }
 
 
-def compared_not_stored(source: Source) -> Iterator[Edit]:
-    """`self.fc1 == nn.Linear(...)`, `x - self.fc1(x)`: a sign for the one that stores."""
-    for method in source.methods:
-        for node in ast.walk(method):
-            both = node.value if isinstance(node, ast.Expr) else None
-            if isinstance(both, ast.Compare) and isinstance(both.ops[0], ast.Eq):
-                left, right = both.left, both.comparators[0]
-            elif isinstance(both, ast.BinOp) and isinstance(both.left, ast.Name | ast.Attribute):
-                left, right = both.left, both.right
-            else:
-                continue
-            yield from source.between(
-                "result-not-kept", source.span(left)[1], source.span(right)[0], " = "
-            )
-
-
 def layer_not_kept(source: Source) -> Iterator[Edit]:
     """`nn.Dropout(0.25)` on a line of its own in __init__: no name holds the layer."""
     parts = {one.name for one in source.script.made_of if one not in source.script.family}

@@ -109,6 +109,44 @@ def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
             yield from source.put("number-that-cannot-be", node.slice, "0")
 
 
+def images_for_the_row(source: Source) -> Iterator[Edit]:
+    """`fc1` counts on `maps.view(1, -1).size(0)`: the images, where a row's length is meant."""
+    for node in (node for method in source.methods for node in ast.walk(method)):
+        if isinstance(node, ast.Subscript) and small(node.slice) == 0:
+            if source.words(node.value).endswith((".shape", ".size()")):
+                yield from source.put("images-for-the-row", node.slice, "-1")
+        elif isinstance(node, ast.Call) and source.script.called(node) == "size":
+            for one in node.args[:1]:
+                if small(one) == 0:
+                    yield from source.put("images-for-the-row", one, "-1")
+
+
+SIDES = range(12, 301)  # of the images that other data sets have
+
+
+def image_of_another_size(source: Source, image: tuple[int, ...]) -> Iterator[Edit]:
+    """`Net(shape=(1, 32, 32))`, `torch.zeros(1, 1, 32, 32)`: images that the lab has not."""
+    for node in source.script.nodes:
+        sizes = node.elts if isinstance(node, ast.Tuple | ast.List) else getattr(node, "args", None)
+        if isinstance(sizes, list) and len(sizes) > 1:
+            *_, one, other = sizes
+            sides = [getattr(size, "value", None) for size in (one, other)]
+            if all(type(side) is int and side in SIDES for side in sides) and len(image) == 3:
+                start, end = source.span(one)[0], source.span(other)[1]
+                now = f"{image[1]}, {image[2]}"
+                yield from source.between("image-of-another-size", start, end, now)
+        if isinstance(node, ast.arguments):
+            given = [*node.defaults, *(one for one in node.kw_defaults if one is not None)]
+        else:
+            value = (
+                node.value if isinstance(node, ast.Assign | ast.AnnAssign | ast.keyword) else None
+            )
+            given = [value] if value is not None else []
+        for one in given:
+            if isinstance(one, ast.Constant) and type(one.value) is int and one.value in SIDES:
+                yield from source.put("image-of-another-size", one, str(image[-1]))
+
+
 def _ends_open(call: ast.Call) -> bool:
     """`(1, -1)`: one row of whatever there is."""
     return [small(one) for one in call.args[-2:]] == [1, -1]

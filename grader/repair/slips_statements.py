@@ -29,7 +29,8 @@ def super_call(source: Source) -> Iterator[Edit]:
     for method in source.building:
         found = [call for call in calls_in(method) if _calls_base(source, call)]
         for call in found:
-            yield from source.put("super-call-wrong", call, "super().__init__()")
+            kind = "super-of-a-base" if _behind_a_base(source, method, call) else "super-call-wrong"
+            yield from source.put(kind, call, "super().__init__()")
         several = sum(len(one.bases) for one in source.script.family) > len(source.script.family)
         for call in found if several else found[1:]:  # each base sets nn.Module up by itself
             yield from source.put("super-call-twice", call, "None")
@@ -40,6 +41,15 @@ def super_call(source: Source) -> Iterator[Edit]:
         if not found and body:
             start = source.span(body[0])[0]
             yield from source.between("super-call-missing", start, start, "super().__init__(); ")
+
+
+def _behind_a_base(source: Source, method: Function, call: ast.Call) -> bool:
+    """`super(Backbone, self)` in a class that derives from Backbone: what Backbone sets up."""
+    of = getattr(call.func, "value", None)
+    named = of.args[0] if isinstance(of, ast.Call) and of.args else None
+    own = next((one for one in source.script.family if method in one.body), None)
+    bases = {one.name for one in source.script.family if one is not own}
+    return own is not None and isinstance(named, ast.Name) and named.id in bases
 
 
 def _too_late(source: Source, method: Function, found: list[ast.Call]) -> Iterator[Edit]:

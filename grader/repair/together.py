@@ -39,6 +39,8 @@ _FOR = {
     "layers-on-the-class": frozenset({"every-parameter-learns", "dropout-off-in-eval"}),
     "share-of-nothing": frozenset({"dropout"}),
     "return-too-early": _COMPUTED,
+    "switched-off": _DROPS | {"activations", "every-layer-used"},
+    "shorter-of-two": _COMPUTED,
 }
 _ONE_FOR_ALL = ("share-of-nothing",)  # one edit for several checks: of one alone it is plain
 
@@ -74,7 +76,9 @@ def shared_by(
 def _asked(submission: Submission, failed: Sequence[Finding], lab: Lab) -> list[tuple[Edit, ...]]:
     """What may be behind it; the same slip everywhere before the same slip in one place."""
     lines = tuple(one.line for one in failed if one.line is not None)
-    found = candidates(Source(submission.script, lines), lab.recipe.batch_size, "a check")
+    found = candidates(
+        Source(submission.script, lines), lab.recipe.batch_size, "a check", lab.input_shape
+    )
     sorts = [sort_of(lab, one.check) for one in failed]
     fitting = []
     for edits in found:

@@ -23,7 +23,7 @@ from grader.experiment.book import Book, Expected, chosen, summaries
 from grader.experiment.files import CSV, JSON, PAGE, as_csv, as_json
 from grader.experiment.guesses import questions
 from grader.experiment.nouns import Asked, AskedError, Design
-from grader.experiment.runs import Job, carry_out, jobs_of
+from grader.experiment.runs import Job, carry_out, jobs_of, together
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
 from grader.judging.one import warm
@@ -150,22 +150,27 @@ def _train(
     if not left:
         return
 
-    def carry(part: Sequence[Job]) -> None:
-        for job, (trial, numbers) in carry_out(part, trainers[: len(part)], train):
-            ledger.put_numbers(order.folder, job.key, numbers)
-            ledger.put(order.folder, job.key, trial)
-            trials[job.key] = trial
+    def carry(part: Sequence[tuple[Job, ...]]) -> None:
+        for group, found in carry_out(part, trainers[: len(part)], train):
+            for job, (trial, numbers) in zip(group, found, strict=True):
+                ledger.put_numbers(order.folder, job.key, numbers)
+                ledger.put(order.folder, job.key, trial)
+                trials[job.key] = trial
             tell()
 
-    def train(trainer: Trainer, job: Job) -> tuple[Trial, Sequence[bytes]]:
-        return trainer.try_and_keep(job.made, job.recipe, order.lab)
+    def train(trainer: Trainer, group: tuple[Job, ...]) -> list[tuple[Trial, tuple[bytes, ...]]]:
+        seeds = [job.recipe.seed for job in group]
+        return trainer.try_and_keep(group[0].made, group[0].recipe, seeds, order.lab)
 
+    groups = together(left, trainers[0].facts().device)
     began = time.monotonic()
-    carry(left[:1])
-    if rest := left[1:]:
+    carry(groups[:1])
+    if rest := groups[1:]:
         seconds = time.monotonic() - began
-        times = sum(job.cost for job in rest) / left[0].cost
-        teller.estimate(seconds, seconds * times / len(trainers), len(rest), len(trainers))
+        others = [job for group in rest for job in group]
+        times = sum(job.cost for job in others) / sum(job.cost for job in groups[0])
+        span = seconds * times / len(trainers)
+        teller.estimate(len(groups[0]), seconds, span, len(others), len(trainers))
         carry(rest)
 
 
@@ -191,7 +196,8 @@ def _test(
     def read(trainer: Trainer, job: Job) -> tuple[float | None, int]:
         numbers = ledger.get_numbers(order.folder, job.key)
         if not numbers:  # let go of, when another setting was chosen
-            _, numbers = trainer.try_and_keep(job.made, job.recipe, order.lab)
+            seeds = [job.recipe.seed]
+            ((_, numbers),) = trainer.try_and_keep(job.made, job.recipe, seeds, order.lab)
         return trainer.test(job.made, numbers, job.recipe, order.lab)
 
     for job, (share, of) in carry_out(left, trainers[: len(left)], read):

@@ -72,13 +72,14 @@ class Teller:
         self._plain(self._line(book, "setting", _HEAD))
         self.tell(book)
 
-    def estimate(self, first: float, rest: float, runs: int, processes: int) -> None:
-        """How long it is going to take, by the first run."""
+    def estimate(self, ran: int, first: float, rest: float, runs: int, processes: int) -> None:
+        """How long it is going to take, by the first run, or the first that were made at once."""
         self._clear()
         many = f" on {processes} processes" if processes > 1 else ""
+        which = "run" if ran == 1 else f"{ran} runs"
         self._say(
-            f"The first run took {first:.1f} s: about {_span(rest)} for the other {runs}{many}. "
-            "Ctrl-C keeps what is done."
+            f"The first {which} took {first:.1f} s: about {_span(rest)} for the other {runs}{many}."
+            " Ctrl-C keeps what is done."
         )
 
     def tell(self, book: Book) -> None:

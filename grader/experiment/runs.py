@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -15,7 +16,9 @@ from grader.experiment.nouns import Design, Variant
 from grader.lab import Recipe
 from grader.training import Trainer
 
+J = TypeVar("J")
 T = TypeVar("T")
+MOST_BESIDE = 8  # trainings of one setting that a GPU makes side by side
 _OFTEN = 0.2  # seconds after which Ctrl-C is heard at the latest
 # what a step costs beside its multiply-adds, in millions of them: calls, pooling, the optimizer
 _BESIDE = 0.5
@@ -49,14 +52,24 @@ def jobs_of(design: Design, seeds: Sequence[int], samples: int, where: str) -> t
     return tuple(jobs)
 
 
+def together(jobs: Sequence[Job], device: str) -> list[tuple[Job, ...]]:
+    """What a trainer is asked for at a time: on a GPU the seeds of a setting, else one run."""
+    if device != "cuda":
+        return [(job,) for job in jobs]
+    of_each = [list(own) for _, own in groupby(jobs, key=lambda job: job.variant.name)]
+    return [
+        tuple(own[i : i + MOST_BESIDE]) for own in of_each for i in range(0, len(own), MOST_BESIDE)
+    ]
+
+
 def carry_out(
-    jobs: Sequence[Job], trainers: Sequence[Trainer], ask: Callable[[Trainer, Job], T]
-) -> Iterator[tuple[Job, T]]:
+    jobs: Sequence[J], trainers: Sequence[Trainer], ask: Callable[[Trainer, J], T]
+) -> Iterator[tuple[J, T]]:
     """What came of asking a trainer for each job, as it is answered.
 
     Raises `TrainerFailed` where a trainer itself goes wrong.
     """
-    left, done = deque(jobs), SimpleQueue[tuple[Job, T] | BaseException]()
+    left, done = deque(jobs), SimpleQueue[tuple[J, T] | BaseException]()
     stop = threading.Event()
 
     def work(trainer: Trainer) -> None:
@@ -83,8 +96,8 @@ def carry_out(
 
 
 def _wait(
-    done: SimpleQueue[tuple[Job, T] | BaseException],
-) -> tuple[Job, T] | BaseException:
+    done: SimpleQueue[tuple[J, T] | BaseException],
+) -> tuple[J, T] | BaseException:
     """The next that is finished; a wait without end would not hear Ctrl-C on every system."""
     while True:
         try:

@@ -31,7 +31,11 @@ _STAYS = ("torch.Tensor.cuda", "torch.Tensor.cpu")  # the trainer chooses the de
 
 
 def prepare(
-    op: Operation, tensors_at: int, device: torch.device, views_may_copy: bool = False
+    op: Operation,
+    tensors_at: int,
+    device: torch.device,
+    views_may_copy: bool = False,
+    quicker: bool = True,
 ) -> Call:
     """The call with everything worked out that does not change from run to run.
 
@@ -39,6 +43,8 @@ def prepare(
     a call that is not of the vocabulary.
     """
     func = _function(op)
+    if quicker:
+        func = _QUICKER.get(func, func)
     if views_may_copy and func is torch.Tensor.view:
         func = _reshape
     arguments = [_prepare_argument(arg, tensors_at, device) for arg in op.args]
@@ -118,8 +124,7 @@ def _function(op: Operation) -> Callable[..., Any]:
     if op.target in _STAYS:
         return lambda x, *args, **kwargs: x
     try:
-        found = function(op.target)
-        return _QUICKER.get(found, found)
+        return function(op.target)
     except LookupError as error:
         where = f"line {op.line}: " if op.line is not None else ""
         raise ReplayRefused(f"{where}{error}") from None

@@ -27,19 +27,21 @@ class Replay:
         tensors: Sequence[Tensor],
         device: torch.device,
         views_may_copy: bool = False,
+        quicker: bool = True,
     ) -> None:
         """Prepare every call once. Raises `ReplayRefused` with one sentence.
 
-        With `views_may_copy` a `view` that memory in another order refuses copies instead.
+        With `views_may_copy` a `view` that memory in another order refuses copies instead; without
+        `quicker` every call is torch's own, as `torch.vmap` needs it.
         """
         if graph.output is None:
             raise ReplayRefused("forward did not come to an end")
         check_budget(graph, tensors)
         self.graph = graph
         self._output = graph.output
-        gone = _last_uses(graph)
+        at, gone = len(graph.values), _last_uses(graph)
         self._calls = [
-            (prepare(op, len(graph.values), device, views_may_copy), gone.get(op.index, ()))
+            (prepare(op, at, device, views_may_copy, quicker), gone.get(op.index, ()))
             for op in graph.operations
         ]
 

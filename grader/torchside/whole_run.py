@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
+import torch.nn.functional as F
 
 from grader.evidence import Waypoint
+from grader.graph import Mode
 from grader.lab import Recipe
+from grader.torchside.beside import Stack
 from grader.torchside.learning import batches, read_held_out
 from grader.torchside.optimizers import optimizer
 from grader.torchside.resident import Resident
 from grader.torchside.seeding import seed_torch
-from grader.torchside.stepping import Run, correct, stepping
+from grader.torchside.stepping import Run, correct, stepping, taking
 
 LOOKED_AT = 1_000  # held-out images behind a point of the curve
 LOOKS = (1 / 8, 1 / 4, 1 / 2)  # after these shares of all images; and at the end
@@ -37,30 +40,83 @@ def train_whole(
 ) -> Whole:
     """Train `parameters` in place on `recipe.max_samples` images, repeats counted."""
     seed_torch(recipe.seed)
-    size = recipe.batch_size
-    last = recipe.max_samples // size  # batches in all
-    looks = {max(1, round(share * last)) for share in LOOKS}
     step = stepping(run, optimizer(recipe, parameters), data)
-    curve: list[Waypoint] = []
-    losses: list[float] = []
-    seconds, done = 0.0, 0
+    (whole,) = _train(
+        lambda batch: [step(batch[0])[0]],
+        lambda most: [read_held_out(run, data, recipe.batch_size, most)],
+        data,
+        [recipe],
+    )
+    return whole
+
+
+def train_beside(stack: Stack, data: Resident, recipes: Sequence[Recipe]) -> list[Whole]:
+    """Train each set of numbers in place, in the order of its recipe's seed.
+
+    Recipes that differ in their seed alone. Each has its share of the time. What diverges is read
+    after the step that showed it, as on a GPU alone; the others go on.
+    """
+    sets, recipe = len(recipes), recipes[0]
+    learning = [one for one in stack.numbers if one.requires_grad]
+
+    def judge(output: torch.Tensor, y: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        losses = F.nll_loss(output, y, reduction="none").view(sets, -1).mean(1)
+        return losses.sum(), losses.detach().double()
+
+    take = taking(stack.run, optimizer(recipe, learning), data, judge)
+
+    def step(batch: Sequence[torch.Tensor]) -> list[float]:
+        stack.draw()
+        return take(torch.cat(list(batch)))
+
+    def run(mode: Mode, x: torch.Tensor) -> torch.Tensor:
+        """Of one batch the outputs of all sets, (batch, sets, classes)."""
+        made = stack.run(mode, x.repeat(sets, *(1 for _ in x.shape[1:])))
+        return made.view(sets, -1, *made.shape[1:]).transpose(0, 1)
+
+    def read(most: int) -> Sequence[torch.Tensor]:
+        return read_held_out(run, data, recipe.batch_size, most).unbind(1)
+
+    return _train(step, read, data, recipes)
+
+
+def _train(
+    step: Callable[[Sequence[torch.Tensor]], Sequence[float]],
+    read: Callable[[int], Sequence[torch.Tensor]],
+    data: Resident,
+    recipes: Sequence[Recipe],
+) -> list[Whole]:
+    """As many trainings as recipes: `step` takes one of each and tells the losses."""
+    sets, size = len(recipes), recipes[0].batch_size
+    last = recipes[0].max_samples // size  # batches in all
+    looks = {max(1, round(share * last)) for share in LOOKS}
+    curves: list[list[Waypoint]] = [[] for _ in recipes]
+    losses: list[list[float]] = [[] for _ in recipes]
+    found: dict[int, Whole] = {}
+    seconds = 0.0
+    orders = [batches(len(data.images), one, data.images.device) for one in recipes]
     began = time.process_time()
-    for batch in batches(len(data.images), recipe, data.images.device):
-        loss, _ = step(batch)
-        losses.append(loss)
-        done += 1
-        diverged = not math.isfinite(loss)
-        ended = diverged or done >= last
-        if ended or done in looks:
-            seconds += time.process_time() - began
-            most = len(data.held_out_images) if ended else LOOKED_AT
-            reading = read_held_out(run, data, size, most)
-            curve.append(_waypoint(done * size, seconds, losses, reading, data))
-            losses.clear()
+    for done, batch in enumerate(zip(*orders, strict=True), 1):
+        told = step(batch)
+        going = [i for i in range(sets) if i not in found]
+        for i in going:
+            losses[i].append(told[i])
+        diverged = [i for i in going if not math.isfinite(told[i])]
+        ending = going if done >= last else diverged
+        looked = going if done in looks else ending
+        if looked:
+            seconds += (time.process_time() - began) / sets
+            readings = read(len(data.held_out_images) if ending else LOOKED_AT)
+            for i in looked:
+                curves[i].append(_waypoint(done * size, seconds, losses[i], readings[i], data))
+                losses[i].clear()
+            for i in ending:
+                whole = Whole(tuple(curves[i]), done * size, seconds, i in diverged, readings[i])
+                found[i] = whole
             began = time.process_time()
-        if ended:
+        if len(found) == sets:
             break
-    return Whole(tuple(curve), done * size, seconds, diverged, reading)
+    return [found[i] for i in range(sets)]
 
 
 def _waypoint(

@@ -10,10 +10,11 @@ ends, takes its images from PLACE, written in that form, or the embedded digits.
 - for {"ask": "score", "training", "before", "after", "recipe", "thresholds", "classes",
   "things"} one
   frame {"training"}: log-probabilities of held-out images that a sandbox made are scored;
-- for {"ask": "try", "made", "recipe", "thresholds", "classes", "things", "keep"} one frame
-  {"trial"}: a setting of an experiment is trained; with "keep" the "numbers" too, as it ended;
-- for {"ask": "test"} with "numbers" in place of "keep" one frame {"share", "of"}: what it reads of
-  the test images;
+- for {"ask": "try", "made", "recipe", "thresholds", "classes", "things", "seeds", "keep"} one frame
+  {"trials", "numbers"}: a setting of an experiment is trained from each of these seeds; with "keep"
+  the numbers are those that each ended with;
+- for {"ask": "test"} with "numbers" in place of "seeds" and "keep" one frame {"share", "of"}: what
+  it reads of the test images;
 - at SIGUSR1, amid a request, it gives that up: {"failed": "called off"};
 - for {"ask": "explore", "shares", "wanted"} with the rest as of "train" one frame {"explored"}: it
   is trained to the recipe's end, and its numbers are kept after these shares of the way;

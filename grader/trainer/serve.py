@@ -26,7 +26,7 @@ from grader.trainer.device import (
 from grader.trainer.keeping import keep
 from grader.trainer.nouns import Place, Request
 from grader.trainer.train import as_reading, serve_train, signed, tell_reading
-from grader.trainer.trial import Grounds, grounds_of, serve_test, serve_trial
+from grader.trainer.trial import Grounds, grounds_of, serve_test, serve_trials
 from grader.wire import frame
 from grader.wire.memory import shut_memory
 from grader.wire.records import from_json, to_json
@@ -143,13 +143,15 @@ def _train(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Reci
 
 
 def _try(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:
-    """Train one setting of an experiment from its seed, on so many images."""
+    """Train one setting of an experiment from each of these seeds, on so many images."""
     made = from_json(Made, record["made"], blobs)
     thresholds = from_json(Thresholds, record["thresholds"], blobs)
     out: list[bytes] = []
-    trial, numbers = serve_trial(made, recipe, thresholds, room.on_these())
-    told = {"trial": to_json(trial, out)}
-    return told | ({"numbers": to_json(numbers, out)} if record["keep"] else {}), out
+    recipes = [replace(recipe, seed=int(seed)) for seed in record["seeds"]]
+    found = serve_trials(made, recipes, thresholds, room.on_these())
+    trials = to_json(tuple(trial for trial, _ in found), out)
+    numbers = to_json(tuple(numbers for _, numbers in found), out) if record["keep"] else None
+    return {"trials": trials, "numbers": numbers}, out
 
 
 def _test(record: dict[str, Any], blobs: list[bytes], room: _Room, recipe: Recipe) -> frame.Frame:

@@ -1,4 +1,7 @@
-"""One setting of an experiment with one seed: drawn, trained to the end, and read.
+"""One setting of an experiment, seed by seed: drawn, trained to the end, and read.
+
+On a GPU its seeds are trained side by side, in one network with their numbers stacked; so is one
+seed by itself, that it comes to the same numbers. What cannot be stacked is trained as it is.
 
 What it reads of the test images is asked by itself, once all settings are trained and one is
 chosen: of the others nobody needs to know it.
@@ -18,10 +21,11 @@ from grader.evidence import Made, Trial
 from grader.graph import Graph, Tensor, graph_from_json, tensors_from_json
 from grader.lab import Recipe, Thresholds
 from grader.torchside.beginnings import first_numbers
+from grader.torchside.beside import stack
 from grader.torchside.budget import ReplayRefused, affordable, check_budget
 from grader.torchside.learning import read_held_out
 from grader.torchside.resident import Resident, make_resident
-from grader.torchside.whole_run import train_whole
+from grader.torchside.whole_run import Whole, train_beside, train_whole
 from grader.trainer.device import device_name, kind_of
 from grader.trainer.network import Network
 from grader.trainer.nouns import Place, Request
@@ -55,28 +59,43 @@ def grounds_of(images: DataSet, device: torch.device) -> Grounds:
     return Grounds(Place(device, parts.chosen_by, data), resident(none), test)
 
 
-def serve_trial(
-    made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds
-) -> tuple[Trial, Numbers]:
-    """How it went, and the numbers that came of it.
+def serve_trials(
+    made: Made, recipes: Sequence[Recipe], thresholds: Thresholds, grounds: Grounds
+) -> list[tuple[Trial, Numbers]]:
+    """How each went, and the numbers that came of it, for recipes that differ in their seed alone.
 
     Never raises for a network: what cannot be run says why in `Trial.trouble`.
     """
+    if len(recipes) > 1 or grounds.place.device.type == "cuda":
+        began = time.process_time()
+        try:
+            found = _beside(made, recipes, thresholds, grounds)
+        except Exception:  # the device may have no room: each by itself, which says what is wrong
+            found = None
+        if found is not None:
+            seconds = (time.process_time() - began) / len(recipes)
+            return [(_signed(trial, seconds, grounds), numbers) for trial, numbers in found]
+    return [_serve_trial(made, recipe, thresholds, grounds) for recipe in recipes]
+
+
+def _serve_trial(
+    made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds
+) -> tuple[Trial, Numbers]:
     began = time.process_time()
     try:
-        trial, numbers = _trial(made, recipe, thresholds, grounds)
+        trial, numbers = _alone(made, recipe, thresholds, grounds)
     except ReplayRefused as refusal:
         return Trial(trouble=str(refusal), seed=recipe.seed), ()
     except Exception as error:  # arguments are a stranger's: torch answers with all kinds
         return Trial(trouble=f"it failed: {error}"[:500], seed=recipe.seed), ()
+    return _signed(trial, time.process_time() - began, grounds), numbers
+
+
+def _signed(trial: Trial, seconds: float, grounds: Grounds) -> Trial:
     device = grounds.place.device
-    trial = replace(
-        trial,
-        whole_seconds=time.process_time() - began,
-        device=kind_of(device),
-        device_name=device_name(device),
+    return replace(
+        trial, whole_seconds=seconds, device=kind_of(device), device_name=device_name(device)
     )
-    return trial, numbers
 
 
 def serve_test(
@@ -121,9 +140,41 @@ def _network(
     )
 
 
-def _trial(
+def _alone(
     made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds
 ) -> tuple[Trial, Numbers]:
+    network = _trainable(made, recipe, thresholds, grounds)
+    run, numbers = network.laid_out(grounds.place, network.numbers)
+    learning = [one for one in numbers if one.requires_grad]
+    whole = train_whole(run, learning, grounds.place.data, recipe)
+    return _trial(network, whole, numbers, grounds), tuple(map(_kept, numbers))
+
+
+def _beside(
+    made: Made, recipes: Sequence[Recipe], thresholds: Thresholds, grounds: Grounds
+) -> list[tuple[Trial, Numbers]] | None:
+    """None where they cannot be stacked."""
+    networks = [_trainable(made, recipe, thresholds, grounds) for recipe in recipes]
+    request, data = networks[0].request, grounds.place.data
+    stacked = stack(
+        (request.train, request.eval),
+        request.tensors,
+        [network.numbers for network in networks],
+        [recipe.seed for recipe in recipes],
+        data.images[: recipes[0].batch_size],
+    )
+    if stacked is None:
+        return None
+    wholes = train_beside(stacked, data, recipes)
+    found = []
+    for i, (network, whole) in enumerate(zip(networks, wholes, strict=True)):
+        numbers = [one[i] for one in stacked.numbers]
+        found.append((_trial(network, whole, numbers, grounds), tuple(map(_kept, numbers))))
+    return found
+
+
+def _trainable(made: Made, recipe: Recipe, thresholds: Thresholds, grounds: Grounds) -> Network:
+    """With the numbers that its seed draws. Raises `ReplayRefused`."""
     network = _network(made, None, recipe, thresholds)
     request = network.request
     hindrance = network.hindrance(grounds.place)
@@ -131,23 +182,26 @@ def _trial(
         hindrance = f"{recipe.max_samples:,} images would take more multiply–adds than are allowed"
     if hindrance:
         raise ReplayRefused(hindrance)
-    run, numbers = network.laid_out(grounds.place, network.numbers)
-    learning = [one for one in numbers if one.requires_grad]
-    whole = train_whole(run, learning, grounds.place.data, recipe)
+    return network
+
+
+def _trial(
+    network: Network, whole: Whole, numbers: Sequence[torch.Tensor], grounds: Grounds
+) -> Trial:
+    request = network.request
     labels = grounds.place.images.held_out_labels
     read = _told(whole.reading)
-    trial = Trial(
+    return Trial(
         diverged=whole.diverged,
-        seed=recipe.seed,
+        seed=request.recipe.seed,
         samples=whole.samples,
         seconds=whole.seconds,
         curve=whole.curve,
         accuracy=accuracy(read, labels),
         held_out=len(read),
-        confusion=confusion(read, labels, made.classes),
+        confusion=confusion(read, labels, request.classes),
         filters=first_filters(request.eval, request.tensors, network.numbers, numbers),
     )
-    return trial, tuple(map(_kept, numbers))
 
 
 def _kept(number: torch.Tensor) -> bytes:

@@ -142,24 +142,31 @@ class Trainer:
 
         What stands in its way is told in `Trial.trouble`; raises only `TrainerFailed`.
         """
-        return self._try(made, recipe, lab, keep=False)[0]
+        return self._try(made, recipe, (recipe.seed,), lab, keep=False)[0][0]
 
-    def try_and_keep(self, made: Made, recipe: Recipe, lab: Lab) -> tuple[Trial, tuple[bytes, ...]]:
-        """The same, with the numbers that it ended with; none where it did not run."""
-        return self._try(made, recipe, lab, keep=True)
+    def try_and_keep(
+        self, made: Made, recipe: Recipe, seeds: Sequence[int], lab: Lab
+    ) -> list[tuple[Trial, tuple[bytes, ...]]]:
+        """The same from each of these seeds, with the numbers that it ended with.
+
+        No numbers where it did not run. On a GPU they are trained side by side.
+        """
+        return self._try(made, recipe, seeds, lab, keep=True)
 
     def _try(
-        self, made: Made, recipe: Recipe, lab: Lab, keep: bool
-    ) -> tuple[Trial, tuple[bytes, ...]]:
+        self, made: Made, recipe: Recipe, seeds: Sequence[int], lab: Lab, keep: bool
+    ) -> list[tuple[Trial, tuple[bytes, ...]]]:
         blobs: list[bytes] = []
         record = {"ask": "try", "keep": keep, **self._setting(made, recipe, lab, blobs)}
         try:
-            answer, out = self.ask(record, blobs)
+            answer, out = self.ask(record | {"seeds": list(seeds)}, blobs)
         except TrainerLost as lost:
             trouble = f"while it ran this network {lost}"[:500]
-            return Trial(trouble=trouble, seed=recipe.seed), ()
-        numbers = from_json(tuple[bytes, ...], answer["numbers"], out) if keep else ()
-        return from_json(Trial, answer["trial"], out), numbers
+            return [(Trial(trouble=trouble, seed=seed), ()) for seed in seeds]
+        trials = from_json(tuple[Trial, ...], answer["trials"], out)
+        told = answer["numbers"]
+        kept = from_json(tuple[tuple[bytes, ...], ...], told, out) if keep else ((),) * len(seeds)
+        return list(zip(trials, kept, strict=True))
 
     def test(
         self, made: Made, numbers: Sequence[bytes], recipe: Recipe, lab: Lab

@@ -93,7 +93,8 @@ def _trace(net: nn.Module, mode: Mode, batch: int, constants: list[torch.Tensor]
 
 
 def normal(seed: int, shape: tuple[int, ...]) -> torch.Tensor:
-    return torch.from_numpy(np.random.default_rng(seed).standard_normal(shape, dtype=np.float32))
+    drawn = np.random.default_rng(seed).standard_normal(shape, dtype=np.float32)
+    return torch.from_numpy(drawn).to(torch.get_default_dtype())
 
 
 def prove(net: nn.Module, mode: Mode, batch: int) -> Proof:

@@ -29,6 +29,7 @@ from grader.graph import Ref, Tensor
 from grader.lab import Lab
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
+from grader.reading.registered import left_out
 from grader.reading.standing import without
 from grader.reading.weighted import Weighted
 
@@ -114,6 +115,13 @@ def every_parameter_learns(reading: Reading, evidence: Evidence, lab: Lab) -> Ve
         verdict = _unregistered(reading, layer, tensors) or _overwritten(flow, layer, tensors)
         if verdict is not None:
             return verdict
+    if (other := left_out(reading, tensors)) is not None:
+        return fails(
+            "A tensor that asks for a gradient is no parameter: the optimiser never sees it.",
+            line=other[0].line,
+            expected="weights among net.parameters()",
+            observed="not registered",
+        )
     if evidence.behaviour is None:
         return not_measured(NOT_RUN_AGAIN)
     return _gradients(reading, evidence, flow)

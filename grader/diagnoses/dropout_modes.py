@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rewired import Row, register
-from grader.diagnoses.rewired_words import call_of, changes_of
+from grader.diagnoses.rewired_words import call_of, changes_of, drawn_in, lines_of
 from grader.evidence import Change
 from grader.graph import Operation
 from grader.script.nodes import (
@@ -118,7 +119,8 @@ def eval_has_no_effect(case: Case) -> Seen | None:
     flag = _flag(case, op)
     if not _registered(case, op) and (flag is None or not _modules_own(case, flag)):
         return None
-    return _stays_on(case, op, f"since {culprit[0]}", (culprit[1],))
+    seen = _stays_on(case, op, f"since {culprit[0]}", (op.line,) if op.line else ())
+    return replace(seen, line=culprit[1])
 
 
 def _switches(case: Case, op: Operation) -> tuple[str, int] | None:
@@ -174,6 +176,12 @@ def dropout_made_in_forward(case: Case) -> Seen | None:
     return _stays_on(case, op, "since it is made in forward, where net.eval() cannot reach it")
 
 
+def _drawn_at(case: Case, change: Change) -> list[int]:
+    """Where the numbers are drawn, then where they are mixed in."""
+    drawn = [op.line for op in drawn_in(case) if op.line is not None]
+    return list(dict.fromkeys((*drawn[:1], *lines_of(case, change))))
+
+
 def _out_of_reach(case: Case, change: Change) -> bool:
     """Whether it is a module, and none of the network's own."""
     op = call_of(case, change.step, "eval")
@@ -203,7 +211,7 @@ ROWS = (
         "Noise may help in training. In testing the same image must get the same answer.",
         "Let the noise depend on whether the network is being trained.",
         "{noise} still mixes in random numbers after net.eval().",
-        general=True),
+        general=True, lines=_drawn_at),
 )  # fmt: skip
 register(__name__, ROWS)
 

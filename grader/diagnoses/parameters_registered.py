@@ -7,8 +7,9 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence.ran import with_article
+from grader.reading.registered import left_out
 from grader.reading.weighted import Weighted
-from grader.script.nodes import calls_in
+from grader.script.nodes import calls_in, constant, methods_of
 
 CHECK = "every-parameter-learns"
 
@@ -114,12 +115,27 @@ def layer_made_in_forward(case: Case) -> Seen | None:
     found = _unregistered(case)
     if found is None or not found[1]:
         return None
-    op = found[0].op
+    op, made = found[0].op, _made_while_running(case, found[0])
     return Seen(
         f"The weights of the {found[0].role} here are made anew in each call of forward.",
-        line=op.line,
+        line=made or op.line,
+        lines=(op.line,) if made and op.line and made != op.line else (),
         observed="new random weights each time",
     )
+
+
+def _made_while_running(case: Case, layer: Weighted) -> int | None:
+    """The one line outside of __init__ that makes such a layer; None where it is unclear."""
+    sort = "Linear" if layer.role == "linear" else "Conv"
+    lines = {
+        call.lineno
+        for part in case.script.made_of
+        for method in methods_of(part)
+        if method.name != "__init__"
+        for call in calls_in(method)
+        if case.script.layer_class(call.func).startswith(sort)
+    }
+    return None if layer.op.line in lines else min(lines, default=None)
 
 
 @diagnosis(CHECK, hint="Give the weights their first values in __init__, once.")
@@ -153,27 +169,47 @@ def weights_are_no_parameter(case: Case) -> Seen | None:
 
     Only parameters are trained: tensors that are wrapped as such and stored in an attribute.
     """
-    found = _unregistered(case)
-    if found is None:
+    found, other = _unregistered(case), left_out(case.reading, case.seen.tensors)
+    if found is None and other is None:
         return None
-    at, stored = found[0].op.line, _stored(case, found[0])
-    where = f"The weights of the {found[0].role} here" if stored is None else f"`{stored[0]}`"
+    op = found[0].op if found is not None else other[0] if other is not None else None
+    at, what = op.line if op is not None else None, "is a plain tensor, and"
+    stored = _stored(case, at)
+    if stored is None and found is not None:
+        stored, what = _buffer(case, found[0]), "is registered as a buffer, and so is"
+    if stored is None:
+        of = f"The weights of the {found[0].role}" if found is not None else "The numbers read"
+        return Seen(
+            f"{of} here are not among net.parameters().",
+            line=at,
+            observed="weights that are not registered",
+        )
     return Seen(
-        f"{where} {'are' if stored is None else 'is a plain tensor, and'} not among "
-        "net.parameters().",
-        line=at if stored is None else stored[1],
-        lines=(at,) if at and stored is not None else (),
+        f"`{stored[0]}` {what} not among net.parameters().",
+        line=stored[1],
+        lines=(at,) if at else (),
         observed="weights that are not registered",
     )
 
 
-def _stored(case: Case, layer: Weighted) -> tuple[str, int] | None:
-    """The attribute that holds a layer's weights as a plain tensor, with its line.
+def _buffer(case: Case, layer: Weighted) -> tuple[str, int] | None:
+    """The buffer that holds a layer's weights, with the line that names it in a text."""
+    tensors = [case.seen.tensors[ref.index] for ref in layer.weights if ref.kind == "tensor"]
+    names = {one.name.rpartition(".")[2] for one in tensors if one.kind == "buffer"}
+    for call in case.script.calls:
+        name = constant(call.args[0]) if call.args else None
+        if isinstance(name, str) and name in names:
+            return f"self.{name}", call.lineno
+    return None
+
+
+def _stored(case: Case, at: int | None) -> tuple[str, int] | None:
+    """The attribute that holds weights as a plain tensor, with its line.
 
     It is read on the line of the call, and no module or parameter is called so.
     """
     owned = {tensor.name.partition(".")[0] for tensor in case.seen.tensors if tensor.name}
-    read = {node.attr for node in case.script.at(layer.op.line) if isinstance(node, ast.Attribute)}
+    read = {node.attr for node in case.script.at(at) if isinstance(node, ast.Attribute)}
     for name, _, line in case.script.stored:
         if name in read and name not in owned and case.layer(name) is None:
             return f"self.{name}", line
@@ -199,9 +235,11 @@ def value_overwritten_before_backward(case: Case) -> Seen | None:
     if not changes:
         return None
     op = changes[-1]
+    made = case.made_at(op.module) if ("inplace", True) in op.kwargs else None
     return Seen(
         f"`{op.spelled}` changes numbers in place, and the backward pass still needs the old ones.",
-        line=op.line,
+        line=made or op.line,
+        lines=(op.line,) if made and op.line else (),
         observed=trouble.type,
     )
 

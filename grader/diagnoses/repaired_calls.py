@@ -33,7 +33,12 @@ CALLS = (
     Row("not-stored", "A line does not store what it makes",
         "One `=` stores what stands behind it; two compare, and a colon names a type.",
         "Compare the line with those beside it, sign by sign.",
-        "`{code}` stores nothing; with `=` in place of `{was}` the rest works."),
+        "`{code}` stores nothing; with `=` behind `{first}` the rest works."),
+    Row("number-unread", "One number is written where another is meant",
+        "An argument that no line reads changes nothing, whatever it is given.",
+        "What was each of the function's arguments meant for?",
+        "In `{code}` stands `{was}`, and nothing reads `{now}`; with that in its place the rest "
+        "works."),
     Row("setting-not-handed-on", "A setting reaches one layer and not the one beside it",
         "What two layers give is joined number by number, so both must change the sides of the "
         "maps alike.",

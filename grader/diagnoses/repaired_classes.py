@@ -62,6 +62,17 @@ CLASSES = (
         "nn.Sequential takes the layers one by one, as arguments.",
         "Leave the square brackets away.",
         "nn.Sequential takes layers, and is given a list of them."),
+    Row("keys-for-layers", "A star hands over a dictionary's keys",
+        "A dictionary that is gone through gives its keys, which are texts. nn.Sequential takes "
+        "layers, or one OrderedDict as it is.",
+        "What does a loop over a dictionary give?",
+        "The star in `{was}` gives the keys, and no layers; with `{now}` the rest works."),
+    Row("part-not-made", "A class is written, and nothing makes an object of it",
+        "A class is the plan of a part. The network has that part once __init__ makes one and "
+        "stores it.",
+        "Which class of the file is meant, and where are the other parts made?",
+        "`{code}` reads what nothing stores; with an object of a class that the file has, and that "
+        "nothing makes, the rest works."),
     Row("class-not-built", "A layer's class stands where a layer should",
         "The name of a class is the plan of a layer; brackets behind it make one.",
         "Compare with the layers beside it.",

@@ -96,7 +96,7 @@ SIZES = (
         "The first size of a tensor is the number of images. How long the row of one image is, "
         "says the last one.",
         "Print the shape there: which of the sizes does the layer need?",
-        "In `{code}` size {was} is the number of images; with the length of a row the rest works."),
+        "`{was}` is the number of images; with the length of a row the rest works."),
     Row("image-of-another-size", "Sizes are worked out for images of another size",
         "How many numbers a flattening gives hangs on the sides of the image that comes in.",
         "Which sides have the images of this lab?",

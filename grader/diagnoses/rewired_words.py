@@ -210,10 +210,15 @@ def _range(case: Case, changes: Sequence[Change]) -> str:
     return f" (from {seen.smallest:.2g} to {seen.largest:.2g})" if seen is not None else ""
 
 
+def drawn_in(case: Case) -> list[Operation]:
+    """The steps that draw numbers while the network is tested."""
+    flow = case.reading.eval
+    return [op for op in flow.steps.values() if op.family == "random"] if flow else []
+
+
 def _noise(case: Case, changes: Sequence[Change]) -> str:
     """What draws the numbers that are mixed in while the network is tested."""
-    flow = case.reading.eval
-    drawn = [op for op in flow.steps.values() if op.family == "random"] if flow else []
+    drawn = drawn_in(case)
     return f"`{drawn[0].spelled}`" if drawn else _steps(case, changes[:1])
 
 

@@ -88,9 +88,16 @@ def set_mode(network: Network, mode: Mode) -> None:
     """`net.train()` or `net.eval()`, as a script calls it: once, before many batches.
 
     A forward that switches the mode itself does so for the batches that follow. What the first
-    one left is what the rest of them meet, so that is what counts.
+    one left is what the rest of them meet, so that is what counts. An `eval` of the class's own
+    is what the script calls; where it cannot be called so, the rehearsal tells.
     """
     network.net.train(mode == "train")
+    if mode == "eval" and type(network.net).eval is not torch.nn.Module.eval:
+        network.net.train()
+        try:
+            network.net.eval()
+        except Exception:
+            network.net.train(False)
     left = network.left.get(mode)
     if left is not None:
         for module in network.net.modules():

@@ -24,7 +24,7 @@ _ALONE = ("lines-exchanged", "statement-too-many", "arguments-exchanged", "bent-
 # what makes a layer, or gives one a number, of which only the run says whether it fits
 _PUT_IN = ("argument-missing", "layer-not-made", "number-for-a-layer", "class-not-built")
 # what may need another import, or another class
-_ELSEWHERE = ("name-misspelt", "function-as-method", "class-twice")
+_ELSEWHERE = ("name-misspelt", "function-as-method", "class-twice", "part-not-made")
 _Rank = tuple[int, ...]  # how good an outcome is, the better the greater
 _RUNS = _STAGES.index("backward")
 _NEEDS_HELP: _Rank = (_RUNS, 1, 1, 0, -1)  # it gives scores, with one number put right

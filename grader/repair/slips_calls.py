@@ -236,7 +236,8 @@ def comma_forgotten(source: Source) -> Iterator[Edit]:
     """
     for method in source.methods:
         for call in calls_in(method):
-            for one in call.args:
+            tuples = [one.elts for one in call.args if isinstance(one, ast.Tuple | ast.List)]
+            for one in (*call.args, *(part for several in tuples for part in several)):
                 if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Sub):
                     now = f"{source.words(one.left)}, -{source.words(one.right)}"
                     yield from source.put("comma-between-numbers", one, now)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import Function, calls_in, constant, first_argument, is_name
+from grader.script.behind import nodes_behind
+from grader.script.nodes import calls_in, constant, is_name
 
 _NAMED = re.compile(r"\{(\w+)\}")
 
@@ -61,45 +62,32 @@ def setting_not_handed_on(source: Source) -> Iterator[Edit]:
                     )
 
 
+def number_unread(source: Source) -> Iterator[Edit]:
+    """`def block(c_in, c_out): return nn.Conv2d(c_in, c_in, 3)`: nothing reads the other number."""
+    for function in source.methods:
+        own = function not in source.script.helpers  # a method, which is given its object too
+        takes = [one.arg for one in (*function.args.args[own:], *function.args.kwonlyargs)]
+        read = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+        names = {node.id for node in read}
+        unread = [name for name in takes if name not in names]
+        for node in read if unread else ():
+            if node.id in takes:
+                for name in unread:
+                    yield from source.put("number-unread", node, name)
+
+
 def switched_off(source: Source) -> Iterator[Edit]:
     """`def __init__(self, use_dropout=False)`: a step hangs on a flag, and nothing sets it."""
-    for method in source.building:
-        for one, value in _defaults(method):
-            if constant(value) is False and _asked_in(source, method, one.arg):
-                yield from source.put("switched-off", value, "True")
-    for _, value, _ in source.script.stored:
-        if value is not None and constant(value) is False:
-            yield from source.put("switched-off", value, "True")
+    for method in source.methods:
+        for node in ast.walk(method):
+            if isinstance(node, ast.If | ast.IfExp):
+                for one in nodes_behind(source.script, node.test):
+                    if constant(one) is False and not _within(one, node.test):
+                        yield from source.put("switched-off", one, "True")
 
 
-def _defaults(method: Function) -> Iterator[tuple[ast.arg, ast.expr]]:
-    plain = method.args.args
-    given = zip(plain[len(plain) - len(method.args.defaults) :], method.args.defaults, strict=True)
-    named = zip(method.args.kwonlyargs, method.args.kw_defaults, strict=True)
-    yield from ((one, value) for one, value in (*given, *named) if value is not None)
-
-
-def _asked_in(source: Source, method: Function, name: str) -> bool:
-    """Whether a condition asks for an argument, or for the attribute that keeps it."""
-    me = first_argument(method)
-    kept = {
-        target.attr
-        for node in ast.walk(method)
-        if isinstance(node, ast.Assign) and is_name(node.value, name)
-        for target in node.targets
-        if isinstance(target, ast.Attribute) and is_name(target.value, me)
-    }
-    tests = (
-        node.test
-        for one in source.methods
-        for node in ast.walk(one)
-        if isinstance(node, ast.If | ast.IfExp)
-    )
-    return any(
-        is_name(part, name) or (isinstance(part, ast.Attribute) and part.attr in kept)
-        for test in tests
-        for part in ast.walk(test)
-    )
+def _within(one: ast.expr, test: ast.expr) -> bool:
+    return any(part is one for part in ast.walk(test))
 
 
 def shorter_of_two(source: Source) -> Iterator[Edit]:

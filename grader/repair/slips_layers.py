@@ -165,6 +165,16 @@ _DROPOUTS = {
 }
 
 
+def keys_for_layers(source: Source) -> Iterator[Edit]:
+    """`nn.Sequential(*parts)` of a dictionary: a star hands over its keys."""
+    for call in (call for method in source.methods for call in calls_in(method)):
+        if source.script.layer_class(call.func) in ("Sequential", "ModuleList"):
+            for one in call.args:
+                if isinstance(one, ast.Starred):
+                    values = f"*{source.words(one.value)}.values()"
+                    yield from source.put("keys-for-layers", one, values)
+
+
 def layer_not_kept(source: Source) -> Iterator[Edit]:
     """`nn.Dropout(0.25)` on a line of its own in __init__: no name holds the layer."""
     parts = {one.name for one in source.script.made_of if one not in source.script.family}

@@ -235,6 +235,25 @@ def own_layer_not_made(source: Source) -> Iterator[Edit]:
                         yield replace(edit, makes=name)
 
 
+def part_not_made(source: Source) -> Iterator[Edit]:
+    """forward calls `self.maps`, nothing makes it, and nothing makes an object of `class Maps`."""
+    idle = [
+        one.node.name
+        for one in source.script.classes
+        if one.node not in source.script.made_of
+        and any(source.script.dotted(base) == "torch.nn.Module" for base in one.node.bases)
+    ]
+    for method, node in source.strange:
+        own = next((one for one in source.script.made_of if method in one.body), None)
+        init = next((m for m in methods_of(own) if m in source.building), None) if own else None
+        for name in idle if init is not None and init.body else ():
+            assert init is not None
+            end = source.span(init.body[-1])[1]
+            now = f"; {first_argument(init)}.{node.attr} = {name}()"
+            for edit in source.between("part-not-made", end, end, now):
+                yield replace(edit, line=node.lineno)
+
+
 def container_empty(source: Source) -> Iterator[Edit]:
     """`self.head = nn.ModuleDict()`, and forward looks `self.head["out"]` up in it."""
     for name, value, _ in source.script.stored:

@@ -112,13 +112,19 @@ def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
 def images_for_the_row(source: Source) -> Iterator[Edit]:
     """`fc1` counts on `maps.view(1, -1).size(0)`: the images, where a row's length is meant."""
     for node in (node for method in source.methods for node in ast.walk(method)):
+        of: ast.expr | None = None
         if isinstance(node, ast.Subscript) and small(node.slice) == 0:
-            if source.words(node.value).endswith((".shape", ".size()")):
-                yield from source.put("images-for-the-row", node.slice, "-1")
-        elif isinstance(node, ast.Call) and source.script.called(node) == "size":
-            for one in node.args[:1]:
-                if small(one) == 0:
-                    yield from source.put("images-for-the-row", one, "-1")
+            sizes = node.value  # `.shape`, `.size()`
+            inner = sizes.func if isinstance(sizes, ast.Call) and not sizes.args else sizes
+            named = isinstance(inner, ast.Attribute) and inner.attr in ("shape", "size")
+            of = inner.value if named and isinstance(inner, ast.Attribute) else None
+        elif isinstance(node, ast.Call) and len(node.args) == 1:
+            if is_name(node.func, "len"):
+                of = node.args[0]
+            elif source.script.called(node) == "size" and small(node.args[0]) == 0:
+                of = getattr(node.func, "value", None)
+        if of is not None and isinstance(node, ast.expr):
+            yield from source.put("images-for-the-row", node, f"{source.words(of)}.shape[-1]")
 
 
 SIDES = range(12, 301)  # of the images that other data sets have

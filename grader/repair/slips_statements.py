@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import PAIRS
+from grader.repair.found import PAIRS, calls_of
+from grader.repair.slips_layers import torch_nn
 from grader.script.nodes import (
     Function,
     calls_in,
@@ -132,6 +133,9 @@ def bent_for_nothing(source: Source) -> Iterator[Edit]:
                 pair = source.script.called(call) in PAIRS
                 kind = "pair-for-a-tensor" if pair else "bent-for-nothing"
                 yield from source.put(kind, call, source.words(inner))
+    for call in calls_of(source):  # among the layers of a nn.Sequential
+        if source.script.layer_class(call.func) == "Flatten":
+            yield from source.put("bent-for-nothing", call, f"{torch_nn(source)}.Identity()")
 
 
 def line_of_the_loop(source: Source) -> Iterator[Edit]:

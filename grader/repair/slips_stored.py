@@ -16,8 +16,8 @@ def not_stored(source: Source) -> Iterator[Edit]:
     for method in source.methods:
         for node in ast.walk(method):
             for left, right in _sides(node):
-                start, end = source.span(left)[1], source.span(right)[0]
-                yield from source.between("not-stored", start, end, " = ")
+                start, end = source.span(left)[0], source.span(right)[0]
+                yield from source.between("not-stored", start, end, f"{source.words(left)} = ")
 
 
 def _sides(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -19,6 +19,9 @@ FLAG = "    def __init__(self, drops={}):"
 ASKED = NET.replace("    def __init__(self):", f"{FLAG}\n        self.drops = drops")
 ASKED = ASKED.replace(DROP, "if self.drops: x = self.drop1(x)")
 IMAGE = "self.n = self.conv1(torch.zeros(1, 1, {0}, {0})).numel()"
+MAKE = "\n\ndef make(a, b):\n    return nn.Conv2d(a, b, 5)\n"
+MAPS = "from torch import nn\nclass Maps(nn.Module):\n    def forward(self, x): return x\n\n"
+READS, TABLE = "x = self.maps(x)", "SET = {{'drops': {}}}\n\n"
 # what stands in the network, what was meant, what a person wrote, where it shows, what is missing
 CASES: dict[str, tuple[After, str, str, str, int, str]] = {
     "compared": ("a stop", FC, FC, FC.replace(" = ", " == "), 13, "fc1"),
@@ -47,7 +50,7 @@ CASES: dict[str, tuple[After, str, str, str, int, str]] = {
         "stride = 2; self.conv1 = nn.Conv2d(1, 12, 5)", 17, "",
     ),
     "the images for the row": (
-        "numbers put right", CONV, f"{CONV}; self.n = self.conv1(x).view(1, -1).size(-1)",
+        "numbers put right", CONV, f"{CONV}; self.n = self.conv1(x).view(1, -1).shape[-1]",
         f"{CONV}; self.n = self.conv1(x).view(1, -1).size(0)", 18, "",
     ),
     "sizes of another image": (
@@ -62,6 +65,26 @@ CASES: dict[str, tuple[After, str, str, str, int, str]] = {
         "numbers put right", DROP,
         "for a, b in zip(self.a, __import__('itertools').cycle(self.b)): x = b(a(x))",
         "for a, b in zip(self.a, self.b): x = b(a(x))", 17, "",
+    ),
+    "a number that nothing reads": (
+        "several put right", NET, NET.replace(CONV, "self.conv1 = make(1, 12)") + MAKE,
+        NET.replace(CONV, "self.conv1 = make(1, 12)") + MAKE.replace("2d(a, b", "2d(a, a"), 17, "",
+    ),
+    "a star before a dictionary": (
+        "a stop", CONV, "self.conv1 = nn.Sequential(*parts.values())",
+        "self.conv1 = nn.Sequential(*parts)", 17, "",
+    ),
+    "a class that nothing makes": (
+        "a stop", NET, MAPS + NET.replace(FC, f"{FC}; self.maps = Maps()").replace(DROP, READS),
+        MAPS + NET.replace(DROP, READS), 22, "maps",
+    ),
+    "a flag in a table": (
+        "a check", NET, TABLE.format(True) + ASKED.replace("drops={}", "drops=SET['drops']"),
+        TABLE.format(False) + ASKED.replace("drops={}", "drops=SET['drops']"), 17, "",
+    ),
+    "flattened among the layers": (
+        "a stop", CONV, "self.conv1 = nn.Sequential(nn.Identity(), nn.Conv2d(1, 12, 5))",
+        "self.conv1 = nn.Sequential(nn.Flatten(), nn.Conv2d(1, 12, 5))", 17, "",
     ),
     "a flag that is off": (
         "a check", NET, ASKED.replace("drops={}", "drops=True"),

@@ -1,4 +1,4 @@
-# fails: dropout-off-in-eval line 23
+# fails: dropout-off-in-eval line 18
 # diagnosis: eval-has-no-effect
 import torch.nn as nn
 import torch.nn.functional as F

@@ -64,7 +64,7 @@ from grader.evidence.rewired import (
     Verb,
     places_of,
 )
-from grader.evidence.tried_out import Beginning, Begins, Made, Trial, Waypoint
+from grader.evidence.tried_out import LOOKED_AT, Beginning, Begins, Made, Trial, Waypoint
 
 __all__ = [
     "ACTIVATIONS",
@@ -72,6 +72,7 @@ __all__ = [
     "INPUT",
     "LAID_OUT",
     "LAYERS",
+    "LOOKED_AT",
     "NOT_STARTED",
     "OF_NET",
     "OUTPUTS",

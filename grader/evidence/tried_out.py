@@ -9,6 +9,7 @@ from grader.evidence.learned import DeviceName, Filters
 
 # how a tensor begins: as torch's own layers draw theirs, drawn like what it was, or as it came
 Beginning = Literal["weight", "bias", "matrix", "ones", "zeros", "alike", "kept"]
+LOOKED_AT = 500  # held-out images behind a `Waypoint`, at most
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ from grader.torchside.stepping import Run, correct, stepping
 
 MOST_HELD_OUT = 2_000  # images that the figures at the end rest on
 FOR_THE_LOSS = 4  # times the first look: so long a loss that still falls is waited for
+MANY = 4  # batches that are read at once
+CLOSE = 1e-4  # relative difference that another order of summation may cause
 MOST_SECONDS = 240.0  # wall time for one training: behind what a count of samples bounds
 
 
@@ -137,6 +139,23 @@ def read_held_out(
     starts = range(0, count, batch)[len(begun) :]
     pieces = [_read(run, data, start, batch)[: count - start] for start in starts]
     return torch.cat([*begun, *pieces])
+
+
+def read_at_once(run: Run, data: Resident, batch: int) -> int:
+    """How many images to read at a time, where the last digit of an output is not a mark.
+
+    `MANY` batches, by which an image takes a fifth less, if the first batch is read among them as
+    it is by itself; a network that knows how many come at a time is read as it was recorded.
+    """
+    try:
+        itself, among = _read(run, data, 0, batch), _read(run, data, 0, MANY * batch)
+    except Exception:  # arguments are a stranger's: torch answers with all kinds
+        return batch
+    if among.shape != (MANY * batch, *itself.shape[1:]):
+        return batch
+    difference = float((itself - among[:batch]).abs().max())
+    alike = difference <= CLOSE * max(float(itself.abs().max()), 1e-6)
+    return MANY * batch if alike else batch
 
 
 @torch.no_grad()

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
-from grader.evidence import Waypoint
+from grader.evidence import LOOKED_AT, Waypoint
 from grader.graph import Mode
 from grader.lab import Recipe
 from grader.torchside.beside import Stack
-from grader.torchside.learning import batches, read_held_out
+from grader.torchside.learning import batches, read_at_once, read_held_out
 from grader.torchside.optimizers import optimizer
 from grader.torchside.resident import Resident
 from grader.torchside.seeding import seed_torch
 from grader.torchside.stepping import Run, correct, stepping, taking
 
-LOOKED_AT = 1_000  # held-out images behind a point of the curve
 LOOKS = (1 / 8, 1 / 4, 1 / 2)  # after these shares of all images; and at the end
 
 
@@ -41,12 +40,8 @@ def train_whole(
     """Train `parameters` in place on `recipe.max_samples` images, repeats counted."""
     seed_torch(recipe.seed)
     step = stepping(run, optimizer(recipe, parameters), data)
-    (whole,) = _train(
-        lambda batch: [step(batch[0])[0]],
-        lambda most: [read_held_out(run, data, recipe.batch_size, most)],
-        data,
-        [recipe],
-    )
+    read = _reader(run, data, recipe)
+    (whole,) = _train(lambda batch: [step(batch[0])[0]], lambda most: [read(most)], data, [recipe])
     return whole
 
 
@@ -74,10 +69,20 @@ def train_beside(stack: Stack, data: Resident, recipes: Sequence[Recipe]) -> lis
         made = stack.run(mode, x.repeat(sets, *(1 for _ in x.shape[1:])))
         return made.view(sets, -1, *made.shape[1:]).transpose(0, 1)
 
-    def read(most: int) -> Sequence[torch.Tensor]:
-        return read_held_out(run, data, recipe.batch_size, most).unbind(1)
+    read = _reader(run, data, recipe)
+    return _train(step, lambda most: read(most).unbind(1), data, recipes)
 
-    return _train(step, read, data, recipes)
+
+def _reader(run: Run, data: Resident, recipe: Recipe) -> Callable[[int], torch.Tensor]:
+    """What reads the first so many held-out images; how many at a time shows in the first look."""
+    size = 0
+
+    def read(most: int) -> torch.Tensor:
+        nonlocal size
+        size = size or read_at_once(run, data, recipe.batch_size)
+        return read_held_out(run, data, size, most)
+
+    return read
 
 
 def _train(

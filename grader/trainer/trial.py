@@ -23,7 +23,7 @@ from grader.lab import Recipe, Thresholds
 from grader.torchside.beginnings import first_numbers
 from grader.torchside.beside import stack
 from grader.torchside.budget import ReplayRefused, affordable, check_budget
-from grader.torchside.learning import read_held_out
+from grader.torchside.learning import read_at_once, read_held_out
 from grader.torchside.resident import Resident, make_resident
 from grader.torchside.whole_run import Whole, train_beside, train_whole
 from grader.trainer.device import device_name, kind_of
@@ -109,7 +109,8 @@ def serve_test(
     try:
         network = _network(made, numbers, recipe, thresholds)
         run, _ = network.laid_out(grounds.place, network.numbers)
-        read = _told(read_held_out(run, grounds.test, recipe.batch_size, len(labels)))
+        size = read_at_once(run, grounds.test, recipe.batch_size)
+        read = _told(read_held_out(run, grounds.test, size, len(labels)))
     except Exception:  # arguments are a stranger's: torch answers with all kinds
         return None, 0
     return accuracy(read, labels), len(read)

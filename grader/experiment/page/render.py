@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from grader.evidence import LOOKED_AT
 from grader.experiment.book import Book, Expected, equal_seconds, summaries
 from grader.experiment.compared import Comparison, comparisons
 from grader.experiment.guesses import came_out
@@ -27,6 +28,7 @@ class Page:
     recipe: str
     data: str
     equal: str  # seconds that all had
+    looked_at: int  # held-out images, the first ones, that curves and equal time rest on at most
     tested: str  # what was read of the test images
     table: Table
     plots: tuple[Plot, ...]
@@ -67,6 +69,7 @@ def _page(book: Book) -> Page:
         recipe=recipe_words(book),
         data=data_words(book),
         equal="" if equal is None else f"{equal:.1f}",
+        looked_at=LOOKED_AT,
         tested=words_of_test(found),
         table=table_of(found, scale),
         plots=plots_of(found, scale),

@@ -24,6 +24,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "join-too-many": ("shapes-cannot-be-joined",),
     "argument-misnamed": ("argument-of-another-library", "argument-misspelt"),
     "batch-left-out": ("view-has-no-room-for-the-batch",),
+    "flattened-too-early": ("flattened-before-a-convolution", "pooling-after-the-flattening"),
     "flatten-from-the-batch": ("flatten-swallows-the-batch",),
     "share-of-nothing": ("dropout-with-p-zero",),
     "parameter-not-given": ("net-needs-arguments", "forward-needs-more-arguments"),

@@ -122,6 +122,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     arguments.number_of_another_kind,
     arguments.width_of_nothing,
     arguments.text_joined_to_number,
+    sizes.flattened_too_early,
     sizes.flatten_from_the_batch,
     sizes.flatten_from_another,
     values.parameter_replaced,

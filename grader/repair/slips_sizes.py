@@ -45,6 +45,23 @@ def _otherwise(source: Source, one: ast.BinOp) -> Iterator[Edit]:
         yield from source.put("another-sign", one, f"{left} {sign} {right}")
 
 
+MOST_LATER = 12  # lines behind a flattening before which it may belong
+_LAYS_OUT = ("flatten", "view", "reshape")
+
+
+def flattened_too_early(source: Source) -> Iterator[tuple[Edit, ...]]:
+    """`x = torch.flatten(x, 1)` above a convolution: it belongs behind the last of them."""
+    for method in source.running:
+        for at, one in enumerate(method.body):
+            value = one.value if isinstance(one, ast.Assign) else None
+            if not isinstance(value, ast.Call) or source.script.called(value) not in _LAYS_OUT:
+                continue
+            for after in method.body[at + 2 :][:MOST_LATER]:
+                start, now = source.span(after)[0], f"{source.words(one)}; "
+                gone = source.put("flattened-too-early", one, "pass")
+                yield (*gone, *source.between("flattened-too-early", start, start, now))
+
+
 def flatten_from_another(source: Source) -> Iterator[Edit]:
     """`torch.flatten(x, 2)` leaves the channels beside each other, `nn.Flatten(2)` too."""
     for call in calls_of(source):

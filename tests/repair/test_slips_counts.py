@@ -86,6 +86,12 @@ CASES: dict[str, tuple[After, str, str, str, int, str]] = {
         "a stop", CONV, "self.conv1 = nn.Sequential(nn.Identity(), nn.Conv2d(1, 12, 5))",
         "self.conv1 = nn.Sequential(nn.Flatten(), nn.Conv2d(1, 12, 5))", 17, "",
     ),
+    "flattened too early": (
+        "a stop", "x = F.max_pool2d(F.relu(self.conv1(x)), 2)",
+        "pass\n        x = self.conv1(x)\n        x = F.max_pool2d(F.relu(x), 2)",
+        "x = x.flatten(1)\n        x = self.conv1(x)\n        x = F.max_pool2d(F.relu(x), 2)",
+        17, "",
+    ),
     "a flag that is off": (
         "a check", NET, ASKED.replace("drops={}", "drops=True"),
         ASKED.replace("drops={}", "drops=False"), 17, "",
@@ -112,6 +118,8 @@ def test_an_edit_leads_back(name: str) -> None:
     if name == "a setting for one of two":  # the part takes what it hands on
         takes = ("def __init__(self)", "def __init__(self, stride=2)")
         spoiled, meant = spoiled.replace(*takes), meant.replace(*takes)
+    if name == "flattened too early":
+        meant = meant.replace("return F.", "x = x.flatten(1); return F.")
     found = candidates(_source(spoiled, line, missing), 64, after)
     assert _dump(meant) in [_dump(with_edits(spoiled, one)) for one in found]
 

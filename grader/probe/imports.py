@@ -132,10 +132,15 @@ def import_all(text: str, modules: Iterable[str]) -> None:
     import_torch(text)
     if "torchvision" in set(modules):
         import_torchvision(text)
+    if _OF_ARRAYS.intersection(modules):
+        _try("numpy.ma")  # what `numpy.unique` asks for when it is first called
     for name in islice(dict.fromkeys(_named(text)), MOST_IMPORTS):
         _try(name)
     if "jit" in text:
         _keep_sources()
+
+
+_OF_ARRAYS = frozenset(("numpy", "pandas", "sklearn"))
 
 
 def _keep_sources() -> None:

@@ -57,6 +57,7 @@ from grader.diagnoses import (
     rehearsed_sets,
     rehearsed_steps,
     rehearsed_stops,
+    rehearsed_uphill,
     rehearsed_weights,
     rehearsed_words,
     repaired,
@@ -83,8 +84,9 @@ ROOMS = (
     parameters_registered, parameters_gradients,
     training_starts, training,
     rehearsed_stops, rehearsed_causes, rehearsed_words, rehearsed_weights, rehearsed_steps,
-    rehearsed_rates, rehearsed_sets, rehearsed_images, rehearsed_scales, rehearsed_lessons,
-    rehearsed_kept, rehearsed_answers, rehearsed_figures, rehearsed_habits, rehearsed_devices,
+    rehearsed_uphill, rehearsed_rates, rehearsed_sets, rehearsed_images, rehearsed_scales,
+    rehearsed_lessons, rehearsed_kept, rehearsed_answers, rehearsed_figures, rehearsed_habits,
+    rehearsed_devices,
     habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,
 )  # fmt: skip
 CATALOGUE: tuple[Diagnosis, ...] = tuple(

@@ -8,6 +8,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_causes import lines_of, stopped_by
 from grader.evidence.rehearsed_calls import Pick
+from grader.rehearsed import Lesson
 from grader.rehearsed.figures import Misprint, Slip, misprints
 
 _SIZES = re.compile(r"must match the size|is invalid for input of size|not broadcastable|expand")
@@ -76,6 +77,32 @@ def answers_of_the_columns(case: Case) -> Seen | None:
         return None
     line = _picked(case, found, "answer", 0) or found.printed.line
     return Seen(f"{says(found)}.", line=line, lines=lines_of(found.printed.line))
+
+
+@diagnosis(hint="In which order does the loader give the images, and where do its labels stand?")
+def answers_in_another_order(case: Case) -> Seen | None:
+    """The answers are compared with labels in another order
+
+    A loader that shuffles gives images and labels in an order of its own. The labels in the data
+    set stand in another one.
+    """
+    found = first_misprint(case, "another order")
+    event = next((one for one in case.rehearsed.told.compared if one.shuffled), None)
+    tests = case.rehearsed.lessons if event is not None else [found.lesson] if found else []
+    lesson = next((one for one in reversed(tests) if event is None or _at(one) < event.at), None)
+    if lesson is None or lesson.passage is None or not lesson.passage.shuffled:
+        return None
+    line = event.line if event is not None else found.printed.line if found is not None else None
+    return Seen(
+        f"The loader of line {lesson.passage.made} shuffles, and in line {line} the network's "
+        "answers meet labels in another order.",
+        line=line,
+        lines=lines_of(lesson.passage.made, lesson.line),
+    )
+
+
+def _at(lesson: Lesson) -> int:
+    return lesson.batches[0].forward.at
 
 
 def _stops_behind(case: Case) -> Seen | None:

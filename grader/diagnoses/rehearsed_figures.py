@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_answers import (
+    answers_in_another_order,
     first_misprint,
     one_answer_for_a_batch,
     says,
@@ -111,7 +112,10 @@ def accuracy_is_another_number(case: Case) -> Seen | None:
     An accuracy is the number of right answers divided by the number of images, in one test over
     all of them.
     """
-    others = (scores_compared_with_labels, accuracy_cut_to_a_whole_number, one_answer_for_a_batch)
+    others = (
+        *(scores_compared_with_labels, accuracy_cut_to_a_whole_number, one_answer_for_a_batch),
+        answers_in_another_order,
+    )
     if any(one.recognise(case) is not None for one in others):
         return None
     found = first_misprint(case, "", "nothing", *_HOW)

@@ -6,7 +6,9 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
+from grader.diagnoses.rehearsed_kept import ANEW
 from grader.diagnoses.rehearsed_lessons import same_batch_in_each_step, tests_of
+from grader.rehearsed import Lesson
 
 
 @diagnosis(hint="DataLoader has an argument for it.")
@@ -30,6 +32,45 @@ def training_images_in_one_order(case: Case) -> Seen | None:
             lines=(passage.line,) if passage.line else (),
         )
     return None
+
+
+@diagnosis(hint="How often does a script that is to repeat itself need a seed?")
+def seed_set_in_each_epoch(case: Case) -> Seen | None:
+    """Each epoch draws the same random numbers
+
+    A seed makes a run repeat itself, and is set once, before the first epoch. Set anew in each,
+    dropout drops the same neurons every time, and the images come in the same order.
+    """
+    trainings = [one for one in case.rehearsed.trainings if one.steps or one.backwards]
+    for first in trainings:
+        same = [one for one in trainings if one.network == first.network and _is_drawn(one, first)]
+        again = [one.batches[0].forward for one in same[1:]]
+        if len(same) < MANY or not case.rehearsed.network(first).modes:
+            continue
+        if any(one.back or one.anew > ANEW for one in again):
+            continue  # it begins from its first weights again: an experiment
+        until = again[0].at
+        seeds = [one for one in case.rehearsed.told.seeded if first.batches[0].before < one.at]
+        line = next((one.line for one in reversed(seeds) if one.at < until), None)
+        if line is None:
+            continue
+        return Seen(
+            f"In {len(same)} passes over the training images the random numbers began alike: line "
+            f"{line} sets the seed before each.",
+            line=line,
+            lines=(first.line,) if first.line else (),
+        )
+    return None
+
+
+MANY = 3  # passes: an experiment has two halves
+
+
+def _is_drawn(one: Lesson, other: Lesson) -> bool:
+    """Whether the random numbers of two passes over a loader of one line begin alike."""
+    if one.passage is None or other.passage is None:
+        return False
+    return (one.passage.made, one.passage.drawn) == (other.passage.made, other.passage.drawn)
 
 
 def _shuffles_elsewhere(case: Case, made: int | None) -> bool:

@@ -38,8 +38,8 @@ def best_weights_are_no_copy(case: Case) -> Seen | None:
 def best_network_is_no_copy(case: Case) -> Seen | None:
     """The best network that is kept goes on learning
 
-    Another name for a network is no other network: each further step changes what both names
-    stand for. `copy.deepcopy(net)` stays what it is.
+    Another name for a network is no other network, and `copy.copy(net)` has the very same weights:
+    each further step changes both. `copy.deepcopy(net)` stays what it is.
     """
     told, read = case.rehearsed.told, case.rehearsed
     for one in told.kept:
@@ -51,8 +51,13 @@ def best_network_is_no_copy(case: Case) -> Seen | None:
             if step.at > one.at and step.moved
         ]
         if after:
+            what = (
+                "keeps a network around the weights of the one that is trained"
+                if one.around
+                else "gives the network that is trained another name"
+            )
             return Seen(
-                f"Line {one.line} gives the network that is trained another name, and {len(after)} "
+                f"Line {one.line} {what}, and {len(after)} "
                 "steps have changed it since: in the end it is the last one, not the best.",
                 line=one.line,
                 lines=(after[0].line,) if after[0].line else (),

@@ -232,7 +232,7 @@ def eval_forgotten(case: Case) -> Seen | None:
     could be and another one each time.
     """
     for lesson in tests_of(case):
-        if lesson.repeated:  # the mean of several draws is asked for
+        if lesson.repeated or _again_and_again(case, lesson):  # the mean of several draws
             continue
         if case.rehearsed.network(lesson).modes and lesson.batches[0].forward.training:
             off, on = _switched_for(case, lesson)
@@ -249,6 +249,22 @@ def eval_forgotten(case: Case) -> Seen | None:
                 line=lesson.line,
             )
     return None
+
+
+SEVERAL = 3  # passes in a row
+
+
+def _again_and_again(case: Case, lesson: Lesson) -> bool:
+    """Whether the same images are gone over several times with the same weights."""
+    rows = [[case.rehearsed.lessons[0]]]
+    for one in case.rehearsed.lessons[1:]:
+        last = rows[-1][-1]
+        alike = one.purpose == last.purpose == "testing" and one.network == last.network
+        if alike and one.line == last.line and one.goes_over(last):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return any(len(row) >= SEVERAL and any(lesson is one for one in row) for row in rows)
 
 
 def _switched_for(case: Case, lesson: Lesson) -> tuple[int | None, int | None]:

@@ -33,6 +33,8 @@ def learning_rate_too_small(case: Case) -> Seen | None:
         steps = [one for one in lesson.steps if one.ready and one.held]
         if len(steps) < FEW or max(one.share for one in steps) >= STILL:
             continue
+        if told.optimisers[steps[0].optimiser].own and not any(one.moved for one in steps):
+            continue  # its step() may change nothing at all
         made, rate = told.optimisers[steps[0].optimiser], steps[0].rate
         if rate < made.rate / 2 and any(
             one.recognise(case)

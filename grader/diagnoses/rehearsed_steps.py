@@ -184,28 +184,3 @@ def zero_grad_forgotten(case: Case) -> Seen | None:
             lines=lines_of(called[0].line) if called else (),
         )
     return None
-
-
-@diagnosis(hint="The loss is to become small: go against its gradient, not along it.")
-def loss_is_made_larger(case: Case) -> Seen | None:
-    """The steps make the loss larger
-
-    backward() works out in which direction what it is called on grows, and step() goes the other
-    way. Turned round, the network learns to be wrong.
-    """
-    told = case.rehearsed.told
-    for lesson in lessons_of(case):
-        turned = [one for one in lesson.backwards if one.minus and one.reached]
-        used = {step.optimiser for step in lesson.steps}
-        up = [told.optimisers[i] for i in used if i >= 0 and told.optimisers[i].upwards]
-        if len(turned) >= FEW and len(turned) == len(lesson.backwards) and not up:
-            loss = lesson.losses[0] if lesson.losses else None
-            against = f", of which the loss was {loss.value:.2f}" if loss is not None else ""
-            return Seen(
-                f"backward() (line {turned[0].line}) is called on {turned[0].value:.2f}{against}: "
-                "the sign is turned.",
-                line=turned[0].line,
-            )
-        if up and not turned and lesson.losses:
-            return Seen("The optimiser is told `maximize=True`.", line=up[0].line)
-    return None

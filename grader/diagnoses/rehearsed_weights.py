@@ -151,33 +151,60 @@ def backward_forgotten(case: Case) -> Seen | None:
 
 @diagnosis(hint="Which ways are there to change the numbers of a tensor, and not only a name?")
 def weights_left_for_new_ones(case: Case) -> Seen | None:
-    """A step by hand makes new numbers and leaves the weights as they are
+    """A step of one's own makes new numbers and leaves the weights as they are
 
-    `=` gives a name to a new tensor. The weight that had the name before is still the network's,
-    with the numbers that it had.
+    `=` gives a name to a new tensor, and `p.add(...)` makes one. The weight is still the network's,
+    with the numbers that it had; `p.add_(...)` and `p -= …` change these.
     """
-    told, line = case.rehearsed.told, next(_named_anew(case), None)
+    told, line = case.rehearsed.told, next(_left(case), None)
     calls = [one for one in told.backwards if one.reached]
-    if line is None or told.steps or len(calls) < FEW or any(o.moved > 0 for o in told.forwards):
+    theirs = any(not told.optimisers[one.optimiser].own or one.moved for one in told.steps)
+    if theirs or len(calls) < FEW or any(one.moved > 0 for one in told.forwards):
         return None
+    if line is None and not told.steps:
+        return None
+    by = f" by {told.optimisers[told.steps[0].optimiser].kind}" if told.steps else ""
+    how = f"Line {line} makes new numbers and leaves the weights, and in" if line else "In"
     return Seen(
-        f"Line {line} gives a name to new numbers, and in {len(calls)} steps no weight of the "
-        "network has changed.",
-        line=line,
+        f"{how} {len(told.steps) or len(calls)} steps{by} no weight of the network has changed.",
+        line=line or told.steps[0].line,
         lines=lines_of(calls[0].line),
     )
 
 
-def _named_anew(case: Case) -> Iterator[int]:
-    """Lines of a loop over the weights that give their name to something else."""
+def _left(case: Case) -> Iterator[int]:
+    """Lines of a loop over the weights that make new numbers of them, and leave them alone."""
     for loop in case.script.outside:
-        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+        if not isinstance(loop, ast.For):
             continue
-        if last_name(getattr(loop.iter, "func", loop.iter)) != "parameters":
+        names = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+        if not any(map(_gives_weights, ast.walk(loop.iter))) and not _reads_gradients(loop, names):
             continue
         for node in ast.walk(loop):
-            if isinstance(node, ast.Assign) and is_name(node.targets[0], loop.target.id):
-                yield node.lineno
+            if isinstance(node, ast.Assign):
+                if any(is_name(node.targets[0], name) for name in names):
+                    yield node.lineno
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                made = node.value.func
+                within = {one.id for one in ast.walk(made) if isinstance(one, ast.Name)}
+                if last_name(made) in _NEW and names & within:
+                    yield node.lineno
+
+
+# they give a new tensor; with a line behind their name they change the one that they are called on
+_NEW = ("add", "sub", "subtract", "mul", "addcdiv", "addcmul")
+
+
+def _gives_weights(node: ast.AST) -> bool:
+    """`net.parameters()`, or what an optimiser keeps of them."""
+    method = last_name(node.func) if isinstance(node, ast.Call) else ""
+    return method in ("parameters", "named_parameters") or constant(node) == "params"
+
+
+def _reads_gradients(loop: ast.For, names: set[str]) -> bool:
+    """Whether what it goes over has a gradient."""
+    read = (n.value for n in ast.walk(loop) if isinstance(n, ast.Attribute) and n.attr == "grad")
+    return any(isinstance(one, ast.Name) and one.id in names for one in read)
 
 
 @diagnosis(hint="Something must change the weights by their gradients.")

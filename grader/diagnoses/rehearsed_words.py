@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -187,7 +188,48 @@ def _counted(case: Case) -> Iterator[ast.For]:
             yield node
 
 
+_OF_TEXT = (
+    r"'str'|type 'float'$|got str\b|batch_size should be a positive integer value, but got \S+=\d+$"
+)
+
+
+@diagnosis(hint="Is it in quotation marks, or read from a command line without a type?")
+def text_for_a_number(case: Case) -> Seen | None:
+    """Text stands where a number should
+
+    `"0.01"` in quotation marks is text, of four signs. What a command line gives is text too, until
+    `type=float` or `type=int` makes a number of it.
+    """
+    found = _says(case, _OF_TEXT)
+    written = list(_numbers_as_text(case)) if found is not None else []
+    if found is None or not written:
+        return None
+    first = written[0]
+    return Seen(
+        f"`{source(first)}` (line {first.lineno}) is text, and no number. The script stops in line "
+        f"{found[0].line}: `{found[0].message.splitlines()[0][:80]}`.",
+        line=first.lineno,
+        lines=lines_of(found[0].line, *(one.lineno for one in written[1:4])),
+    )
+
+
+def _numbers_as_text(case: Case) -> Iterator[ast.Constant]:
+    """Texts that read as numbers, where nothing makes numbers of them."""
+    made = {
+        id(part)
+        for call in case.script.calls
+        if last_name(call.func) in ("int", "float") or any(k.arg == "type" for k in call.keywords)
+        for part in ast.walk(call)
+    }
+    for node in case.script.outside:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in made:
+            with contextlib.suppress(ValueError):
+                float(node.value)
+                yield node
+
+
 WORDS = (
+    text_for_a_number,
     network_for_its_weights,
     method_for_the_weights,
     scheduler_without_its_number,

@@ -32,6 +32,7 @@ from grader.evidence.rehearsed_steps import (
     Optimiser,
     Scheduled,
     Scheduler,
+    Seeded,
     Step,
     Switched,
     Waited,
@@ -64,6 +65,7 @@ class Rehearsal:
     scheduled: tuple[Scheduled, ...] = ()
     schedulers: tuple[Scheduler, ...] = ()
     waited: tuple[Waited, ...] = ()
+    seeded: tuple[Seeded, ...] = ()
     moved: tuple[Moved, ...] = ()
     compared: tuple[Compared, ...] = ()
     picked: tuple[Picked, ...] = ()

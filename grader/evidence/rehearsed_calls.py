@@ -45,6 +45,7 @@ class Passage:
     real: int = 0  # images that it would go over with the real data; 0 where that is not known
     over: int = 0  # number of the entry at which it ended
     varied: ImageSet = ""  # the set of which an image comes out otherwise each time it is asked for
+    drawn: int = 0  # where torch's random numbers stood at its beginning, as a checksum
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class Forward:
     drawn: int | None = None  # line that drew weights of a network last
     history: bool = True  # a gradient can flow through what it gave, where gradients are on
     wanting: int = -1  # parameters that want a gradient; -1 where that was not looked at
+    along: float = 0.0  # the weights since went along the last gradient (1), against it (-1)
+    placed: int = 0  # answers that are right by the labels in the order of the data set
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ class Compared:
     right: tuple[int, ...]
     scores: bool  # one side holds numbers with a point
     answers: bool = True  # one side holds the places of the largest scores of the last images
+    shuffled: bool = False  # one side holds all answers of a pass, the other their labels, shuffled
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,8 @@ class Kept:
 
     at: int
     line: int | None
-    network: int  # index of `Rehearsal.networks`; -1 where it was never called: a copy, perhaps
+    network: int  # index of `Rehearsal.networks` whose weights it has; -1: a copy, perhaps
+    around: bool = False  # it is another one around the same weights: a shallow copy
 
 
 @dataclass(frozen=True)

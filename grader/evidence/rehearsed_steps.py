@@ -20,6 +20,7 @@ class Optimiser:
     decay: float
     upwards: bool  # maximize=True
     holds: int  # parameters
+    own: bool = False  # it is of a class of the script's
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Backward:
     minus: bool  # called on the loss with the other sign
     history: bool  # what it was called on has one
     numbers: int = 1  # that it was called on
+    toward: float = 0.0  # it makes the right answers likelier (1), or less likely (-1)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Derived:
 
     at: int
     line: int | None
+    value: float = 0.0  # what it was called on
+    toward: float = 0.0  # as of a backward
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Step:
     moved: int  # parameters that it changed
     share: float  # root of the mean square change, by that of the weights
     rate: float  # the learning rate with which it was made
+    along: float = 0.0  # the weights of the network went along the gradient (1), against it (-1)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,14 @@ class Clipped:
     at: int
     line: int | None
     ready: int  # parameters that had one other than 0
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """The seed of torch's random numbers was set."""
+
+    at: int
+    line: int | None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ Slip = Literal[
     "pairs",
     "over the batch",
     "columns",
+    "another order",
     "single",
     "batches",
     "last batch",
@@ -220,6 +221,8 @@ def _wrong(so_far: Sequence[Lesson], read: Read) -> Iterator[tuple[Slip, float, 
     yield "pairs", sum(one.pairs for one in forwards) / images, 0
     yield "over the batch", sum(one.over for one in forwards) / images, 0
     yield "columns", sum(one.columns for one in forwards) / images, 0
+    if lesson.passage is not None and lesson.passage.shuffled:
+        yield "another order", sum(one.placed for one in forwards) / images, 0
     yield "single", sum(one.single for one in forwards) / images, 0
     alike = [one for one in so_far if one.purpose == lesson.purpose]
     if not any(one.cut for one in alike):

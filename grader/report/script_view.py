@@ -109,7 +109,7 @@ def _said(seen: Read, end: str, counts: bool, data: str) -> str:
         tested = f"tested {_times(tests)}" if tests else "never tested"
         went = f"It went over the training images {_times(trainings)} and {tested}"
         some = any(one.cut for one in seen.lessons)
-        cut = "; from the third time on one small batch stood for all" if some else ""
+        cut = "; in some of the later ones one batch stood for all" if some else ""
         words.append(f"{went}{cut}.")
     words.append(end)
     words.append(

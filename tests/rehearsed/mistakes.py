@@ -10,6 +10,7 @@ from tests.rehearsed import (
     mistakes_kept,
     mistakes_lessons,
     mistakes_stops,
+    mistakes_uphill,
     mistakes_weights,
     mistakes_world,
 )
@@ -43,5 +44,6 @@ _ROOMS = (
     mistakes_kept,
     mistakes_figures,
     mistakes_world,
+    mistakes_uphill,
 )
 MISTAKES = [Mistake(*row) for room in _ROOMS for row in room.ROWS]

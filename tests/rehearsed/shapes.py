@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.rehearsed import (
+    shapes_again,
     shapes_elsewhere,
     shapes_figures,
     shapes_forum,
@@ -258,6 +259,7 @@ for epoch in range(2):
     **shapes_near.SHAPES,
     **shapes_world.SHAPES,
     **shapes_elsewhere.SHAPES,
+    **shapes_again.SHAPES,
 }
 SHAPES["module level, length written out"] = SHAPES["module level"].replace(
     "(100 * correct / total))\n", "(100 * correct / 10000))\n", 1

@@ -13,6 +13,7 @@ import pytest
 import torch
 from torch import nn
 
+from grader.probe import imports
 from grader.probe.rehearsal import commands, loggers, metrics, sciences, translated
 from grader.probe.standins import StandIn, numbers_are_made_up
 
@@ -169,3 +170,12 @@ def test_a_number_that_a_stand_in_gives_is_known_to_be_none(
     assert not numbers_are_made_up()
     float(StandIn("scores.share"))
     assert numbers_are_made_up()
+
+
+def test_what_numpy_imports_late_is_there_for_whoever_divides_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(imports, "_try", tried.append)
+    imports.import_all("from sklearn.model_selection import KFold\n", ["sklearn"])
+    assert "numpy.ma" in tried

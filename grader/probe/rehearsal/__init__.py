@@ -21,9 +21,12 @@ touches what a mark rests on. What it finds there:
 and what is written down of it (`book`), each with its line:
 
     networks   which network is called, on which images, in which mode
+    known      what is known of a network from its calls before
     answers    what it answered, right or wrong
     losses     losses, and answers compared with labels
     steps      backward, step, zero_grad, and whether weights moved
+    directions whether a step makes the right answers likelier
+    seeds      where random numbers begin anew
     kept       weights that are kept, put back and saved
     places     what is printed
 

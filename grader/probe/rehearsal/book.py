@@ -27,7 +27,7 @@ class Book:
             for name in (
                 *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
                 *("steps", "refused", "cleared", "switched", "scheduled", "moved"),
-                *("derived", "denied", "gathered", "schedulers", "waited"),
+                *("derived", "denied", "gathered", "schedulers", "waited", "seeded"),
                 *(
                     "compared",
                     "picked",

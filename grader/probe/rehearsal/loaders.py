@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from time import process_time
@@ -19,10 +20,11 @@ from grader.probe.rehearsal.networks import Watch
 from grader.probe.rehearsal.varied import sets_in, varied
 from grader.probe.troubles import OutOfTime
 
-WHOLE = 2  # passes of one loader that go over all of its data
+WHOLE = 2  # passes of one loader in which a network is trained with all of its data
 ENOUGH = 60  # batches that are taken one by one, behind these passes
-FEW = 8  # images of the one batch that later passes have
-MOST_SECONDS = 4.0  # of the processor: from then on every pass is cut short
+FEW = 8  # images of the one batch that a pass has when there is no time left
+MUCH_SECONDS = 1.0  # of the processor: from then on only the first passes of a loader are whole
+MOST_SECONDS = 4.0  # from then on every pass is cut short
 _LOOP = dis.opmap["FOR_ITER"]
 _WORKERS = frozenset(
     (
@@ -33,12 +35,18 @@ _WORKERS = frozenset(
 
 
 class Passing:
-    """One pass of a loader's, written down batch by batch."""
+    """One pass of a loader's, written down batch by batch.
 
-    def __init__(self, loader: Any, batches: Iterator[Any], cut: bool) -> None:
+    A network that was trained with all of the data twice is trained with one more batch, which
+    stands for the rest. A test is whole each time: what it gives is put beside what others gave.
+    """
+
+    def __init__(self, loader: Any, batches: Iterator[Any], cut: bool, drawn: int) -> None:
         self._loader, self._batches, self._cut = loader, batches, cut
         self._taken = 0
+        self._drawn = drawn
         self._place = -1
+        self._lessons = 0  # that there were when it began
         self._most: int | None = FEW
 
     def __iter__(self) -> Passing:
@@ -50,12 +58,17 @@ class Passing:
     def __next__(self) -> Any:
         loader = self._loader
         if self._place < 0:
-            passage = _passage(loader, self._cut)
+            passage = _passage(loader, self._cut, self._drawn)
+            if passage.way == "next" and loader.passes > WHOLE:
+                self._cut, passage = True, replace(passage, cut=True)
             self._place = loader.book.note("passages", passage)
             if passage.way == "next":  # who takes one batch may hold it against another
                 self._most = None
+            self._lessons = loader.watch.lessons
+        elif self._taken == 1 and not self._cut and loader.watch.lessons > self._lessons:
+            self._cut = loader.watch.teach(loader.place) > WHOLE
         if self._cut and self._taken >= (1 if self._most else len(self)):
-            self._note(ended=True)
+            self._note(ended=True, cut=True)
             loader.watch.end()
             raise StopIteration
         if self._cut and not self._most:
@@ -76,15 +89,16 @@ class Passing:
 
     next = __next__  # as iterators were asked long ago
 
-    def _note(self, ended: bool) -> None:
+    def _note(self, ended: bool, cut: bool | None = None) -> None:
         entries = self._loader.book.entries["passages"]
         if self._place < len(entries):
             was = entries[self._place]
             over = self._loader.book.at() if ended else 0
-            entries[self._place] = replace(was, taken=self._taken, ended=ended, over=over)
+            told = {"taken": self._taken, "ended": ended, "over": over}
+            entries[self._place] = replace(was, **told, cut=was.cut if cut is None else cut)
 
 
-def _passage(loader: Any, cut: bool) -> Passage:
+def _passage(loader: Any, cut: bool, drawn: int) -> Passage:
     return Passage(
         at=loader.book.at(),
         line=loader.book.line(),
@@ -100,6 +114,7 @@ def _passage(loader: Any, cut: bool) -> Passage:
         cut=cut,
         shuffled=isinstance(loader.sampler, RandomSampler) or _own(loader.sampler),
         varied=varied(loader.dataset),
+        drawn=drawn,
     )
 
 
@@ -174,8 +189,10 @@ def install(book: Book, watch: Watch, file: str) -> None:
 
     def gone_through(self: Any) -> Any:
         self.__dict__["passes"] += 1
-        cut = self.passes > WHOLE or process_time() - began > MOST_SECONDS
-        return Passing(self, iter(()) if cut else iter(go_through(self)), cut)
+        spent = process_time() - began
+        cut = spent > (MOST_SECONDS if self.passes <= WHOLE else MUCH_SECONDS)
+        drawn = zlib.crc32(torch.get_rng_state().numpy().tobytes())
+        return Passing(self, iter(()) if cut else iter(go_through(self)), cut, drawn)
 
     DataLoader.__init__ = built  # type: ignore[method-assign]
     DataLoader.__iter__ = gone_through  # type: ignore[method-assign]

@@ -3,64 +3,24 @@
 from __future__ import annotations
 
 import functools
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from math import isfinite
 from time import process_time
 from typing import Any
 
 import torch
 from torch import nn
 
-from grader.evidence.rehearsed_calls import Forward, Network, Refused
+from grader.evidence.rehearsed_calls import Forward, ImageSet, Network, Refused
 from grader.evidence.rehearsed_steps import Switched
 from grader.probe.rehearsal.answers import counted, form_of, has_numbers
 from grader.probe.rehearsal.batches import belonging, mixed, most_are_read, same, set_of
 from grader.probe.rehearsal.book import Book, finite
-from grader.probe.rehearsal.pictures import labels_of, numbers_in
+from grader.probe.rehearsal.known import Answer, Known, checksums, numbers_of
+from grader.probe.rehearsal.pictures import FIRST_OF, MOST, labels_of, numbers_in
 from grader.probe.troubles import OutOfTime
 
 SEEN = 5.0  # seconds of the processor after which a full book ends it
 LONG = 30.0  # after which it ends in any case
-
-
-@dataclass
-class Known:
-    """A network of the script's."""
-
-    module: nn.Module
-    first: dict[str, int]  # what its parameters were when it was called first, as checksums
-    last: dict[str, int]
-    reached: set[str] = field(default_factory=set)
-    modes: bool = False
-    # numbers of the images that it was trained with, and the loader that gave them last
-    learned: dict[int, int] = field(default_factory=dict)
-    teacher: int = -1  # the loader that it was trained from last
-    changed: bool = False  # since it was called first
-    left: torch.Tensor | None = None  # its weights as the last step or call left them
-
-    def named(self) -> dict[str, nn.Parameter]:
-        """Its parameters."""
-        return dict(self.module.named_parameters())
-
-    def look_again(self) -> float:
-        """How far its weights are from what they were when they were looked at last."""
-        was, self.left = self.left, _numbers(self.module)
-        if was is None or was.shape != self.left.shape:
-            return 0.0
-        off = float((self.left - was).norm() / was.norm().clamp(min=1e-12))
-        return off if isfinite(off) else 0.0  # numbers that ran away were drawn by nobody
-
-
-@dataclass
-class Answer:
-    """What a network answered last."""
-
-    network: Known
-    numbers: torch.Tensor | None  # of the images; -1 where one cannot be told
-    labels: torch.Tensor | None  # that belong to them; -1 where one cannot be told
-    output: torch.Tensor
 
 
 class Watch:
@@ -76,6 +36,11 @@ class Watch:
         self._loaded: tuple[torch.Tensor | None, Any] = (None, None)  # images, labels
         self._passage, self._over = -1, False
         self.loader, self.taken = -1, 0
+        self.lessons = 0  # gradients that were worked out, and steps
+        self.whole: list[
+            tuple[torch.Tensor, torch.Tensor | None]
+        ] = []  # of this pass: answers, labels
+        self._ahead, self._size = 0, 0  # images of this pass before this batch, and of it
         self._began = process_time()
         self.drawn: int | None = None  # line that drew weights last
         self.applied: int | None = None  # line of an `apply` of the script's that goes on
@@ -85,7 +50,18 @@ class Watch:
         images = batch[0] if isinstance(batch, (list, tuple)) and batch else batch
         labels = batch[1] if isinstance(batch, (list, tuple)) and len(batch) > 1 else None
         self._loaded = (images if isinstance(images, torch.Tensor) else None, labels)
+        self._ahead = self._ahead + self._size if passage == self._passage else 0
+        self.whole = self.whole if passage == self._passage else []
+        self._size = len(images) if isinstance(images, torch.Tensor) and images.dim() else 0
         self._passage, self.loader, self._over = passage, loader, False
+
+    def teach(self, loader: int) -> int:
+        """A network is trained in a pass of this loader: how often it has been by now."""
+        if self.answer is None:
+            return 0
+        taught = self.answer.network.taught
+        taught[loader] = taught.get(loader, 0) + 1
+        return taught[loader]
 
     def end(self) -> None:
         """The loader has no more: what comes is no batch of its, but for the last one."""
@@ -167,12 +143,16 @@ class Watch:
         passage = self._passage if of_it and not self._is_left(numbers, loaded) else -1
         labels = self._labels(numbers, told if of_it else None, len(output))
         self.answer = Answer(self.known[place], numbers, labels, output)
+        self.whole.append((output.detach().argmax(1), labels))
+        if output.requires_grad:
+            output.register_hook(self.answer.pulled)  # type: ignore[no-untyped-call]
         plain = images.detach().float()
         some = told_apart if of_it and told_apart is not None else torch.empty(0)
         seen = set(some[some >= 0].tolist()) if len(some) == len(output) else set()
         counts = counted(output.detach(), labels, self.classes)
         known = self.known[place]
-        anew = known.look_again()
+        anew, along = known.look_again()
+        which = set_of(seen) if 2 * len(seen) >= len(output) else ""
         learned = [known.learned[one] for one in seen if one in known.learned]
         told_labels, own = belonging(numbers, loaded, told)
         self.book.note(
@@ -191,7 +171,9 @@ class Watch:
                 apart=self._apart(place),
                 anew=anew,
                 drawn=self.drawn,
-                images=set_of(seen) if 2 * len(seen) >= len(output) else "",
+                images=which,
+                along=along,
+                placed=self._placed(output, which),
                 known=len(seen),
                 learned=len(learned),
                 older=sum(one != known.teacher for one in learned),
@@ -207,6 +189,15 @@ class Watch:
                 **counts,
             ),
         )
+
+    def _placed(self, output: torch.Tensor, which: ImageSet) -> int:
+        """Answers that are right by the labels at these places of the data set."""
+        if which not in FIRST_OF or len(output) != self._size:
+            return 0
+        numbers = FIRST_OF[which] + self._ahead + torch.arange(len(output))
+        if int(numbers[-1]) >= FIRST_OF[which] + MOST:
+            return 0
+        return int((labels_of(numbers) == output.detach().argmax(1)).sum())
 
     def _is_left(self, numbers: Any, loaded: torch.Tensor | None) -> bool:
         """Whether a loader is at its end, and these are images of a batch that it never gave."""
@@ -235,9 +226,16 @@ class Watch:
         self.known.append(Known(module, now, now))
         return len(self.known) - 1, -1, now
 
-    def place_of(self, module: nn.Module) -> int:
-        """Which of the networks that were called it is; -1 where it is none."""
-        return next((n for n, one in enumerate(self.known) if one.module is module), -1)
+    def place_of(self, module: nn.Module) -> tuple[int, bool]:
+        """Which of the networks that were called has these weights, and whether it is another.
+
+        -1 where there is none: its weights are a copy.
+        """
+        first = next(module.parameters(), None)
+        for place, one in enumerate(self.known):
+            if first is not None and next(one.module.parameters(), None) is first:
+                return place, one.module is not module
+        return -1, False
 
     def _trained(self, place: int) -> list[Known]:
         """Networks of the same class as this one that were trained, where this one was not."""
@@ -255,8 +253,8 @@ class Watch:
 
     def _apart(self, place: int) -> float:
         """How far the weights are from the nearest of these, as a share of their size."""
-        mine = _numbers(self.known[place].module)
-        found = [_numbers(one.module) for one in self._trained(place)]
+        mine = numbers_of(self.known[place].module)
+        found = [numbers_of(one.module) for one in self._trained(place)]
         apart = [
             float((mine - one).norm() / one.norm().clamp(min=1e-12))
             for one in found
@@ -290,20 +288,6 @@ class Watch:
                 )
             )
         return found
-
-
-def _numbers(module: nn.Module) -> torch.Tensor:
-    return nn.utils.parameters_to_vector(one.detach() for one in module.parameters())
-
-
-def checksums(module: nn.Module) -> dict[str, int]:
-    """Each parameter as one number that changes when it does."""
-    with torch.no_grad(), torch._C.DisableTorchFunction():
-        return {
-            name: zlib.crc32(value.detach().contiguous().view(-1).numpy().tobytes())
-            for name, value in module.named_parameters()
-            if value.is_floating_point() and value.device.type == "cpu"
-        }
 
 
 def install(watch: Watch, main: str) -> None:

@@ -7,6 +7,7 @@ the image with a factor and a summand, or with a little noise.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ import torch
 
 SIDE = 28  # of the field in which the bars are measured
 MOST = 4096  # images of one set
+FIRST_OF: Mapping[str, int] = {"train": 0, "test": MOST}  # number of a set's first image
 FIRST = 2  # column
 _MARK = (1, 0)  # dark and bright, in this order: a negative is known by it
 _BITS = 12

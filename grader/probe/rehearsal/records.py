@@ -123,7 +123,7 @@ def install(watch: Watch, names: dict[str, Any]) -> None:
                 told = finite(value.detach() if isinstance(value, torch.Tensor) else value)
                 book.note("records", Record(book.at(), line, told, way > 0, counts))
             elif isinstance(value, nn.Module):
-                book.note("kept", Kept(book.at(), line, watch.place_of(value)))
+                book.note("kept", Kept(book.at(), line, *watch.place_of(value)))
         return value
 
     def asked(

@@ -34,6 +34,7 @@ from grader.probe.rehearsal import (
     records,
     schedules,
     sciences,
+    seeds,
     steps,
     tables,
     translated,
@@ -87,9 +88,10 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     stepping = steps.Steps(seen)
     steps.install(stepping)
     schedules.install(stepping)
+    seed(job.seed)
+    seeds.install(book)
     kept.install(book)
     elsewhere.install()
-    seed(job.seed)
     records.install(watch, module.__dict__)
     body = records.with_records(ast.parse(job.text, job.file).body)
     exec(compiled(body, job), module.__dict__)  # noqa: S102  # what this process is for

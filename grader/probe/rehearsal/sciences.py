@@ -83,7 +83,12 @@ class Scaled:
 
 def share_of_hits(told: Any, said: Any, *, normalize: bool = True, **options: Any) -> float:
     """`accuracy_score`."""
-    hits = np.asarray(told).reshape(-1) == np.asarray(said).reshape(-1)
+    one, other = (np.asarray(given).reshape(-1) for given in (told, said))
+    hits = one == other
+    if one.dtype.kind == other.dtype.kind == "i":  # as it is seen where torch compares them
+        hits = torch.eq(
+            *(torch.as_tensor(given.astype(np.int64)) for given in (one, other))
+        ).numpy()
     return float(hits.mean() if normalize else hits.sum())
 
 

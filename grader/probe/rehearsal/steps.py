@@ -19,7 +19,9 @@ from grader.evidence.rehearsed_steps import (
     Step,
 )
 from grader.probe.compiler import without_compiler
+from grader.probe.rehearsal.answers import has_numbers
 from grader.probe.rehearsal.book import finite
+from grader.probe.rehearsal.directions import gradient_of, in_a_row
 from grader.probe.rehearsal.losses import Losses
 
 
@@ -46,6 +48,9 @@ class Steps:
             result = run()
             failed = False
         finally:
+            self.watch.lessons += 1
+            if answer is not None:
+                answer.network.gradient = gradient_of(named.values())
             reached = {n for n, p in named.items() if _mark(p.grad) != before[n]}
             if answer is not None:
                 answer.network.reached |= reached
@@ -67,6 +72,7 @@ class Steps:
                     minus=loss != 0 and abs(value + loss) < 1e-6 * abs(loss),
                     history=root.requires_grad,
                     numbers=root.numel(),
+                    toward=answer.toward() if answer is not None else 0.0,
                 ),
             )
         return result
@@ -78,6 +84,20 @@ class Steps:
             and self.used.get(id(parameter), (None, 0))[0] is grad
             and bool((grad != 0).any())
         )
+
+    def derive(self, at: int, line: int | None, root: Any, found: Any) -> None:
+        """Gradients were worked out: those of a network's weights, perhaps."""
+        self.watch.lessons += 1
+        answer, way, value = self.watch.answer, 0.0, 0.0
+        if not all(map(has_numbers, (root, *found))):
+            return
+        weights = list(answer.network.module.parameters()) if answer is not None else []
+        sizes = [None if one is None else one.shape for one in found]
+        if answer is not None and sizes == [one.shape for one in weights]:
+            answer.network.gradient, way = in_a_row(found), answer.toward()
+        if isinstance(root, torch.Tensor):
+            value = finite(root.detach().sum())
+        self.book.note("derived", Derived(at, line, value, way))
 
     def made(self, optimiser: torch.optim.Optimizer) -> None:
         """An optimizer was made."""
@@ -95,6 +115,7 @@ class Steps:
                 decay=finite(settings.get("weight_decay", 0.0)),
                 upwards=settings.get("maximize", False) is True,
                 holds=sum(len(group["params"]) for group in groups),
+                own=not type(optimiser).__module__.startswith("torch."),
             ),
         )
 
@@ -114,9 +135,10 @@ class Steps:
         for parameter in held:
             if parameter.grad is not None:
                 self.used[id(parameter)] = (parameter.grad, 0)
-        answer = self.watch.answer
+        self.watch.lessons += 1
+        answer, along = self.watch.answer, 0.0
         if answer is not None:
-            answer.network.look_again()
+            _, along = answer.network.look_again()
         ours = {id(p) for p in answer.network.module.parameters()} if answer is not None else set()
         self.book.note(
             "steps",
@@ -131,6 +153,7 @@ class Steps:
                 moved=int(changed),
                 share=finite((far / size) ** 0.5) if size else 0.0,
                 rate=finite(optimiser.param_groups[0].get("lr", 0.0)),
+                along=along,
             ),
         )
 
@@ -214,8 +237,11 @@ def install(steps: Steps) -> None:
     derive: Any = torch.autograd.grad
 
     def derived(*args: Any, **kwargs: Any) -> Any:
-        steps.book.note("derived", Derived(steps.book.at(), steps.book.line()))
-        return derive(*args, **kwargs)
+        at, line = steps.book.at(), steps.book.line()
+        found = derive(*args, **kwargs)
+        with torch._C.DisableTorchFunction():
+            steps.derive(at, line, args[0] if args else None, found)
+        return found
 
     torch.autograd.grad = derived
     scheduler = torch.optim.lr_scheduler.LRScheduler

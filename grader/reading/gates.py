@@ -14,7 +14,10 @@ from grader.reading.taken import numbers_of
 
 # what makes shares, between 0 and 1, of any number
 _SHARES = {"sigmoid", "hardsigmoid", "softmax"}
+# what keeps any number within bounds: a gate where its other side is not kept so
+_BOUNDED = {"tanh", "relu6", "hardtanh", "clamp", "softsign"}
 _PASSED = ("shape", "cast")
+_BY_A_NUMBER = {"add", "sub", "rsub", "mul", "div", "neg"}  # `1 + gate`, `relu6(x + 3) / 6`
 _STEERED = {"grid_sample": "grid", "affine_grid": "theta"}
 
 
@@ -33,15 +36,21 @@ def steering(op: Operation, maker: Maker, of_the_image: Collection[int]) -> froz
     found = [one for one in both if one is not None and one.index in of_the_image]
     if len(found) != 2:
         return frozenset()
-    shares = [one.index for one in found if _is_share(one, maker)]
-    return frozenset(shares) if len(shares) == 1 else frozenset()
+    for kinds in (_SHARES, _SHARES | _BOUNDED):
+        shares = [one.index for one in found if _is_share(one, maker, kinds)]
+        if len(shares) == 1:
+            return frozenset(shares)
+    return frozenset()
 
 
-def _is_share(op: Operation | None, maker: Maker) -> bool:
-    """Whether what it gives are shares, perhaps in another shape."""
-    while op is not None and op.family in _PASSED:
+def _is_share(op: Operation | None, maker: Maker, kinds: set[str]) -> bool:
+    """Whether what it gives are shares, perhaps in another shape, or scaled by a number."""
+    while op is not None and (op.family in _PASSED or op.kind in _BY_A_NUMBER):
         before = numbers_of(op)
         if len(before) != 1:
             return False
         op = maker(before[0])
-    return op is not None and op.kind in _SHARES
+    if op is None or op.kind not in kinds:
+        return False
+    bounds = [op.bound.get(name) for name in ("min", "max")]
+    return op.kind != "clamp" or None not in bounds

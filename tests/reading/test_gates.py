@@ -31,6 +31,28 @@ TRUNK = {
         C + "s = t.sigmoid @1\nv = x.expand_as s a\ng = x.mul a v\nf = F.linear g @2",
         "a f",
     ),
+    "one and a share": (
+        C + "q = F.conv2d a @1\ns = t.sigmoid q\no = x.add s 1\ng = x.mul o a\n"
+        "f = F.linear g @2",
+        "a f",
+    ),
+    "a gate that is bounded by hand": (
+        C + "q = F.conv2d a @1\np = x.add q 3\ns = F.relu6 p\no = x.div s 6\n"
+        "g = x.mul a o\nf = F.linear g @2",
+        "a f",
+    ),
+    "a gate on both sides of nothing": (
+        C + "q = F.conv2d a @1\ns = t.tanh q\ng = x.mul a s\nf = F.linear g @2",
+        "a f",
+    ),
+    "two features that are bounded": (
+        C + "b = F.conv2d x @1\ns = t.tanh a\nr = t.tanh b\ng = x.mul s r\nf = F.linear g @2",
+        "a b f",
+    ),
+    "cut off at one side alone": (
+        C + "b = F.conv2d x @1\ns = x.clamp a 0\ng = x.mul s b\nf = F.linear g @2",
+        "a b f",
+    ),
     "a sigmoid in place of a relu": (
         C + "s = t.sigmoid a\nd = F.conv2d s @1\nf = F.linear d @2",
         "a d f",

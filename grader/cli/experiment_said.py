@@ -18,7 +18,7 @@ from grader.experiment.figures import Mean
 from grader.experiment.files import CSV, JSON, PAGE, as_csv, as_json
 from grader.experiment.guesses import ANSWERS, said
 from grader.experiment.nouns import Variant
-from grader.experiment.words import data_words, recipe_words, words_of_test
+from grader.experiment.words import data_words, recipe_words, words_of_seeds, words_of_test
 
 _HEAD = ("parameters", "mult–adds", "held out", "equal time", "CPU s")
 _WIDE = (10, 9, 13, 10, 5)
@@ -112,7 +112,8 @@ class Teller:
             seeds = f", ± the 95 % interval over {self._seeds} seeds" if self._seeds > 1 else ""
             self._say(
                 "* as handed in. Held out: accuracy on images kept back of the training ones, "
-                f"at the end{seeds}. Equal time: the same after {seconds:.1f} s of training each."
+                f"at the end{seeds}. Equal time: the same after {seconds:.1f} s of training each. "
+                f"{words_of_seeds(self._seeds)}".rstrip()
             )
             self._say("")
         for one in comparisons(found):

@@ -19,10 +19,19 @@ def recipe_words(book: Book) -> str:
             "momentum 0.5): it learns slowly, so that settings may differ in how fast they learn "
             "rather than in how well."
         )
+    if own.optimizer == "sgd":
+        return f"{batches}, with SGD ({own.learning_rate:g}, momentum 0.5), as the grader trains."
     return (
         f"{batches}, with Adam ({own.learning_rate:g}), as the grader trains; the sheet's own SGD "
         "(--recipe sheet) learns more slowly."
     )
+
+
+def words_of_seeds(count: int) -> str:
+    """What so few seeds leave open; "" for others."""
+    if count != 2:
+        return ""
+    return "Two seeds leave wide intervals: a third makes them less than a third as wide."
 
 
 _NAMES = {"mnist": "MNIST", "digits": "the digits that come along (cnngrade data: MNIST)"}

@@ -57,7 +57,8 @@ def _edited(stages: str, times: float, kernel: int | None) -> str:
         if word[0] in "CD":
             count, size = re.fullmatch(r"[CD](\d+)k(\d+).*", word).groups()  # type: ignore[union-attr]
             now = max(1, int(int(count) * times))
-            word = word.replace(f"{count}k{size}", f"{now}k{kernel or size}", 1)
+            side = kernel if kernel and size != "1" else size  # 1×1 looks at no neighbours
+            word = word.replace(f"{count}k{size}", f"{now}k{side}", 1)
         words.append(word)
     return " ".join(words)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from grader.evidence import LOOKED_AT
 from grader.experiment.book import chosen, summaries
 from grader.experiment.compared import comparisons
 from grader.experiment.files import as_csv
@@ -16,7 +17,7 @@ from grader.experiment.page.render import render
 from grader.experiment.page.rows import percent
 from grader.experiment.page.scale import Scale, around, powers
 from grader.experiment.page.seen import banks_of, changes_of
-from grader.experiment.words import words_of_test
+from grader.experiment.words import recipe_words, words_of_test
 from tests.experiment.books import LARGE, OWN, WIDE, book
 
 
@@ -123,3 +124,19 @@ def test_the_confusions_that_changed_most() -> None:
 def test_powers_of_ten_stand_equally_far_apart() -> None:
     scale = Scale(10, 1000, log=True)
     assert [scale.at(n) for n in (10, 100, 1000)] == [0, 50, 100]
+
+
+def test_what_two_seeds_leave_open_is_said_and_where_curves_rest() -> None:
+    assert "a third makes them less than a third as wide" not in render(book())
+    assert "a third makes them less than a third as wide" in render(replace(book(), seeds=(1, 2)))
+    assert f"Accuracy on the first {LOOKED_AT} held-out images" in render(book())
+
+
+def test_the_recipe_is_called_what_it_is() -> None:
+    one = book()
+    assert "with Adam (0.003), as the grader trains" in recipe_words(one)
+    own = one.design.own
+    assert own.recipe is not None
+    by_descent = replace(own, recipe=replace(own.recipe, optimizer="sgd", learning_rate=0.05))
+    lab = replace(one, design=replace(one.design, variants=(by_descent,)))
+    assert "with SGD (0.05, momentum 0.5), as the grader trains" in recipe_words(lab)

@@ -68,7 +68,8 @@ def test_what_follows_is_said() -> None:
 def test_a_kernel_that_does_not_fit_is_a_row_that_says_so() -> None:
     found = settings(SOLUTION, Asked(kernels=((13,), (5,))))
     assert [one.trouble for one in found.variants if not one.own] == [
-        "the maps shrink to nothing at conv2: a kernel of 13×13 does not fit on maps of 8×8"
+        "the maps shrink to nothing at conv2: a kernel of 13×13 does not fit on maps of 8×8; "
+        "with --keep-size it can be trained"
     ]
     assert found.possible == (found.own,)
 
@@ -176,3 +177,54 @@ def test_of_a_network_without_convolutions_the_rest_is_varied() -> None:
     for asked in (Asked(), Asked(kernels=((3,),)), Asked(channels=((5,),))):
         with pytest.raises(AskedError, match="it has no convolution: --vary hidden"):
             settings(MLP, asked)
+
+
+SHORTCUT = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.one = nn.Conv2d(1, 8, 3, padding=1)
+        self.two = nn.Conv2d(8, 16, 3, padding=1)
+        self.short = nn.Conv2d(8, 16, 1)
+        self.scores = nn.Conv2d(16, 10, 3, padding=1)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.one(x)), 2)
+        x = F.relu(self.short(x) + self.two(x))
+        return F.log_softmax(self.scores(x).mean((2, 3)), 1)
+"""
+
+
+def test_what_gives_the_scores_keeps_its_channels_and_what_is_no_window_its_size() -> None:
+    """Both stay in the usual settings; a kernel that needs padding says that it can be had."""
+    found = settings(SHORTCUT)
+    assert found.own.name == "8/16/16/10 channels, kernel 3"
+    possible = [one.name for one in found.possible]
+    assert possible == [
+        f"{many}/10 channels, kernel 3" for many in ("4/8/8", "8/16/16", "16/32/32")
+    ]
+    five = _named(found.variants, "8/16/16/10", "5").trouble
+    assert "do not fit together" in five
+    assert five.endswith("; with --keep-size it can be trained")
+    padded = settings(SHORTCUT, Asked(kernels=((5,),), keep_size=True))
+    (other,) = (one for one in padded.possible if not one.own)
+    weights = [one for one in held_to_its_shapes(other).request.tensors if len(one.shape) == 4]
+    assert [one.shape[2] for one in weights] == [5, 5, 1, 5]
+
+
+def test_what_would_give_other_scores_is_a_row_that_says_so() -> None:
+    found = settings(SHORTCUT, Asked(channels=((8, 16, 16, 5),)))
+    assert [one.trouble for one in found.variants if not one.own] == [
+        "it gives 5 scores of an image, and there are 10 classes"
+    ]
+
+
+def test_windows_of_each_are_told_apart_from_one_for_all() -> None:
+    found = settings(SHORTCUT, Asked(kernels=((3, 1, 3, 3), (3,), (5, 3, 5, 5))))
+    assert found.own.name == "kernel 3"
+    assert [one.name for one in found.variants] == ["kernel 3", "kernel 5/3/5/5"]

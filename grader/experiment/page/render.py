@@ -12,7 +12,13 @@ from grader.experiment.page.layers import Layers, layers_of
 from grader.experiment.page.plots import Curves, Plot, curves_of, plots_of
 from grader.experiment.page.rows import Table, accuracy_scale, table_of
 from grader.experiment.page.seen import Bank, Change, banks_of, changes_of
-from grader.experiment.words import data_words, recipe_words, thing_of, words_of_test
+from grader.experiment.words import (
+    data_words,
+    recipe_words,
+    thing_of,
+    words_of_seeds,
+    words_of_test,
+)
 from grader.report.html import digest, sheet, templates
 
 
@@ -29,6 +35,7 @@ class Page:
     data: str
     equal: str  # seconds that all had
     looked_at: int  # held-out images, the first ones, that curves and equal time rest on at most
+    few: str  # what so few seeds leave open
     tested: str  # what was read of the test images
     table: Table
     plots: tuple[Plot, ...]
@@ -70,6 +77,7 @@ def _page(book: Book) -> Page:
         data=data_words(book),
         equal="" if equal is None else f"{equal:.1f}",
         looked_at=LOOKED_AT,
+        few=words_of_seeds(len(book.seeds)),
         tested=words_of_test(found),
         table=table_of(found, scale),
         plots=plots_of(found, scale),

@@ -12,6 +12,10 @@ class Misfit(Exception):  # noqa: N818  # it says what happened
     """The setting cannot exist, or what follows from it cannot be worked out; one sentence."""
 
 
+class OtherScores(Misfit):
+    """It would not give a number for each class any more."""
+
+
 @dataclass(frozen=True)
 class Changes:
     """By number of a convolution, or of a hidden fully connected layer, from 0; {} for none."""

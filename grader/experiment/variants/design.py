@@ -12,7 +12,7 @@ from grader.evidence import Observation
 from grader.experiment.nouns import Asked, AskedError, Design, Variant
 from grader.experiment.variants.changes import Changes
 from grader.experiment.variants.layers import Numbered, numbered
-from grader.experiment.variants.make import made_variant
+from grader.experiment.variants.make import gives_scores, made_variant
 from grader.experiment.variants.swaps import has, written
 from grader.experiment.variants.values import value_of
 from grader.graph import Graph, Operation, Ref, graph_to_json
@@ -42,7 +42,7 @@ def design(observation: Observation, lab: Lab, asked: Asked, file: str) -> Desig
         raise AskedError(
             "it has no convolution: --vary hidden=50,100 or dropout=0.1,0.5 is what can be tried"
         )
-    axes = _axes(asked, own)
+    axes = _axes(asked, own, _of_scores(observation, lab, own) if asked.usual else ())
     names = [name for name, _ in axes]
     variants: dict[str, Variant] = {}
     notes: dict[str, None] = {}
@@ -54,6 +54,11 @@ def design(observation: Observation, lab: Lab, asked: Asked, file: str) -> Desig
         is_own = all(value == own.texts[name] for name, value in values)
         if label not in variants:
             variant, said = made_variant(observation, lab, changes, how)
+            if variant.trouble and changes.kernels and not changes.keep_size:
+                padded, _ = made_variant(observation, lab, replace(changes, keep_size=True), how)
+                if not padded.trouble:
+                    more = f"{variant.trouble}; with --keep-size it can be trained"
+                    variant = replace(variant, trouble=more)
             notes.update(dict.fromkeys(said))
             variants[label] = replace(variant, name=label, values=values, own=is_own)
     if len(variants) > MOST_SETTINGS:
@@ -84,7 +89,7 @@ def own_of(observation: Observation, recipe: Recipe) -> Own:
     )  # fmt: skip
     texts = {
         "channels": "/".join(map(str, own.channels)),
-        "kernel": _alike([_side(shape[2:]) for shape in convolutions]),
+        "kernel": _alike_but_ones([_side(shape[2:]) for shape in convolutions], kernels),
         "hidden": _alike(list(map(str, own.hidden))) if own.hidden else "",
         "lr": f"{recipe.learning_rate:g}",
         "batch-size": str(graph.batch),
@@ -120,13 +125,40 @@ def _alike(values: Sequence[str]) -> str:
     return values[0] if len(set(values)) == 1 else "/".join(values)
 
 
-def _axes(asked: Asked, own: Own) -> list[tuple[str, tuple[str, ...]]]:
-    """The axes with the values of each, in the order in which they are tried."""
+def _alike_but_ones(values: Sequence[str], own: Sequence[int]) -> str:
+    """The same, where convolutions of 1×1, which look at no neighbours, stay such.
+
+    >>> _alike_but_ones(["5", "1", "5"], [3, 1, 3]), _alike_but_ones(["5", "5"], [1, 3])
+    ('5', '5/5')
+    >>> _alike_but_ones(["5", "1", "3"], [3, 1, 3]), _alike_but_ones(["3", "3"], [1, 1])
+    ('5/1/3', '3')
+    """
+    if 1 not in own or set(own) == {1}:
+        return _alike(values)
+    windows = {value for value, was in zip(values, own, strict=True) if was != 1}
+    ones = {value for value, was in zip(values, own, strict=True) if was == 1}
+    return windows.pop() if len(windows) == 1 and ones == {"1"} else "/".join(values)
+
+
+def _of_scores(observation: Observation, lab: Lab, own: Own) -> tuple[int, ...]:
+    """The convolutions whose channels are the scores of the classes: these stay as many."""
+    return tuple(
+        i
+        for i, many in enumerate(own.channels)
+        if not gives_scores(observation, lab, Changes(channels={i: 2 * many}))
+    )
+
+
+def _axes(asked: Asked, own: Own, kept: Sequence[int]) -> list[tuple[str, tuple[str, ...]]]:
+    """The axes with the values of each, in the order in which they are tried.
+
+    `kept`: convolutions that keep their channels where nothing was asked for.
+    """
     channels: tuple[str, ...] = ("/".join(map(str, own.channels)),)
     kernels: tuple[str, ...] = (own.texts["kernel"],)
     if asked.usual:
-        half = tuple(max(1, n // 2) for n in own.channels)
-        double = tuple(2 * n for n in own.channels)
+        half = tuple(n if i in kept else max(1, n // 2) for i, n in enumerate(own.channels))
+        double = tuple(n if i in kept else 2 * n for i, n in enumerate(own.channels))
         channels = tuple("/".join(map(str, many)) for many in (half, own.channels, double))
         kernels = tuple(sorted({*map(str, USUAL_KERNELS), own.texts["kernel"]}, key=_number))
     if asked.channels:
@@ -158,7 +190,9 @@ def _kernels(given: tuple[int, ...], own: Own) -> str:
             f"--kernel {','.join(map(str, given))} has {len(given)} numbers: give one for all "
             f"convolutions, or one for each of the {len(own.channels)}"
         )
-    return _alike(list(map(str, given)))
+    if len(given) == 1:
+        return str(given[0])
+    return _alike_but_ones(list(map(str, given)), own.kernels)
 
 
 def _combined(
@@ -190,7 +224,7 @@ def _changes(
         if name == "channels":
             changes = replace(changes, channels=_unlike(value, own.channels))
         elif name == "kernel":
-            changes = replace(changes, kernels=_unlike(value, own.kernels))
+            changes = replace(changes, kernels=_windows(value, own.kernels))
         elif name == "hidden":
             changes = replace(changes, hidden=_unlike(value, own.hidden))
         elif name == "dropout":
@@ -212,6 +246,13 @@ def _unlike(value: str, own: tuple[int, ...]) -> dict[int, int]:
     given = [int(one) for one in value.split("/")]
     given = given * len(own) if len(given) == 1 else given
     return {i: now for i, (now, was) in enumerate(zip(given, own, strict=True)) if now != was}
+
+
+def _windows(value: str, own: tuple[int, ...]) -> dict[int, int]:
+    """The same of kernels: one number is that of all windows, and 1×1 is none."""
+    found = _unlike(value, own)
+    some = "/" not in value and set(own) != {1}
+    return {i: now for i, now in found.items() if not (some and own[i] == 1)}
 
 
 def digest(graph: Graph) -> str:

@@ -18,7 +18,13 @@ from grader.experiment.figures import Mean
 from grader.experiment.files import CSV, JSON, PAGE, as_csv, as_json
 from grader.experiment.guesses import ANSWERS, said
 from grader.experiment.nouns import Variant
-from grader.experiment.words import data_words, recipe_words, words_of_seeds, words_of_test
+from grader.experiment.words import (
+    data_words,
+    recipe_words,
+    words_of_intervals,
+    words_of_seeds,
+    words_of_test,
+)
 
 _HEAD = ("parameters", "mult–adds", "held out", "equal time", "CPU s")
 _WIDE = (10, 9, 13, 10, 5)
@@ -116,8 +122,11 @@ class Teller:
                 f"{words_of_seeds(self._seeds)}".rstrip()
             )
             self._say("")
-        for one in comparisons(found):
+        compared = comparisons(found)
+        for one in compared:
             self._say(one.sentence, mark="  ")
+        if many := words_of_intervals(len(compared)):
+            self._say(many, mark="  ")
         if tested := words_of_test(found):
             self._say("")
             self._say(tested)
@@ -153,8 +162,7 @@ class Teller:
         return self._line(book, _name(one.variant), cells)
 
     def _say(self, text: str, mark: str = "") -> None:
-        lines = textwrap.wrap(spelled(text), width() - len(mark), break_on_hyphens=False) or [""]
-        for i, line in enumerate(lines):
+        for i, line in enumerate(wrapped(spelled(text), width() - len(mark))):
             click.echo(mark + (" " * len(mark) if i else "") + line, err=self._aside)
 
     def _plain(self, text: str) -> None:
@@ -163,6 +171,17 @@ class Teller:
     def _clear(self) -> None:
         if self._terminal:
             click.echo("\r" + " " * 40 + "\r", nl=False, err=self._aside)
+
+
+def wrapped(text: str, wide: int) -> list[str]:
+    """Lines so wide; what is one figure stays on one of them.
+
+    >>> wrapped("it reads 60.6 % of them", 13), wrapped("by -6.0 ± 96.9 points", 12)
+    (['it reads', '60.6 % of', 'them'], ['by', '-6.0 ± 96.9', 'points'])
+    """
+    held = text.replace(" ± ", "\0±\0").replace(" %", "\0%")
+    lines = textwrap.wrap(held, wide, break_on_hyphens=False)
+    return [line.replace("\0", " ") for line in lines] or [""]
 
 
 def _name(one: Variant) -> str:

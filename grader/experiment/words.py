@@ -34,6 +34,13 @@ def words_of_seeds(count: int) -> str:
     return "Two seeds leave wide intervals: a third makes them less than a third as wide."
 
 
+def words_of_intervals(count: int) -> str:
+    """What it means to look at many at once; "" of few."""
+    if count <= 3:
+        return ""
+    return f"Of {count} such intervals about one in twenty misses the truth by chance."
+
+
 _NAMES = {"mnist": "MNIST", "digits": "the digits that come along (cnngrade data: MNIST)"}
 
 

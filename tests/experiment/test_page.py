@@ -132,6 +132,21 @@ def test_what_two_seeds_leave_open_is_said_and_where_curves_rest() -> None:
     assert f"Accuracy on the first {LOOKED_AT} held-out images" in render(book())
 
 
+def test_many_intervals_are_said_to_miss_now_and_then() -> None:
+    assert "one in twenty" not in render(book())
+    one = book()
+    more = {
+        f"{n}/{2 * n}": replace(WIDE, name=f"{n}/{2 * n}", values=(("channels", f"{n}/{2 * n}"),
+        ("kernel", "5"))) for n in (2, 3, 4)
+    }  # fmt: skip
+    many = replace(
+        one,
+        design=replace(one.design, variants=(*one.design.variants, *more.values())),
+        trials={**one.trials, **dict.fromkeys(more, one.trials[WIDE.name])},
+    )
+    assert "Of 5 such intervals about one in twenty" in _plain(render(many))
+
+
 def test_the_recipe_is_called_what_it_is() -> None:
     one = book()
     assert "with Adam (0.003), as the grader trains" in recipe_words(one)

@@ -16,6 +16,7 @@ from grader.experiment.words import (
     data_words,
     recipe_words,
     thing_of,
+    words_of_intervals,
     words_of_seeds,
     words_of_test,
 )
@@ -36,6 +37,7 @@ class Page:
     equal: str  # seconds that all had
     looked_at: int  # held-out images, the first ones, that curves and equal time rest on at most
     few: str  # what so few seeds leave open
+    many: str  # what it means to look at so many intervals
     tested: str  # what was read of the test images
     table: Table
     plots: tuple[Plot, ...]
@@ -66,6 +68,7 @@ def render(book: Book) -> str:
 def _page(book: Book) -> Page:
     found, design = summaries(book), book.design
     scale, equal = accuracy_scale(found), equal_seconds(book)
+    compared = comparisons(found)
     done = sum(map(len, book.trials.values()))
     return Page(
         file=design.file,
@@ -78,6 +81,7 @@ def _page(book: Book) -> Page:
         equal="" if equal is None else f"{equal:.1f}",
         looked_at=LOOKED_AT,
         few=words_of_seeds(len(book.seeds)),
+        many=words_of_intervals(len(compared)),
         tested=words_of_test(found),
         table=table_of(found, scale),
         plots=plots_of(found, scale),
@@ -86,7 +90,7 @@ def _page(book: Book) -> Page:
         banks=banks_of(found),
         thing=thing_of(book),
         changes=changes_of(found),
-        comparisons=comparisons(found),
+        comparisons=compared,
         guesses=tuple((guess, came_out(guess, found)) for guess in book.expected),
         followed=tuple((one.name, one.followed) for one in design.variants if one.followed),
         notes=design.notes,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.script.behind import nodes_behind
 from grader.script.nodes import calls_in, constant, is_name
 
+MOST_CONDITIONS = 24  # what stands behind each is looked for in the whole file
+MOST_UNREAD = 3
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -69,7 +72,7 @@ def number_unread(source: Source) -> Iterator[Edit]:
         takes = [one.arg for one in (*function.args.args[own:], *function.args.kwonlyargs)]
         read = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
         names = {node.id for node in read}
-        unread = [name for name in takes if name not in names]
+        unread = [name for name in takes if name not in names][:MOST_UNREAD]
         for node in read if unread else ():
             if node.id in takes:
                 for name in unread:
@@ -78,12 +81,12 @@ def number_unread(source: Source) -> Iterator[Edit]:
 
 def switched_off(source: Source) -> Iterator[Edit]:
     """`def __init__(self, use_dropout=False)`: a step hangs on a flag, and nothing sets it."""
-    for method in source.methods:
-        for node in ast.walk(method):
-            if isinstance(node, ast.If | ast.IfExp):
-                for one in nodes_behind(source.script, node.test):
-                    if constant(one) is False and not _within(one, node.test):
-                        yield from source.put("switched-off", one, "True")
+    nodes = (node for method in source.methods for node in ast.walk(method))
+    tests = (node.test for node in nodes if isinstance(node, ast.If | ast.IfExp))
+    for test in islice(tests, MOST_CONDITIONS):
+        for one in nodes_behind(source.script, test):
+            if constant(one) is False and not _within(one, test):
+                yield from source.put("switched-off", one, "True")
 
 
 def _within(one: ast.expr, test: ast.expr) -> bool:

@@ -235,6 +235,9 @@ def own_layer_not_made(source: Source) -> Iterator[Edit]:
                         yield replace(edit, makes=name)
 
 
+MOST_IDLE = 4  # classes that nothing makes an object of
+
+
 def part_not_made(source: Source) -> Iterator[Edit]:
     """forward calls `self.maps`, nothing makes it, and nothing makes an object of `class Maps`."""
     idle = [
@@ -246,7 +249,7 @@ def part_not_made(source: Source) -> Iterator[Edit]:
     for method, node in source.strange:
         own = next((one for one in source.script.made_of if method in one.body), None)
         init = next((m for m in methods_of(own) if m in source.building), None) if own else None
-        for name in idle if init is not None and init.body else ():
+        for name in idle[:MOST_IDLE] if init is not None and init.body else ():
             assert init is not None
             end = source.span(init.body[-1])[1]
             now = f"; {first_argument(init)}.{node.attr} = {name}()"

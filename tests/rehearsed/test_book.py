@@ -12,6 +12,7 @@ from grader.evidence import Rehearsal
 from grader.graph import DecodeError
 from grader.probe.rehearsal.pictures import MOST, draw, labels_of, numbers_in
 from grader.sandbox.rehearsed import rehearsal_from
+from tests.rehearsed import shapes
 from tests.rehearsed.here import rehearsed
 
 RIGHT = Path(__file__).parents[2] / "solutions" / "task1_cnn.py"
@@ -103,3 +104,13 @@ def test_what_the_process_forges_is_refused() -> None:
     ):
         with pytest.raises(DecodeError):
             rehearsal_from(forged)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["five passes with dropout, laid on one another", "each digit's accuracy behind each epoch"],
+)
+def test_passes_that_are_laid_on_one_another_or_counted_by_class_come_to_their_end(
+    name: str,
+) -> None:
+    assert rehearsed(shapes.RIGHT[name]).end == "ended"

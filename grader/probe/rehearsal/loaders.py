@@ -22,8 +22,9 @@ from grader.probe.troubles import OutOfTime
 
 WHOLE = 2  # passes of one loader in which a network is trained with all of its data
 ENOUGH = 60  # batches that are taken one by one, behind these passes
-FEW = 8  # images of the one batch that a pass has when there is no time left
-MUCH_SECONDS = 1.0  # of the processor: from then on only the first passes of a loader are whole
+FEW = 8  # images, at least, of the one batch that a pass has when there is no time left
+MORE = 80  # at most, until there is one of each class
+MUCH_SECONDS = 0.5  # of the processor: from then on what nothing hangs on is cut short
 MOST_SECONDS = 4.0  # from then on every pass is cut short
 _LOOP = dis.opmap["FOR_ITER"]
 _WORKERS = frozenset(
@@ -38,7 +39,8 @@ class Passing:
     """One pass of a loader's, written down batch by batch.
 
     A network that was trained with all of the data twice is trained with one more batch, which
-    stands for the rest. A test is whole each time: what it gives is put beside what others gave.
+    stands for the rest. A test is whole as long as there is time, and in any case where nothing was
+    learned since the last: what it gives may be laid on what that gave.
     """
 
     def __init__(self, loader: Any, batches: Iterator[Any], cut: bool, drawn: int) -> None:
@@ -48,6 +50,8 @@ class Passing:
         self._place = -1
         self._lessons = 0  # that there were when it began
         self._most: int | None = FEW
+        self._short = cut  # from the beginning
+        self._goes_on = False  # with one more such batch: two say what one cannot
 
     def __iter__(self) -> Passing:
         return self
@@ -65,9 +69,11 @@ class Passing:
             if passage.way == "next":  # who takes one batch may hold it against another
                 self._most = None
             self._lessons = loader.watch.lessons
-        elif self._taken == 1 and not self._cut and loader.watch.lessons > self._lessons:
-            self._cut = loader.watch.teach(loader.place) > WHOLE
-        if self._cut and self._taken >= (1 if self._most else len(self)):
+        elif self._taken == 1 and self._most and loader.watch.lessons > self._lessons:
+            known = loader.watch.teach(loader.place) > WHOLE
+            self._cut, self._goes_on = self._short or known, self._short and not known
+        most = len(self) if not self._most else 2 if self._goes_on else 1
+        if self._cut and self._taken >= min(most, len(self)):
             self._note(ended=True, cut=True)
             loader.watch.end()
             raise StopIteration
@@ -166,8 +172,20 @@ def _few(loader: Any, most: int | None) -> Any:
     """The first images of a batch; all of them where there is no `most`."""
     if loader.batch_sampler is None:
         return next(iter(loader.dataset))
-    indices = next(iter(loader.batch_sampler))[:most]
-    return loader.collate_fn([loader.dataset[index] for index in indices])
+    rows: list[Any] = []
+    labels: set[int] = set()
+    for index in next(iter(loader.batch_sampler)):
+        rows.append(loader.dataset[index])
+        label: Any = rows[-1][1] if isinstance(rows[-1], tuple) and len(rows[-1]) == 2 else None
+        labels |= {int(label)} if type(label) is int or _is_one(label) else set()
+        enough = not labels or len(labels) >= loader.watch.classes or len(rows) >= MORE
+        if most and len(rows) >= most and enough:
+            break  # who counts by classes divides by how many there are of each
+    return loader.collate_fn(rows)
+
+
+def _is_one(label: Any) -> bool:
+    return isinstance(label, torch.Tensor) and label.numel() == 1
 
 
 def install(book: Book, watch: Watch, file: str) -> None:
@@ -184,13 +202,14 @@ def install(book: Book, watch: Watch, file: str) -> None:
             dataset.fit(size)
         build(self, dataset, *args, **kwargs)
         parts = {"book": book, "watch": watch, "file": file, "made": book.line()}
-        self.__dict__.update(parts, place=known[0], passes=0)
+        self.__dict__.update(parts, place=known[0], passes=0, lessons=0)
         known[0] += 1
 
     def gone_through(self: Any) -> Any:
         self.__dict__["passes"] += 1
-        spent = process_time() - began
-        cut = spent > (MOST_SECONDS if self.passes <= WHOLE else MUCH_SECONDS)
+        spent, learned = process_time() - began, watch.lessons > self.lessons
+        self.__dict__["lessons"] = watch.lessons
+        cut = spent > (MUCH_SECONDS if learned and self.passes > WHOLE else MOST_SECONDS)
         drawn = zlib.crc32(torch.get_rng_state().numpy().tobytes())
         return Passing(self, iter(()) if cut else iter(go_through(self)), cut, drawn)
 

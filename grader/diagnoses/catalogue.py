@@ -65,6 +65,7 @@ from grader.diagnoses import (
     shapes_refused,
     shapes_rest,
     training,
+    training_image,
     training_starts,
 )
 from grader.diagnoses.diagnosis import REGISTERED, Diagnosis
@@ -76,7 +77,7 @@ ROOMS = (
     layers_used, layers_missing, layers_sizes,
     shapes_numbers, shapes_refused, shapes_rest,
     building_last, repaired,
-    batch_shape, batch_size, batch_mixing,
+    training_image, batch_shape, batch_size, batch_mixing,
     activations,
     between_norms, between_poolings, between_sums, between_order,
     dropout_places, dropout_modes, dropout_shares,

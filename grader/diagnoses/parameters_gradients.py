@@ -237,19 +237,25 @@ def every_image_becomes_alike(case: Case) -> Seen | None:
     """
     flow, behaviour = case.reading.eval, case.behaviour
     alike = set(behaviour.same_for_all) if behaviour is not None else set[int]()
-    if flow is None or flow.graph.output not in alike:
+    if flow is None or not alike:
         return None
+    telling = {0}  # values that tell one image from another; behind a layer sums differ by rounding
+    lost: list[Operation] = []
     for index in sorted(flow.from_input):
         op = flow.steps[index]
-        given = [ref.index for ref in op.reads if ref.kind == "value"]
-        if alike & set(op.outputs) and not alike & set(given):
-            return Seen(
-                f"`{case.name(op)}` gives the same numbers for each of {flow.graph.batch} images: "
-                "nothing of an image goes on from there.",
-                line=op.line,
-                observed="the same numbers for every image",
-            )
-    return None
+        if any(ref.kind == "value" and ref.index in telling for ref in op.reads):
+            if alike & set(op.outputs):
+                lost.append(op)
+            else:
+                telling.update(op.outputs)
+    if not lost or flow.graph.output in telling:
+        return None
+    return Seen(
+        f"`{case.name(lost[0])}` gives the same numbers for each of {flow.graph.batch} images: "
+        "nothing of an image goes on from there.",
+        line=lost[0].line,
+        observed="the same numbers for every image",
+    )
 
 
 @diagnosis(

@@ -7,20 +7,21 @@ from typing import Literal
 
 from grader.evidence.rewired import Place
 
-Remedy = Literal["alike", "small", "large", "scale", "statistics"]
+Remedy = Literal["image", "alike", "small", "large", "scale", "statistics"]
 
 
 @dataclass(frozen=True)
 class Remedied:
     """The one change with which the same network learned, from the same seed.
 
-    alike, small, large: first weights were drawn anew, as torch draws them; scale: a number that
-    all is multiplied or divided by became 1; statistics: running means move as usual.
+    image: it goes where something else did; alike, small, large: first weights were drawn anew, as
+    torch draws them; scale: a number that all is multiplied or divided by became 1; statistics:
+    running means move as usual.
     """
 
     remedy: Remedy
     names: tuple[str, ...]  # parameters, where first weights were drawn anew
-    places: tuple[Place, ...]  # calls, where a number in them was changed
+    places: tuple[Place, ...]  # calls that were changed
     was: float  # root of the mean square of the first parameter's weights, or the number
     now: float  # the same after the change
     samples: int  # training images of the trainings that are compared

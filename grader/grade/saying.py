@@ -16,6 +16,7 @@ from grader.diagnoses.notes import LEARNING, for_tutor, notes
 from grader.evidence import (
     Environment,
     Evidence,
+    Remedied,
 )
 from grader.finding import Finding, Grade, NoMark, add_up, placed, reworded
 from grader.lab import Lab
@@ -93,4 +94,16 @@ def _one_mistake(
     if evidence.taught:
         yield evidence.taught
     if evidence.remedied is not None:
-        yield tuple(sorted(evidence.remedied.checks, key=lambda check: check not in LEARNING))
+        yield tuple(_by_the_remedy(evidence.remedied, findings))
+
+
+def _by_the_remedy(found: Remedied, findings: tuple[Finding, ...]) -> list[str]:
+    """What fails for one thing that keeps it from learning.
+
+    Zeros or noise that are made for a whole batch in the image's place fit no other number of
+    images either; of that no training tells anything.
+    """
+    failed = {one.check for one in findings if one.status == "failed"}
+    sizes = [any_batch_size.id] if found.remedy == "image" else []
+    one_mistake = [*(name for name in sizes if name in failed), *found.checks]
+    return sorted(one_mistake, key=lambda check: check in LEARNING)

@@ -46,9 +46,14 @@ class Flow(Ways):
         Where none of the image's numbers come to the output, its shape is all that there is to
         follow.
         """
-        found = self._behind_input(numbers_of)
+        found = self.with_its_numbers
         last = self._maker(self.graph.output) if self.graph.output is not None else None
         return found if last is None or last.index in found else self.from_input
+
+    @cached_property
+    def with_its_numbers(self) -> frozenset[int]:
+        """The same, whatever comes to the output."""
+        return self._behind_input(numbers_of)
 
     def _behind_input(self, taken: Callable[[Operation], list[int]]) -> frozenset[int]:
         found: set[int] = set()

@@ -15,6 +15,7 @@ from grader.reading.called import called_out_of_sight, not_called
 from grader.reading.dropping import drops
 from grader.reading.felt import Unfelt, unfelt_layers
 from grader.reading.flow import Flow
+from grader.reading.instead import Instead, with_image
 from grader.reading.relus import Steps, hidden_layers, idle_relus, never_negative, relu_steps
 from grader.reading.weighted import Weighted
 
@@ -38,6 +39,7 @@ class Reading:
     learned: bool  # as well as the lab asks
     effects: Effects | None  # measured: what is dropped and cut, which layers the loss feels
     asked: Asked = SHEET
+    instead: Instead | None = None  # what goes into it in both runs where the image is meant to
 
     @property
     def run(self) -> Flow | None:
@@ -142,13 +144,19 @@ class Reading:
 def reading_of(evidence: Evidence, asked: Asked = SHEET) -> Reading:
     """Read what was seen of one submission. Nothing is worked out yet, so it costs nothing."""
     seen = evidence.observation
-    train = flow_of(seen.train, asked, seen.tensors) if seen.train is not None else None
+    runs = {run.mode: run for run in (seen.train, seen.eval) if run is not None}
+    fed = {mode: with_image(run, seen.tensors) for mode, run in runs.items()}
+    others = [one for _, one in fed.values()]
+    if all(others):  # in one mode alone it is noise, or a slip of that mode
+        runs = {mode: run for mode, (run, _) in fed.items()}
+    flows = {mode: flow_of(run, asked, seen.tensors) for mode, run in runs.items()}
     return Reading(
         observation=seen,
         behaviour=evidence.behaviour,
-        train=train,
-        eval=flow_of(seen.eval, asked, seen.tensors) if seen.eval is not None else None,
+        train=flows.get("train"),
+        eval=flows.get("eval"),
         learned=evidence.training is not None and evidence.training.outcome == "reached",
         effects=evidence.training.effects if evidence.training is not None else None,
         asked=asked,
+        instead=next(iter(others), None) if all(others) else None,
     )

@@ -40,6 +40,7 @@ def proposals(reading: Reading) -> Iterator[Proposal]:
     flow = reading.run
     if flow is None:
         return
+    yield from _with_the_image(reading, flow.graph)
     yield from _first_weights(reading.observation, flow)
     kinds: tuple[tuple[Remedy, Fits, float], ...] = (
         ("scale", _factor, 1.0),
@@ -49,6 +50,17 @@ def proposals(reading: Reading) -> Iterator[Proposal]:
         found = [op for op in flow.graph.live() if op.index in flow.of_the_image and fits(op)]
         if found:
             yield _with_numbers(reading.observation, flow.graph, remedy, found, fits, now)
+
+
+def _with_the_image(reading: Reading, run: Graph) -> Iterator[Proposal]:
+    """The runs as they are read: the image goes where something else did."""
+    if reading.instead is not None and reading.train is not None and reading.eval is not None:
+        seen, own = reading.observation, reading.instead.tensor
+        tensors = (replace(t, kind="constant") if t.name == own else t for t in seen.tensors)
+        train, evaluated = reading.train.graph, reading.eval.graph
+        seen = replace(seen, train=train, eval=evaluated, tensors=tuple(tensors))
+        place = places_of(run.operations)[reading.instead.op.index]
+        yield Proposal("image", (), (place,), 0.0, 0.0, untried(seen))
 
 
 def _first_weights(seen: Observation, flow: Flow) -> Iterator[Proposal]:

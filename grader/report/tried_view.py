@@ -38,14 +38,16 @@ def tried_sentences(grade: Grade) -> list[str]:
 
 def _remedied(found: Remedied, submission: Submission) -> str:
     what = {
+        "image": "the image",
         "scale": f"{found.now:g} in place of {found.was:g}",
         "statistics": f"the momentum {found.now:g} in place of {found.was:g}",
     }.get(found.remedy, "first weights as torch draws them")
     names = [_place(place, submission) for place in found.places]
     where = several([*names, *(f"`{name}`" for name in found.names)])
+    where = f"in {'place of ' if found.remedy == 'image' else ''}{where}"
     recipe = "the lab sheet's descent" if found.by_descent else "the lab's recipe"
     return (
-        f"Tried on the network, by {recipe}: with {what} in {where} the loss came to "
+        f"Tried on the network, by {recipe}: with {what} {where} the loss came to "
         f"{found.loss[1]:.2f}, without it to {found.loss[0]:.2f}."
     )
 

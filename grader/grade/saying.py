@@ -22,7 +22,7 @@ from grader.finding import Finding, Grade, NoMark, add_up, placed, reworded
 from grader.lab import Lab
 from grader.lab.words import in_words_of
 from grader.reading.reading import Reading, reading_of
-from grader.repair.graph.search import rewired
+from grader.repair.graph.search import mended_with, rewired
 from grader.script import Submission
 
 
@@ -89,6 +89,7 @@ def _one_mistake(
     yield from put_aside(reading, evidence, findings)
     yield from of_one_module(reading, findings, lab)
     yield from pooled_over_images(reading, findings, lab)
+    yield mended_with(evidence, findings, lab)
     if evidence.shared is not None:
         yield evidence.shared.checks
     if evidence.taught:

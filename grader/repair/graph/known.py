@@ -65,7 +65,9 @@ def _without_spare(seen: Observation, change: Change) -> tuple[Layer, ...]:
     spare = change.spare if change.asked in (*LAYERS, "batch_norm") else ""
     if change.verb == "exchange" and change.asked == "batch_norm" and change.step is not None:
         spare = change.step.module  # the norm of another sort goes
-    if change.verb == "delete" and change.step is not None and change.asked != "layer":
+    way_less = change.verb == "straighten" and change.asked in (*LAYERS, "order")
+    step_less = change.verb == "delete" and change.asked != "layer"
+    if change.step is not None and (step_less or way_less):
         gone = {one.module for one in (change.step, *change.gone)}
         return tuple(one for one in seen.layers if not one.path or one.path not in gone)
     return tuple(one for one in seen.layers if not spare or (one.path or OF_NET) != spare)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from grader.evidence import INPUT, OF_NET, OWN, Asked, Change, Layer, Place, places_of
 from grader.graph import Graph, Operation
 from grader.lab import Role
+from grader.reading.blocks import joins_of
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
+from grader.reading.weighted import Weighted
 
 MOST_PLACES = 60  # where a layer may be put in: nobody writes so many steps on purpose
 _FAMILIES: dict[Asked, tuple[str, ...]] = {
@@ -38,7 +40,9 @@ def layer_changes(reading: Reading, asked: Asked) -> list[Change]:
     spare = [one for one in reading.unused if _WORDS[asked] in one.class_name]
     if asked == "layer":
         return [*found, *(_left_out(reading, one, flow, places) for one in spare)]
-    found += _too_many(flow, asked, places)
+    if too_many(flow, asked):
+        found += straightened_joins(reading, flow, asked, places)
+        found += _one_less(flow, asked, places)
     spots = list(_spots(flow, asked, places))
     for layer in spare:
         fits = [spot for spot in spots if spot.numbers == _takes(reading, layer) > 0]
@@ -76,14 +80,42 @@ def came_from(graph: Graph, op: Operation) -> int | None:
         op = maker
 
 
-def _too_many(flow: Flow, asked: Asked, places: dict[int, Place]) -> list[Change]:
+def too_many(flow: Flow, asked: Asked) -> bool:
+    """Whether there are more layers of a sort than the lab asks for."""
+    role = _role(asked)
+    return len(_own(flow, role)) > sum(part.role == role for part in flow.asked.parts)
+
+
+def _role(asked: Asked) -> Role:
+    return "convolution" if asked == "conv2d" else "linear"
+
+
+def _own(flow: Flow, role: Role) -> list[Weighted]:
+    more = (layer for layer in flow.more_than_asked if layer.role == role)
+    return [*flow.of_role(role), *more]
+
+
+def straightened_joins(
+    reading: Reading, flow: Flow, asked: Asked, places: dict[int, Place]
+) -> Iterator[Change]:
+    """No sum of two ways any more, one of which goes round layers: either goes on alone."""
+    if flow.asked.blocks:
+        return
+    for join in joins_of(flow, reading.observation.tensors):
+        for value in flow.given(join.join):
+            maker = flow.graph.makers.get(value)
+            source = INPUT if maker is None else places[maker.index]
+            others = (flow.leading_to(one) for one in flow.given(join.join) if one != value)
+            lost = set[int]().union(*others) - flow.leading_to(value)
+            gone = tuple(places[index] for index in sorted(lost))
+            step = places[join.join.index]
+            yield Change("straighten", asked, step=step, source=source, gone=gone)
+
+
+def _one_less(flow: Flow, asked: Asked, places: dict[int, Place]) -> list[Change]:
     """A layer less, with what stands behind it; first one that gives what it is given."""
-    role: Role = "convolution" if asked == "conv2d" else "linear"
-    own = (*flow.of_role(role), *(w for w in flow.more_than_asked if w.role == role))
-    if len(own) <= sum(part.role == role for part in flow.asked.parts):
-        return []
     found = []
-    for layer in own:
+    for layer in _own(flow, _role(asked)):
         inside = flow.reached_from(layer.op.index, flow.next_layers(layer)) & flow.steps.keys()
         gone = [flow.steps[index] for index in sorted(inside)]
         with_it = tuple(places[op.index] for op in gone if op.family in _WITH_A_LAYER)

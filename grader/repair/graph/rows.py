@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from grader.evidence import Change, Place, places_of
 from grader.reading.order import Row, out_of_order
 from grader.reading.reading import Reading
+from grader.repair.graph.layers import straightened_joins
 
 
 def order_changes(reading: Reading) -> list[Change]:
-    """A step in another place among those behind its layer, or one less."""
+    """A step in another place among those behind its layer, or one less; or no sum of two ways."""
     flow = reading.run
     if flow is None:
         return []
     places = places_of(flow.graph.operations)
-    return [change for row in out_of_order(reading) for change in _of(row, places)]
+    steps = [change for row in out_of_order(reading) for change in _of(row, places)]
+    return [*straightened_joins(reading, flow, "order", places), *steps]
 
 
 def _of(row: Row, places: dict[int, Place]) -> Iterator[Change]:

@@ -8,7 +8,10 @@ from grader.checks.verdict import Check
 from grader.evidence import Change, Evidence, Rewired
 from grader.finding import Finding
 from grader.lab import Lab
+from grader.reading.reading import reading_of
 from grader.repair.graph.asked import (
+    CONNECTED,
+    CONVOLUTIONS,
     Known,
     checks_mended,
     kind_of,
@@ -17,6 +20,7 @@ from grader.repair.graph.asked import (
 )
 from grader.repair.graph.candidates import candidates
 from grader.repair.graph.known import plainly, with_change
+from grader.repair.graph.layers import too_many
 
 MOST_CHANGES = 8  # of one network, for one check
 # calls of all networks that are tried for one check: a reading takes the longer the more there are
@@ -55,6 +59,26 @@ def mends(name: str, evidence: Evidence, lab: Lab) -> tuple[Change, ...]:
         found.append(change)
         left = now.lack(check)
     return () if left else tuple(found)
+
+
+def mended_with(evidence: Evidence, findings: Sequence[Finding], lab: Lab) -> tuple[str, ...]:
+    """What is lacking behind layers that are too many, with the check that counts these first.
+
+    Without such a layer nothing is asked for behind it.
+    """
+    failed = {one.check for one in findings if one.status == "failed"}
+    flow = reading_of(evidence, lab.asked).run
+    for check in checks_mended(lab) if flow is not None else ():
+        counts = check.id in failed and check.sort in (CONVOLUTIONS, CONNECTED)
+        if not counts or flow is None or not too_many(flow, kind_of(check, lab)):
+            continue
+        then = plainly(evidence)
+        for change in mends(check.id, evidence, lab):
+            then = with_change(then, change, lab) or then
+        after = known(then, lab)
+        others = [one for one in checks_mended(lab) if one.id in failed and one != check]
+        return (check.id, *(one.id for one in others if after.holds(one)))
+    return ()
 
 
 def _best(

@@ -1,4 +1,5 @@
 # fails: five-convolutions
+# diagnosis: ways-added-without-need
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -49,7 +49,9 @@ def every_layer_used(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     if all(_on_a_way_left_out(layer, reading, evidence, lab) for layer in unused):
         return same_mistake(residual_blocks, f"{unused[0].path} is lost with its way.")
     charged = [layer for layer in unused if _charged(layer, reading, lab) is not None]
-    left = [layer for layer in unused if layer not in charged]
+    lost = {layer.path.rpartition(".")[0] for layer in charged} - {""}  # one call, several layers
+    beside = [layer for layer in unused if layer.path.rpartition(".")[0] in lost]
+    left = [layer for layer in unused if layer not in (*charged, *beside)]
     if not left:
         check_ = _charged(charged[0], reading, lab)
         assert check_ is not None  # `charged` holds only such

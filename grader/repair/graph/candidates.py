@@ -178,7 +178,8 @@ def _round(spot: Spot, kept: int, others: list[int]) -> tuple[Place, ...]:
 def _exchanges(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
     """What is asked for in the place of another step, or of several that end in one."""
     asked, idle = kind_of(check, known.lab), _idle_dropout(known, spot)
-    for op in spot.inside if check.sort != OFF and asked != "logits" else ():
+    likelier = sorted(spot.inside, key=lambda op: not _leaves_as_many(spot, op, asked))
+    for op in likelier if check.sort != OFF and asked != "logits" else ():
         sort = idle(op) if asked == "dropout" else op.family in _STANDS_FOR[check.sort]
         sort = sort and not (check.sort == POOLING and _lays_out(spot, op))
         pooling = check.sort == POOLING
@@ -187,6 +188,12 @@ def _exchanges(known: Known, check: Check, spot: Spot) -> Iterator[Change]:
             if (op.kind != asked or gone) and (op.kind not in _LINEAR or _bends(op, gone)):
                 ways = {"source": spot.place(source), "gone": gone}
                 yield _change("exchange", known, check, spot, op, **ways)
+
+
+def _leaves_as_many(spot: Spot, op: Operation, asked: Asked) -> bool:
+    """Whether a step leaves one number of each map, where one is asked for that does."""
+    one = all(size == 1 for size in spot.flow.graph.shape_out(op)[2:])
+    return asked.startswith("global") and op.family != "shape" and one
 
 
 def _lays_out(spot: Spot, op: Operation) -> bool:

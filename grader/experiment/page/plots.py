@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from grader.experiment.book import Summary
-from grader.experiment.page.rows import Tick, percent
+from grader.experiment.page.rows import Tick, percent, shares
 from grader.experiment.page.scale import Scale, around, powers, short
 
 
@@ -108,7 +108,7 @@ def _plot(
         across,
         tuple(spots),
         tuple(Tick(x.at(t), short(t)) for t in x.ticks(4)),
-        tuple(Tick(100 - scale.at(t), percent(t)) for t in scale.ticks()),
+        tuple(Tick(100 - one.at, one.text) for one in shares(scale)),
     )
 
 

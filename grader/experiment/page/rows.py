@@ -60,7 +60,7 @@ def accuracy_scale(found: Sequence[Summary]) -> Scale:
 def table_of(found: Sequence[Summary], scale: Scale) -> Table:
     """Rows in the order of the settings."""
     rows = tuple(_row(number, one, scale) for number, one in enumerate(found, start=1))
-    return Table(rows, tuple(Tick(scale.at(t), percent(t)) for t in scale.ticks()))
+    return Table(rows, shares(scale))
 
 
 def _row(number: int, one: Summary, scale: Scale) -> Row:
@@ -79,6 +79,19 @@ def _row(number: int, one: Summary, scale: Scale) -> Row:
         f"{variant.parameters:,}", f"{variant.multiply_adds:,}", f"{one.seconds:.1f}",
         one.diverged,
     )  # fmt: skip
+
+
+def shares(scale: Scale) -> tuple[Tick, ...]:
+    """The ticks of an axis of shares, with as many decimals as they have, so that they fit.
+
+    >>> [tick.text for tick in shares(Scale(0.0, 1.0))][:2], shares(Scale(0.9, 0.91))[1].text
+    (['0 %', '25 %'], '90.25 %')
+    """
+    ticks = scale.ticks()
+    decimals = next(
+        (n for n in range(3) if all(abs(100 * t - round(100 * t, n)) < 1e-6 for t in ticks)), 3
+    )
+    return tuple(Tick(scale.at(t), f"{100 * t:.{decimals}f} %") for t in ticks)
 
 
 def percent(share: float) -> str:

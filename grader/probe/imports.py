@@ -93,8 +93,8 @@ def import_torchvision(text: str = "") -> bool:
     """torchvision where it is installed, its own networks where the text means them."""
     from grader.torchside.operators import declare_missing_operators
 
-    declare_missing_operators()
     if "torchvision" not in sys.modules:
+        declare_missing_operators()  # which tries to load a library, each time anew
         for name in _NETWORKS:
             lean.stand_in(name, _fetch_networks, {})
     if not _has_torchvision():

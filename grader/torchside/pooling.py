@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F
 
 _torchs: Any = F.max_pool2d  # with a type for each way to call it
+CALLED = frozenset((F.max_pool2d, torch.max_pool2d))  # by what a network calls it
+_MANY = 2**14  # numbers from which on it pays beside a student's code
 
 
 def max_pool2d(
@@ -39,6 +41,22 @@ def max_pool2d(
     ):
         x = _largest(x, axis, size, step, apart)
     return x
+
+
+def instead(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The same numbers for a call of a student's, where many go through; else None.
+
+    Not so where a graph is taken of the calls, and where torch refuses: in its own words, then.
+    """
+    x = args[0] if args else None
+    if type(x) is not torch.Tensor or x.requires_grad or torch._C._is_tracing():
+        return None
+    if torch._C._functorch.is_functorch_wrapped_tensor(x) or x.numel() < _MANY:
+        return None
+    try:
+        return max_pool2d(*args, **kwargs)
+    except (RuntimeError, TypeError, ValueError):
+        return None
 
 
 def _in_order(x: torch.Tensor) -> bool:

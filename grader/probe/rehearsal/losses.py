@@ -26,11 +26,8 @@ from grader.probe.rehearsal.functions import (
 )
 from grader.probe.rehearsal.gathered import Gathering
 from grader.probe.rehearsal.networks import Watch
-from grader.torchside.pooling import max_pool2d
 
-_POOLING = frozenset((torch.nn.functional.max_pool2d, torch.max_pool2d))
 _WHOLE = (torch.int64, torch.int32, torch.uint8)
-_MANY = 2**18  # numbers from which on a maximum is taken by a quicker way
 
 
 class Losses:
@@ -195,9 +192,7 @@ class Calls(TorchFunctionMode):
         kwargs = kwargs or {}
         name = LOSSES.get(func)
         try:
-            result = _pooled(args, kwargs) if func in _POOLING else None
-            if result is None:
-                result = func(*args, **kwargs)
+            result = func(*args, **kwargs)
         except Exception:
             if name is not None:
                 with torch._C.DisableTorchFunction():
@@ -229,18 +224,6 @@ class Calls(TorchFunctionMode):
         elif (name := LOSSES.get(func)) is not None:
             self._losses.lost(name, args, kwargs, result)
             self._losses.gathering.begin(result)
-
-
-def _pooled(args: tuple[Any, ...], kwargs: dict[str, Any]) -> torch.Tensor | None:
-    """The same numbers by a quicker way, where a whole test pass goes through; else None."""
-    x = args[0] if args else None
-    if type(x) is not torch.Tensor or x.numel() < _MANY or x.requires_grad:
-        return None
-    try:
-        made: torch.Tensor = max_pool2d(*args, **kwargs)
-    except (RuntimeError, TypeError, ValueError):  # in torch's own words, then
-        return None
-    return made
 
 
 def _echoes(target: Any, output: torch.Tensor) -> bool:

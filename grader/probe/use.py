@@ -20,7 +20,7 @@ from grader.probe.patching import patched
 from grader.probe.trace import Network, images_of, set_mode
 from grader.probe.troubles import OutOfTime
 from grader.torchside.seeding import seed_torch
-from grader.torchside.uses import Use, batch_of, uses_of
+from grader.torchside.uses import SMALL, Use, batch_of, uses_of
 
 _SEED = 9_000  # of Python's and numpy's generators, for all of the runs
 _PATIENCE = 0.5  # of all the time: what is left then is for the answer
@@ -48,13 +48,29 @@ def _run(network: Network, images: torch.Tensor, one: Use) -> bytes:
     seed_torch(one.seed)
     try:
         without = torch.inference_mode() if one.late else torch.no_grad()
-        with without, leaks_told(network.seen, network.scripts, network.job.file):
+        told = leaks_told(network.seen, network.scripts, network.job.file)
+        with without, told, for_few(one.batch):
             output = network.net(x)
         return raw(output.float()) if isinstance(output, torch.Tensor) else b""
     except OutOfTime:
         raise
     except BaseException:  # it ran in eval mode before: that it does not now is told by nothing
         return b""
+
+
+@contextmanager
+def for_few(images: int) -> Iterator[None]:
+    """For two images torch's own convolution: oneDNN's first brings them into another order.
+
+    That takes three times as long as the convolution itself. They differ by rounding, and what
+    becomes of a batch of another size is held against the replay with room for that.
+    """
+    kept = torch._C._get_mkldnn_enabled()
+    torch._C._set_mkldnn_enabled(kept and images > SMALL)
+    try:
+        yield
+    finally:
+        torch._C._set_mkldnn_enabled(kept)
 
 
 def _later(network: Network) -> Callable[[], None]:

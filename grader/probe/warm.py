@@ -19,6 +19,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from grader.probe.clock import Clock
 from grader.probe.job import Job
 from grader.probe.observe import observe
+from grader.probe.use import for_few
 
 SECONDS = 60.0
 SOURCE = """
@@ -49,6 +50,8 @@ def warm_up(job: Job) -> None:
         job, name=name, text=SOURCE, class_name="Net", line=5, statements=(0, 1, 2, 3)
     )
     observe(ours, Clock(SECONDS))
+    with for_few(1):  # it had no images to be used on
+        torch.conv2d(torch.zeros(1, 1, 5, 5), torch.zeros(1, 1, 3, 3))
     next(iter(DataLoader(TensorDataset(torch.zeros(2, 1)))))  # as many a script does
     # these import a part of torch, each in some version of it
     repr(torch.zeros(2, requires_grad=True) * 2)  # as `print(x)` does

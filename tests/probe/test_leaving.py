@@ -8,10 +8,17 @@ from typing import Any
 
 import pytest
 import torch
+from torch.overrides import BaseTorchFunctionMode
+from torch.overrides import _get_current_function_mode_stack as stack
 
 from grader.data import Source, likeness_of
 from grader.probe.counts import FAR, counts_of
+from grader.probe.devices import OnProcessor
 from grader.probe.hours import A_DAY, move_on, watched_clock
+from grader.probe.leaks import leaks_told
+from grader.probe.scripts import Scripts
+from grader.probe.state import Seen
+from grader.probe.use import for_few
 from grader.reading.leaving import what_left_torch
 from grader.torchside.uses import SMALL, uses_of
 
@@ -39,6 +46,17 @@ def test_what_stays_is_not_told(name: str) -> None:
     assert not seen.troubles
     assert seen.escapes == ()
     assert what_left_torch(seen) == ""
+
+
+def test_one_mode_is_on_the_stack_while_a_plain_run_is_watched() -> None:
+    deep, after = len(stack()), []
+    with OnProcessor([]) as ours:
+        with leaks_told(Seen(), Scripts(), "a.py"):
+            after.append(len(stack()) - deep)
+        assert stack()[-1] is ours
+        with BaseTorchFunctionMode(), leaks_told(Seen(), Scripts(), "a.py"):
+            after.append(len(stack()) - deep)
+    assert after == [1, 3]  # a mode of somebody else's stays where it is
 
 
 @pytest.mark.parametrize(
@@ -86,6 +104,15 @@ def test_a_function_of_its_own_is_in_the_proofs() -> None:
     seen = observe_here(tail(f"{function}x = Same.apply(x).view(-1, 96)"))
     assert [one.call for one in seen.escapes] == ["autograd.Function Same"]
     assert what_left_torch(seen) == ""
+
+
+def test_two_images_go_through_torchs_own_convolution() -> None:
+    asked = []
+    for images in (SMALL, 64):
+        with for_few(images):
+            asked.append(torch._C._get_mkldnn_enabled())
+    assert asked == [False, True]
+    assert torch._C._get_mkldnn_enabled()
 
 
 def test_each_use_is_sent_as_planned() -> None:

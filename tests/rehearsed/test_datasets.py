@@ -52,6 +52,22 @@ def test_an_image_is_what_the_transform_makes_of_its_picture(
     assert changed[0][0].any()
 
 
+def test_a_batch_is_its_images_one_by_one() -> None:
+    indices = [3, 599, 3, 0]
+    changed = Digits(transform=transforms.ToTensor())
+    batch = changed.several(indices)
+    for index, (image, label) in zip(indices, batch, strict=True):
+        assert torch.equal(image, changed[index][0])
+        assert (type(label), label) == (int, changed[index][1])
+    batch[0][0].zero_()
+    assert batch[2][0].any()
+    assert changed[3][0].any()
+    named = Digits(transform=transforms.ToTensor(), target_transform=str)
+    assert [label for _, label in named.several(indices)] == [named[one][1] for one in indices]
+    far = Digits(transform=transforms.ToTensor()).several([59_999])
+    assert torch.equal(far[0][0], changed[59_999 % 600][0])
+
+
 def test_what_the_transform_cannot_do_is_met_where_an_image_is_taken() -> None:
     of_three = Digits(transform=transforms.Normalize((0.1,), (0.2,)))
     with pytest.raises(TypeError):

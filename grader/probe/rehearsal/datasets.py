@@ -140,15 +140,32 @@ class Digits(Dataset[Any]):
         picture = self._picture(index)
         return picture, self.target_transform(label) if self.target_transform else label
 
+    def several(self, indices: list[Any]) -> list[tuple[Any, Any]]:
+        """The same for a batch, at once where that can be."""
+        changed, labels = self._all_changed(), self._all()[1]
+        plain = changed is not None and self.target_transform is None
+        plain &= labels.dtype == torch.int64 and labels.shape == (len(self),)
+        if not plain or not all(type(one) is int and 0 <= one < len(self) for one in indices):
+            return [self[index] for index in indices]
+        assert changed is not None
+        chosen = torch.tensor(indices)
+        return list(zip(changed[chosen].unbind(), labels[chosen].tolist(), strict=True))
+
     def _picture(self, index: int) -> Any:
         images, _ = self._all()
         if self.transform is None:
             return _picture(images[index])
-        if self._changed_by is not self.transform:
-            self._changed, self._changed_by = _by_value(self.transform, images), self.transform
-        if self._changed is not None:
-            return self._changed[index].clone()
+        changed = self._all_changed()
+        if changed is not None:
+            return changed[index].clone()
         return self.transform(_picture(images[index]))
+
+    def _all_changed(self) -> torch.Tensor | None:
+        """All images as `transform` makes them; None where it takes one after another."""
+        if self.transform is not None and self._changed_by is not self.transform:
+            self._changed = _by_value(self.transform, self._all()[0])
+            self._changed_by = self.transform
+        return None if self.transform is None else self._changed
 
 
 class Coloured(Digits):

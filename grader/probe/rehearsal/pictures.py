@@ -59,6 +59,11 @@ def _labels(classes: int) -> list[int]:
     )
 
 
+@cache
+def _table(classes: int) -> torch.Tensor:
+    return torch.tensor(_labels(classes))
+
+
 def _rows() -> tuple[int, int] | None:
     """In which the number stands; nowhere where an image is too small for it."""
     _, height, width = image_shape()
@@ -67,9 +72,7 @@ def _rows() -> tuple[int, int] | None:
 
 def labels_of(numbers: torch.Tensor) -> torch.Tensor:
     """The labels of images by their numbers; below `MOST` they are the training set's."""
-    return torch.tensor(
-        [_labels(class_count())[number] for number in numbers.tolist()], dtype=torch.long
-    )
+    return _table(class_count())[numbers]
 
 
 def draw(numbers: torch.Tensor) -> torch.Tensor:
@@ -127,16 +130,24 @@ def numbers_in(images: Any) -> torch.Tensor | None:
     for row in rows:
         numbers = _read(plain[:, row, FIRST : FIRST + _LENGTH])
         found = torch.where(found < 0, numbers, found)
+        if bool((found >= 0).all()):  # the other row says the same
+            break
     return found
 
 
 def _read(rows: torch.Tensor) -> torch.Tensor:
-    low, high = rows.min(1, keepdim=True).values, rows.max(1, keepdim=True).values
-    bits = (rows > (low + high) / 2).long()
-    bits = torch.where(bits[:, :1] == 0, 1 - bits, bits)  # a negative
-    places = 2 ** torch.arange(_BITS)
-    number = bits[:, 2] * MOST + (bits[:, 3 : 3 + _BITS] * places).sum(1)
-    check = (bits[:, 3 + _BITS :] * places[:_SUM_BITS]).sum(1)
-    right = (number * 7 + number // 32) % 2**_SUM_BITS == check
-    right &= (bits[:, 1] == 0) & (high > low)[:, 0]
-    return torch.where(right, number, -1)
+    low, high = rows.aminmax(dim=1, keepdim=True)
+    bits = rows > (low + high) / 2
+    bits ^= ~bits[:, :1]  # a negative
+    # sums of powers of two, which float32 holds as they are
+    number, check = (bits.float() @ _places()).long().unbind(1)
+    right = ((number * 7 + (number >> _SUM_BITS)) % 2**_SUM_BITS == check) & ~bits[:, 1]
+    return torch.where(right & (high > low)[:, 0], number, -1)
+
+
+@cache
+def _places() -> torch.Tensor:
+    """What each bit is worth in the number and in its check, float32 (bits, 2)."""
+    number = [0, 0, MOST, *(2**place for place in range(_BITS)), *[0] * _SUM_BITS]
+    check = [*[0] * (_LENGTH - _SUM_BITS), *(2**place for place in range(_SUM_BITS))]
+    return torch.tensor([number, check], dtype=torch.float32).T.contiguous()

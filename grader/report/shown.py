@@ -33,6 +33,8 @@ def shown(text: str, most: int = LONGEST) -> str:
     >>> shown("abcdef", 4)
     'abc…'
     """
+    if len(text) <= most and text.isascii() and text.isprintable():
+        return text  # as most are: a page is made of ten thousand
     cut = text if len(text) <= most else text[: max(most - 1, 0)] + "…"
     return _ACTING.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", cut.replace("\r\n", "\n"))
 

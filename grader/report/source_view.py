@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -113,15 +114,16 @@ def _says(line: Line) -> bool:
     return any(text.strip() for _, text in line.pieces)
 
 
-def _coloured(text: str) -> list[tuple[tuple[str, str], ...]]:
+@lru_cache(maxsize=1)  # a tutor's page and a student's show the same file
+def _coloured(text: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The lines, each as pieces of one colour."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     if plain.endswith("\n"):
         plain = plain[:-1]
     if not plain:
-        return []
+        return ()
     if len(plain) > MOST_COLOURED or _squares(plain) > MOST_SQUARES:
-        return [_cut([("", line)]) for line in plain.split("\n")]
+        return tuple(_cut([("", line)]) for line in plain.split("\n"))
     # lines of blanks alone cost the lexer the square of their number
     plain = "\n".join(line if line.strip() else "" for line in plain.split("\n"))
     lines: list[list[tuple[str, str]]] = [[]]
@@ -132,7 +134,7 @@ def _coloured(text: str) -> list[tuple[tuple[str, str], ...]]:
                 lines.append([])
             if part:
                 lines[-1].append((css, part))
-    return [_cut(line) for line in lines]
+    return tuple(_cut(line) for line in lines)
 
 
 def _squares(text: str) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pygments.lexers import PythonLexer
 
 from grader.evidence import Evidence, Mend
 from grader.report.source_view import Note, source_view
@@ -20,6 +21,20 @@ def classes(grade):
 
 def test_python_is_coloured(make_grade):
     assert {"k", "nc", "mi"} <= classes(make_grade())
+
+
+def test_a_file_is_coloured_once_for_both_of_its_pages(make_grade, monkeypatch):
+    lexers = []
+
+    def made():
+        lexers.append(PythonLexer())
+        return lexers[-1]
+
+    monkeypatch.setattr("grader.report.source_view.PythonLexer", made)
+    grade = make_grade(text="class Net: pass  # of both pages\n")
+    pages = [source_view(grade, tutor).lines for tutor in (False, True)]
+    assert len(lexers) == 1
+    assert pages[0][0].pieces == pages[1][0].pieces
 
 
 @pytest.mark.parametrize("name", LONG)

@@ -99,12 +99,12 @@ def _one_mistake(
 
 
 def _by_the_remedy(found: Remedied, findings: tuple[Finding, ...]) -> list[str]:
-    """What fails for one thing that keeps it from learning.
+    """What fails for one thing that keeps it from learning; the first one is charged.
 
     Zeros or noise that are made for a whole batch in the image's place fit no other number of
-    images either; of that no training tells anything.
+    images either, of which no training tells anything: there learning is what follows.
     """
+    image = found.remedy == "image"
     failed = {one.check for one in findings if one.status == "failed"}
-    sizes = [any_batch_size.id] if found.remedy == "image" else []
-    one_mistake = [*(name for name in sizes if name in failed), *found.checks]
-    return sorted(one_mistake, key=lambda check: check in LEARNING)
+    sizes = failed & {any_batch_size.id} if image else set[str]()
+    return sorted((*sizes, *found.checks), key=lambda check: (check in LEARNING) == image)

@@ -40,6 +40,11 @@ def test_the_screens_are_those_that_were_recorded() -> None:
     assert marks[-1] == 20
 
 
+def _without_figures(learned: re.Match[str]) -> str:
+    """Another processor sums in another order, and learns a little earlier or later."""
+    return re.sub(r"\d", "0", learned[0])
+
+
 def _played() -> list[str]:
     starter = (exercises_folder() / "task1_cnn.py").read_text(encoding="utf-8")
     events: queue.Queue[Event] = queue.Queue()
@@ -55,5 +60,6 @@ def _played() -> list[str]:
             while state.phase == "working":
                 state, _ = step(state, events.get(timeout=300))
             seen = plain(screen(state, 80, 40)).rstrip().rpartition("\nh hint")[0].rstrip()
+            seen = re.sub(r"clear after .*? read;", _without_figures, seen)
             screens.append(f"=== {number}: {what}\n{seen}\n\n")
     return screens

@@ -25,7 +25,8 @@ WHOLE = 2  # passes of one loader in which a network is trained with all of its 
 ENOUGH = 60  # batches that are taken one by one, behind these passes
 FEW = 8  # images, at least, of the one batch that a pass has when there is no time left
 MORE = 80  # at most, until there is one of each class
-MUCH_SECONDS = 0.5  # of the processor: from then on what nothing hangs on is cut short
+MUCH = 8_000  # images gone through: from then on what nothing hangs on is cut short
+MUCH_SECONDS = 2.0  # of the processor, the same where each image takes long
 MOST_SECONDS = 4.0  # from then on every pass is cut short
 _LOOP = dis.opmap["FOR_ITER"]
 _WORKERS = frozenset(
@@ -210,7 +211,10 @@ def install(book: Book, watch: Watch, file: str) -> None:
         self.__dict__["passes"] += 1
         spent, learned = process_time() - began, watch.lessons > self.lessons
         self.__dict__["lessons"] = watch.lessons
-        cut = spent > (MUCH_SECONDS if learned and self.passes > WHOLE else MOST_SECONDS)
+        if learned and self.passes > WHOLE:
+            cut = watch.images > MUCH or spent > MUCH_SECONDS
+        else:
+            cut = spent > MOST_SECONDS
         drawn = zlib.crc32(torch.get_rng_state().numpy().tobytes())
         return Passing(self, iter(()) if cut else iter(go_through(self)), cut, drawn)
 

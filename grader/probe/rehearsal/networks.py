@@ -41,6 +41,7 @@ class Watch:
             tuple[torch.Tensor, torch.Tensor | None]
         ] = []  # of this pass: answers, labels
         self._ahead, self._size = 0, 0  # images of this pass before this batch, and of it
+        self.images = 0  # that loaders gave, counted each time
         self._began = process_time()
         self.drawn: int | None = None  # line that drew weights last
         self.applied: int | None = None  # line of an `apply` of the script's that goes on
@@ -53,6 +54,7 @@ class Watch:
         self._ahead = self._ahead + self._size if passage == self._passage else 0
         self.whole = self.whole if passage == self._passage else []
         self._size = len(images) if isinstance(images, torch.Tensor) and images.dim() else 0
+        self.images += self._size
         self._passage, self.loader, self._over = passage, loader, False
 
     def teach(self, loader: int) -> int:

@@ -1,6 +1,6 @@
 """One epoch of MNIST: the grader's loop against the sheet's, at the same batch size.
 
-    python benchmarks/epoch.py FOLDER-WITH-MNIST [--rounds N]
+    python -m benchmarks.epoch FOLDER-WITH-MNIST [--rounds N]
 
 The sheet's loop is DataLoader, ToTensor, Normalize and SGD over the student's module; the
 grader's is the replay of the recorded graph on resident data, laid out as the trainer does.

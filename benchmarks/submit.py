@@ -59,9 +59,8 @@ def main() -> None:
     if asked.mnist is None:
         print("left out, for want of MNIST (--mnist): the sheet's own run, one epoch of each loop")
         return
-    subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks/epoch.py"), str(asked.mnist)], check=True
-    )
+    epoch = [sys.executable, "-m", "benchmarks.epoch", str(asked.mnist.resolve())]
+    subprocess.run(epoch, cwd=ROOT, check=True)
     if not asked.skip_script:
         script = _script(asked.mnist)
         _print("the script as the sheet says", script, whole, "at least 40", "submit")

@@ -15,7 +15,7 @@ from grader.lab import Asked
 
 CHECK = ("activations",)
 _INSTEAD = "After {layers} the lab asks for a ReLU, and there stands {kinds}."
-_HINT = "The sheet names the function that each hidden layer is followed by."
+_HINT = "The lab names the function that each hidden layer is followed by."
 _FLAT = (
     "is nearly flat for large numbers, so hardly any gradient comes through it; a ReLU lets it "
     "through unchanged where its input is positive."

@@ -9,14 +9,14 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.methods import like
 from grader.script.arguments import required
-from grader.script.nodes import Function
+from grader.script.nodes import Function, nodes_in
 
 CONSTRUCT, RUNS = "net-constructs", "forward-runs"
 
 
 def _inner_forward(case: Case) -> ast.FunctionDef | None:
     for method in case.script.methods.values():
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.FunctionDef) and node is not method and node.name == "forward":
                 return node
     return None

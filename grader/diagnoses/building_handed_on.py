@@ -7,7 +7,7 @@ import ast
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.stops import stop
-from grader.script.nodes import source
+from grader.script.nodes import nodes_in, source
 
 
 @diagnosis("forward-runs", hint="Every function that forward calls must return what it computes.")
@@ -35,7 +35,7 @@ def nothing_goes_on(case: Case) -> Seen | None:
 def _returns_nothing(case: Case) -> ast.FunctionDef | None:
     """A method of the class, called by forward, that returns nothing."""
     for method in case.script.methods.values():
-        returns = any(isinstance(n, ast.Return) and n.value for n in ast.walk(method))
+        returns = any(isinstance(n, ast.Return) and n.value for n in nodes_in(method))
         helps = isinstance(method, ast.FunctionDef) and method.name not in ("__init__", "forward")
         if isinstance(method, ast.FunctionDef) and helps and not returns:
             return method

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import difflib
 import re
@@ -11,7 +10,7 @@ from concepts.written import several
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Trouble
-from grader.script.nodes import is_given, local_names
+from grader.script.nodes import is_given, local_names, nodes_in
 
 WHERE = ("net-constructs", "forward-runs")
 
@@ -59,7 +58,7 @@ def value_never_given(case: Case) -> Seen | None:
     name = edit.now.strip("; ").partition(" = ")[0]
     calls = [one for one in case.declared if re.search(rf"\.{one}\(", edit.now)]
     method = case.script.function_at(edit.line)
-    given = (node for node in ast.walk(method) if is_given(node, name)) if method else ()
+    given = (node for node in nodes_in(method) if is_given(node, name)) if method else ()
     way = " on every way" if any(node.lineno < edit.line for node in given) else ""
     says = f"`{name}` is read here, and no line above gives it a value{way}."
     if calls:

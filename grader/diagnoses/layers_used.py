@@ -12,7 +12,7 @@ from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import Word, call_of
 from grader.diagnoses.steps import target_of
 from grader.evidence import OF_NET, Change
-from grader.script.nodes import Function, calls_in, first_argument, is_name, source
+from grader.script.nodes import Function, calls_in, first_argument, is_name, nodes_in, source
 
 LAYERS = ("convolutions", "fully-connected", "every-layer-used")
 
@@ -66,7 +66,7 @@ def _under_a_name(case: Case, change: Change) -> bool:
 def _returned(case: Case, line: int | None) -> set[str]:
     """The names that the method of a line gives back, among others maybe."""
     method = case.script.function_at(line)
-    nodes = ast.walk(method) if method is not None else case.script.nodes
+    nodes = nodes_in(method) if method is not None else case.script.nodes
     returns = (node for node in nodes if isinstance(node, ast.Return) and node.value)
     return {
         part.id
@@ -93,7 +93,7 @@ def _condition(case: Case, change: Change) -> tuple[ast.If, ast.Call] | None:
     """What a call of a layer that is not called stands under."""
     call = next(_calls(case, change.spare), None) if change.spare else None
     for method in case.script.methods.values() if call is not None else ():
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.If) and call and any(part is call for part in ast.walk(node)):
                 return node, call
     return None
@@ -108,7 +108,7 @@ def _loop(case: Case, change: Change) -> tuple[ast.For, ast.Return] | None:
     """A loop over the container that a layer is in, and the `return` in its first round."""
     head = change.spare.partition(".")[0]
     for method in case.script.methods.values() if "." in change.spare else ():
-        loops = (node for node in ast.walk(method) if isinstance(node, ast.For))
+        loops = (node for node in nodes_in(method) if isinstance(node, ast.For))
         for loop in loops:
             over = {node.attr for node in ast.walk(loop.iter) if isinstance(node, ast.Attribute)}
             ends = [one for one in loop.body if isinstance(one, ast.Return)]
@@ -128,7 +128,7 @@ def _idle_method(case: Case, change: Change) -> tuple[Function, ast.Call] | None
     named = {
         node.attr
         for name, method in methods.items()
-        for node in ast.walk(method)
+        for node in nodes_in(method)
         if isinstance(node, ast.Attribute) and node.attr != name
     }
     calls = list(_calls(case, change.spare)) if change.spare and change.step is None else []

@@ -8,7 +8,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.evidence import Gradient
 from grader.graph import Operation, Ref, Tensor
-from grader.script.nodes import calls_in, source
+from grader.script.nodes import calls_in, nodes_in, source
 
 CHECK = "every-parameter-learns"
 
@@ -92,7 +92,7 @@ def _block_with(case: Case, word: str) -> int | None:
     lines = [
         node.lineno
         for method in case.script.methods.values()
-        for node in ast.walk(method)
+        for node in nodes_in(method)
         if isinstance(node, ast.With) and any(word in source(one) for one in node.items)
     ]
     return lines[0] if len(lines) == 1 else None

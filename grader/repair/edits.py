@@ -18,6 +18,7 @@ from grader.script.nodes import (
     is_name,
     local_names,
     methods_of,
+    nodes_in,
 )
 from grader.script.torch_names import HIDEABLE, PROTOCOL
 
@@ -99,7 +100,7 @@ class Source:
         return {
             node.attr
             for method in self.methods
-            for node in ast.walk(method)
+            for node in nodes_in(method)
             if isinstance(node, ast.Attribute)
             and isinstance(node.ctx, ast.Load)
             and is_name(node.value, first_argument(method))
@@ -108,7 +109,7 @@ class Source:
     @cached_property
     def called(self) -> set[str]:
         """What the methods call by an attribute's name, hand to a call as a layer, or go over."""
-        nodes = [node for method in self.methods for node in ast.walk(method)]
+        nodes = [node for method in self.methods for node in nodes_in(method)]
         found: list[ast.AST] = [node.func for node in nodes if isinstance(node, ast.Call)]
         found += [node.iter for node in nodes if isinstance(node, ast.For | ast.comprehension)]
         found += [node.value for node in nodes if isinstance(node, ast.Subscript)]
@@ -145,7 +146,7 @@ class Source:
         found = [
             (method, node)
             for method in self.methods
-            for node in ast.walk(method)
+            for node in nodes_in(method)
             if isinstance(node, ast.Attribute)
             and is_name(node.value, first_argument(method))
             and node.attr not in known
@@ -158,7 +159,7 @@ class Source:
         found = []
         for method in self.methods:
             known = {*local_names(method), *self.script.everywhere, *dir(builtins)}
-            names = (node for node in ast.walk(method) if isinstance(node, ast.Name))
+            names = (node for node in nodes_in(method) if isinstance(node, ast.Name))
             found += [(method, node) for node in names if node.id not in known]
         return sorted(found, key=lambda one: self.far(one[1].lineno))[:MOST_STRANGE]
 
@@ -168,7 +169,7 @@ class Source:
         return {
             method: sorted(
                 (node.lineno, node.id)
-                for node in ast.walk(method)
+                for node in nodes_in(method)
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
             )
             for method in self.methods
@@ -198,7 +199,7 @@ class Source:
     @cached_property
     def of_a_loop(self) -> set[str]:
         """The names that a loop over layers gives them, one after the other."""
-        loops = [node for method in self.running for node in ast.walk(method)]
+        loops = [node for method in self.running for node in nodes_in(method)]
         return {
             loop.target.id
             for loop in loops

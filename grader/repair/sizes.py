@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from grader.repair.edits import Source
-from grader.script.nodes import calls_in
+from grader.script.nodes import calls_in, nodes_in
 
 MOST = 8  # widths that are tried
 SIDES = range(2, 15)  # of the maps that a fully connected layer may get
@@ -32,7 +32,7 @@ def whole_numbers(source: Source) -> list[int]:
     found = {
         node.value
         for method in source.building
-        for node in ast.walk(method)
+        for node in nodes_in(method)
         if isinstance(node, ast.Constant) and type(node.value) is int and 0 < node.value < 5000
     }
     return sorted(found | {1, 5, 10}, key=lambda number: (number != 5, number))[:12]

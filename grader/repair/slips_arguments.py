@@ -11,7 +11,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import calls_of, small
 from grader.repair.sizes import whole_numbers, widths
-from grader.script.nodes import Function, argument, calls_in, constant
+from grader.script.nodes import Function, argument, calls_in, constant, nodes_in
 from grader.script.torch_names import ARGUMENTS, WORDS, meant
 from grader.script.written import behind_a_name
 
@@ -56,7 +56,7 @@ def arguments_exchanged(source: Source) -> Iterator[Edit]:
 def names_exchanged(source: Source) -> Iterator[Edit]:
     """`two, one = channels`: two names that are given each other's value."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if isinstance(target, ast.Tuple) and len(target.elts) == 2:
                 one, other = (source.words(part) for part in target.elts)
@@ -67,7 +67,7 @@ def names_exchanged(source: Source) -> Iterator[Edit]:
 
 
 def _read_first(method: Function, names: set[str]) -> str:
-    read = (n for n in ast.walk(method) if isinstance(n, ast.Name) and n.id in names)
+    read = (n for n in nodes_in(method) if isinstance(n, ast.Name) and n.id in names)
     places = [(n.lineno, n.col_offset, n.id) for n in read if isinstance(n.ctx, ast.Load)]
     return min(places, default=(0, 0, ""))[2]
 
@@ -220,7 +220,7 @@ def number_of_another_kind(source: Source) -> Iterator[Edit]:
 
 def text_joined_to_number(source: Source) -> Iterator[Edit]:
     """`"conv" + i`: only a text can be joined to a text."""
-    for node in (node for method in source.methods for node in ast.walk(method)):
+    for node in (node for method in source.methods for node in nodes_in(method)):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             texts = [type(constant(side)) is str for side in (node.left, node.right)]
             for side, text in zip((node.left, node.right), texts, strict=True):
@@ -283,7 +283,7 @@ def _stands_for(source: Source, node: ast.expr) -> str:
 
 def number_that_cannot_be(source: Source) -> Iterator[Edit]:
     """A stride of 0, a padding wider than half a window, an axis or a layer that is not there."""
-    for node in (node for method in source.running for node in ast.walk(method)):
+    for node in (node for method in source.running for node in nodes_in(method)):
         held = node.value if isinstance(node, ast.Subscript) else None
         at = small(node.slice) if isinstance(node, ast.Subscript) else None
         if at and isinstance(held, ast.Attribute) and held.attr in source.listed:

@@ -9,7 +9,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import PAIRS, parents
 from grader.repair.slips_layers import function_of_torch
-from grader.script.nodes import Function, calls_in, constant, first_argument, is_name
+from grader.script.nodes import Function, calls_in, constant, first_argument, is_name, nodes_in
 from grader.script.torch_names import FUNCTIONS, METHODS
 
 
@@ -17,7 +17,7 @@ def layer_not_called(source: Source) -> Iterator[Edit]:
     """`F.relu(self.conv1)`: the layer itself, and not what it gives."""
     for method in source.running:
         me, above = first_argument(method), parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             outer = above.get(node)
             if isinstance(node, ast.Call) and source.script.layer_class(node.func):
                 given = any(isinstance(one, ast.Name) for one in node.args)  # it has its data
@@ -49,7 +49,7 @@ def layer_beside_its_data(source: Source) -> Iterator[Edit]:
     """`F.relu(self.conv1, x)`, `F.relu(x, self.conv1)`: the layer and the data side by side."""
     for method in source.running:
         me = first_argument(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Call) or len(node.args) < 2:
                 continue
             first, second = node.args[:2]
@@ -71,7 +71,7 @@ def _own_layer(source: Source, node: ast.AST, me: str) -> bool:
 def result_not_kept(source: Source) -> Iterator[Edit]:
     """`x.view(-1, 320)` on a line of its own gives something, and nothing keeps it."""
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
                 continue
             start = source.span(node)[0]
@@ -96,7 +96,7 @@ def helper_not_kept(source: Source) -> Iterator[Edit]:
 def joined_and_not_kept(source: Source) -> Iterator[Edit]:
     """`parts >> nn.Dropout(0.2)` in __init__: what is put together goes nowhere."""
     for method in (*source.building, *source.script.helpers):
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             joined = node.value if isinstance(node, ast.Expr) else None
             if isinstance(joined, ast.BinOp) and isinstance(joined.left, ast.Name | ast.Attribute):
                 now = f"{source.words(joined.left)} = {source.words(joined)}"
@@ -111,7 +111,7 @@ def function_not_called(source: Source) -> Iterator[Edit]:
     """`x = F.relu`: the function itself, and not what it gives for the data."""
     for method in source.methods:
         above = parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             outer = above.get(node)
             whole = isinstance(outer, ast.Assign | ast.Return) and outer.value is node
             given = isinstance(outer, ast.Call) and node in outer.args
@@ -192,7 +192,7 @@ _ACTIVATIONS = ("relu", "sigmoid", "tanh", "elu", "gelu", "leakyrelu", "silu", "
 def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:
     """`x = self.conv1(x),`: a comma makes a tuple of it."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Tuple | ast.List) or not isinstance(node.ctx, ast.Load):
                 continue
             made = sorted(node.elts, key=lambda one: not isinstance(one, ast.Call))  # for the loss
@@ -205,7 +205,7 @@ def pair_for_a_tensor(source: Source) -> Iterator[Edit]:
     """`torch.max(x, 1)` gives two tensors, the values and where they stood."""
     for method in source.running:
         above = parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             whole = not isinstance(above.get(node), ast.Subscript | ast.Attribute)
             if isinstance(node, ast.Call) and source.script.called(node) in PAIRS and whole:
                 yield from source.put("pair-for-a-tensor", node, source.words(node) + "[0]")
@@ -276,7 +276,7 @@ def layer_for_its_weight(source: Source) -> Iterator[Edit]:
 def sign_between_tensors(source: Source) -> Iterator[Edit]:
     """`x * self.weight` for `x @ self.weight`, and the other way round."""
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.MatMult):
                 sign = "@" if isinstance(node.op, ast.Mult) else "*"
                 now = f"{source.words(node.left)} {sign} {source.words(node.right)}"
@@ -296,7 +296,7 @@ def called_on_the_spot(source: Source) -> Iterator[Edit]:
 def called_twice(source: Source) -> Iterator[Edit]:
     """`self.conv1(x)(x)`: what a layer gives is no layer."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
                 inner = node.func
                 if len(inner.args) == 1 and len(node.args) == 1:  # `relu(self.conv1)(x)`

@@ -10,7 +10,7 @@ from itertools import islice
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.script.behind import nodes_behind
-from grader.script.nodes import calls_in, constant, is_name
+from grader.script.nodes import calls_in, constant, is_name, nodes_in
 
 MOST_CONDITIONS = 24  # what stands behind each is looked for in the whole file
 MOST_UNREAD = 3
@@ -81,7 +81,7 @@ def number_unread(source: Source) -> Iterator[Edit]:
 
 def switched_off(source: Source) -> Iterator[Edit]:
     """`def __init__(self, use_dropout=False)`: a step hangs on a flag, and nothing sets it."""
-    nodes = (node for method in source.methods for node in ast.walk(method))
+    nodes = (node for method in source.methods for node in nodes_in(method))
     tests = (node.test for node in nodes if isinstance(node, ast.If | ast.IfExp))
     for test in islice(tests, MOST_CONDITIONS):
         for one in nodes_behind(source.script, test):
@@ -96,7 +96,7 @@ def _within(one: ast.expr, test: ast.expr) -> bool:
 def shorter_of_two(source: Source) -> Iterator[Edit]:
     """`zip(self.convs, self.pools)` of two convolutions and one pooling ends after the first."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             over = node.iter if isinstance(node, ast.For | ast.comprehension) else None
             if not isinstance(over, ast.Call) or not is_name(over.func, "zip"):
                 continue

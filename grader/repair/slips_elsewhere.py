@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import first_argument, is_name
+from grader.script.nodes import first_argument, is_name, nodes_in
 from grader.script.torch_names import LAYERS
 
 MODULES = {"nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "np": "numpy",
@@ -134,7 +134,7 @@ def _begins_otherwise(source: Source) -> Iterator[Edit]:
 def method_of_a_container(source: Source) -> Iterator[Edit]:
     """`self.model.add(layer)`, as Keras has it: torch's containers append."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             held = node.value if isinstance(node, ast.Attribute) else None
             listed = isinstance(held, ast.Attribute) and held.attr in source.listed
             if isinstance(node, ast.Attribute) and node.attr == source.missing and listed:

@@ -11,7 +11,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import counter, parents
 from grader.repair.slips_layers import function_of_torch
-from grader.script.nodes import Function, calls_in, first_argument, is_name
+from grader.script.nodes import Function, calls_in, first_argument, is_name, nodes_in
 
 MOST_NAMES = 6  # of a method: people give the data two or three
 # methods of nn.Module that people read as if they were the flag -> the flag
@@ -25,7 +25,7 @@ def older_name(source: Source) -> Iterator[Edit]:
     """
     for method in source.running:
         names, above = _data_names(method), parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Name) or node.id not in names:
                 continue
             beside = [
@@ -49,13 +49,13 @@ def _data_names(method: Function) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {
         one.arg: [method.lineno] for one in method.args.args if one.arg != first_argument(method)
     }
-    for node in ast.walk(method):
+    for node in nodes_in(method):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.setdefault(node.id, []).append(node.lineno)
     for call in calls_in(method):  # a layer, and no data
         if isinstance(call.func, ast.Name):
             found.pop(call.func.id, None)
-    for node in ast.walk(method):
+    for node in nodes_in(method):
         found.pop(counter(node), None)
     found = {name: lines for name, lines in found.items() if name.strip("_")}  # of nothing
     return found if len(found) <= MOST_NAMES else {}
@@ -70,7 +70,7 @@ def flag_misnamed(source: Source) -> Iterator[Edit]:
     """`if self.train:` asks for a method, which is always there; the flag is `self.training`."""
     for method in source.running:
         me, above = first_argument(method), parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Attribute) or node.attr not in _FLAGS:
                 continue
             outer = above.get(node)
@@ -102,7 +102,7 @@ def layer_for_another(source: Source) -> Iterator[Edit]:
 def _layers_named(source: Source, method: Function) -> Iterator[ast.Attribute]:
     """The network's own layers where they are called, or handed on."""
     me = first_argument(method)
-    for node in ast.walk(method):
+    for node in nodes_in(method):
         of_ours = isinstance(node, ast.Attribute) and node.attr in source.layers
         if isinstance(node, ast.Attribute) and of_ours and is_name(node.value, me):
             yield node
@@ -162,7 +162,7 @@ def join_too_many(source: Source) -> Iterator[Edit]:
     `x @ weights` joins nothing: it is a layer.
     """
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.AugAssign) and node.lineno in source.lines:
                 yield from source.put("join-too-many", node, "pass")
             if not isinstance(node, ast.BinOp) or isinstance(node.op, ast.MatMult):

@@ -9,7 +9,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import parents
 from grader.repair.sizes import layers_called, layers_of
-from grader.script.nodes import Function, calls_in, first_argument, is_name
+from grader.script.nodes import Function, calls_in, first_argument, is_name, nodes_in
 from grader.script.torch_names import LAYERS
 
 _LAYER_OF = {name.lower(): name for name in LAYERS}
@@ -36,7 +36,7 @@ def class_for_a_function(source: Source) -> Iterator[Edit]:
     """`self.relu = F.relu()`: a function cannot be made without its input; a layer can."""
     for method in source.building:
         above = parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Call):
                 layer = layer_named(function_of_torch(source, node.func))
                 if layer:
@@ -82,7 +82,7 @@ def class_not_built(source: Source) -> Iterator[Edit]:
     }
     for method in source.methods:
         above = parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Attribute | ast.Name):
                 continue
             layer = source.script.layer_class(node)
@@ -134,7 +134,7 @@ def _base_of(above: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
 def class_given_the_data(source: Source) -> Iterator[Edit]:
     """`nn.ReLU(x)` in forward makes a layer with x for its settings; a call of it is missing."""
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Call) or not source.script.layer_class(node.func):
                 continue
             if node.args and not isinstance(node.args[0], ast.Constant):
@@ -180,7 +180,7 @@ def layer_not_kept(source: Source) -> Iterator[Edit]:
     parts = {one.name for one in source.script.made_of if one not in source.script.family}
     for method in source.building:
         me = first_argument(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Expr) or isinstance(node.value, ast.Constant):
                 continue
             call, names = node.value, list[str]()
@@ -197,7 +197,7 @@ def layer_not_kept(source: Source) -> Iterator[Edit]:
 def list_for_layers(source: Source) -> Iterator[Edit]:
     """`nn.Sequential([...])`: it takes the layers one by one."""
     for method in source.building:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Call) or len(node.args) != 1:
                 continue
             listed = source.script.layer_class(node.func) == "Sequential"
@@ -209,7 +209,7 @@ def list_for_layers(source: Source) -> Iterator[Edit]:
 def list_called(source: Source) -> Iterator[Edit]:
     """A ModuleList, or a plain list, that forward calls as if it were one layer."""
     for method in source.building:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Call) and source.script.layer_class(node.func) == "ModuleList":
                 if len(node.args) == 1:
                     now = f"{torch_nn(source)}.Sequential(*{source.words(node.args[0])})"
@@ -227,13 +227,13 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
     called = {
         node.func.attr
         for method in source.running
-        for node in ast.walk(method)
+        for node in nodes_in(method)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     tested = {
         node.attr
         for method in source.running
-        for branch in ast.walk(method)
+        for branch in nodes_in(method)
         if isinstance(branch, ast.If | ast.IfExp)
         for node in ast.walk(branch.test)
         if isinstance(node, ast.Attribute)

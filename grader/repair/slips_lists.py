@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import calls_in, first_argument, is_name
+from grader.script.nodes import calls_in, first_argument, is_name, nodes_in
 
 MOST_MADE = 4  # layers of a comprehension: how many there are only the run says
 _KEPT = ("ModuleList", "Sequential", "ModuleDict")
@@ -68,7 +68,7 @@ def _taken(source: Source, name: str) -> Iterator[ast.Subscript]:
 
 def _named(source: Source, name: str) -> int:
     """How often the methods that compute speak of the container."""
-    nodes = (node for method in source.running for node in ast.walk(method))
+    nodes = (node for method in source.running for node in nodes_in(method))
     return sum(isinstance(node, ast.Attribute) and node.attr == name for node in nodes)
 
 

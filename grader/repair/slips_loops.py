@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import counter, parents
-from grader.script.nodes import calls_in, constant, first_argument, is_name
+from grader.script.nodes import calls_in, constant, first_argument, is_name, nodes_in
 
 
 def loop_of_another_length(source: Source) -> Iterator[Edit]:
     """`range(1, 2)` ends before 2."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             over = node.iter if isinstance(node, ast.For | ast.comprehension) else None
             if isinstance(over, ast.Call) and is_name(over.func, "range") and over.args:
                 end = over.args[1 if len(over.args) > 1 else 0]
@@ -28,7 +28,7 @@ def loop_of_another_length(source: Source) -> Iterator[Edit]:
 def loop_over_names(source: Source) -> Iterator[Edit]:
     """`for layer in self.layers` of a dictionary goes over its names; and pairs for layers."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.For | ast.comprehension):
                 continue
             words, several = source.words(node.iter), isinstance(node.target, ast.Tuple)
@@ -51,7 +51,7 @@ def loop_hands_nothing_on(source: Source) -> Iterator[Edit]:
     """`[conv(x) for conv in self.convs][-1]`: each layer is given the same data."""
     for method in source.running:
         above = parents(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.ListComp) or not isinstance(node.elt, ast.Call):
                 continue
             layer, data, over = node.elt.func, node.elt.args[:1], node.generators[0]
@@ -67,7 +67,7 @@ def loop_hands_nothing_on(source: Source) -> Iterator[Edit]:
 def closure_of_a_loop(source: Source) -> Iterator[Edit]:
     """`lambda x: conv(x)` made in a loop over `conv`: when it is called, conv is the last one."""
     for method in source.methods:
-        for loop in ast.walk(method):
+        for loop in nodes_in(method):
             if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
                 continue
             name = loop.target.id
@@ -82,7 +82,7 @@ def same_in_each_round(source: Source) -> Iterator[Edit]:
     """`self.conv1(x)` in a loop over `i`: each round calls the same layer, and none the others."""
     for method in source.running:
         me = first_argument(method)
-        for loop in ast.walk(method):
+        for loop in nodes_in(method):
             number = counter(loop) if isinstance(loop, ast.For) else ""
             for call in calls_in(loop) if number else ():
                 for now in (number, f"{number} + 1", f"{number} - 1"):

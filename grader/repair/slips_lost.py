@@ -10,7 +10,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.sizes import layers_called, layers_of, tails, whole_numbers, widths
 from grader.repair.slips_layers import torch_nn
-from grader.script.nodes import Function, first_argument, local_names, methods_of
+from grader.script.nodes import Function, first_argument, local_names, methods_of, nodes_in
 
 _SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Return
 _CONTAINERS = ("ModuleList", "ModuleDict")
@@ -38,7 +38,7 @@ def results_unread(source: Source) -> Iterator[Edit]:
     """`fine` and `coarse` are computed, and no line goes on with either: they were joined."""
     for method in source.running:
         given, read = dict[str, int](), set[str]()
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 given.setdefault(node.id, node.lineno)
             elif isinstance(node, ast.Name):
@@ -148,7 +148,7 @@ def _names_of(method: Function, data: str, line: int) -> list[ast.Name]:
     """Where the data are read on the way to a line, up to three lines ahead."""
     return [
         node
-        for node in ast.walk(method)
+        for node in nodes_in(method)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         if node.id == data and line - 3 <= node.lineno <= line
     ]
@@ -157,7 +157,7 @@ def _names_of(method: Function, data: str, line: int) -> list[ast.Name]:
 def part_gives_nothing(source: Source) -> Iterator[Edit]:
     """A part whose forward has lost its line: it calls nothing, and returns nothing."""
     for method in source.running:
-        gives = any(isinstance(node, ast.Return) and node.value for node in ast.walk(method))
+        gives = any(isinstance(node, ast.Return) and node.value for node in nodes_in(method))
         last, names = method.body[-1], [one.arg for one in method.args.args][1:2]
         if gives or method is source.script.forward or method.name != "forward":
             continue
@@ -172,7 +172,7 @@ def argument_unread(source: Source) -> Iterator[Edit]:
     """`def stage(self, x, conv): return x`: no line calls the layer that the method is given."""
     for method in source.running:
         given = [one.arg for one in method.args.args if one.arg != first_argument(method)]
-        read = {n.id for n in ast.walk(method) if isinstance(n, ast.Name)}
+        read = {n.id for n in nodes_in(method) if isinstance(n, ast.Name)}
         last, unread = method.body[-1], [name for name in given if name not in read]
         if method.name == "forward" or not isinstance(last, ast.Return | ast.Pass):
             continue
@@ -278,7 +278,7 @@ def _looked_up(source: Source, name: str) -> list[object]:
     places = sorted(
         (node.lineno, node.col_offset, node.slice)
         for method in source.running
-        for node in ast.walk(method)
+        for node in nodes_in(method)
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
         if isinstance(node.value, ast.Attribute) and node.value.attr == name
     )

@@ -11,13 +11,13 @@ from grader.repair.edits import Source
 from grader.repair.slips_layers import torch_nn
 from grader.repair.slips_values import MOST_SHARES
 from grader.script.behind import numbers_behind, share_given
-from grader.script.nodes import blocks, calls_in, constant, first_argument, methods_of
+from grader.script.nodes import blocks, calls_in, constant, first_argument, methods_of, nodes_in
 
 
 def condition_reversed(source: Source) -> Iterator[Edit]:
     """`not self.training` where `self.training` is meant, and the other way round."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
                 if _asks_for_the_mode(node):
                     yield from source.put(KIND, node, source.words(node.operand))
@@ -52,7 +52,7 @@ _STOPS = (
 def gradient_stopped(source: Source) -> Iterator[Edit]:
     """`torch.tensor(x)`, `torch.round(x)`: a step in forward that lets no gradient through."""
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Attribute) and node.attr == "data":
                 yield from source.put("gradient-stopped", node, source.words(node.value))
             elif isinstance(node, ast.Call) and source.script.called(node) in _STOPS:

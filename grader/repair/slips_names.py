@@ -12,7 +12,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.sizes import layers_called
 from grader.repair.slips_layers import torch_nn
-from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of
+from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of, nodes_in
 from grader.script.torch_names import FUNCTIONS, HIDEABLE, LAYERS, METHODS, PROTOCOL, meant
 
 
@@ -37,7 +37,7 @@ def self_missing(source: Source) -> Iterator[Edit]:
             yield from source.put("name-misspelt", node, f"{me}.{rest}")  # `selftraining`
     if any(source.name in local_names(method) for method in source.building):
         for method in source.methods:  # where a layer is made, and where it is called
-            for one in ast.walk(method):
+            for one in nodes_in(method):
                 if isinstance(one, ast.Name) and one.id == source.name:
                     yield from source.put("self-missing", one, f"{first_argument(method)}.{one.id}")
 
@@ -161,7 +161,7 @@ def layer_of_the_same_name(source: Source) -> Iterator[Edit]:
     lacking = source.lacking
     for method in source.building:
         me, seen = first_argument(method), set[str]()
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 again = node.attr in seen and is_name(node.value, me)
                 for name in lacking if again else ():
@@ -228,7 +228,7 @@ def _with_defaults(source: Source, method: Function, start: int) -> Iterator[Edi
 
 def _handed_on(source: Source, method: Function, right: str) -> Iterator[Edit]:
     """`super()._init_()` in a method that is called so itself: the same slip, twice."""
-    for node in ast.walk(method):
+    for node in nodes_in(method):
         if not isinstance(node, ast.Attribute) or node.attr != method.name:
             continue
         if isinstance(node.value, ast.Call) and is_name(node.value.func, "super"):
@@ -242,7 +242,7 @@ def layer_hidden(source: Source) -> Iterator[tuple[Edit, ...]]:
         found = [
             edit
             for method in source.methods
-            for node in ast.walk(method)
+            for node in nodes_in(method)
             if isinstance(node, ast.Attribute) and node.attr == name
             if is_name(node.value, first_argument(method))
             for edit in source.put("layer-hidden", node, f"{source.words(node.value)}.own_{name}")

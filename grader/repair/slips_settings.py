@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import calls_of
-from grader.script.nodes import argument, calls_in, constant
+from grader.script.nodes import argument, calls_in, constant, nodes_in
 
 _WORDS = {
     "padding": ("same", "valid"),
@@ -110,7 +110,7 @@ def text_for_a_number(source: Source) -> Iterator[Edit]:
 
 def key_with_a_point(source: Source) -> Iterator[Edit | tuple[Edit, ...]]:
     """`nn.ModuleDict({"conv.1": ...})`: points part the names of layers within layers."""
-    texts = [node for method in source.methods for node in ast.walk(method)]
+    texts = [node for method in source.methods for node in nodes_in(method)]
     found = [
         edit
         for node in texts
@@ -151,7 +151,7 @@ def list_filled_later(source: Source) -> Iterator[Edit]:
 def key_twice(source: Source) -> Iterator[Edit]:
     """`("relu", nn.ReLU())` twice among named layers: the second takes the place of the first."""
     for method in source.building:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Dict):
                 keys: list[ast.expr | None] = list(node.keys)
             elif isinstance(node, ast.List | ast.Tuple):

@@ -9,7 +9,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import calls_of, small
 from grader.script.behind import nodes_behind
-from grader.script.nodes import calls_in, is_name
+from grader.script.nodes import calls_in, is_name, nodes_in
 
 MOST_LAYERS = 24  # whose sizes are looked into: nobody writes so many on purpose
 
@@ -112,7 +112,7 @@ def _alone(node: ast.expr) -> ast.expr:
 
 def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
     """`n = x.shape[-1]`, `len(x[0])`: the number of images is the first size, and no other."""
-    for node in (node for method in source.running for node in ast.walk(method)):
+    for node in (node for method in source.running for node in nodes_in(method)):
         counted = node.args[0] if isinstance(node, ast.Call) and len(node.args) == 1 else None
         if (
             isinstance(node, ast.Call)
@@ -128,7 +128,7 @@ def images_counted_elsewhere(source: Source) -> Iterator[Edit]:
 
 def images_for_the_row(source: Source) -> Iterator[Edit]:
     """`fc1` counts on `maps.view(1, -1).size(0)`: the images, where a row's length is meant."""
-    for node in (node for method in source.methods for node in ast.walk(method)):
+    for node in (node for method in source.methods for node in nodes_in(method)):
         of: ast.expr | None = None
         if isinstance(node, ast.Subscript) and small(node.slice) == 0:
             sizes = node.value  # `.shape`, `.size()`

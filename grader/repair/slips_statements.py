@@ -10,12 +10,7 @@ from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import PAIRS, calls_of
 from grader.repair.slips_layers import torch_nn
-from grader.script.nodes import (
-    Function,
-    calls_in,
-    first_argument,
-    is_name,
-)
+from grader.script.nodes import Function, calls_in, first_argument, is_name, nodes_in
 
 _BENDS = {
     "view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "T",
@@ -113,7 +108,7 @@ def network_in_itself(source: Source) -> Iterator[Edit]:
     """`Net()` inside Net's own __init__ makes a network in a network, without end."""
     names = {one.name for one in source.script.family}
     for method in source.methods:
-        for statement in ast.walk(method):
+        for statement in nodes_in(method):
             if isinstance(statement, ast.Assign | ast.Expr) and any(
                 isinstance(call.func, ast.Name) and call.func.id in names
                 for call in calls_in(statement)
@@ -141,7 +136,7 @@ def bent_for_nothing(source: Source) -> Iterator[Edit]:
 def line_of_the_loop(source: Source) -> Iterator[Edit]:
     """The last line inside a loop that belongs behind it; a `return` ends the first round."""
     for method in source.running:
-        for loop in ast.walk(method):
+        for loop in nodes_in(method):
             if not isinstance(loop, ast.For | ast.While):
                 continue
             last = loop.body[-1]
@@ -175,7 +170,7 @@ def statement_too_many(source: Source) -> Iterator[Edit]:
     """A statement without which the rest works, and that gives the rest nothing."""
     for method in source.methods:
         me = first_argument(method)
-        for statement in ast.walk(method):
+        for statement in nodes_in(method):
             given_back = method in source.building and isinstance(statement, ast.Return)
             if given_back and isinstance(statement, ast.Return) and statement.value is not None:
                 yield from source.put("statement-too-many", statement, "pass")
@@ -259,7 +254,7 @@ def helper_counts_the_batch(source: Source) -> Iterator[Edit]:
             if source.script.called(call) == "size" and not call.args:
                 words = source.words(call)
                 yield from source.put("batch-counted-in", call, f"{words}[1:]")
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Attribute) and node.attr == "shape":
                 yield from source.put("batch-counted-in", node, source.words(node) + "[1:]")
 
@@ -280,7 +275,7 @@ def return_missing(source: Source) -> Iterator[Edit]:
     """A method, or a function inside one, that is called for its result and returns nothing."""
     inner = (node for one in source.running for node in ast.walk(one) if node is not one)
     for method in (*source.running, *(one for one in inner if isinstance(one, Function))):
-        returns = any(isinstance(node, ast.Return) and node.value for node in ast.walk(method))
+        returns = any(isinstance(node, ast.Return) and node.value for node in nodes_in(method))
         last = method.body[-1]
         if returns or method is source.script.forward:
             continue

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import first_argument, is_name
+from grader.script.nodes import first_argument, is_name, nodes_in
 
 
 def not_stored(source: Source) -> Iterator[Edit]:
     """`self.fc1 == nn.Linear(...)`, `self.fc1: nn.Linear(...)`, `x - self.fc1(x)`."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             for left, right in _sides(node):
                 start, end = source.span(left)[0], source.span(right)[0]
                 yield from source.between("not-stored", start, end, f"{source.words(left)} = ")
@@ -36,7 +36,7 @@ def comma_for_a_point(source: Source) -> Iterator[Edit]:
     """`self,fc2 = nn.Linear(50, 10)`, `F.relu(self,conv1(x))`."""
     for method in source.methods:
         me = first_argument(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             parts = node.elts if isinstance(node, ast.Tuple) else getattr(node, "args", ())
             for one, after in pairwise(parts if isinstance(parts, list) else ()):
                 if is_name(one, me) and not is_name(after, me):

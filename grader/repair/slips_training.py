@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import calls_in, constant, first_argument, is_name
+from grader.script.nodes import calls_in, constant, first_argument, is_name, nodes_in
 
 _SWITCHES = ("set_grad_enabled", "inference_mode")
 
@@ -16,7 +16,7 @@ def state_kept(source: Source) -> Iterator[Edit]:
     """`self.memory = ...` in forward: the next batch goes back through this one's calls."""
     for method in source.running:
         me = first_argument(method)
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
                 continue
             if is_name(node.targets[0].value, me):
@@ -38,7 +38,7 @@ def parameter_of_a_result(source: Source) -> Iterator[Edit]:
 def gradients_switched_off(source: Source) -> Iterator[Edit]:
     """`torch.set_grad_enabled(False)` in the class switches them off for the whole script."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
                 continue
             call = node.value

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import Function, calls_in, methods_of
+from grader.script.nodes import Function, calls_in, methods_of, nodes_in
 
 
 def class_twice(source: Source) -> Iterator[Edit]:
@@ -37,7 +37,7 @@ def _renamed(source: Source, kind: str, same: Sequence[ast.ClassDef | Function])
 def line_twice(source: Source) -> Iterator[Edit]:
     """The same statement twice, one behind the other."""
     for method in source.methods:
-        for block in (body for node in ast.walk(method) for body in _bodies(node)):
+        for block in (body for node in nodes_in(method) for body in _bodies(node)):
             for one, other in pairwise(block):
                 same = ast.dump(one) == ast.dump(other) and next(calls_in(other), None) is not None
                 if same or (isinstance(one, ast.Assign) and _layers_in(source, one, other)):

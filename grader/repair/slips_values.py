@@ -11,7 +11,7 @@ from itertools import pairwise
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.script.behind import nodes_behind, share_given
-from grader.script.nodes import constant, names_given
+from grader.script.nodes import constant, names_given, nodes_in
 
 
 def value_in_one_case(source: Source) -> Iterator[Edit]:
@@ -35,7 +35,7 @@ def value_in_one_case(source: Source) -> Iterator[Edit]:
 def data_overwritten(source: Source) -> Iterator[Edit]:
     """`x = x.size()[0]`: a size stands where the images were."""
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if not isinstance(node, ast.Assign) or not isinstance(target, ast.Name):
                 continue
@@ -54,7 +54,7 @@ def data_overwritten(source: Source) -> Iterator[Edit]:
 def sizes_unpacked(source: Source) -> Iterator[Edit]:
     """`b, c, h = x.shape`: a batch of images has four sizes."""
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if not isinstance(node, ast.Assign) or not isinstance(target, ast.Tuple):
                 continue
@@ -82,7 +82,7 @@ def mutable_default(source: Source) -> Iterator[Edit]:
 def weights_of_another(source: Source) -> Iterator[Edit]:
     """`self.conv2.weight = self.conv1.weight`: the weights of a layer of other sizes."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if isinstance(node, ast.Assign) and _of_a_layer(target) and _of_a_layer(node.value):
                 yield from source.put("weights-of-another", node, "pass")
@@ -91,7 +91,7 @@ def weights_of_another(source: Source) -> Iterator[Edit]:
 def parameter_replaced(source: Source) -> Iterator[Edit]:
     """`self.conv1.weight = tensor`: only a Parameter may stand in the place of one."""
     for method in source.methods:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if isinstance(node, ast.Assign) and _of_a_layer(target) and not _of_a_layer(node.value):
                 now = f"__import__('torch').nn.Parameter({source.words(node.value)})"
@@ -121,7 +121,7 @@ def share_of_more_than_all(source: Source) -> Iterator[Edit]:
 def kept_in_self(source: Source) -> Iterator[Edit]:
     """`self.x = self.fc1(x)`, where the next line goes on with `x`."""
     for method in source.running:
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if isinstance(target, ast.Attribute) and target.attr not in source.read:
                 for name in source.data(method, target.lineno):

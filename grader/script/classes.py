@@ -14,6 +14,7 @@ from grader.script.nodes import (
     is_main_guard,
     is_name,
     methods_of,
+    nodes_in,
 )
 from grader.script.origins import Origins
 
@@ -113,7 +114,7 @@ def stored_in(one: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None, int]]:
     """
     for method in methods_of(one):
         me, values = first_argument(method), dict[int, ast.expr]()
-        for node in ast.walk(method):
+        for node in nodes_in(method):
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 for target in targets:

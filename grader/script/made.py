@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from grader.script.classes import stored_in
-from grader.script.nodes import calls_in, constant, methods_of
+from grader.script.nodes import calls_in, constant, methods_of, nodes_in
 from grader.script.script import Script
 
 
@@ -22,7 +22,7 @@ def named_at(script: Script, path: str) -> list[int]:
     value = maker(script, path)
     made = range(value.lineno, (value.end_lineno or value.lineno) + 1) if value is not None else ()
     own = (m for one in script.family for m in methods_of(one) if m is not script.init)
-    read = (n for method in own for n in ast.walk(method) if isinstance(n, ast.Attribute))
+    read = (n for method in own for n in nodes_in(method) if isinstance(n, ast.Attribute))
     inside = {n.lineno for n in read if n.attr == name}
     texts = (n for n in script.nodes if isinstance(n, ast.Constant))
     keys = {n.lineno for n in texts if n.value == name}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeGuard
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -100,10 +101,16 @@ def last_name(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@lru_cache(maxsize=1024)  # some of a file's pieces are asked for a hundred times
+def nodes_in(node: ast.AST) -> tuple[ast.AST, ...]:
+    """A node and all below it, outer ones first, as `ast.walk` gives them: a tree that stays."""
+    return tuple(ast.walk(node))
+
+
 def calls_in(node: ast.AST | None) -> Iterator[ast.Call]:
     """Every call inside a node."""
     if node is not None:
-        yield from (part for part in ast.walk(node) if isinstance(part, ast.Call))
+        yield from (part for part in nodes_in(node) if isinstance(part, ast.Call))
 
 
 def source(node: ast.AST, most: int = 60) -> str:

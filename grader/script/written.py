@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from grader.script.nodes import Function, calls_in, first_argument, is_name
+from grader.script.nodes import Function, calls_in, first_argument, is_name, nodes_in
 from grader.script.script import Script
 
 _SIGNS: dict[type[ast.operator], Callable[[int, int], int]] = {
@@ -71,7 +71,7 @@ def _value(script: Script, node: ast.Name | ast.Attribute) -> ast.expr | None:
         given = [value for name, value, _ in script.stored if name == node.attr]
         given += [value for one in script.family for value in _assigned(one.body, node.attr)]
     else:
-        own = [*_assigned(ast.walk(method), node.id), *_defaults(method, node.id)] if method else []
+        own = [*_assigned(nodes_in(method), node.id), *_defaults(method, node.id)] if method else []
         given = own or list(_assigned(script.tree.body, node.id))
     return given[0] if len(given) == 1 else None
 

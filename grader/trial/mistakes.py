@@ -18,7 +18,7 @@ from grader.lab.asked import ACTIVATIONS
 from grader.repair.edits import Source, with_edits
 from grader.repair.slips_layers import function_of_torch, torch_nn
 from grader.script import Script
-from grader.script.nodes import Function, first_argument, is_name
+from grader.script.nodes import Function, first_argument, is_name, nodes_in
 
 _DROPOUTS = (
     "Dropout",
@@ -87,7 +87,7 @@ def planted(text: str, lab: Lab) -> tuple[Planted, ...]:
 
 def _calls(methods: Iterable[Function]) -> Iterator[ast.Call]:
     for method in methods:
-        yield from (node for node in ast.walk(method) if isinstance(node, ast.Call))
+        yield from (node for node in nodes_in(method) if isinstance(node, ast.Call))
 
 
 def _left_out(source: Source, lab: Lab) -> Iterator[tuple[str, Edit]]:
@@ -253,7 +253,7 @@ def _no_way_round(source: Source, lab: Lab) -> Iterator[tuple[str, Edit]]:
     sums = (
         node
         for method in source.running
-        for node in ast.walk(method)
+        for node in nodes_in(method)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
     )
     for node in sums if lab.asked.blocks else ():

@@ -200,7 +200,7 @@ def test_another_edit_leads_back(name: str) -> None:
     meant, spoiled = net.replace(there, right), net.replace(there, wrong)
     after = ("a stop", "numbers put right", "no scores")
     found = [group for one in after for group in candidates(source_of(spoiled, line), 64, one)]  # type: ignore[arg-type]
-    assert ast.dump(ast.parse(meant)) in [_dump(with_edits(spoiled, edits)) for edits in found]
+    assert ast.dump(ast.parse(meant)) in (_dump(with_edits(spoiled, edits)) for edits in found)
 
 
 def _dump(text: str) -> str:

@@ -145,7 +145,10 @@ def test_a_unit_sees_what_autograd_says(name: str) -> None:
 
 
 def counted(module: nn.Module, shape: tuple[int, ...]) -> tuple[Network, int]:
-    """The network, and multiply–adds of one image as torch's counter finds them."""
+    """The network, and multiply–adds of one image as torch's counter finds them.
+
+    Whoever asks it first waits for torch's compiler, which it imports.
+    """
     network = from_torch(module.eval(), shape)
     with FlopCounterMode(display=False) as counter:
         module(torch.rand(1, *shape))
@@ -177,7 +180,7 @@ class States(nn.Module):
 
 
 def test_attention_counts_its_projections_and_its_products() -> None:
-    network, _ = counted(SelfAttention(), (9, 8))
+    network = from_torch(SelfAttention().eval(), (9, 8))
     table = network.table((9, 8))
     assert total_multiply_adds(table).dense == 9 * 4 * 8 * 8 + 2 * 9 * 9 * 8
     assert total_parameters(table) == sum(p.numel() for p in SelfAttention().parameters())
@@ -195,6 +198,7 @@ def test_a_recurrent_layer_sees_the_steps_so_far(kind: type[nn.RNNBase], both: b
     assert network.region((7, 6), (3, 0)).exact
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["matmul", "einsum", "linear", "two branches", "swin", "attention", "nearest"]
 )

@@ -8,14 +8,13 @@ from concepts.errors import ConceptError
 from concepts.questions.asked import Figured, Tabled
 from concepts.questions.of_layer import convolved
 from concepts.questions.of_network import (
-    Told,
     field_of,
     flattened_of,
     neighbours_of,
     seen_of,
     shape_of,
-    told,
 )
+from concepts.questions.told import Told, told
 from concepts.written import by
 
 CHANNELS = {1: (1, 3), 2: (3, 6), 3: (3, 6, 16)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
@@ -13,82 +12,13 @@ from concepts.counting import Counts
 from concepts.errors import ConceptError
 from concepts.fields.fields import Field
 from concepts.fields.steps import field_steps
-from concepts.network.network import Network
 from concepts.network.table import total_parameters
 from concepts.questions.asked import Figured, Numbers, Slips
 from concepts.questions.count_question import ConvQuestion
+from concepts.questions.told import Told, statements, told
 from concepts.written import by
 
-_CONV = re.compile(r"conv (\d+) k(\d+)(?: s(\d+))?(?: p(\d+))?")
 _ONE_CONV = re.compile(r"conv (\d+)((?: [ksp]\d+(?:x\d+)?)+)")
-_POOL = re.compile(r"(max|avg) k(\d+)(?: s(\d+))?")
-_LINEAR = re.compile(r"linear (\d+)")
-
-
-@dataclass(frozen=True)
-class Told:
-    """A network, its text in the notation, and the image (channels, height, width) it is for."""
-
-    network: Network
-    text: str
-    image: tuple[int, ...]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Of what comes out."""
-        return self.network.steps(self.image)[-1].placed.shape
-
-    @property
-    def words(self) -> str:
-        """What the image goes through."""
-        return f"An image of {by(self.image)} goes through {in_words(self.text)}"
-
-
-def told(text: str, image: Sequence[int]) -> Told:
-    """A network in the notation of `concepts`, on an image that it fits.
-
-    Raises `ConceptError` with one sentence.
-    """
-    if len(image) != 3:
-        raise ConceptError(f"the image is {list(image)}: it must be channels, height, width")
-    made = Told(Network.from_text(text), text, tuple(image))
-    _ = made.shape
-    return made
-
-
-def statements(text: str) -> list[str]:
-    """The layers of a network as they are written.
-
-    >>> statements("conv 4 k3;  max k2 # halves")
-    ['conv 4 k3', 'max k2']
-    """
-    plain = re.split(r"[;\n]", re.sub(r"#.*", "", text))
-    return [" ".join(one.split()) for one in plain if one.strip()]
-
-
-def in_words(text: str) -> str:
-    """The network as one says it; what is seldom asked stays in the notation.
-
-    >>> in_words("conv 4 k3 s1 p1; max k2")
-    'a convolution with 4 filters of 3×3, stride 1, padding 1; max pooling of 2×2, stride 2'
-    >>> in_words("conv 4 k3; relu; conv 8 k1x3; flatten; linear 10")
-    'a convolution with 4 filters of 3×3, stride 1, padding 0; a ReLU; conv 8 k1x3; flatten; a \
-fully connected layer of 10 units'
-    """
-    return "; ".join(map(_said, statements(text)))
-
-
-def _said(statement: str) -> str:
-    if found := _CONV.fullmatch(statement):
-        filters, kernel, stride, padding = found.groups()
-        sides = f"{filters} filters of {kernel}×{kernel}"
-        return f"a convolution with {sides}, stride {stride or 1}, padding {padding or 0}"
-    if found := _POOL.fullmatch(statement):
-        kind = "max" if found[1] == "max" else "average"
-        return f"{kind} pooling of {found[2]}×{found[2]}, stride {found[3] or found[2]}"
-    if found := _LINEAR.fullmatch(statement):
-        return f"a fully connected layer of {found[1]} units"
-    return "a ReLU" if statement == "relu" else statement
 
 
 def layer_of(text: str, image: Sequence[int]) -> ConvQuestion:
@@ -205,7 +135,7 @@ def flattened_of(asked: Told) -> Figured:
         slips=(
             ("channels-left-out", (height * width,), "you left out the channels"),
             ("one-side", (channels * height,), "you counted one side of each map: it has two"),
-            *_other([("pooling-left-out", (prod(before),), f"you left out {_last(asked)}")], all_),
+            *_other([("pooling-left-out", (prod(before),), f"you left out {asked.last}")], all_),
             ("input", (prod(asked.image),), "you counted the image"),
         ),
     )
@@ -226,7 +156,7 @@ def shape_of(asked: Told) -> Figured:
             "you kept the channels of the image: each filter makes one map",
         ),
     ]
-    last = ("last-layer-left-out", table[-2].output_shape, f"you left out {_last(asked)}")
+    last = ("last-layer-left-out", table[-2].output_shape, f"you left out {asked.last}")
     slips += _other([last], asked.shape)
     slips += _without("p", "padding-left-out", "you left out the padding", asked)
     slips += _without("s", "stride-left-out", "you left out the strides of convolutions", asked)
@@ -306,11 +236,6 @@ def _kernels(asked: Told) -> tuple[int, ...]:
     links = [link for step in asked.network.steps(asked.image) for link in step.placed.links]
     slides = [link[-1] for link in links if isinstance(link, tuple) and link]
     return tuple(slide.kernel for slide in slides if isinstance(slide, Slide)) or (1,)
-
-
-def _last(asked: Told) -> str:
-    """ "the last pooling", where it is one."""
-    return f"the last {'pooling' if _POOL.fullmatch(statements(asked.text)[-1]) else 'layer'}"
 
 
 def _without(letter: str, name: str, did: str, asked: Told) -> Slips:

@@ -10,7 +10,6 @@ from concepts.questions.count_question import PARTS
 from concepts.questions.given import Table
 from concepts.questions.of_layer import convolved
 from concepts.questions.of_network import (
-    Told,
     field_of,
     flattened_of,
     layer_of,
@@ -18,9 +17,9 @@ from concepts.questions.of_network import (
     parameters_of,
     seen_of,
     shape_of,
-    told,
 )
 from concepts.questions.pool_question import PoolQuestion
+from concepts.questions.told import Told, told
 
 
 def posed(kind: str, **given: object) -> Asked:

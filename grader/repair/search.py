@@ -12,7 +12,8 @@ from grader.graph import Graph
 from grader.lab import Lab
 from grader.repair.edits import Source, can_be_edited, with_edits
 from grader.repair.signs import rereadings
-from grader.repair.slips import After, candidates
+from grader.repair.slips import candidates
+from grader.repair.slips_known import After
 from grader.script import Changed, Script, Submission
 from grader.script.made import made_at
 

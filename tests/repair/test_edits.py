@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from grader.evidence import Edit
 from grader.repair.edits import with_edits
-from grader.repair.slips import After, candidates
+from grader.repair.slips import candidates
+from grader.repair.slips_known import After
 from tests.repair.conftest import NET, source_of
 
 

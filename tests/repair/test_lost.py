@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from grader.repair.edits import with_edits
-from grader.repair.slips import After, candidates
+from grader.repair.slips import candidates
+from grader.repair.slips_known import After
 from tests.repair.conftest import NET, source_of
 
 ROUND = "x = F.max_pool2d(F.relu(self.conv1(x)), 2)"

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from grader.repair.edits import Source, with_edits
-from grader.repair.slips import After, candidates
+from grader.repair.slips import candidates
+from grader.repair.slips_known import After
 from tests.repair.conftest import NET, source_of
 
 CONV, FC = "self.conv1 = nn.Conv2d(1, 12, 5)", "self.fc1 = nn.Linear(12 * 12 * 12, 10)"

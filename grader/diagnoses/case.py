@@ -186,6 +186,13 @@ class Case:
         names = loading.stand_ins if loading is not None else ()
         return {name.removeprefix("module ") for name in names if name.startswith("module ")}
 
+    @property
+    def trained_elsewhere(self) -> bool:
+        """Whether a library that is not here was handed what steps are made of: they are unseen."""
+        told = self.rehearsed.told
+        lent = any(one.what != "settings" for one in told.lent)
+        return lent and not any(step.moved for step in told.steps)
+
     def raised(self, stage: Stage, *types: str) -> Trouble | None:
         """The first trouble, if it is of this stage and one of these types (all: none given)."""
         trouble = self.trouble

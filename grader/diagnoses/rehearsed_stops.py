@@ -160,7 +160,7 @@ def script_stops(case: Case) -> Seen | None:
         return None
     words = f"{trouble.type}: {trouble.message}"
     ours = any(word in words for word in _OURS) or bool(case.away & set(words.split("'")))
-    ours |= _is_handed_its_arguments(case, trouble)
+    ours |= _is_handed_its_arguments(case, trouble) or case.trained_elsewhere
     plain = trouble.type in _WORDS
     plain |= trouble.type == "ValueError" and bool(_VALUES.search(trouble.message))
     if ours or not plain or not _reached(case, trouble) or _of_a_cut_batch(case, trouble):

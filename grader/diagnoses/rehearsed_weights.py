@@ -14,7 +14,9 @@ FEW = 2  # batches in which something must have been seen
 
 
 def lessons_of(case: Case) -> list[Lesson]:
-    """Passes in which something of a training step was done."""
+    """Passes in which something of a training step was done, and all of it was seen."""
+    if case.trained_elsewhere:
+        return []
     return [one for one in case.rehearsed.trainings if one.backwards or one.steps]
 
 
@@ -140,6 +142,8 @@ def backward_forgotten(case: Case) -> Seen | None:
     step() changes the weights by their gradients. Only backward() works these out.
     """
     told = case.rehearsed.told
+    if case.trained_elsewhere:
+        return None
     if told.backwards or len(told.steps) < FEW or any(step.ready for step in told.steps):
         return None
     first = told.steps[0]
@@ -215,7 +219,7 @@ def step_forgotten(case: Case) -> Seen | None:
     """
     told = case.rehearsed.told
     calls = [one for one in told.backwards if one.reached]
-    if told.steps or len(calls) < FEW or not told.optimisers:
+    if told.steps or len(calls) < FEW or not told.optimisers or case.trained_elsewhere:
         return None
     if weights_left_for_new_ones.recognise(case) is not None:
         return None

@@ -14,8 +14,10 @@ from grader.evidence.rehearsed_calls import (
     Compared,
     Denied,
     Forward,
+    Lent,
     Logarithm,
     Loss,
+    Made,
     Network,
     Passage,
     Picked,
@@ -51,6 +53,7 @@ class Rehearsal:
     trouble: Trouble | None = None  # what stopped it
     networks: tuple[Network, ...] = ()
     optimisers: tuple[Optimiser, ...] = ()
+    sets: tuple[Made, ...] = ()
     passages: tuple[Passage, ...] = ()
     forwards: tuple[Forward, ...] = ()
     refused: tuple[Refused, ...] = ()
@@ -76,4 +79,5 @@ class Rehearsal:
     clipped: tuple[Clipped, ...] = ()
     given: tuple[Given, ...] = ()
     kept: tuple[Kept, ...] = ()
+    lent: tuple[Lent, ...] = ()
     printed: tuple[Printed, ...] = ()

@@ -162,3 +162,25 @@ class Logarithm:
     line: int | None
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """A data set of torchvision's was made."""
+
+    at: int
+    line: int | None
+    train: bool  # of the training images
+
+
+Lending = Literal["network", "weights", "optimizer", "loss", "settings"]
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A library that is not here was handed something, or should have given settings."""
+
+    at: int
+    line: int | None
+    library: str  # "ignite"
+    what: Lending

@@ -110,7 +110,13 @@ def _bare(text: str) -> list[Figure]:
         return []
     pointed = [one for one in found if "." in one or "%" in one]
     counts = bool(pointed) and found[0] not in pointed
-    return [_figure(one) for one in (pointed if counts else found)]
+    figures = [_figure(one) for one in (pointed if counts else found)]
+    return [one for one in figures if not _counts(one)]
+
+
+def _counts(figure: Figure) -> bool:
+    """Whether it is so small and whole that it may count anything."""
+    return figure.unit == 1 and 0 < figure.value < 10 and not figure.percent
 
 
 def _figure(text: str) -> Figure:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from grader.evidence import Trouble
 from grader.evidence.rehearsal import ScriptEnd
+from grader.evidence.rehearsed_calls import Lending
 from grader.finding import Finding, Grade
 from grader.lab import Lab
 from grader.rehearsed import Batch, Lesson, Read, read
@@ -62,9 +63,11 @@ def script_view(grade: Grade) -> ScriptView | None:
     if told is None:
         return None
     seen = read(told)
+    remarks = tuple(v for v in remark_views(grade) if v.finding.rehearsed)
+    if (why := unseen(grade)) and not remarks:
+        return ScriptView(why, (), ())
     if not seen.lessons and told.end != "stopped":
         return None
-    remarks = tuple(v for v in remark_views(grade) if v.finding.rehearsed)
     strips = [_training(seen, grade.submission), _test(seen, grade.submission)]
     found = tuple(strip for strip in strips if strip is not None)
     counts = any(one.rehearsed for one in grade.findings)
@@ -74,6 +77,29 @@ def script_view(grade: Grade) -> ScriptView | None:
     elif not (found or remarks):
         return None
     return ScriptView(_said(seen, end, counts, _data(grade.lab)), found, remarks)
+
+
+def unseen(grade: Grade) -> str:
+    """Why no training was seen, where it lies in a library that is not here; else ""."""
+    told = grade.evidence.rehearsal
+    lent = [one for one in told.lent if one.what != "settings"] if told is not None else []
+    if told is None or not lent or read(told).trainings:
+        return ""
+    first = next((one for one in lent if one.what == "network"), lent[0])
+    place = grade.submission.place(first.line) if first.line else "Your script"
+    return (
+        f"{place[:1].upper()}{place[1:]} hands {_LENT[first.what]} to {first.library}, which is "
+        "not here, so the training could not be rehearsed. The network itself was judged as "
+        "always, and this costs nothing."
+    )
+
+
+_LENT: dict[Lending, str] = {
+    "network": "the network",
+    "weights": "its weights",
+    "optimizer": "the optimiser",
+    "loss": "the loss",
+}
 
 
 def _is_about(trouble: Trouble, remark: Finding) -> bool:
@@ -111,6 +137,8 @@ def _said(seen: Read, end: str, counts: bool, data: str) -> str:
         some = any(one.cut for one in seen.lessons)
         cut = "; in some of the later ones one batch stood for all" if some else ""
         words.append(f"{went}{cut}.")
+    if any(one.what == "settings" for one in seen.told.lent):
+        words.append("Its settings come from a file that is not here; usual ones stood in.")
     words.append(end)
     words.append(
         "What of it counts for the mark stands above, among what was looked at."

@@ -15,6 +15,7 @@ from grader.report.findings_view import (
     summary_of,
 )
 from grader.report.next_view import next_steps
+from grader.report.script_view import unseen
 from grader.report.shown import one_line
 from grader.report.since import since
 from grader.report.training_view import outcome_of
@@ -69,6 +70,8 @@ def _quiet(grade: Grade, views: tuple[FindingView, ...]) -> list[str]:
         said.append(outcome_of(training, grade.lab))
         if training.way == "in the sandbox":
             said.append("This accuracy is not independently verified.")
+    if why := unseen(grade):
+        said.append(why)
     return said + list(grade.notes)
 
 

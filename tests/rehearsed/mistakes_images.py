@@ -80,6 +80,27 @@ ROWS: list[Any] = [
     ),
     (
         "training-images-in-testing",
+        "said to be of a test",
+        "the accuracy of what was taught, and no other",
+        "print('accuracy'",
+        "print('validation accuracy'",
+    ),
+    (
+        "training-images-in-testing",
+        "by a loader of its own",
+        "the training accuracy by a loader of its own",
+        "training accuracy",
+        "accuracy",
+    ),
+    (
+        "training-images-in-testing",
+        "a test set that lies idle",
+        "the accuracy of what was taught, and no other",
+        "trainloader =",
+        "testset = datasets.MNIST('data', train=False)\ntrainloader =",
+    ),
+    (
+        "training-images-in-testing",
         "split twice",
         "validation split",
         "train_data, valid_data = random_split(full, [50000, 10000])",

@@ -16,6 +16,9 @@ from torch import nn
 from grader.probe import imports
 from grader.probe.rehearsal import commands, loggers, metrics, sciences, translated
 from grader.probe.standins import StandIn, numbers_are_made_up
+from tests.rehearsed.here import rehearsed
+from tests.rehearsed.shapes import RIGHT
+from tests.rehearsed.test_scripts import remarks_on
 
 NAMES = ("wandb", "click", "fire", "typer", "torchmetrics", "sklearn")
 
@@ -179,3 +182,51 @@ def test_what_numpy_imports_late_is_there_for_whoever_divides_data(
     monkeypatch.setattr(imports, "_try", tried.append)
     imports.import_all("from sklearn.model_selection import KFold\n", ["sklearn"])
     assert "numpy.ma" in tried
+
+
+_LENT = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+{imports}
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(784, 10)
+
+    def forward(self, x):
+        return F.log_softmax(self.fc(x.flatten(1)), dim=1)
+
+
+net = Net()
+{rest}
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    ("imports", "rest", "lent"),
+    [
+        ("from skorch import NeuralNet", "NeuralNet(Net)", [("skorch", "network", 18)]),
+        ("from fastai.vision.all import *", "Learner([], net)", [("fastai", "network", 18)]),
+        ("import apex", "apex.step(net(torch.rand(2, 784)).sum())", [("apex", "loss", 18)]),
+        ("import wandb", "wandb.watch(net)", []),
+        ("import shell", "net = shell.wrapped(net)", []),
+        ("import shell", "box = shell.wrapped(net)", [("shell", "network", 18)]),
+    ],
+)
+def test_what_is_handed_to_a_library_that_is_not_here_is_written_down(
+    imports: str, rest: str, lent: list[tuple[str, str, int]]
+) -> None:
+    told = rehearsed(_LENT.format(imports=imports, rest=rest))
+    assert told.trouble is None
+    assert [(one.library, one.what, one.line) for one in told.lent] == lent
+
+
+@pytest.mark.processes
+def test_nothing_is_missed_that_a_library_may_have_done() -> None:
+    text = RIGHT["an optimiser of a library"].replace("lion_pytorch import Lion", "far import make")
+    told, _ = remarks_on(text.replace("Lion(", "make("))
+    assert not told

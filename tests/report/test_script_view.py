@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from grader.evidence import Environment, Evidence, Rehearsal, Trouble
-from grader.evidence.rehearsed_calls import Forward, Loss, Network, Passage
+from grader.evidence.rehearsed_calls import Forward, Lent, Loss, Network, Passage
 from grader.evidence.rehearsed_steps import Backward, Cleared, Step
 from grader.finding import Finding, Grade, Score
 from grader.lab import read_lab
 from grader.lab.data import Data
 from grader.report.html import render_html
 from grader.report.script_view import script_view
+from grader.report.text import render_text
 from grader.script import Script, Submission
 
 TEN = (1,) * 10
@@ -147,6 +148,27 @@ def test_what_could_not_be_rehearsed_is_said(type_: str, message: str, said: str
     told = script_view(_grade(Rehearsal(end="stopped", trouble=stopped), remark))
     assert told is not None
     assert "It stopped with an error." in told.said
+
+
+def test_a_library_that_is_not_here_and_trains_is_told_in_one_sentence() -> None:
+    lent = (Lent(3, 20, "ignite", "optimizer"), Lent(4, 21, "ignite", "network"))
+    told = Rehearsal(end="ended", lent=lent)
+    view = script_view(_grade(told))
+    assert view is not None
+    assert view.said.startswith("Line 21 hands the network to ignite, which is not here, ")
+    assert not view.strips
+    assert "The network itself was judged" in view.said
+    assert view.said in " ".join(render_text(_grade(told), False, 80).split())
+    seen = script_view(_grade(replace(_told(), lent=lent)))  # all of it was seen
+    assert seen is not None
+    assert "ignite" not in seen.said
+
+
+def test_settings_that_stand_elsewhere_are_told() -> None:
+    view = script_view(_grade(replace(_told(), lent=(Lent(3, 20, "hydra", "settings"),))))
+    assert view is not None
+    assert "Its settings come from a file that is not here" in view.said
+    assert view.strips
 
 
 def test_without_a_rehearsal_there_is_no_section() -> None:

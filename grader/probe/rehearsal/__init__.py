@@ -13,6 +13,10 @@ touches what a mark rests on. What it finds there:
     metrics    of torchmetrics what counts answers
     loggers    the settings that wandb was given
     privacy    what opacus was given
+    accelerated  a training by accelerate
+    fitted     a training by Lightning, around the script's own steps
+    settings   of a file that is not here, usual ones
+    absent     what other libraries that are not here are handed
     commands   functions that a command line starts, with what they take by themselves
     elsewhere  weights that lie on another disk, other programs
     translated torch's other forms of a network, and what measures one: it stays what it is

@@ -25,7 +25,7 @@ class Book:
         self.entries: dict[str, list[Any]] = {
             name: []
             for name in (
-                *("networks", "optimisers", "passages", "forwards", "losses", "backwards"),
+                *("networks", "optimisers", "sets", "passages", "forwards", "losses", "backwards"),
                 *("steps", "refused", "cleared", "switched", "scheduled", "moved"),
                 *("derived", "denied", "gathered", "schedulers", "waited", "seeded"),
                 *(
@@ -38,6 +38,7 @@ class Book:
                     "clipped",
                     "given",
                     "kept",
+                    "lent",
                     "printed",
                 ),
             )

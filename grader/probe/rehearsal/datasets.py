@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 import torch
 from torch.utils.data import Dataset
 
+from grader.evidence.rehearsed_calls import Made
+from grader.probe.rehearsal.book import Book
 from grader.probe.rehearsal.pictures import MOST, class_count, draw, image_shape, labels_of
 
 WIDE = 300  # images of a batch: of larger ones there is one and a part
@@ -36,6 +38,7 @@ def length_for(size: int, train: bool, real: int) -> int:
 class Digits(Dataset[Any]):
     """A data set of torchvision's kind that is as long as it must be, until somebody asks."""
 
+    book: ClassVar[Book | None] = None  # where it is written down that one is made
     real: ClassVar = {True: 60_000, False: 10_000}  # images of the data that it stands for
     classes: ClassVar[list[str]] = []  # filled as it is put where a script looks
     class_to_idx: ClassVar[dict[str, int]] = {}
@@ -55,6 +58,7 @@ class Digits(Dataset[Any]):
         if isinstance(train, str):  # EMNIST(root, split, ...)
             train = options.get("train", True)
         self.root, self.train = root, bool(train)
+        self._note()
         self.transform: Callable[[Any], Any] | None = transform
         self.target_transform: Callable[[Any], Any] | None = target_transform
         self.transforms = None
@@ -63,6 +67,13 @@ class Digits(Dataset[Any]):
         self._tensors: tuple[torch.Tensor, torch.Tensor] | None = None
         self._changed: torch.Tensor | None = None  # all images, as `transform` makes them
         self._changed_by: Any = None
+
+    def _note(self) -> None:
+        book, train = self.book, self.train
+        if book is not None:
+            line = book.line()
+            if (line, train) not in ((one.line, one.train) for one in book.entries["sets"]):
+                book.note("sets", Made(book.at(), line, train))
 
     def fit(self, size: int) -> None:
         """Be as long as batches of this size need, unless the length was told already."""
@@ -224,8 +235,9 @@ def _picture(pixels: torch.Tensor) -> Any:
     return Image.fromarray(pixels.numpy())
 
 
-def install() -> bool:
+def install(book: Book | None = None) -> bool:
     """Put them where a script looks; whether torchvision is there at all."""
+    Digits.book = book
     datasets = sys.modules.get("torchvision.datasets")
     if datasets is None:
         return False

@@ -18,9 +18,12 @@ from grader.probe.imports import import_torchvision
 from grader.probe.job import Job
 from grader.probe.load import compiled, module_of
 from grader.probe.rehearsal import (
+    absent,
+    accelerated,
     commands,
     datasets,
     elsewhere,
+    fitted,
     handed,
     kept,
     loaders,
@@ -35,6 +38,7 @@ from grader.probe.rehearsal import (
     schedules,
     sciences,
     seeds,
+    settings,
     steps,
     tables,
     translated,
@@ -75,12 +79,14 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     stand_in_for_missing(job.file)
     pictures.look_like(job.input_shape, job.classes)
     if "torchvision" in job.all_modules and import_torchvision():
-        datasets.install()
+        datasets.install(book)
     module = module_of(job, main=True)
     places.furnish(book)
     tables.install()
-    for packages in (sciences, metrics, loggers, commands, privacy):
+    for packages in (sciences, metrics, loggers, commands, privacy, accelerated, fitted):
         packages.install()
+    settings.install(book)
+    absent.install(book, job.file)
     translated.install(job.text)
     handed.install(job)
     loaders.install(book, watch, job.file)

@@ -26,15 +26,18 @@ T = TypeVar("T")
 
 
 def covering(cases: Iterable[T], shown: Callable[[T], Iterable[Hashable]]) -> list[T]:
-    """Those that show something that none before them showed."""
-    seen: set[Hashable] = set()
-    chosen = []
-    for case in cases:
-        new = set(shown(case)) - seen
+    """So many of them that all is shown: each time the one with the most that is new.
+
+    Of two with as much the first; in the order in which they came.
+    """
+    left = {place: (case, set(shown(case))) for place, case in enumerate(cases)}
+    chosen: dict[int, T] = {}
+    while left:
+        place, (case, new) = max(left.items(), key=lambda one: len(one[1][1]))
         if new:
-            seen |= new
-            chosen.append(case)
-    return chosen
+            chosen[place] = case
+        left = {at: (one, more - new) for at, (one, more) in left.items() if more - new}
+    return [chosen[place] for place in sorted(chosen)]
 
 
 def examples(full: int, fewer: int = EXAMPLES) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.mutants.nouns import Design
 from tests.mutants.render import IMPORTS, STYLES, render
 from tests.mutants.scripts import script
 from tests.mutants.shapes import SHAPES, build
+from tests.thorough import covering
 
 ROOT = Path(__file__).parent.parent.parent
 COUNT = 160
@@ -28,25 +30,21 @@ def shape_of(number: int) -> str:
     return shapes[(number // len(STYLES) + number) % len(shapes)]
 
 
-def covering(together: bool) -> set[str]:
+def few(together: bool) -> set[str]:
     """Names of right ones in which each shape comes, each way to import, each style and habit.
 
     `together`: each habit in each style.
     """
-    seen: set[object] = set()
-    chosen = set()
-    for number, design in enumerate(designs()):
-        style = design.style
-        shows: set[object] = {("shape", shape_of(number)), ("by hand", design.in_init)}
-        shows |= {("imports", design.imports)}
+
+    def shown(case: tuple[int, Design]) -> set[Hashable]:
+        number, design = case
+        shows: set[Hashable] = {("shape", shape_of(number)), ("by hand", design.in_init)}
+        shows.add(("imports", design.imports))
         if together:
-            shows.add((style, design.prefers, design.nested))
-        else:
-            shows |= {style, ("prefers", design.prefers), ("nested", design.nested)}
-        if not shows <= seen:
-            seen |= shows
-            chosen.add(f"right{number:03}")
-    return chosen
+            return {*shows, (design.style, design.prefers, design.nested)}
+        return {*shows, design.style, ("prefers", design.prefers), ("nested", design.nested)}
+
+    return {f"right{number:03}" for number, _ in covering(enumerate(designs()), shown)}
 
 
 def _design(number: int) -> Design:

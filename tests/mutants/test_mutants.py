@@ -22,7 +22,7 @@ from tests.thorough import ALL, AT_ONCE, EVERY_CASE, MORE
 
 SEED = 8420
 SOURCES = right.sources()
-RIGHT = {name: text for name, text in SOURCES.items() if ALL or name in right.covering(MORE)}
+RIGHT = {name: text for name, text in SOURCES.items() if ALL or name in right.few(MORE)}
 MUTANTS = mutants(designs())
 KINDS = len({mutant.operator for mutant in MUTANTS})
 SOME = sample(MUTANTS, 300 if ALL else KINDS, SEED)

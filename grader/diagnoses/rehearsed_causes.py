@@ -246,6 +246,29 @@ def pictures_for_tensors(case: Case) -> Seen | None:
     )
 
 
+@diagnosis(hint="What does each transform take, and what does the one before it give?")
+def normalised_before_it_is_a_tensor(case: Case) -> Seen | None:
+    """The images are normalised before they are tensors
+
+    Transforms are made one after another. `Normalize` takes a tensor, which `ToTensor` makes of a
+    picture.
+    """
+    trouble = stopped_by(case)
+    if trouble is None or "should be Tensor Image" not in trouble.message:
+        return None
+    for node in case.script.outside:
+        listed = [last_name(getattr(one, "func", one)) for one in getattr(node, "elts", ())]
+        if "Normalize" in listed and "ToTensor" in listed[listed.index("Normalize") :]:
+            line = node.elts[listed.index("Normalize")].lineno  # type: ignore[attr-defined]
+            return Seen(
+                f"Normalize (line {line}) stands before ToTensor and is given a picture. The "
+                f"script stops in line {trouble.line}, where the first batch is made.",
+                line=line,
+                lines=lines_of(trouble.line),
+            )
+    return None
+
+
 @diagnosis(hint="Of which type are the images, and of which the weights?")
 def numbers_of_two_types(case: Case) -> Seen | None:
     """Numbers of two types meet
@@ -283,5 +306,6 @@ CAUSES = (
     labels_out_of_range,
     images_of_other_sizes,
     pictures_for_tensors,
+    normalised_before_it_is_a_tensor,
     numbers_of_two_types,
 )

@@ -7,6 +7,13 @@ from statistics import median
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_lessons import loss_does_not_fit_the_output
+from grader.diagnoses.rehearsed_scaled import (
+    STILL,
+    clipped_while_multiplied,
+    parts_of,
+    running_away,
+    used_as_multiplied,
+)
 from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
 from grader.rehearsed import Lesson
 from grader.rehearsed.measures import What, is_worse, what_is
@@ -15,7 +22,6 @@ IMAGES = 60_000  # of an epoch with the real data
 NOTHING = 1e-3  # times the learning rate that it began with
 MUCH = 5e-3  # of a weight, which a step takes off it: half of it in 140 steps
 _DECAY_BY_SHARES = ("SGD", "AdamW")
-STILL = 1e-6  # a step that changes the weights by so little: ten epochs of them change nothing
 
 
 _NOTHING: tuple[What, Lesson | None] = ("", None)
@@ -35,6 +41,8 @@ def learning_rate_too_small(case: Case) -> Seen | None:
             continue
         if told.optimisers[steps[0].optimiser].own and not any(one.moved for one in steps):
             continue  # its step() may change nothing at all
+        if clipped_while_multiplied.recognise(case) is not None:
+            return None
         made, rate = told.optimisers[steps[0].optimiser], steps[0].rate
         if rate < made.rate / 2 and any(
             one.recognise(case)
@@ -44,7 +52,7 @@ def learning_rate_too_small(case: Case) -> Seen | None:
         began = "" if rate >= made.rate / 2 else f" (at first {made.rate:g})"
         return Seen(
             f"With lr = {rate:g}{began} a step changes the weights by one part in "
-            f"{_parts(median(one.share for one in steps))}.",
+            f"{parts_of(median(one.share for one in steps))}.",
             line=made.line,
             lines=lines_of(steps[0].line),
         )
@@ -125,6 +133,35 @@ def scheduler_never_stepped(case: Case) -> Seen | None:
         f"over the training images the learning rate stayed {rates.pop():g}.",
         line=last.line,
         lines=lines_of(lessons[0].steps[0].line),
+    )
+
+
+@diagnosis(hint="Which optimiser makes the steps, and which one was the scheduler made with?")
+def scheduler_of_another_optimiser(case: Case) -> Seen | None:
+    """The scheduler changes the learning rate of an optimiser that makes no step
+
+    A scheduler is made with an optimiser, and changes the learning rate of that one alone.
+    """
+    told = case.rehearsed.told
+    steps = [step for one in lessons_of(case) for step in one.steps]
+    used = {step.optimiser for step in steps}
+    idle = [one for one in told.schedulers if one.steps and one.optimiser not in used]
+    if (
+        len({step.rate for step in steps}) != 1
+        or told.end != "ended"
+        or len(idle) < len(told.schedulers)
+        or not idle
+    ):
+        return None
+    makes = next((told.optimisers[place] for place in sorted(used) if place >= 0), None)
+    if makes is None or idle[0].optimiser < 0 or idle[0].line is None:
+        return None
+    return Seen(
+        f"`{idle[0].kind}` (line {idle[0].line}) was made with the optimiser of line "
+        f"{told.optimisers[idle[0].optimiser].line}, which makes no step; those are made by the "
+        f"one of line {makes.line}.",
+        line=idle[0].line,
+        lines=lines_of(makes.line),
     )
 
 
@@ -225,24 +262,18 @@ def logarithm_of_what_is_negative(case: Case) -> Seen | None:
     )
 
 
-def _parts(share: float) -> str:
-    return f"{1 / share:,.0f}" if share > 0 else "more than a number can show"
-
-
 @diagnosis(hint="Try a tenth of the learning rate, and look at the loss.")
 def loss_runs_away(case: Case) -> Seen | None:
     """The loss runs away in the first steps
 
     Steps that are too long jump over the valley and end higher than they began.
     """
-    if loss_does_not_fit_the_output.recognise(case) is not None:
+    causes = (loss_does_not_fit_the_output, used_as_multiplied)
+    if any(one.recognise(case) is not None for one in causes):
         return None
     for lesson in lessons_of(case):
-        losses = [one for one in lesson.losses if one.reduction == "mean"]
-        if len(losses) < FEW or not lesson.steps or losses[0].value > 20:
-            continue
-        worst = max(one.value for one in losses)
-        if worst < 50 * max(losses[0].value, 1.0):
+        losses, worst = running_away(lesson)
+        if not losses:
             continue
         made = case.rehearsed.told.optimisers[lesson.steps[0].optimiser]
         how = f"{worst:.3g}" if worst < 1e29 else "infinite"

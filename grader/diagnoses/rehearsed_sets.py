@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.evidence.rehearsed_calls import Forward
+from grader.evidence.rehearsed_calls import Forward, Passage
 from grader.rehearsed import LEAST
 from grader.script import Script
 
@@ -27,7 +27,15 @@ def fewer_images_than_classes(case: Case) -> Seen | None:
             continue
         # what stands for the real data, or a part of them, is smaller than they are
         own = not passage.real and _has_a_length_of_its_own(case.script)
-        if own and 0 < passage.images < case.lab.classes and passage.ended:
+        given = sum(batch.forward.shape[0] for batch in lesson.batches)
+        if given < passage.images and given <= case.lab.classes and _ended(passage):
+            return Seen(
+                f"The sampler of the loader in line {passage.made} takes {given} images in a pass; "
+                f"there are {case.lab.classes} classes.",
+                line=passage.made,
+                lines=(passage.line,) if passage.line else (),
+            )
+        if own and 0 < passage.images <= case.lab.classes and passage.ended:
             return Seen(
                 f"The data set of the loader in line {passage.made} says that it has "
                 f"{passage.images} images in all; there are {case.lab.classes} classes.",
@@ -54,6 +62,29 @@ def one_image_in_each_batch(case: Case) -> Seen | None:
                 f"is given in line {lesson.line} are the same one.",
                 line=asked or lesson.line,
                 lines=(lesson.line,) if asked and lesson.line else (),
+            )
+    return None
+
+
+def _ended(passage: Passage) -> bool:
+    return passage.ended and not passage.cut and passage.taken == passage.batches
+
+
+@diagnosis(hint="How many images are there, and how many does a batch take?")
+def loader_without_a_batch(case: Case) -> Seen | None:
+    """A loader gives no batch at all
+
+    `drop_last` leaves a last batch out that is not full. Where one batch takes more images than
+    there are, that is the only one.
+    """
+    for one in case.rehearsed.told.passages:
+        if one.ended and not one.taken and one.batches == 0 and 0 < one.real < one.size:
+            return Seen(
+                f"The loader of line {one.made} puts {one.size:,} images into a batch; there are "
+                f"{one.real:,}, and a part of a batch is dropped: the loop in line {one.line} is "
+                "never entered.",
+                line=one.made,
+                lines=(one.line,) if one.line else (),
             )
     return None
 

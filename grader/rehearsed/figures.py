@@ -66,7 +66,9 @@ def misprints(read: Read) -> Iterator[Misprint]:
             continue
         so_far = read.lessons[: place + 1]
         truths = [share for share in (*_shares(so_far), *_means(so_far)) if share]
-        if sum(bool(accuracies_in(one.text)) for one in lesson.printed) >= BY_LABEL:
+        lines = [accuracies_in(one.text) for one in lesson.printed]
+        longest = max((len(some) for line in lines for some in line), default=0)
+        if max(sum(map(bool, lines)), longest) >= BY_LABEL:
             truths += _by_label(so_far)
         yield from _carried_over(so_far)
         first = True  # behind the first accuracy there may be others, of several passes

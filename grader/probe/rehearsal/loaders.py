@@ -75,8 +75,9 @@ class Passing:
         elif self._taken == 1 and self._most and loader.watch.lessons > self._lessons:
             known = loader.watch.teach(loader.place) > WHOLE
             self._cut, self._goes_on = self._short or known, self._short and not known
-        most = len(self) if not self._most else 2 if self._goes_on else 1
-        if self._cut and self._taken >= min(most, len(self)):
+        there = _length(loader) or ENOUGH  # who gives one after another may not say how many
+        most = there if not self._most else 2 if self._goes_on else 1
+        if self._cut and self._taken >= min(most, there):
             self._note(ended=True, cut=True)
             loader.watch.end()
             raise StopIteration

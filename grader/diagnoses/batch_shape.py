@@ -9,7 +9,7 @@ from concepts.written import by
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import shape_text
-from grader.graph import Operation, Ref
+from grader.graph import Graph, Operation, Ref
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 
@@ -98,9 +98,17 @@ def _instead(case: Case) -> Returned | None:
     shape, graph, images = _returned(case), case.graph, case.lab.recipe.batch_size
     if shape is None or graph is None or shape == (images, case.lab.classes):
         return None
-    scores = Ref("value", graph.output or 0)
-    readers = (op for op in graph.operations if scores in op.reads)
-    return Returned(shape, images, next(readers, None) if case.seen.output_chosen else None)
+    graphs = (graph, case.seen.eval) if case.seen.output_chosen else ()
+    made = (step for one in graphs if (step := _behind_the_scores(one)) is not None)
+    return Returned(shape, images, next(made, None))
+
+
+def _behind_the_scores(graph: Graph | None) -> Operation | None:
+    """What goes on with the scores that came out, or would have: in training nothing may."""
+    if graph is None or graph.output is None:
+        return None
+    scores = Ref("value", graph.output)
+    return next((op for op in graph.operations if scores in op.reads), None)
 
 
 @diagnosis(SHAPE, hint="Leave the choice of the digit to the script; return the ten scores.")
@@ -135,6 +143,8 @@ def wrong_number_of_scores(case: Case) -> Seen | None:
     layer = flow.layers[-1] if flow is not None and flow.layers else None
     rows = found is not None and len(found.shape) == 2 and found.shape[0] == found.images
     if found is None or layer is None or found.step is not None or not rows:
+        return None
+    if flow is None or flow.graph.shape_out(layer.op)[-1:] != found.shape[1:]:
         return None
     module = layer.op.module
     lines = [case.written_at(module, found.shape[1]), case.made_at(module), layer.op.line]

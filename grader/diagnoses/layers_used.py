@@ -12,7 +12,15 @@ from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import Word, call_of
 from grader.diagnoses.steps import target_of
 from grader.evidence import OF_NET, Change
-from grader.script.nodes import Function, calls_in, first_argument, is_name, nodes_in, source
+from grader.script.nodes import (
+    Function,
+    calls_in,
+    first_argument,
+    is_name,
+    methods_of,
+    nodes_in,
+    source,
+)
 
 LAYERS = ("convolutions", "fully-connected", "every-layer-used")
 
@@ -78,15 +86,17 @@ def _returned(case: Case, line: int | None) -> set[str]:
 
 def _calls(case: Case, path: str) -> Iterator[ast.Call]:
     """The calls of a module in the methods that compute, as the text has them."""
-    head = path.partition(".")[0]
     for name, method in case.script.methods.items():
-        if name == "__init__":  # tried out once, to count what it gives
-            continue
-        me = first_argument(method)
-        for call in calls_in(method):
-            func = call.func
-            if isinstance(func, ast.Attribute) and func.attr == head and is_name(func.value, me):
-                yield call
+        if name != "__init__":  # tried out once, to count what it gives
+            yield from _calls_within(method, path)
+
+
+def _calls_within(method: Function, path: str) -> Iterator[ast.Call]:
+    head, me = path.partition(".")[0], first_argument(method)
+    for call in calls_in(method):
+        func = call.func
+        if isinstance(func, ast.Attribute) and func.attr == head and is_name(func.value, me):
+            yield call
 
 
 def _condition(case: Case, change: Change) -> tuple[ast.If, ast.Call] | None:
@@ -146,6 +156,22 @@ def _in_the_method(case: Case, change: Change) -> list[int]:
     return [found[0].lineno, found[1].lineno] if found is not None else []
 
 
+def _replaced(case: Case, change: Change) -> tuple[Function, ast.Call] | None:
+    """A method in the place of one of a base class that calls a layer, and that call."""
+    for one in case.script.family if _is_not_called(case, change) else ():
+        for method in methods_of(one):
+            instead = case.script.methods[method.name]
+            call = next(_calls_within(method, change.spare), None)
+            if call is not None and instead is not method and method.name != "__init__":
+                return instead, call
+    return None
+
+
+def _in_its_place(case: Case, change: Change) -> list[int]:
+    found = _replaced(case, change)
+    return [found[0].lineno, found[1].lineno] if found is not None else []
+
+
 def _is_not_called(case: Case, change: Change) -> bool:
     called = next(_calls(case, change.spare), None) is not None
     return bool(change.spare) and change.step is None and not called
@@ -196,6 +222,9 @@ WORDS: dict[str, Word] = {
     "method": lambda case, changes: (
         found[0].name if (found := _idle_method(case, changes[0])) is not None else ""
     ),
+    "replaced": lambda case, changes: (
+        found[0].name if (found := _replaced(case, changes[0])) is not None else ""
+    ),
     "return": lambda case, changes: str(_in_the_loop(case, changes[0])[0]),
     "called": lambda case, changes: several([_called(one) for one in changes]),
 }
@@ -237,6 +266,15 @@ ROWS = (
         "{spares} called in the method `{method}` alone, which nothing calls.",
         fits=lambda case, change: _idle_method(case, change) is not None,
         words=WORDS, lines=_in_the_method),
+    Row("method-in-place-of-another", LAYERS, ("insert", "delete"),
+        "A method of the base class is replaced, and a layer's call with it",
+        "Where two classes have a method of one name, that of the class which builds on the other "
+        "runs, and nothing of the other one's does.",
+        "Compare the two methods line by line.",
+        "{spares} called in the `{replaced}` of a base class alone, and another method of that "
+        "name runs in its place.",
+        fits=lambda case, change: _replaced(case, change) is not None,
+        words=WORDS, lines=_in_its_place),
     Row("layer-declared-never-called", LAYERS, ("insert", "delete"),
         "A layer is declared in __init__ and not called in forward",
         "`__init__` only makes the layers. Which of them an image goes through, and in which "

@@ -214,7 +214,7 @@ def everything_begins_at_zero(case: Case) -> Seen | None:
 
 def _initialises(case: Case) -> int | None:
     """The line that sets weights by hand."""
-    for call in calls_in(case.script.net):
+    for call in (*calls_in(case.script.net), *case.script.calls):  # in the class, or for it
         if case.script.called(call) in (
             "zeros_",
             "constant_",

@@ -122,4 +122,13 @@ CALLS = (
         "Some functions of torch are methods of a tensor as well (`x.relu()`), most are not.",
         "torch.nn.functional has it, with the data as its first argument.",
         "A tensor has no such method: `{was}`."),
+    Row("left-out-of-a-join", "What a branch gives is not joined with the others",
+        "Behind a join the network goes on with what stands in it, and with nothing else.",
+        "Compare what the branches give with what is joined.",
+        "`{now}` is computed, and the join leaves it out; with it the rest works."),
+    Row("gradients-off-for-a-part", "A part of the network runs with gradients switched off",
+        "What runs without gradients cannot learn, and nothing that goes on with it either can "
+        "find its way back.",
+        "What is it there for? The script switches gradients off when it tests.",
+        "`{was}` switches gradients off for a part of the network; without it the rest works."),
 )  # fmt: skip

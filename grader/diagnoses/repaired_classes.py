@@ -167,4 +167,13 @@ CLASSES = (
         "use.",
         "Store what `apply` is, or call it in forward.",
         "`{was}` makes an object of the function; it is used by way of its `apply`."),
+    Row("dictionary-for-layers", "nn.Sequential is given a plain dictionary",
+        "nn.Sequential takes the layers one by one, or an OrderedDict of named ones.",
+        "What does nn.Sequential take where its layers have names?",
+        "nn.Sequential is given a dictionary, which is no layer; with the layers in it the rest "
+        "works."),
+    Row("nothing-kept", "A name stands for what adding to a list gives back, and that is nothing",
+        "`append` and its like change the list itself, and give back None.",
+        "Does the line need a name for what comes back?",
+        "`{was}` goes on with None; with the list itself the rest works."),
 )  # fmt: skip

@@ -147,4 +147,15 @@ NAMES = (
         "Without it everything behind it works.",
         "What is it there for?",
         "Without `{was}` the rest works.", ("forward-calls-itself", "program-ends-itself")),
+    Row("loop-carries-nothing", "A loop makes each layer for the same number",
+        "What one layer gives is what the next one takes: a name that stands for it must change "
+        "in each round.",
+        "Write down for two rounds which numbers the layer is made with.",
+        "In the loop `{code}` each layer is made to take the same number; with what the one before "
+        "it gives the rest works."),
+    Row("line-behind-the-loop", "A line stands behind a loop, and belongs into it",
+        "What is indented as far as the loop's lines runs in every round; what stands behind it "
+        "runs once.",
+        "Which layers of the loop should it follow?",
+        "`{code}` runs once, behind the loop, and not in each of its rounds."),
 )  # fmt: skip

@@ -64,4 +64,10 @@ SETTINGS = (
         "by.",
         "Leave images and weights as they come: float32.",
         "`{was}` gives the weights another type than the images have; without it the rest works."),
+    Row("key-for-another", "Another entry of a table is chosen than is asked for",
+        "A table holds several things under names of their own. Which of them the network goes "
+        "through is what the name says.",
+        "Follow the name from the line that sets it to the table.",
+        "`{was}` chooses an entry of a table here; with another of its entries it is as it is "
+        "asked for."),
 )  # fmt: skip

@@ -106,4 +106,24 @@ SIZES = (
         "The first size of a batch is the number of images, and `len` of the batch is that size.",
         "What is the first element of a batch?",
         "`{was}` is one image of the batch: its length is no number of images."),
+    Row("number-for-another", "One size stands where another belongs",
+        "What one layer gives is what the next one takes, and a batch norm takes what the layer "
+        "before it gives.",
+        "What does the layer before it give?",
+        "In `{code}` stands `{was}`; with `{now}` in its place the rest works.",
+        ("batch-norm-size-does-not-fit",)),
+    Row("sizes-in-another-order", "The sizes of a batch stand in another order than their names",
+        "A batch of images has its sizes in this order: images, channels, height, width.",
+        "Print x.shape before that line, and write each name below its number.",
+        "In `{code}` the names stand in another order than the sizes; in theirs the rest works."),
+    Row("rows-of-a-product", "More than the images are counted as rows",
+        "A fully connected layer takes a row for each image, with all numbers of that image.",
+        "Which of the sizes belong to one image?",
+        "`{was}` makes several rows of each image; with one row for each the rest works."),
+    Row("taken-together-elsewhere", "A mean or a sum is taken over other dimensions",
+        "Dimension 0 counts the images, dimension 1 the channels; the sides of the maps are the "
+        "two behind them.",
+        "Which dimensions should be gone afterwards?",
+        "`{code}` takes the dimensions {was} together; over the two sides of the maps the rest "
+        "works."),
 )  # fmt: skip

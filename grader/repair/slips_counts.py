@@ -103,3 +103,14 @@ def shorter_of_two(source: Source) -> Iterator[Edit]:
             for one in over.args if len(over.args) > 1 else ():
                 now = f"__import__('itertools').cycle({source.words(one)})"
                 yield from source.put("shorter-of-two", one, now)
+
+
+def number_for_another(source: Source) -> Iterator[Edit]:
+    """`nn.BatchNorm2d(c_in)` for `c_out`: another of the sizes that stand beside it is meant."""
+    for method in (*source.building, *source.script.helpers):
+        made = [call for call in calls_in(method) if source.script.layer_class(call.func)]
+        sizes = [one for call in made for one in call.args[:2] if isinstance(one, ast.Name)]
+        names = dict.fromkeys(one.id for one in sizes)
+        for one in sizes:
+            for name in names:
+                yield from source.put("number-for-another", one, name)

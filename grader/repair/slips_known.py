@@ -90,6 +90,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     lost.argument_unread,
     layers.class_for_a_function,
     layers.class_given_the_data,
+    lists.nothing_kept,
     layers.list_for_layers,
     layers.keys_for_layers,
     layers.no_such_layer,
@@ -126,6 +127,8 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     values.sizes_unpacked,
     settings.layer_of_another_type,
     settings.joined_along_the_images,
+    sizes.sizes_in_another_order,
+    training.gradients_off_for_a_part,
     loops.loop_hands_nothing_on,
     loops.closure_of_a_loop,
     loops.same_in_each_round,
@@ -136,6 +139,10 @@ _LIKELY: tuple[Slip, ...] = (
     sizes.batch_size_written,
     counts.setting_not_handed_on,
     counts.number_unread,
+    flow.left_out_of_a_join,
+    loops.loop_carries_nothing,
+    sizes.rows_of_a_product,
+    sizes.taken_together_elsewhere,
     sizes.images_counted_elsewhere,
     sizes.images_for_the_row,
     flow.layer_for_another,
@@ -154,6 +161,7 @@ _LIKELY: tuple[Slip, ...] = (
     statements.line_of_the_loop,
     statements.return_in_the_middle,
     arguments.sign_too_many,
+    counts.number_for_another,
     arguments.window_too_large,
     arguments.argument_too_many,
     arguments.number_that_cannot_be,
@@ -170,6 +178,9 @@ _LIKELY: tuple[Slip, ...] = (
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
     settings.list_filled_later,
     settings.key_twice,
+    settings.key_in_each_round,
+    flow.left_out_of_a_join,
+    loops.loop_carries_nothing,
     statements.return_before_the_last,
     calls.result_not_kept,
     calls.layer_beside_its_data,
@@ -178,6 +189,9 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     loops.closure_of_a_loop,
     loops.same_in_each_round,
     twice.line_twice,
+    sizes.taken_together_elsewhere,
+    sizes.rows_of_a_product,
+    sizes.sizes_in_another_order,
     sizes.images_counted_elsewhere,
     sizes.images_for_the_row,
     sizes.image_of_another_size,
@@ -205,6 +219,8 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     statements.helper_counts_the_batch,
     statements.bent_for_nothing,
     statements.line_of_the_loop,
+    loops.line_behind_the_loop,
+    counts.number_for_another,
     sizes.size_worked_out_otherwise,
     arguments.argument_too_many,
 )
@@ -226,9 +242,12 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     calls.helper_not_kept,
     calls.joined_and_not_kept,
     statements.return_in_a_loop,
+    loops.line_behind_the_loop,
     twice.method_twice,
     settings.list_filled_later,
     settings.key_twice,
+    settings.key_in_each_round,
+    settings.key_for_another,
 )
 _OF_NOTHING: tuple[Slip, ...] = (statements.return_left_out,)
 _OF_A_BLANK: tuple[Slip, ...] = (twice.class_twice,)
@@ -254,6 +273,7 @@ AFTER: dict[After, tuple[Slip, ...]] = {
 
 # what is misunderstood, and then done so wherever it is done
 HABITS: tuple[Slip, ...] = (
+    lists.nothing_kept,
     layers.class_for_a_function,
     layers.class_given_the_data,
     layers.class_not_built,

@@ -195,15 +195,20 @@ def layer_not_kept(source: Source) -> Iterator[Edit]:
 
 
 def list_for_layers(source: Source) -> Iterator[Edit]:
-    """`nn.Sequential([...])`: it takes the layers one by one."""
-    for method in source.building:
-        for node in nodes_in(method):
-            if not isinstance(node, ast.Call) or len(node.args) != 1:
-                continue
-            listed = source.script.layer_class(node.func) == "Sequential"
-            if listed and not isinstance(node.args[0], ast.Starred):
-                start = source.span(node.args[0])[0]
+    """`nn.Sequential([...])`, `nn.Sequential(two(1, 8), two(8, 16))`: it takes them one by one.
+
+    Of a dictionary too, which is no OrderedDict.
+    """
+    for call in (call for method in source.building for call in calls_in(method)):
+        if source.script.layer_class(call.func) != "Sequential":
+            continue
+        for one in call.args:
+            made = isinstance(one, ast.Call) and source.script.layer_class(one.func)
+            if not isinstance(one, ast.Starred) and not made:
+                start = source.span(one)[0]
                 yield from source.between("list-for-layers", start, start, "*")
+                values = f"*({source.words(one)}).values()"
+                yield from source.put("dictionary-for-layers", one, values)
 
 
 def list_called(source: Source) -> Iterator[Edit]:

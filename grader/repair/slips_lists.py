@@ -87,3 +87,24 @@ def _item(source: Source, one: ast.Subscript, key: int | str) -> str:
         return f"{source.words(one.value)}[{key}]"
     quote = source.words(one.slice)[:1]
     return f"{source.words(one.value)}[{quote}{key}{quote}]"
+
+
+# what changes a list or a table in its place, and gives nothing back
+_ADD = ("append", "extend", "insert", "update", "add_module", "register_module")
+
+
+def nothing_kept(source: Source) -> Iterator[Edit]:
+    """`parts = parts.append(nn.ReLU())`: the list grows in its place, and None comes back."""
+    for method in source.methods:
+        for node in nodes_in(method):
+            call = node.value if isinstance(node, ast.Assign | ast.Return) else None
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            if call.func.attr not in _ADD:
+                continue
+            grown, now = source.words(call.func.value), source.words(call)
+            if isinstance(node, ast.Return):
+                now += f"; return {grown}"
+            elif isinstance(node, ast.Assign) and source.words(node.targets[0]) != grown:
+                now += f"; {source.words(node.targets[0])} = {grown}"
+            yield from source.put("nothing-kept", node, now)

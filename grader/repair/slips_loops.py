@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
 from grader.repair.found import counter, parents
-from grader.script.nodes import calls_in, constant, first_argument, is_name, nodes_in
+from grader.script.nodes import (
+    calls_in,
+    constant,
+    first_argument,
+    is_name,
+    names_given,
+    nodes_in,
+)
 
 
 def loop_of_another_length(source: Source) -> Iterator[Edit]:
@@ -101,3 +110,41 @@ def _by_number(source: Source, layer: ast.expr, me: str, number: str) -> Iterato
         name = constant(layer.args[1])
     if isinstance(name, str) and (stem := name.rstrip("0123456789")) != name:
         yield from source.put(kind, layer, f'getattr({me}, f"{stem}{{{number}}}")')
+
+
+def loop_carries_nothing(source: Source) -> Iterator[Edit]:
+    """`for width in (8, 16): parts.append(nn.Conv2d(before, width, 3))`, and `before` stays."""
+    for method in (*source.building, *source.script.helpers):
+        for loop in nodes_in(method):
+            if not isinstance(loop, ast.For) or not isinstance(loop.body[-1], _SIMPLE):
+                continue
+            given = {*names_given(ast.walk(loop))}
+            over = [*dict.fromkeys(names_given(ast.walk(loop.target)))]
+            first = [call.args[0] for call in calls_in(loop) if call.args]
+            stays = dict.fromkeys(one.id for one in first if isinstance(one, ast.Name))
+            end = source.span(loop.body[-1])[1]
+            for name in stays:
+                for now in over if name not in given else ():
+                    line = f"; {name} = {now}"
+                    for edit in source.between("loop-carries-nothing", end, end, line):
+                        yield replace(edit, line=loop.lineno)
+
+
+_SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr)
+
+
+def line_behind_the_loop(source: Source) -> Iterator[tuple[Edit, ...]]:
+    """`x = F.relu(x)` below the loop over the layers, where each of its rounds needs it."""
+    for method in source.running:
+        for loop, after in pairwise(method.body):
+            if not isinstance(loop, ast.For) or not isinstance(after, ast.Assign):
+                continue
+            given, target = {*names_given(ast.walk(loop))}, after.targets[0]
+            if isinstance(loop.body[-1], _SIMPLE) and getattr(target, "id", "") in given:
+                end = source.span(loop.body[-1])[1]
+                line = f"; {source.words(after)}"
+                moved = source.between("line-behind-the-loop", end, end, line)
+                gone = source.put("line-behind-the-loop", after, "pass")
+                found = [*(replace(one, line=after.lineno) for one in moved), *gone]
+                if len(found) == 2:
+                    yield tuple(found)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import calls_of
+from grader.repair.found import calls_of, counter
+from grader.script.behind import nodes_behind
 from grader.script.nodes import argument, calls_in, constant, nodes_in
 
 _WORDS = {
@@ -172,3 +173,46 @@ def key_twice(source: Source) -> Iterator[Edit]:
                     now = f"{quote}{word}_{known.count(word) + 1}{quote}"
                     yield from source.put("key-twice", key, now)
                 known.append(word)
+
+
+def key_in_each_round(source: Source) -> Iterator[tuple[Edit, ...]]:
+    """`parts.add_module("conv", ...)` in a loop: each round takes the place of the one before."""
+    for method in source.building:
+        for loop in nodes_in(method):
+            if not isinstance(loop, ast.For):
+                continue
+            found = list[Edit]()
+            for node in ast.walk(loop):
+                if isinstance(node, ast.Call) and source.script.called(node) in _NAMES_A_LAYER:
+                    key = node.args[0] if node.args else None
+                elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+                    key = node.slice
+                else:
+                    continue
+                if key is not None and isinstance(constant(key), str):
+                    number = f"str({source.words(loop.iter)}.index({source.words(loop.target)}))"
+                    counted = f"str({counter(loop)})" if counter(loop) else number
+                    found += source.put("key-twice", key, f"{source.words(key)} + {counted}")
+            if found:
+                yield tuple(sorted(found, key=lambda edit: edit.start))
+
+
+_NAMES_A_LAYER = ("add_module", "register_module")
+
+
+MOST_KEYS = 8  # of a table: each is graded
+
+
+def key_for_another(source: Source) -> Iterator[Edit]:
+    """`STEPS[kind]` of a table, where `kind="none"` is its default: another entry is meant."""
+    for method in source.methods:
+        for node in nodes_in(method):
+            if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
+                continue
+            behind = nodes_behind(source.script, node.value)
+            tables = [one for one in behind if isinstance(one, ast.Dict)]
+            keys = [constant(key) for table in tables for key in table.keys]
+            for one in nodes_behind(source.script, node.slice) if keys else ():
+                for key in keys[:MOST_KEYS] if constant(one) in keys else ():
+                    if isinstance(key, str):
+                        yield from source.put("key-for-another", one, repr(key))

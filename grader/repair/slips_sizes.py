@@ -185,3 +185,51 @@ def batch_size_written(source: Source, batch: int) -> Iterator[Edit]:
     for name, value, _ in source.script.stored:
         if isinstance(value, ast.Constant) and type(value.value) is int and "batch" in name.lower():
             yield from source.put("batch-size-written", value, str(batch))
+
+
+def sizes_in_another_order(source: Source) -> Iterator[Edit]:
+    """`h, w, c, n = x.shape`: the images come first, then channels, rows and columns."""
+    for method in source.running:
+        for node in nodes_in(method):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if not isinstance(node, ast.Assign) or not isinstance(target, ast.Tuple):
+                continue
+            if not source.words(node.value).endswith((".shape", ".size()")):
+                continue
+            first, *rest = names = [source.words(one) for one in target.elts]
+            orders = [names[::-1], [*rest, first], [*rest[-1:], first, *rest[:-1]]]
+            for at in range(1, len(names)):
+                orders.append([names[at], *names[1:at], first, *names[at + 1 :]])
+            for order in orders:
+                yield from source.put("sizes-in-another-order", target, ", ".join(order))
+
+
+def rows_of_a_product(source: Source) -> Iterator[Edit]:
+    """`x.view(n * c, -1)`: there is a row for each image, and not for each of its maps."""
+    for call in calls_of(source):
+        if source.script.called(call) not in ("view", "reshape"):
+            continue
+        own = call.args[source.script.dotted(call.func).startswith("torch.") :]
+        if len(own) == 1 and isinstance(own[0], ast.Tuple | ast.List):
+            own = own[0].elts
+        product = own[0] if len(own) > 1 else None
+        while isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
+            start, end = source.span(own[0])[0], source.span(own[-1])[1]
+            for one in (product.left, product.right):
+                now = f"{source.words(one)}, -1"
+                yield from source.between("rows-of-a-product", start, end, now)
+            product = product.left
+
+
+_TAKE_TOGETHER = ("mean", "sum", "amax", "amin", "std", "median")
+
+
+def taken_together_elsewhere(source: Source) -> Iterator[Edit]:
+    """`x.mean(dim=(1, 2))`: the sides of the maps are dimensions 2 and 3."""
+    for call in calls_of(source):
+        if source.script.called(call) in _TAKE_TOGETHER:
+            named = [one.value for one in call.keywords if one.arg in ("dim", "axis")]
+            for one in (*call.args, *named):
+                numbers = one.elts if isinstance(one, ast.Tuple | ast.List) else [one]
+                if numbers and all(small(number) is not None for number in numbers):
+                    yield from source.put("taken-together-elsewhere", one, "(2, 3)")

@@ -45,3 +45,21 @@ def gradients_switched_off(source: Source) -> Iterator[Edit]:
             off = call.args and constant(call.args[0]) is False
             if source.script.called(call) in _SWITCHES and off:
                 yield from source.put("gradients-switched-off", node, "pass")
+
+
+def gradients_off_for_a_part(source: Source) -> Iterator[Edit]:
+    """`@torch.inference_mode()` over a method, or a `with` of it: what follows cannot learn."""
+    for method in source.running:
+        for one in method.decorator_list:
+            if _switches(source, one):
+                yield from source.put("gradients-off-for-a-part", one, "(lambda f: f)")
+        for node in nodes_in(method):
+            for item in node.items if isinstance(node, ast.With) else ():
+                if _switches(source, item.context_expr):
+                    now = "__import__('contextlib').nullcontext()"
+                    yield from source.put("gradients-off-for-a-part", item.context_expr, now)
+
+
+def _switches(source: Source, node: ast.expr) -> bool:
+    named = node.func if isinstance(node, ast.Call) else node
+    return source.script.dotted(named).rpartition(".")[2] in ("no_grad", *_SWITCHES)

@@ -41,6 +41,8 @@ _FOR = {
     "return-too-early": _COMPUTED,
     "switched-off": _DROPS | {"activations", "every-layer-used"},
     "shorter-of-two": _COMPUTED,
+    "line-behind-the-loop": frozenset({"activations", "dropout"}),
+    "key-for-another": frozenset({"activations", "output-form"}),
 }
 _ONE_FOR_ALL = ("share-of-nothing",)  # one edit for several checks: of one alone it is plain
 

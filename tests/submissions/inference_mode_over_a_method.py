@@ -1,0 +1,26 @@
+# fails: forward-runs line 17
+# diagnosis: edit-gradients-off-for-a-part
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+        self.conv2 = nn.Conv2d(10, 20, 5)
+        self.drop = nn.Dropout(0.3)
+        self.fc1 = nn.Linear(320, 50)
+        self.fc2 = nn.Linear(50, 10)
+
+    @torch.inference_mode()
+    def backbone(self, x):
+        x = F.relu(F.max_pool2d(self.conv1(x), 2))
+        return F.relu(F.max_pool2d(self.conv2(x), 2))
+
+    def forward(self, x):
+        x = self.backbone(x)
+        x = self.drop(x).flatten(1)
+        x = self.drop(F.relu(self.fc1(x)))
+        return F.log_softmax(self.fc2(x), dim=1)

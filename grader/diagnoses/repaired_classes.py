@@ -176,4 +176,13 @@ CLASSES = (
         "`append` and its like change the list itself, and give back None.",
         "Does the line need a name for what comes back?",
         "`{was}` goes on with None; with the list itself the rest works."),
+    Row("list-among-layers", "A list of layers stands where one layer should",
+        "nn.Sequential and nn.ModuleList take layers. A list of layers is none until it is put "
+        "into a container of torch's own, or a star takes it apart.",
+        "What does that give: a layer, or a list?",
+        "`{was}` is a list of layers; as one part the rest works."),
+    Row("bases-exchanged", "Two base classes stand in another order than is meant",
+        "Where two bases have a method of one name, that of the base which stands first runs.",
+        "Which of the bases has the method that should run?",
+        "Of `{was}` the first one's method runs; the other one's gives what is asked for."),
 )  # fmt: skip

@@ -158,4 +158,12 @@ NAMES = (
         "runs once.",
         "Which layers of the loop should it follow?",
         "`{code}` runs once, behind the loop, and not in each of its rounds."),
+    Row("condition-in-a-loop", "A condition leaves out some of the layers of a loop",
+        "What stands under an `if` in a loop runs in those rounds in which the condition holds.",
+        "Write down for each round whether the condition holds.",
+        "`{was}` does not hold in every round, and what stands under it is missing in the others."),
+    Row("index-of-another-round", "A number of the round before, or of the next, is meant",
+        "In a list of sizes each layer takes one number and gives the next one.",
+        "Write down for each round which two numbers the layer is made with.",
+        "In `{code}` stands `[{was}]`; with `[{now}]` in its place the rest works."),
 )  # fmt: skip

@@ -126,4 +126,8 @@ SIZES = (
         "Which dimensions should be gone afterwards?",
         "`{code}` takes the dimensions {was} together; over the two sides of the maps the rest "
         "works."),
+    Row("size-of-another-dimension", "A size of another dimension is taken",
+        "A batch of images has its sizes in this order: images, channels, height, width.",
+        "Print the shape there: which of its numbers is meant?",
+        "In `{code}` size {was} of the data is taken; with size {now} the rest works."),
 )  # fmt: skip

@@ -45,3 +45,8 @@ def counter(node: ast.AST) -> str:
     plain = len(pair) == 1 and is_name(node.iter.func, "range")
     counted = len(pair) == 2 and is_name(node.iter.func, "enumerate")
     return pair[0].id if isinstance(pair[0], ast.Name) and (plain or counted) else ""
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """The plain names in a piece of a tree."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}

@@ -196,9 +196,15 @@ def tuple_for_a_tensor(source: Source) -> Iterator[Edit]:
             if not isinstance(node, ast.Tuple | ast.List) or not isinstance(node.ctx, ast.Load):
                 continue
             made = sorted(node.elts, key=lambda one: not isinstance(one, ast.Call))  # for the loss
+            if len(made) > 1 and any(_makes_a_layer(source, one) for one in made):
+                continue
             for one in made if len(made) == 1 or method in source.running else ():
                 kind = "list-for-a-number" if constant(one) is not None else "tuple-for-a-tensor"
                 yield from source.put(kind, node, source.words(one))
+
+
+def _makes_a_layer(source: Source, node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and bool(source.script.layer_class(node.func))
 
 
 def pair_for_a_tensor(source: Source) -> Iterator[Edit]:

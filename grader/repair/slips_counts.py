@@ -14,6 +14,7 @@ from grader.script.nodes import calls_in, constant, is_name, nodes_in
 
 MOST_CONDITIONS = 24  # what stands behind each is looked for in the whole file
 MOST_UNREAD = 3
+MOST_SIZES = 8  # names of sizes that stand beside each other
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -110,7 +111,7 @@ def number_for_another(source: Source) -> Iterator[Edit]:
     for method in (*source.building, *source.script.helpers):
         made = [call for call in calls_in(method) if source.script.layer_class(call.func)]
         sizes = [one for call in made for one in call.args[:2] if isinstance(one, ast.Name)]
-        names = dict.fromkeys(one.id for one in sizes)
+        names = [*dict.fromkeys(one.id for one in sizes)][:MOST_SIZES]
         for one in sizes:
             for name in names:
                 yield from source.put("number-for-another", one, name)

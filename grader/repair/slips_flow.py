@@ -241,23 +241,3 @@ def pooling_left_out(source: Source) -> Iterator[Edit]:
                 yield from source.put(
                     "pooling-left-out", call, f"{source.words(pool.func)}({given})"
                 )
-
-
-_JOIN = ("cat", "concat", "concatenate", "hstack")
-
-
-def left_out_of_a_join(source: Source) -> Iterator[Edit]:
-    """`torch.cat((one, three), 1)`, where `five` is computed and nothing goes on with it."""
-    for method in source.running:
-        names = [node for node in nodes_in(method) if isinstance(node, ast.Name)]
-        read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-        given = dict.fromkeys(node.id for node in names if isinstance(node.ctx, ast.Store))
-        idle = [name for name in given if name not in read]
-        for call in calls_in(method) if idle else ():
-            several = call.args[0] if call.args else None
-            if source.script.called(call) not in _JOIN:
-                continue
-            if isinstance(several, ast.Tuple | ast.List) and several.elts:
-                end = source.span(several.elts[-1])[1]
-                for now in (", ".join(idle), *idle):
-                    yield from source.between("left-out-of-a-join", end, end, f", {now}")

@@ -11,6 +11,7 @@ from grader.repair import slips_calls as calls
 from grader.repair import slips_counts as counts
 from grader.repair import slips_elsewhere as elsewhere
 from grader.repair import slips_flow as flow
+from grader.repair import slips_joins as joins
 from grader.repair import slips_layers as layers
 from grader.repair import slips_lists as lists
 from grader.repair import slips_loops as loops
@@ -92,6 +93,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     layers.class_given_the_data,
     lists.nothing_kept,
     layers.list_for_layers,
+    layers.list_among_layers,
     layers.keys_for_layers,
     layers.no_such_layer,
     layers.of_other_dimensions,
@@ -139,11 +141,14 @@ _LIKELY: tuple[Slip, ...] = (
     sizes.batch_size_written,
     counts.setting_not_handed_on,
     counts.number_unread,
-    flow.left_out_of_a_join,
+    joins.left_out_of_a_join,
+    joins.joined_otherwise,
     loops.loop_carries_nothing,
+    loops.index_of_another_round,
     sizes.rows_of_a_product,
     sizes.taken_together_elsewhere,
     sizes.images_counted_elsewhere,
+    sizes.size_of_another_dimension,
     sizes.images_for_the_row,
     flow.layer_for_another,
     lists.item_for_another,
@@ -179,8 +184,10 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     settings.list_filled_later,
     settings.key_twice,
     settings.key_in_each_round,
-    flow.left_out_of_a_join,
+    joins.left_out_of_a_join,
+    joins.joined_otherwise,
     loops.loop_carries_nothing,
+    loops.index_of_another_round,
     statements.return_before_the_last,
     calls.result_not_kept,
     calls.layer_beside_its_data,
@@ -243,6 +250,8 @@ _OF_CHECKS: tuple[Slip, ...] = (  # what runs, and is not what was asked for
     calls.joined_and_not_kept,
     statements.return_in_a_loop,
     loops.line_behind_the_loop,
+    loops.condition_in_a_loop,
+    own.bases_exchanged,
     twice.method_twice,
     settings.list_filled_later,
     settings.key_twice,
@@ -273,6 +282,7 @@ AFTER: dict[After, tuple[Slip, ...]] = {
 
 # what is misunderstood, and then done so wherever it is done
 HABITS: tuple[Slip, ...] = (
+    layers.list_among_layers,
     lists.nothing_kept,
     layers.class_for_a_function,
     layers.class_given_the_data,

@@ -195,20 +195,32 @@ def layer_not_kept(source: Source) -> Iterator[Edit]:
 
 
 def list_for_layers(source: Source) -> Iterator[Edit]:
-    """`nn.Sequential([...])`, `nn.Sequential(two(1, 8), two(8, 16))`: it takes them one by one.
-
-    Of a dictionary too, which is no OrderedDict.
-    """
+    """`nn.Sequential([...])`: it takes the layers one by one; of a dictionary too."""
     for call in (call for method in source.building for call in calls_in(method)):
         if source.script.layer_class(call.func) != "Sequential":
             continue
-        for one in call.args:
-            made = isinstance(one, ast.Call) and source.script.layer_class(one.func)
-            if not isinstance(one, ast.Starred) and not made:
+        for one in call.args[:1] if len(call.args) == 1 else ():
+            if not isinstance(one, ast.Starred):
                 start = source.span(one)[0]
                 yield from source.between("list-for-layers", start, start, "*")
                 values = f"*({source.words(one)}).values()"
                 yield from source.put("dictionary-for-layers", one, values)
+
+
+def list_among_layers(source: Source) -> Iterator[Edit]:
+    """`nn.Sequential(two(1, 8), two(8, 16))`, `nn.ModuleList([two(1, 8)])`, each of two layers."""
+    for call in (call for method in source.building for call in calls_in(method)):
+        kept, parts = source.script.layer_class(call.func), call.args
+        inner = parts[0] if len(parts) == 1 else None
+        if kept == "ModuleList" and isinstance(inner, ast.List | ast.Tuple):
+            parts = inner.elts
+        elif kept != "Sequential" or inner is not None:
+            continue
+        for one in parts:
+            made = isinstance(one, ast.Call) and source.script.layer_class(one.func)
+            if not isinstance(one, ast.Starred) and not made:
+                now = f"{torch_nn(source)}.Sequential(*{source.words(one)})"
+                yield from source.put("list-among-layers", one, now)
 
 
 def list_called(source: Source) -> Iterator[Edit]:

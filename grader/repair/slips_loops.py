@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import counter, parents
+from grader.repair.found import counter, names_in, parents
 from grader.script.nodes import (
     calls_in,
     constant,
@@ -18,6 +18,8 @@ from grader.script.nodes import (
     names_given,
     nodes_in,
 )
+
+MOST_NAMES = 6  # of a loop that are tried for one another
 
 
 def loop_of_another_length(source: Source) -> Iterator[Edit]:
@@ -123,8 +125,8 @@ def loop_carries_nothing(source: Source) -> Iterator[Edit]:
             first = [call.args[0] for call in calls_in(loop) if call.args]
             stays = dict.fromkeys(one.id for one in first if isinstance(one, ast.Name))
             end = source.span(loop.body[-1])[1]
-            for name in stays:
-                for now in over if name not in given else ():
+            for name in [one for one in stays if one not in given][:MOST_NAMES]:
+                for now in over[:MOST_NAMES]:
                     line = f"; {name} = {now}"
                     for edit in source.between("loop-carries-nothing", end, end, line):
                         yield replace(edit, line=loop.lineno)
@@ -148,3 +150,25 @@ def line_behind_the_loop(source: Source) -> Iterator[tuple[Edit, ...]]:
                 found = [*(replace(one, line=after.lineno) for one in moved), *gone]
                 if len(found) == 2:
                     yield tuple(found)
+
+
+def condition_in_a_loop(source: Source) -> Iterator[Edit]:
+    """`if i < len(self.convs) - 1: x = F.relu(x)`: the last of the layers goes without."""
+    for method in source.running:
+        for loop in nodes_in(method):
+            over = {*names_given(ast.walk(loop.target))} if isinstance(loop, ast.For) else set()
+            for node in ast.walk(loop) if over else ():
+                if isinstance(node, ast.If | ast.IfExp) and over & names_in(node.test):
+                    yield from source.put("condition-in-a-loop", node.test, "True")
+
+
+def index_of_another_round(source: Source) -> Iterator[Edit]:
+    """`nn.Linear(widths[i], widths[i])`: of two numbers beside each other the same one, twice."""
+    for method in (*source.building, *source.script.helpers):
+        counted = {counter(node) for node in nodes_in(method)} - {""}
+        for node in nodes_in(method):
+            if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+                number = next(iter(names_in(node.slice) & counted), None)
+                if number is not None:
+                    for now in (f"{number} + 1", f"{number} - 1", number):
+                        yield from source.put("index-of-another-round", node.slice, now)

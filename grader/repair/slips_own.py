@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
@@ -45,3 +46,16 @@ def _left(call: ast.Call, takes: list[str]) -> list[str]:
     """What the call gives nothing for yet."""
     given = {one.arg for one in call.keywords}
     return [name for name in takes[len(call.args) :] if name not in given]
+
+
+def bases_exchanged(source: Source) -> Iterator[Edit]:
+    """`class Net(Plain, Dropping)`: of two bases with the same method that of the first runs."""
+    own = {one.name: one for one in source.script.classes}
+    for one in source.script.family:
+        for first, second in pairwise(one.bases):
+            parts = [own.get(source.words(base)) for base in (first, second)]
+            names = [{m.name for m in methods_of(part.node)} for part in parts if part is not None]
+            if len(names) == 2 and names[0] & names[1]:
+                now = f"{source.words(second)}, {source.words(first)}"
+                start, end = source.span(first)[0], source.span(second)[1]
+                yield from source.between("bases-exchanged", start, end, now)

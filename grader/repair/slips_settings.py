@@ -6,6 +6,7 @@ import ast
 import difflib
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
@@ -200,19 +201,19 @@ def key_in_each_round(source: Source) -> Iterator[tuple[Edit, ...]]:
 _NAMES_A_LAYER = ("add_module", "register_module")
 
 
-MOST_KEYS = 8  # of a table: each is graded
+MOST_KEYS = 8  # of a table
+MOST_TAKEN = 24  # what stands behind each is looked for in the whole file
 
 
 def key_for_another(source: Source) -> Iterator[Edit]:
     """`STEPS[kind]` of a table, where `kind="none"` is its default: another entry is meant."""
-    for method in source.methods:
-        for node in nodes_in(method):
-            if not isinstance(node, ast.Subscript) or not isinstance(node.ctx, ast.Load):
-                continue
-            behind = nodes_behind(source.script, node.value)
-            tables = [one for one in behind if isinstance(one, ast.Dict)]
-            keys = [constant(key) for table in tables for key in table.keys]
-            for one in nodes_behind(source.script, node.slice) if keys else ():
-                for key in keys[:MOST_KEYS] if constant(one) in keys else ():
-                    if isinstance(key, str):
-                        yield from source.put("key-for-another", one, repr(key))
+    nodes = (node for method in source.methods for node in nodes_in(method))
+    taken = (one for one in nodes if isinstance(one, ast.Subscript))
+    for node in islice((one for one in taken if isinstance(one.ctx, ast.Load)), MOST_TAKEN):
+        behind = nodes_behind(source.script, node.value)
+        tables = [one for one in behind if isinstance(one, ast.Dict)]
+        keys = [constant(key) for table in tables for key in table.keys][:MOST_KEYS]
+        for one in nodes_behind(source.script, node.slice) if keys else ():
+            for key in keys if constant(one) in keys else ():
+                if isinstance(key, str):
+                    yield from source.put("key-for-another", one, repr(key))

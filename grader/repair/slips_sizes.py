@@ -187,6 +187,9 @@ def batch_size_written(source: Source, batch: int) -> Iterator[Edit]:
             yield from source.put("batch-size-written", value, str(batch))
 
 
+MOST_NAMED = 6  # sizes: maps have four
+
+
 def sizes_in_another_order(source: Source) -> Iterator[Edit]:
     """`h, w, c, n = x.shape`: the images come first, then channels, rows and columns."""
     for method in source.running:
@@ -194,7 +197,8 @@ def sizes_in_another_order(source: Source) -> Iterator[Edit]:
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             if not isinstance(node, ast.Assign) or not isinstance(target, ast.Tuple):
                 continue
-            if not source.words(node.value).endswith((".shape", ".size()")):
+            sizes = source.words(node.value).endswith((".shape", ".size()"))
+            if not sizes or not 1 < len(target.elts) < MOST_NAMED:
                 continue
             first, *rest = names = [source.words(one) for one in target.elts]
             orders = [names[::-1], [*rest, first], [*rest[-1:], first, *rest[:-1]]]
@@ -202,6 +206,9 @@ def sizes_in_another_order(source: Source) -> Iterator[Edit]:
                 orders.append([names[at], *names[1:at], first, *names[at + 1 :]])
             for order in orders:
                 yield from source.put("sizes-in-another-order", target, ", ".join(order))
+
+
+MOST_FACTORS = 4
 
 
 def rows_of_a_product(source: Source) -> Iterator[Edit]:
@@ -213,7 +220,9 @@ def rows_of_a_product(source: Source) -> Iterator[Edit]:
         if len(own) == 1 and isinstance(own[0], ast.Tuple | ast.List):
             own = own[0].elts
         product = own[0] if len(own) > 1 else None
-        while isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
+        for _ in range(MOST_FACTORS):
+            if not isinstance(product, ast.BinOp) or not isinstance(product.op, ast.Mult):
+                break
             start, end = source.span(own[0])[0], source.span(own[-1])[1]
             for one in (product.left, product.right):
                 now = f"{source.words(one)}, -1"
@@ -233,3 +242,17 @@ def taken_together_elsewhere(source: Source) -> Iterator[Edit]:
                 numbers = one.elts if isinstance(one, ast.Tuple | ast.List) else [one]
                 if numbers and all(small(number) is not None for number in numbers):
                     yield from source.put("taken-together-elsewhere", one, "(2, 3)")
+
+
+def size_of_another_dimension(source: Source) -> Iterator[Edit]:
+    """`F.max_pool2d(x, x.shape[1])`: the channels, where a side of the maps is meant."""
+    for node in (node for method in source.running for node in nodes_in(method)):
+        if isinstance(node, ast.Subscript) and source.words(node.value).endswith(".shape"):
+            one: ast.expr | None = node.slice
+        elif isinstance(node, ast.Call) and source.script.called(node) == "size":
+            one = node.args[0] if node.args else None
+        else:
+            continue
+        for now in ("-1", "1") if one is not None and small(one) is not None else ():
+            assert one is not None
+            yield from source.put("size-of-another-dimension", one, now)

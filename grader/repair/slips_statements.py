@@ -254,8 +254,9 @@ def helper_counts_the_batch(source: Source) -> Iterator[Edit]:
             if source.script.called(call) == "size" and not call.args:
                 words = source.words(call)
                 yield from source.put("batch-counted-in", call, f"{words}[1:]")
+        one_size = {node.value for node in nodes_in(method) if isinstance(node, ast.Subscript)}
         for node in nodes_in(method):
-            if isinstance(node, ast.Attribute) and node.attr == "shape":
+            if isinstance(node, ast.Attribute) and node.attr == "shape" and node not in one_size:
                 yield from source.put("batch-counted-in", node, source.words(node) + "[1:]")
 
 

@@ -42,6 +42,8 @@ _FOR = {
     "switched-off": _DROPS | {"activations", "every-layer-used"},
     "shorter-of-two": _COMPUTED,
     "line-behind-the-loop": frozenset({"activations", "dropout"}),
+    "condition-in-a-loop": frozenset({"activations", "dropout"}),
+    "bases-exchanged": frozenset({"activations", "dropout", "output-form"}),
     "key-for-another": frozenset({"activations", "output-form"}),
 }
 _ONE_FOR_ALL = ("share-of-nothing",)  # one edit for several checks: of one alone it is plain

@@ -20,7 +20,8 @@ from typing import get_args
 
 from grader.repair.edits import MOST_TEXT, Source, can_be_edited
 from grader.repair.signs import rereadings
-from grader.repair.slips import After, candidates
+from grader.repair.slips import candidates
+from grader.repair.slips_known import After
 from grader.report.source_view import _coloured
 from grader.submission.answers import SheetError, sheet_from
 from grader.submission.archive import ArchiveError, open_archive

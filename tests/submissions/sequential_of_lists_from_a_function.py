@@ -1,5 +1,5 @@
 # fails: net-constructs line 13
-# diagnosis: edit-list-for-layers
+# diagnosis: edit-list-among-layers
 import torch.nn as nn
 import torch.nn.functional as F
 

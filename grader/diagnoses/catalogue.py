@@ -52,6 +52,7 @@ from grader.diagnoses import (
     rehearsed_images,
     rehearsed_kept,
     rehearsed_lessons,
+    rehearsed_losses,
     rehearsed_rates,
     rehearsed_scaled,
     rehearsed_scales,
@@ -89,8 +90,8 @@ ROOMS = (
     rehearsed_stops, rehearsed_causes, rehearsed_words, rehearsed_weights, rehearsed_steps,
     rehearsed_uphill, rehearsed_scaled, rehearsed_rates, rehearsed_sets, rehearsed_images,
     rehearsed_seen, rehearsed_scales,
-    rehearsed_lessons, rehearsed_kept, rehearsed_answers, rehearsed_figures, rehearsed_habits,
-    rehearsed_devices,
+    rehearsed_lessons, rehearsed_losses, rehearsed_kept, rehearsed_answers, rehearsed_figures,
+    rehearsed_habits, rehearsed_devices,
     habits_network, habits_steps, habits_set_up, habits_modes, habits_machine,
 )  # fmt: skip
 CATALOGUE: tuple[Diagnosis, ...] = tuple(

@@ -287,11 +287,26 @@ def numbers_of_two_types(case: Case) -> Seen | None:
         or any(isinstance(one, ast.Attribute) and one.attr in _TYPES for one in call.args)
     ]
     if not made:
-        return None
+        return _of_the_images(case, trouble)
     return Seen(
         f"`{source(made[0])}` makes another type of numbers, and in line {trouble.line} torch "
         f"says: `{trouble.message.splitlines()[0][:100]}`.",
         line=made[0].lineno,
+        lines=lines_of(trouble.line),
+    )
+
+
+def _of_the_images(case: Case, trouble: Trouble) -> Seen | None:
+    """Where the images alone are of another type: as a file holds them, perhaps."""
+    found = re.search(r"Input type \(([\w ]+)\) and \w+ type \(float\)", trouble.message)
+    refused = case.rehearsed.told.refused[-1:]
+    if found is None or not refused or refused[0].line not in trouble.lines:
+        return None
+    called = refused[0].line
+    return Seen(
+        f"In line {called} the network is given images of the type `{found[1]}`, and its weights "
+        "are float32. There the script stops.",
+        line=called,
         lines=lines_of(trouble.line),
     )
 

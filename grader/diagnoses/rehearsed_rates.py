@@ -6,7 +6,7 @@ from statistics import median
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rehearsed_lessons import loss_does_not_fit_the_output
+from grader.diagnoses.rehearsed_losses import loss_does_not_fit_the_output
 from grader.diagnoses.rehearsed_scaled import (
     STILL,
     clipped_while_multiplied,

@@ -66,9 +66,10 @@ def used_as_multiplied(case: Case) -> Seen | None:
 def _used(lesson: Lesson) -> float:
     """The factor, as far as the losses are numbers still."""
     batch = next((one for one in lesson.batches if one.losses and one.backwards), None)
-    if batch is None or not batch.losses[0].value:
+    if batch is None or not len(batch.losses) == len(batch.backwards) == 1:
         return 0.0
-    return batch.backwards[0].value / batch.losses[0].value
+    loss = batch.losses[0].value
+    return batch.backwards[0].value / loss if loss else 0.0
 
 
 @diagnosis(hint="How large are the gradients where they are clipped: as they are, or multiplied?")

@@ -146,11 +146,24 @@ def backward_forgotten(case: Case) -> Seen | None:
         return None
     if told.backwards or len(told.steps) < FEW or any(step.ready for step in told.steps):
         return None
-    first = told.steps[0]
+    first, named = told.steps[0], _named(case, "backward")
     return Seen(
-        f"step() (line {first.line}) finds no gradient: backward() is never called.",
-        line=first.line,
+        f"step() (line {first.line}) finds no gradient: backward() is never called"
+        f"{_without_brackets(named)}.",
+        line=named or first.line,
+        lines=lines_of(first.line),
     )
+
+
+def _named(case: Case, method: str) -> int | None:
+    """The line of a statement that is a method's name, and no call of it."""
+    alone = (node.value for node in case.script.outside if isinstance(node, ast.Expr))
+    found = (n.lineno for n in alone if isinstance(n, ast.Attribute) and n.attr == method)
+    return next(found, None)
+
+
+def _without_brackets(line: int | None) -> str:
+    return f" (line {line} names it, without brackets)" if line is not None else ""
 
 
 @diagnosis(hint="Which ways are there to change the numbers of a tensor, and not only a name?")
@@ -228,11 +241,12 @@ def step_forgotten(case: Case) -> Seen | None:
     each = 2 * len(told.cleared) > len(calls)  # else gradients may be added up for a later step
     if case.around.methods("step") and (not each or _waits(case)):
         return None
+    named = _named(case, "step")
     return Seen(
-        f"backward() (line {calls[0].line}) works out gradients, and step() is never called: no "
-        "weight changes.",
-        line=calls[0].line,
-        lines=lines_of(told.optimisers[0].line),
+        f"backward() (line {calls[0].line}) works out gradients, and step() is never called"
+        f"{_without_brackets(named)}: no weight changes.",
+        line=named or calls[0].line,
+        lines=lines_of(calls[0].line, told.optimisers[0].line),
     )
 
 

@@ -49,10 +49,24 @@ ROWS: list[Any] = [
         "StepLR(optim.SGD(net.parameters(), lr=0.01)",
     ),
     (
-        "normalised-before-it-is-a-tensor",
-        "in the order of the list",
+        "numbers-of-two-types",
+        "images as a file holds them",
         _M,
-        "[transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))]",
-        "[transforms.Normalize((0.1307,), (0.3081,)), transforms.ToTensor()]",
+        "inputs, labels = data\n",
+        "inputs, labels = data\n        inputs = (255 * inputs).to(torch.uint8)\n",
+    ),
+    (
+        "softmax-over-the-batch-by-hand",
+        "once more, and over the images",
+        "scheduler",
+        "F.nll_loss(net(x), y)",
+        "F.nll_loss(F.log_softmax(net(x), dim=0), y)",
+    ),
+    (
+        "step-forgotten",
+        "named without brackets",
+        "scheduler",
+        "optimizer.step()",
+        "optimizer.step",
     ),
 ]

@@ -133,8 +133,8 @@ ROWS: list[Any] = [
         "    net = Net\n",
     ),
     (
-        "script-stops",
-        "normalised before it is a tensor",
+        "normalised-before-it-is-a-tensor",
+        "in the order of the list",
         _F,
         "transforms.ToTensor(), transforms.Normalize((0.1307,), (0.3081,))",
         "transforms.Normalize((0.1307,), (0.3081,)), transforms.ToTensor()",

@@ -61,6 +61,12 @@ def test_images_are_known_and_their_labels_belong_to_them(book: Rehearsal) -> No
     assert all(one.own == one.labels > 0 for one in book.losses)
 
 
+def test_two_passes_over_the_test_images_are_whole(book: Rehearsal) -> None:
+    tests = [one for one in book.passages if one.size == 1000]
+    assert [one.cut for one in tests] == [False] * 2 + [True] * 8
+    assert all(one.ended for one in tests)
+
+
 def test_an_accuracy_is_printed_that_is_the_one_counted(book: Rehearsal) -> None:
     tested = [one for one in book.forwards if one.images == "test"][:2]
     right, images = (sum(sum(getattr(t, name)) for t in tested) for name in ("right", "of"))

@@ -19,7 +19,7 @@ from grader.finding import Finding, Grade, NoMark, Score
 from grader.grade import Bench, grade_one
 from grader.lab import Lab, Recipe
 from grader.report.annotated import render_annotated
-from grader.report.html import render_html
+from grader.report.html import render_pages
 from grader.report.record import render_json
 from grader.script import Submission
 from grader.script.submission import source_kind
@@ -120,9 +120,10 @@ def _found(one: Finding) -> Found:
 
 
 def _files(unit: Unit, grade: Grade) -> dict[str, bytes]:
+    student, tutor = render_pages(grade)
     texts = {
-        "report.html": render_html(grade),
-        TUTORS: render_html(grade, "tutor"),
+        "report.html": student,
+        TUTORS: tutor,
         "result.json": render_json(grade),
     }
     if grade.submission.text:

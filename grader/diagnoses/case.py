@@ -26,6 +26,7 @@ from grader.lab import Lab
 from grader.reading.flow import Flow
 from grader.reading.reading import Reading
 from grader.rehearsed import Read, read
+from grader.rehearsed.figures import Misprint, misprints
 from grader.script import Script, Submission
 from grader.script.behind import numbers_behind
 from grader.script.loops import Around
@@ -68,6 +69,11 @@ class Case:
     def rehearsed(self) -> Read:
         """What the whole script did; empty where it was not run."""
         return read(self.evidence.rehearsal or Rehearsal())
+
+    @cached_property
+    def misprints(self) -> tuple[Misprint, ...]:
+        """What it printed as an accuracy, and what is that of no pass."""
+        return tuple(misprints(self.rehearsed))
 
     @property
     def graph(self) -> Graph | None:

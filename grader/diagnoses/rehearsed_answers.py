@@ -9,14 +9,14 @@ from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.rehearsed_causes import lines_of, stopped_by
 from grader.evidence.rehearsed_calls import Pick
 from grader.rehearsed import Lesson
-from grader.rehearsed.figures import Misprint, Slip, misprints
+from grader.rehearsed.figures import Misprint, Slip
 
 _SIZES = re.compile(r"must match the size|is invalid for input of size|not broadcastable|expand")
 
 
 def first_misprint(case: Case, *slips: Slip) -> Misprint | None:
     """The first that came about in one of these ways."""
-    return next((one for one in misprints(case.rehearsed) if one.slip in slips), None)
+    return next((one for one in case.misprints if one.slip in slips), None)
 
 
 def says(found: Misprint) -> str:

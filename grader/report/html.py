@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from grader.finding import Grade
 from grader.report.shown import shown
-from grader.report.view import page_of
+from grader.report.view import AUDIENCES, Page, page_of, shared_of
 
 PACKAGES = (
     "grader.report",
@@ -40,7 +40,17 @@ def render_html(
 
     `good_answers` (what a good written answer mentions, by question) reach a tutor's page only.
     """
-    page = page_of(grade, audience, good_answers)
+    return _rendered(page_of(grade, audience, good_answers))
+
+
+def render_pages(grade: Grade) -> tuple[str, str]:
+    """The same for the student and for a tutor: what both are shown is worked out once."""
+    shared = shared_of(grade)
+    student, tutor = (_rendered(page_of(grade, one, shared=shared)) for one in AUDIENCES)
+    return student, tutor
+
+
+def _rendered(page: Page) -> str:
     style = sheet("style.css")
     text = (
         templates().get_template("page.html").render(page=page, style=style, digest=digest(style))

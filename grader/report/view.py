@@ -57,37 +57,44 @@ class Page:
 
 
 def page_of(
-    grade: Grade, audience: str = "student", good_answers: Mapping[str, Any] | None = None
+    grade: Grade,
+    audience: str = "student",
+    good_answers: Mapping[str, Any] | None = None,
+    shared: Mapping[str, Any] | None = None,
 ) -> Page:
-    """Compute the page."""
+    """Compute the page; `shared` is what `shared_of` gives, where it is there already."""
     if audience not in AUDIENCES:
         raise ValueError(f"audience is {audience!r}; it is one of {', '.join(AUDIENCES)}")
-    views = finding_views(grade)
     tutor = audience == "tutor"
-    script = script_view(grade)
-    told = {view.finding.diagnosis for view in script.remarks} if script is not None else set()
-    by_status = {name: tuple(v for v in views if v.status == name) for name in _STATUSES}
     return Page(
+        **(shared_of(grade) if shared is None else shared),
         audience=audience,
-        head=head_of(grade),
-        failed=by_status["failed"],
-        blocked=blocked_groups(views),
-        broken=by_status["broken"],
-        passed=by_status["passed"],
-        absent=by_status["absent"],
         mends=(*mend_sentences(grade, tutor), *(tried_sentences(grade) if tutor else ())),
-        notes=grade.notes,
         for_tutor=grade.for_tutor if tutor else (),
         next=() if tutor else next_steps(grade),
-        remarks=tuple(v for v in remark_views(grade) if v.finding.diagnosis not in told),
-        script=script,
-        network=network_view(grade.reading, grade.submission),
-        table=layer_table(grade.reading, grade.submission),
         source=source_view(grade, tutor),
-        training=training_view(grade.reading, grade.evidence, grade.lab),
         part1=part1_view(grade, tutor, good_answers if tutor else None),
         foot=foot_of(grade, tutor),
     )
+
+
+def shared_of(grade: Grade) -> dict[str, Any]:
+    """What the page shows to every reader, by the names of its fields."""
+    views = finding_views(grade)
+    script = script_view(grade)
+    told = {view.finding.diagnosis for view in script.remarks} if script is not None else set()
+    by_status = {name: tuple(v for v in views if v.status == name) for name in _STATUSES}
+    return {
+        **by_status,
+        "head": head_of(grade),
+        "blocked": blocked_groups(views),
+        "notes": grade.notes,
+        "remarks": tuple(v for v in remark_views(grade) if v.finding.diagnosis not in told),
+        "script": script,
+        "network": network_view(grade.reading, grade.submission),
+        "table": layer_table(grade.reading, grade.submission),
+        "training": training_view(grade.reading, grade.evidence, grade.lab),
+    }
 
 
 _STATUSES = ("failed", "broken", "passed", "absent")

@@ -14,10 +14,12 @@ from jinja2 import StrictUndefined, UndefinedError
 from grader import evidence as ev
 from grader.finding import add_up
 from grader.judge.glancing import glance
-from grader.report import html
-from grader.report.html import render_html
+from grader.report import html, view
+from grader.report.explain import layer_table
+from grader.report.html import render_html, render_pages
 from grader.report.record import render_json
 from grader.report.text import render_text
+from grader.report.view import AUDIENCES
 
 
 class Outline(HTMLParser):
@@ -40,6 +42,21 @@ class Outline(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag not in ("path", "rect", "circle"):
             assert self.open.pop() == tag
+
+
+def test_both_pages_of_one_are_as_each_alone_and_share_their_work(
+    pages: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = {name: [render_html(grade, who) for who in AUDIENCES] for name, grade in pages.items()}
+    drawn = []
+
+    def noted(*of: Any) -> Any:
+        drawn.append(of)
+        return layer_table(*of)
+
+    monkeypatch.setattr(view, "layer_table", noted)
+    assert {name: list(render_pages(grade)) for name, grade in pages.items()} == alone
+    assert len(drawn) == len(pages)
 
 
 @pytest.mark.parametrize("audience", ["student", "tutor"])

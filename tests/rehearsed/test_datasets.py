@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from torch.utils.data import default_collate
 
 from grader.probe.compiler import without_compiler
 from grader.probe.rehearsal import pictures
@@ -66,6 +67,20 @@ def test_a_batch_is_its_images_one_by_one() -> None:
     assert [label for _, label in named.several(indices)] == [named[one][1] for one in indices]
     far = Digits(transform=transforms.ToTensor()).several([59_999])
     assert torch.equal(far[0][0], changed[59_999 % 600][0])
+
+
+def test_a_batch_made_at_once_is_what_torch_makes_of_its_images() -> None:
+    indices = [3, 599, 3, 0]
+    changed = Digits(transform=_made(transforms.Normalize((0.1307,), (0.3081,))))
+    made, wanted = changed.stacked(indices), default_collate([changed[one] for one in indices])
+    assert made is not None
+    assert type(made) is type(wanted)
+    for one, other in zip(made, wanted, strict=True):
+        assert one.dtype == other.dtype
+        assert torch.equal(one, other)
+    made[0].zero_()
+    assert changed[3][0].any()
+    assert Digits(transform=transforms.Pad(2)).stacked(indices) is None
 
 
 def test_what_the_transform_cannot_do_is_met_where_an_image_is_taken() -> None:

@@ -16,14 +16,18 @@ def most_are_read(numbers: torch.Tensor, count: int) -> bool:
 
 
 def belonging(
-    numbers: torch.Tensor | None, loaded: torch.Tensor | None, told: Any
+    numbers: torch.Tensor | None, given: torch.Tensor, loaded: torch.Tensor | None, told: Any
 ) -> tuple[int, int]:
-    """Labels that were loaded with these very images, and how many of them are theirs."""
+    """Labels that were loaded with these very images, and how many of them are theirs.
+
+    `numbers`: those of the images that were given to the network.
+    """
     if numbers is None or loaded is None or not isinstance(told, torch.Tensor):
         return 0, 0
     if told.is_floating_point() or told.shape != numbers.shape or bool((numbers < 0).any()):
         return 0, 0
-    if loaded.shape[0] != len(numbers) or not same(numbers_in(loaded), numbers):
+    there = given is loaded or same(numbers_in(loaded), numbers)
+    if loaded.shape[0] != len(numbers) or not there:
         return 0, 0
     labels = labels_of(numbers)
     pairs = set(zip(labels.tolist(), told.tolist(), strict=True))
@@ -47,10 +51,12 @@ def set_of(numbers: set[int]) -> ImageSet:
 
 def mixed(loaded: torch.Tensor | None, given: torch.Tensor) -> bool:
     """Whether a batch holds the numbers that were loaded, and other images than these."""
-    if loaded is None or loaded.shape[0] != given.shape[0] or loaded.numel() != given.numel():
+    if loaded is None or loaded is given or loaded.shape[0] != given.shape[0]:
+        return False
+    if loaded.numel() != given.numel():
         return False
     was = loaded.detach().float().reshape(len(loaded), -1)
-    now = given.reshape(len(given), -1)
+    now = given.detach().float().reshape(len(given), -1)
     if torch.equal(was, now) or not torch.equal(was.flatten().sort()[0], now.flatten().sort()[0]):
         return False
     return not torch.allclose(was.sum(1).sort()[0], now.sum(1).sort()[0], rtol=1e-3, atol=1e-2)

@@ -153,14 +153,21 @@ class Digits(Dataset[Any]):
 
     def several(self, indices: list[Any]) -> list[tuple[Any, Any]]:
         """The same for a batch, at once where that can be."""
+        batch = self.stacked(indices)
+        if batch is None:
+            return [self[index] for index in indices]
+        return list(zip(batch[0].unbind(), batch[1].tolist(), strict=True))
+
+    def stacked(self, indices: list[Any]) -> list[torch.Tensor] | None:
+        """A batch as torch makes it of them: images and labels; None where it cannot be at once."""
         changed, labels = self._all_changed(), self._all()[1]
         plain = changed is not None and self.target_transform is None
         plain &= labels.dtype == torch.int64 and labels.shape == (len(self),)
         if not plain or not all(type(one) is int and 0 <= one < len(self) for one in indices):
-            return [self[index] for index in indices]
+            return None
         assert changed is not None
         chosen = torch.tensor(indices)
-        return list(zip(changed[chosen].unbind(), labels[chosen].tolist(), strict=True))
+        return [changed[chosen], labels[chosen]]
 
     def _picture(self, index: int) -> Any:
         images, _ = self._all()
@@ -221,7 +228,8 @@ def _by_value(transform: Any, images: torch.Tensor) -> torch.Tensor | None:
         return None
     channels = [images] if grey else images.unbind(-1)
     pairs = zip(told.flatten(1), channels, strict=True)
-    return torch.stack([table[channel.long()] for table, channel in pairs], 1)
+    made = [table.index_select(0, one.flatten().int()).view(one.shape) for table, one in pairs]
+    return torch.stack(made, 1)
 
 
 def _is_of_values(part: Any) -> bool:

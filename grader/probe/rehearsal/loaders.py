@@ -11,7 +11,13 @@ from time import process_time
 from typing import Any
 
 import torch
-from torch.utils.data import ConcatDataset, DataLoader, RandomSampler, Subset
+from torch.utils.data import (
+    ConcatDataset,
+    DataLoader,
+    RandomSampler,
+    Subset,
+    default_collate,
+)
 from torch.utils.data._utils.fetch import _MapDatasetFetcher
 
 from grader.evidence.rehearsed_calls import Passage, Way
@@ -225,7 +231,9 @@ def install(book: Book, watch: Watch, file: str) -> None:
     def fetched(self: Any, batch: Any) -> Any:
         """Not by `__getitems__`, which a set of the script's around ours might hand on."""
         if self.auto_collation and type(self.dataset).__getitem__ is Digits.__getitem__:
-            return self.collate_fn(self.dataset.several(batch))
+            as_torch_does = self.collate_fn is default_collate
+            stacked = self.dataset.stacked(batch) if as_torch_does else None
+            return stacked or self.collate_fn(self.dataset.several(batch))
         return fetch(self, batch)
 
     _MapDatasetFetcher.fetch = fetched  # type: ignore[method-assign]

@@ -148,7 +148,7 @@ class Watch:
         self.whole.append((output.detach().argmax(1), labels))
         if output.requires_grad:
             output.register_hook(self.answer.pulled)  # type: ignore[no-untyped-call]
-        plain = images.detach().float()
+        low, high = images.detach().float().aminmax()
         some = told_apart if of_it and told_apart is not None else torch.empty(0)
         seen = set(some[some >= 0].tolist()) if len(some) == len(output) else set()
         counts = counted(output.detach(), labels, self.classes)
@@ -156,7 +156,7 @@ class Watch:
         anew, along = known.look_again()
         which = set_of(seen) if 2 * len(seen) >= len(output) else ""
         learned = [known.learned[one] for one in seen if one in known.learned]
-        told_labels, own = belonging(numbers, loaded, told)
+        told_labels, own = belonging(numbers, images, loaded, told)
         self.book.note(
             "forwards",
             Forward(
@@ -181,9 +181,9 @@ class Watch:
                 older=sum(one != known.teacher for one in learned),
                 told=told_labels,
                 own=own,
-                low=finite(plain.min()),
-                high=finite(plain.max()),
-                mixed=mixed(loaded, plain),
+                low=finite(low),
+                high=finite(high),
+                mixed=mixed(loaded, images),
                 given=int(sum(counts["of"])),
                 form=form_of(output.detach()),
                 history=output.requires_grad or not grad,

@@ -9,6 +9,7 @@ from grader.checks.doors import forward_runs
 from grader.checks.layers import convolutions, fully_connected, of_role
 from grader.checks.parameters import every_parameter_learns
 from grader.checks.put_in import around_what_we_put_in
+from grader.checks.shapes import not_known
 from grader.checks.verdict import (
     Check,
     Sort,
@@ -161,7 +162,9 @@ def dropout_off_in_eval(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     `training=self.training`. Otherwise the network forgets at random while it is tested too.
     """
     flow = reading.eval
-    if flow is None or flow.graph.output is None:
+    if flow is not None and flow.graph.output is None:
+        return not_known(reading, evidence, lab)
+    if flow is None:
         return same_mistake(forward_runs, "forward did not run in eval mode.")
     if not flow.layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from grader.checks.doors import NOT_RUN_AGAIN, forward_runs
+from grader.checks.doors import forward_runs
 from grader.checks.dropout import dropout_off_in_eval
 from grader.checks.layers import convolutions
 from grader.checks.put_in import return_put_in
-from grader.checks.shapes import output_shape
+from grader.checks.shapes import not_known, output_shape
 from grader.checks.verdict import (
     Check,
     Verdict,
@@ -15,7 +15,6 @@ from grader.checks.verdict import (
     check,
     fails,
     holds,
-    not_measured,
     same_mistake,
 )
 from grader.evidence import Behaviour, Evidence
@@ -43,7 +42,7 @@ def output_form(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     if not reading.has_layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
     if behaviour is None:
-        return not_measured(NOT_RUN_AGAIN)
+        return not_known(reading, evidence, lab)
     last = _last_step(reading.eval)
     line = last.line if last is not None else None
     if lab.asked.output == "log-probabilities":
@@ -202,7 +201,7 @@ def samples_independent(reading: Reading, evidence: Evidence, lab: Lab) -> Verdi
     if not reading.has_layers:
         return cannot_be_judged(convolutions, "There is no layer yet.")
     if behaviour is None:
-        return not_measured(NOT_RUN_AGAIN)
+        return not_known(reading, evidence, lab)
     if not behaviour.finite:
         return same_mistake(output_form, "Counted where the output is no number.", unmet=False)
     if behaviour.crosstalk <= CROSSTALK:

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from grader.checks.blocks import residual_blocks
-from grader.checks.doors import (
-    NOT_RUN_AGAIN,
-    first_trouble,
-    forward_runs,
-    mended_in,
-    with_an_edit,
-)
+from grader.checks.doors import first_trouble, forward_runs, mended_in, with_an_edit
 from grader.checks.layers import convolutions, fully_connected
-from grader.checks.shapes import columns, output_shape
+from grader.checks.shapes import columns, not_known, output_shape
 from grader.checks.standing import BATCH_NORM
 from grader.checks.verdict import (
     Check,
@@ -21,7 +15,6 @@ from grader.checks.verdict import (
     check,
     fails,
     holds,
-    not_measured,
     same_mistake,
 )
 from grader.evidence import Evidence, Layer, Trouble
@@ -125,7 +118,7 @@ def every_parameter_learns(reading: Reading, evidence: Evidence, lab: Lab) -> Ve
             observed="not registered",
         )
     if evidence.behaviour is None:
-        return not_measured(NOT_RUN_AGAIN)
+        return not_known(reading, evidence, lab)
     return _gradients(reading, evidence, flow)
 
 

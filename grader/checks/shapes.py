@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from grader.checks.doors import forward_runs, mend_sentence
-from grader.checks.verdict import Verdict, cannot_be_judged, check, fails, holds, same_mistake
+from grader.checks.doors import NOT_RUN_AGAIN, forward_runs, mend_sentence
+from grader.checks.verdict import (
+    Verdict,
+    cannot_be_judged,
+    check,
+    fails,
+    holds,
+    not_measured,
+    same_mistake,
+)
 from grader.evidence import Attempt, Evidence, Trouble
 from grader.graph import Argument, Graph, Operation
 from grader.lab import Lab
@@ -78,6 +86,15 @@ def layers_change_places(evidence: Evidence) -> bool:
         for one in crashes
         for other in crashes
     )
+
+
+def not_known(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
+    """Where nothing could be measured: no scores came out, or it was the grader that failed."""
+    graph = reading.graph
+    none = graph is None or graph.output is None or "float" not in graph.values[graph.output].dtype
+    if none and output_shape.judge(reading, evidence, lab).outcome == "fails":
+        return same_mistake(output_shape, "Not known: no row of scores came out.", unmet=False)
+    return not_measured(NOT_RUN_AGAIN)
 
 
 def columns(reading: Reading) -> int | None:

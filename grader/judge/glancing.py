@@ -28,7 +28,7 @@ WAITS: dict[Under, str] = {
 }
 
 
-def glance(grade: Grade, waits: Under | None = None) -> Glance:
+def glance(grade: Grade, waits: Under | None = None, path: str = "") -> Glance:
     """What is to be shown of it; where it still waits for something, what only that shows waits."""
     whole = waits is None
     views = finding_views(grade)
@@ -47,7 +47,7 @@ def glance(grade: Grade, waits: Under | None = None) -> Glance:
         checks=tuple((view.finding.check, _state(view, whole)) for view in views),
         told=tuple(_told(view, grade) for view in views if view.status == "failed")[:MOST_TOLD],
         learned=outcome_of(training, grade.lab) if training is not None and learned else "",
-        next=next_steps(grade),
+        next=next_steps(grade, path),
         notes=tuple(
             one_line(
                 f"{view.finding.title}{f' ({view.place})' if view.place else ''}: "

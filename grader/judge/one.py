@@ -54,10 +54,11 @@ def _answers(paper: Paper) -> tuple[dict[str, Any] | None, str]:
 def _grade(record: Record, blobs: Blobs, desk: Desk) -> Frame:
     wanted, opened = from_json(Wanted, record["wanted"], blobs), desk.opened
     assert opened is not None  # it was read before
+    path = opened.paper.gathered.shown
     bench = Outside(desk.channel, digits(wanted.source, wanted.found_by), wanted.allow_unconfined)
 
     def tell(grade: Grade, waits: Under | None = None) -> None:
-        desk.channel.send("glance", {"glance": to_json(glance(grade, waits), [])})
+        desk.channel.send("glance", {"glance": to_json(glance(grade, waits, path), [])})
 
     early = tell if wanted.glances else None
     lab, showing = opened.paper.lab, bench.observe_showing
@@ -65,7 +66,7 @@ def _grade(record: Record, blobs: Blobs, desk: Desk) -> Frame:
     if wanted.glances:
         tell(grade)  # before the page is drawn
     if wanted.form == "text":
-        said = render_text(grade, wanted.colour, wanted.width, opened.paper.before)
+        said = render_text(grade, wanted.colour, wanted.width, opened.paper.before, path)
     else:
         said = FORMATS[wanted.form](grade)
     texts = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.lab.nouns import Lab
 
 
@@ -22,5 +24,12 @@ def command(lab: Lab, *words: str) -> str:
 
 
 def quoted(word: str) -> str:
-    """One word, whatever spaces it has."""
-    return f'"{word}"' if " " in word else word
+    """One word, whatever in it a shell would take for its own.
+
+    >>> quoted("a/b.py"), quoted("net(1).py")
+    ('a/b.py', '"net(1).py"')
+    """
+    return f'"{word}"' if _SPECIAL.search(word) else word
+
+
+_SPECIAL = re.compile(r"[^\w@%+=:,./\\~-]")

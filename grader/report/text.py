@@ -28,10 +28,11 @@ MOST_NAMED = 5  # checks that could not be judged, by name; the summary counts t
 LABEL = 10  # width of "expected", "seen", …
 
 
-def render_text(grade: Grade, colour: bool, width: int, before: bytes = b"") -> str:
+def render_text(grade: Grade, colour: bool, width: int, before: bytes = b"", path: str = "") -> str:
     """The grade in words, wrapped to `width` columns; SGR colours where `colour` says so.
 
     `before`: the result.json of the last run, with which it is compared.
+    `path`: the file as it was given.
     Meaning is never by colour alone. Ends with a newline.
     """
     pen = _Pen(colour, max(width, 40))
@@ -49,7 +50,7 @@ def render_text(grade: Grade, colour: bool, width: int, before: bytes = b"") -> 
     quiet = _quiet(grade, views)
     if quiet:
         lines += ["", *(line for text in quiet for line in pen.wrap(text, ""))]
-    if steps := next_steps(grade):
+    if steps := next_steps(grade, path):
         lines += ["", "Next"]
         lines += [line for step in steps for line in pen.wrap(step, "    ", "  ")]
     return "\n".join(lines) + "\n"

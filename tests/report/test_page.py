@@ -191,6 +191,11 @@ def test_full_marks_say_the_next_step(make_grade: Any) -> None:
     named = replace(grade, lab=replace(grade.lab, given="my lab.toml"))
     words = 'task1_cnn.py --lab "my lab.toml"'
     assert f"`cnngrade experiment {words}` tries" in render_text(named, False, 200)
+    elsewhere = render_text(grade, False, 200, path="my lab/net(1).py")
+    assert '`cnngrade explore "my lab/net(1).py"` shows' in elsewhere
+    bare = replace(grade, evidence=replace(grade.evidence, answers=None))
+    bare = replace(bare, findings=(*whole, replace(whole[-1], status="absent")))
+    assert '--answers "my lab/part1.toml".' in render_text(bare, False, 200, path="my lab/net.py")
     outside = replace(grade.evidence.training, way="in the sandbox")  # no settings of its calls
     grade = replace(grade, evidence=replace(grade.evidence, training=outside))
     assert said not in render_text(grade, False, 80)

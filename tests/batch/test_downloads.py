@@ -121,6 +121,9 @@ def test_what_was_typed_into_blackboard_is_said_to_be_typed(tmp_path: Path) -> N
         ("17-31 - Zoë Ünal - Jan 9, 2026 11_55 AM - a - b.py", "Zoë Ünal", "2026-01-09 11",
          "a - b.py"),
         ("17-31 - Jane Doe - 3 novembre 2026 11h02", "Jane Doe", "", ""),
+        ("17-31 - Jane Doe - 3 November, 2026 102 PM", "Jane Doe", "2026-11-03 13", ""),
+        ("17-31 - Jane Doe - 3 November 2026 1302", "Jane Doe", "2026-11-03 13", ""),
+        ("17-31 - Jane Doe - 3 November, 2026 102 PM - a.py", "Jane Doe", "2026-11-03 13", "a.py"),
     ],
 )  # fmt: skip
 def test_brightspace_names(name: str, who: str, when: str, file: str) -> None:
@@ -137,6 +140,15 @@ def test_brightspace_takes_the_newest_hand_in(tmp_path: Path) -> None:
     found = by_key(read_download(as_zip(tmp_path, files)))
     assert found["17"].file == first
     assert found["18"].data == NET
+
+
+def test_hand_ins_that_nothing_tells_apart_are_for_a_person(tmp_path: Path) -> None:
+    names = [f"17-31 - J - {day} novembre 2026 11h02/a.py" for day in (3, 4)]
+    (found,) = read_download(as_zip(tmp_path, dict.fromkeys(names, NET)), "brightspace").handed
+    assert found.doubts == (
+        "Handed in 2 times; that of 3 novembre 2026 11h02 was taken. Nothing tells whether it is "
+        "the last.",
+    )
 
 
 # ---- GitHub Classroom

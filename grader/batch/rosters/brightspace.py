@@ -17,17 +17,18 @@ from datetime import UTC, datetime
 from grader.batch.rosters.level import Level, level_of
 from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, Sorted
 
+_DAY = r"(?:\w+ \d{1,2}|\d{1,2} \w+)"  # the language of the site puts the day first, or the month
 _TIME = r"\d{1,2}[:_.]?\d\d ?[AP]M"
 _NAME = re.compile(
-    rf"(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<when>\w+ \d{{1,2}}, \d{{4}} {_TIME})"
+    rf"(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<when>{_DAY},? \d{{4}} {_TIME})"
     r"(?: - (?P<file>.+))?",
     re.DOTALL,
 )
 # in another language: anything with a year in it, of a folder alone
 _ABROAD = re.compile(r"(?P<id>\d+)-\d+ - (?P<name>.+) - (?P<when>.*\d{4}.*)", re.DOTALL)
 _WHEN = re.compile(
-    r"(?P<month>[A-Za-z]{3})[a-z]* (?P<day>\d+), (?P<year>\d+) "
-    r"(?P<hour>\d{1,2})[:_.]?(?P<minute>\d\d) ?(?P<half>[AP])M"
+    r"(?:(?P<first>\d+) )?(?P<month>[A-Za-z]{3})[a-z]*(?: (?P<then>\d+))?,? (?P<year>\d+) "
+    r"(?P<hour>\d{1,2})[:_.]?(?P<minute>\d\d)(?: ?(?P<half>[AP])M)?"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LIST = "index.html"
@@ -46,16 +47,19 @@ class Name:
     def seconds(self) -> float:
         """When, since 1970 on the clock of the site; 0 where it is in no known form."""
         match = _WHEN.fullmatch(self.when)
-        if match is None or match["month"].lower() not in _MONTHS:
+        day = match and (match["first"] or match["then"])
+        if match is None or day is None or match["month"].lower() not in _MONTHS:
             return 0.0
-        hour = int(match["hour"]) % 12 + (12 if match["half"] == "P" else 0)
+        hour = int(match["hour"])
+        if match["half"]:
+            hour = hour % 12 + (12 if match["half"] == "P" else 0)
         month = _MONTHS.index(match["month"].lower()) + 1
         try:
-            day = datetime(int(match["year"]), month, int(match["day"]), hour, int(match["minute"]),
-                           tzinfo=UTC)  # fmt: skip
+            time = datetime(int(match["year"]), month, int(day), hour, int(match["minute"]),
+                            tzinfo=UTC)  # fmt: skip
         except ValueError:
             return 0.0
-        return day.timestamp()
+        return time.timestamp()
 
 
 def read_name(name: str) -> Name | None:

@@ -62,6 +62,7 @@ def _first_lines(path: Path) -> list[str]:
     except ValueError:  # a broken notebook
         cells = []
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    code = code or ["".join(cell["source"]) for cell in cells]
     return (code or [data.decode("utf-8", "replace").lstrip("\ufeff")])[0].splitlines()[:4]
 
 

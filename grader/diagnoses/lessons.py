@@ -41,7 +41,7 @@ LESSONS = (
     Lesson("python", "Look at the line that Python names, and at the one above it.",
         "Python reads as far as it understands: the last word that it took is ?",
         "`python3 -m py_compile FILE` reads a file and runs nothing of it.",
-        'print "ready"', 'print("ready")', ("reading", "notebook", "file")),
+        'print "ready"', 'print("ready")', ("reading", "notebook-command", "file")),
     Lesson("module", "Look at the class statement and the first line of __init__.",
         "class Net(?): … def __init__(self): ? … then the layers",
         "A network derives from nn.Module, whose own __init__ is called before a layer is stored.",
@@ -193,7 +193,8 @@ ALONE = ("time-runs-out", "memory-runs-out", "program-ends-itself", "training-br
          "weights-decay-faster-than-they-learn", "network-of-earlier-folds",
          "network-left-on-the-processor", "numbers-of-two-types", "class-for-an-object",
          "script-stops", "edit-device-unknown", "edit-text-joined-to-number", "edit-class-twice",
-         "edit-method-twice")  # fmt: skip
+         "edit-method-twice", "file-is-not-utf8", "notebook-is-broken", "notebook-without-code",
+         "character-of-another-keyboard")  # fmt: skip
 
 
 def lesson_of(cause: str, family: str) -> Lesson | None:

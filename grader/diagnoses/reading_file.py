@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.complaints import helps_on, stopped_at
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.script.parse import python_2
+from grader.script.plain import QUOTES, plain
 
 PARSES = "file-parses"
 
@@ -32,6 +34,19 @@ def notebook_is_broken(case: Case) -> Seen | None:
     """
     trouble = case.evidence.read_trouble
     if trouble is None or trouble.type != "NotebookError":
+        return None
+    return Seen(f"{trouble.message[:1].upper()}{trouble.message[1:]}.")
+
+
+@diagnosis(PARSES, hint="Look at the type of the cells: Code, or Markdown. Then save it.")
+def notebook_without_code(case: Case) -> Seen | None:
+    """The notebook has no code in it
+
+    Only what stands in cells of the type Code is run. A notebook that was not saved
+    yet may be empty.
+    """
+    trouble = case.evidence.read_trouble
+    if trouble is None or trouble.type != "NoCodeError":
         return None
     return Seen(f"{trouble.message[:1].upper()}{trouble.message[1:]}.")
 
@@ -82,12 +97,28 @@ def typographic_quotes(case: Case) -> Seen | None:
     Word processors turn straight quotes into curly ones, and minus signs into dashes.
     """
     here = stopped_at(case)
-    if here is None or not (found := re.search("[“”‘’„–—−×]", here[1])):
+    if here is None or not (found := re.search(f"[{QUOTES}]", here[1])):
         return None
-    plain = here[1].translate(str.maketrans("“”„‘’–—−×", '"""\'\'---*'))
-    if not helps_on(case, here[0], plain):
+    typed = "".join(plain(one) if one in QUOTES else one for one in here[1])
+    if not helps_on(case, here[0], typed):
         return None
     return Seen(f"Line {here[0]} holds the character {found[0]}, which is no Python.", line=here[0])
+
+
+@diagnosis(PARSES, hint="Type that place of the line again, in your code editor.")
+def character_of_another_keyboard(case: Case) -> Seen | None:
+    """A character is none of Python's
+
+    Web pages, documents and other keyboards have blanks, brackets and commas of their own. They
+    look like Python's, or cannot be seen at all; Python knows none of them.
+    """
+    here = stopped_at(case)
+    odd = next((one for one in here[1] if plain(one) != one), None) if here else None
+    if here is None or odd is None or not helps_on(case, here[0], plain(here[1])):
+        return None
+    name = f"{unicodedata.name(odd, 'character').lower()}, U+{ord(odd):04X}"
+    what = f"the character {odd} ({name})" if odd.isprintable() else f"a {name}"
+    return Seen(f"Line {here[0]} holds {what}, which is no Python.", line=here[0])
 
 
 @diagnosis(PARSES, hint="In Python 3 print is a function like any other.")

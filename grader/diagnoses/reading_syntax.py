@@ -13,6 +13,7 @@ from grader.diagnoses.complaints import complaint, helps_on, stopped_at
 from grader.diagnoses.diagnosis import Seen, diagnosis
 
 PARSES = "file-parses"
+SIGNS = ("sign-missing", "sign-too-many")  # edits of `grader.repair.signs`
 MOST_GAPS = 20  # of a line in which a comma is tried: each costs a parse
 
 _HEADS = ("def", "class", "if", "elif", "else", "for", "while", "with", "try", "except", "finally")
@@ -191,7 +192,7 @@ def sign_wrong(case: Case) -> Seen | None:
     reads none of the file.
     """
     reread = case.evidence.reread
-    if reread is None or reread.edit.kind == "line-indented" or reread.edit.now == ",":
+    if reread is None or reread.edit.kind not in SIGNS or reread.edit.now == ",":
         return None
     edit, code = reread.edit, case.script.line(reread.edit.line).strip()[:60]
     said = f"A `{edit.now.strip()}` is missing" if edit.now else f"One `{edit.was}` is too many"

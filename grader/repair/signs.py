@@ -11,19 +11,24 @@ from itertools import accumulate
 
 from grader.evidence import Edit
 from grader.repair.edits import can_be_edited
+from grader.script.plain import plain
 
 MOST = 24  # texts that Python reads, and that are worth a try
 MOST_READ = 160  # of the whole file: each takes as long as the file
 MOST_CHARACTERS = 2_000_000  # of all that is parsed, lines and files: half a second or so
 MISSING, TOO_MANY, INDENTED = "sign-missing", "sign-too-many", "line-indented"
+TYPED = "characters-typed"  # as Python has them
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
 _SIGNS = (" = ", ".", ",", ":")
+MOST_TYPED = 24  # lines with characters that are none of Python's
 MOST_LINES = 16  # of a statement in which a bracket is not closed
 _STEP = 4  # columns that a block stands further in
 
 
 def rereadings(text: str, line: int) -> list[Edit]:
     """The edits of one sign near a line with which Python reads all of the text.
+
+    Or the one of all the characters that are none of Python's.
 
     Of those that come to the same tree one. The likelier come first: at the end of a line rather
     than in it.
@@ -32,6 +37,8 @@ def rereadings(text: str, line: int) -> list[Edit]:
         return []
     lines = text.split("\n")
     starts = [0, *accumulate(len(one) + 1 for one in lines)]
+    if (typed := _typed(lines, starts)) is not None:
+        return [typed]
     found: dict[str, Edit] = {}
     reads, left, tried = 0, MOST_CHARACTERS, set[Edit]()
     for edit in _edits(text, lines, starts, line):
@@ -53,6 +60,35 @@ def rereadings(text: str, line: int) -> list[Edit]:
         if tree:
             found.setdefault(tree, edit)
     return list(found.values())
+
+
+def _typed(lines: list[str], starts: list[int]) -> Edit | None:
+    """Each line at which Python stops as Python has its characters; None where that is not it."""
+    new, last = list(lines), 0
+    for _ in range(min(MOST_TYPED, 1 + MOST_CHARACTERS // (starts[-1] + 1))):
+        last = _stops("\n".join(new))
+        if not last:
+            break
+        if not 0 < last <= len(new) or new[last - 1] == (typed := plain(new[last - 1])):
+            return None
+        new[last - 1] = typed
+    changed = [at for at, (was, now) in enumerate(zip(lines, new, strict=True)) if was != now]
+    if last or not changed:
+        return None
+    first, end = changed[0], changed[-1] + 1
+    was, now = "\n".join(lines[first:end]), "\n".join(new[first:end])
+    return Edit(TYPED, first + 1, starts[first], was, now)
+
+
+def _stops(text: str) -> int:
+    """The line at which Python stops reading; 0 where it reads all, -1 where it says no line."""
+    try:
+        _compiled(text)
+    except SyntaxError as error:
+        return error.lineno or -1
+    except (ValueError, RecursionError, MemoryError, OverflowError):
+        return -1
+    return 0
 
 
 def _edits(text: str, lines: list[str], starts: list[int], line: int) -> Iterator[Edit]:
@@ -118,10 +154,14 @@ def _may_stand(line: str) -> bool:
 
 def _tree(text: str) -> str:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-            compile(tree, "<submission>", "exec", dont_inherit=True)
-            return ast.dump(tree)
+        return ast.dump(_compiled(text))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return ""
+
+
+def _compiled(text: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(text)
+        compile(tree, "<submission>", "exec", dont_inherit=True)
+    return tree

@@ -116,7 +116,9 @@ def _sources(text: str) -> list[str]:
         raise UnreadableError("NotebookError", "the .ipynb file holds no list of cells")
     sources = [_source(cell) for cell in cells if _is_code(cell)]
     if not any(source.strip() for source in sources):
-        raise UnreadableError("NotebookError", "the notebook holds no cell with code in it")
+        texts = any(_source(cell).strip() for cell in cells if isinstance(cell, dict))
+        only = ", only text" if texts else ""
+        raise UnreadableError("NoCodeError", f"the notebook holds no cell with code in it{only}")
     return sources
 
 

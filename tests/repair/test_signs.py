@@ -25,6 +25,10 @@ LOST = {
     "a margin": ("        x = self.drop1(x)", "      x = self.drop1(x)"),
     "a margin further in": ("        x = self.drop1(x)", "            x = self.drop1(x)"),
     "the margin of the line above": ("        x = self.drop1(x)", "    x = self.drop1(x)"),
+    "a comma of another keyboard": ("(1, 12, 5)", "(1\uff0c 12\uff0c 5)"),
+    "a bracket of another keyboard": ("self.drop1(x)", "self.drop1\uff08x)"),
+    "blanks of a web page on several lines": ("        x = ", "        x\u00a0= "),
+    "nothing that is seen": ("self.drop1(x)", "self.\u200bdrop1(x)"),
 }
 
 
@@ -42,6 +46,16 @@ def test_what_was_meant_is_found(name: str) -> None:
     assert ast.dump(ast.parse(meant)) in [
         ast.dump(ast.parse(with_edits(spoiled, (edit,)))) for edit in found
     ]
+
+
+def test_characters_are_typed_anew_only_where_python_stops_over_them() -> None:
+    spoiled = f"note = 'a\u201cb'\n{NET}".replace("(1, 12, 5)", "(1\uff0c12, 5)")
+    (edit,) = rereadings(spoiled, 9)
+    assert (edit.was.strip(), edit.now.strip()[-9:]) == (
+        "self.conv1 = nn.Conv2d(1\uff0c12, 5)",
+        "(1,12, 5)",
+    )
+    assert rereadings(NET.replace("(1, 12, 5)", "(1\uff0c12, 5"), 9) == []
 
 
 def test_each_is_another_program_and_there_are_not_many() -> None:

@@ -142,6 +142,7 @@ BROKEN = {  # bytes: a word that the sentence holds
     b'{"cells": 3}': "no list of cells",
     b'{"cells": []}': "no cell with code",
     b'{"cells": [3, null, {"cell_type": "code", "source": 5}]}': "no cell with code",
+    b'{"cells": [{"cell_type": "markdown", "source": "class Net: pass"}]}': "code in it, only text",
     b"[" * 100_000: "JSON",
 }
 
@@ -150,7 +151,10 @@ BROKEN = {  # bytes: a word that the sentence holds
 def test_what_is_no_notebook_inside(data):
     trouble = read_bytes("a.ipynb", data, LAB).trouble
     assert trouble is not None
-    assert (trouble.stage, trouble.type) == ("read", "NotebookError")
+    assert (trouble.stage, trouble.type) == (
+        "read",
+        "NoCodeError" if "code" in BROKEN[data] else "NotebookError",
+    )
     assert BROKEN[data] in trouble.message
 
 

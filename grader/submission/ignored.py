@@ -10,7 +10,7 @@ _IGNORED = {
     *(".venv", "venv", ".env", ".conda", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
     *(".tox", ".cache", ".eggs", "dist-packages", "__pypackages__"),
 }
-_ENDINGS = (".pyc", ".pyo", ".dist-info", ".egg-info")
+_ENDINGS = (".dist-info", ".egg-info")
 
 
 def ignored(path: str) -> bool:

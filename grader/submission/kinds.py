@@ -37,6 +37,7 @@ _OFFICE = (  # (a path that it holds, what it is)
 )
 _BY_NAME = {
     **dict.fromkeys((".py", ".pyw"), "a Python file"),
+    **dict.fromkeys((".pyc", ".pyo"), "a Python file that was compiled, without its text"),
     **dict.fromkeys((".docx", ".doc"), "a Word document"),
     **dict.fromkeys((".pages",), "a document of Apple's Pages"),
     **dict.fromkeys((".odt",), "an OpenDocument text"),

@@ -63,6 +63,12 @@ def test_why_there_is_nothing_to_grade(tmp_path: Path, name: str) -> None:
     assert [item.kind for item in eve.items] == kinds
 
 
+def test_who_handed_in_what_python_compiled_is_there(tmp_path: Path) -> None:
+    there = {"eve/task1_cnn.pyc": b"\xa7\r\r\n", "ann/task1_cnn.py": NET}
+    eve = by_key(read_download(as_folder(tmp_path, there)))["eve"]
+    assert eve.trouble.endswith("a Python file that was compiled, without its text")
+
+
 def test_what_is_typed_into_canvas_is_told_as_that(tmp_path: Path) -> None:
     files = {"a_1_10_x.py": NET, "b_2_text.html": PASTED, "c_3_link.html": b"x"}
     found = by_key(read_download(as_zip(tmp_path, files)))

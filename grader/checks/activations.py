@@ -24,7 +24,7 @@ from grader.lab import Asked, Lab, Part
 from grader.reading.reading import Reading
 
 
-@check(requires=[forward_runs])
+@check(requires=[forward_runs], so_far=True)
 def activations(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """An activation follows each hidden layer."""
     flow = reading.barest
@@ -32,7 +32,10 @@ def activations(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
         said = a(_name(lab.asked))
         return cannot_be_judged(convolutions, f"There is no layer that {said} could follow.")
     if not reading.bare:
-        return holds()
+        went_through_all = all(len(flow.of(part)) >= part.number for part in lab.asked.parts)
+        if evidence.observation.returned or went_through_all:
+            return holds()
+        return cannot_be_judged(forward_runs, "forward stopped before this could be seen.")
     hidden = [flow.unseen_between(one.op.index, flow.next_layers(one)) for one in reading.bare]
     bare = [layer for layer, unseen in zip(reading.bare, hidden, strict=True) if unseen is None]
     if not bare:

@@ -89,7 +89,7 @@ def _lacking(part: Part, flow: Flow, lab: Lab) -> tuple[Check, str] | None:
     return None
 
 
-DROPOUT = Sort("dropout", _at, (forward_runs,))
+DROPOUT = Sort("dropout", _at, (forward_runs,), so_far=True)
 
 
 def dropping(asked: Asked) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.checks import parameters
-from grader.checks.doors import first_trouble
+from grader.checks.doors import first_trouble, forward_runs
 from grader.checks.of_lab import check_of, checks_of, id_of
 from grader.checks.verdict import Check, Outcome, Verdict, same_mistake
 from grader.evidence import Evidence
@@ -35,7 +35,8 @@ def _examine_one(
     check: Check, reading: Reading, evidence: Evidence, lab: Lab, closed: dict[str, str]
 ) -> Finding:
     root = next((closed[r.sort] for r in check.requires if r.sort in closed), None)
-    if root is not None:
+    shown = root == forward_runs.sort and _holds_so_far(check, reading, evidence, lab)
+    if root is not None and not shown:
         closed[check.sort] = root
         name = id_of(lab, root)
         message = f"Cannot be judged before “{_title(name, lab)}” holds."
@@ -54,6 +55,16 @@ def _examine_one(
     if verdict.outcome in ("fails", "cannot be judged") and not verdict.mended:
         closed[check.sort] = verdict.because or check.sort
     return _finding(check, verdict, lab)
+
+
+def _holds_so_far(check: Check, reading: Reading, evidence: Evidence, lab: Lab) -> bool:
+    """Whether what ran before forward stopped shows already that a check holds."""
+    if not check.so_far or reading.run is None:
+        return False
+    try:
+        return check.judge(reading, evidence, lab).outcome == "holds"
+    except Exception:  # it stays behind the door
+        return False
 
 
 _NO_STEP = "Not known, since the network cannot be trained; this is counted there."

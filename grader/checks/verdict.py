@@ -52,6 +52,7 @@ class Check:
     part: int  # of the lab's sheet: 1, answered by hand; 2, the network
     place: Part | None = None  # the layer behind which it asks for something, where it is one
     word: str = ""  # what it asks for, as the lab writes it, where several checks are of a sort
+    so_far: bool = False  # whether what ran before forward stopped may show that it holds
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,21 @@ class Sort:
     sort: str  # "dropout": what another verdict names
     judge: Callable[..., Verdict]  # of what is asked for at a place, then as a check's
     requires: tuple[Check, ...]
+    so_far: bool = False  # as a check's
 
     def at(self, asked: object, name: str, title: str, advice: str, otherwise: str) -> Check:
         """The check of one place; `asked` is the first thing that `judge` is given."""
         judge = partial(self.judge, asked)
-        return Check(name, title, advice, otherwise, self.sort, judge, self.requires, part=2)
+        says = (name, title, advice, otherwise, self.sort)
+        return Check(*says, judge, self.requires, part=2, so_far=self.so_far)
 
 
 def check(
-    *, requires: Sequence[Check] = (), part: int = 2, otherwise: str = ""
+    *,
+    requires: Sequence[Check] = (),
+    part: int = 2,
+    otherwise: str = "",
+    so_far: bool = False,
 ) -> Callable[[Callable[..., Verdict]], Check]:
     """Make a check of a function: its name the sort, its docstring the title and the advice."""
 
@@ -77,7 +84,7 @@ def check(
         title, _, advice = inspect.cleandoc(judge.__doc__ or "").partition("\n")
         name: str = judge.__name__.replace("_", "-")
         says = (title.strip(), " ".join(advice.split()), otherwise)
-        return Check(name, *says, name, judge, tuple(requires), part)
+        return Check(name, *says, name, judge, tuple(requires), part, so_far=so_far)
 
     return make
 

@@ -112,6 +112,30 @@ def test_where_forward_stopped_for_good_nothing_behind_it_is_judged() -> None:
     assert {"output-shape", "relu-on-hidden-layers"} <= {one.check for one in behind}
 
 
+SO_FAR = {
+    "through all layers": ("F.relu a", 3, "passed", "passed"),
+    "through all, one of them bare": ("x.clone a", 3, "passed", "blocked"),
+    "not to the second": ("F.relu a", 2, "blocked", "blocked"),
+}
+
+
+@pytest.mark.parametrize(("between", "lines", "layers", "relus"), SO_FAR.values(), ids=SO_FAR)
+def test_where_forward_stopped_for_good_what_ran_before_is_earned(
+    between: str, lines: int, layers: str, relus: str
+) -> None:
+    steps = ["a = F.linear x @0", f"r = {between}", "b = F.linear r @1"][:lines]
+    train = replace(write_graph("\n".join(steps)), output=None)
+    tensors = tuple(Tensor(f"{n}.weight", (9, 9), "float32", "parameter", True) for n in "ab")
+    seen = Observation(train=train, troubles=(STOPPED,), tensors=tensors)
+    lab = replace(LAB, asked=Asked("linear; relu; linear"))
+    found = examine(reading_of(Evidence(seen), lab.asked), Evidence(seen), lab)
+    status = {one.check: one.status for one in found}
+    assert status["forward-runs"] == "failed"
+    assert status["two-fully-connected"] == layers
+    assert status["relu-on-hidden-layers"] == relus
+    assert status["every-layer-used"] == "blocked"
+
+
 def no_number() -> Evidence:
     """What comes out is no number, and so is the loss."""
     nan = float("nan")

@@ -186,6 +186,17 @@ def _at_the_call(case: Case, change: Change) -> list[int]:
     return list(dict.fromkeys(line for line in lines if line is not None))
 
 
+def _was_not_reached(case: Case, change: Change) -> bool:
+    """Whether nothing ran of a layer, nor of the line that calls it."""
+    line = next((call.lineno for call in _calls(case, change.spare)), None)
+    ran = any(
+        f"{op.module}.".startswith(f"{change.spare}.") or (line is not None and op.line == line)
+        for flow in case.reading.both
+        for op in flow.graph.operations
+    )
+    return bool(change.spare) and change.step is None and not ran
+
+
 def _spare(change: Change) -> str:
     return "A parameter of the class" if change.spare == OF_NET else f"`{change.spare}`"
 
@@ -288,8 +299,7 @@ ROWS = (
         "out is left out.",
         "What would have to be so for that line to run?",
         "{spares} called in a line that did not run.",
-        fits=lambda case, change: bool(change.spare) and change.step is None, general=True,
-        words=WORDS, lines=_at_the_call),
+        fits=_was_not_reached, general=True, words=WORDS, lines=_at_the_call),
     Row("layer-does-not-reach-the-output", LAYERS, ("keep", "insert", "delete"),
         "A layer is called, but nothing of it reaches the output",
         "What forward returns is computed from some of its results only. Weights on which the "

@@ -25,7 +25,7 @@ from grader.graph import Argument, Graph, Operation, Ref, Value
 from grader.repair.graph.calls import numbered, put_in, reading_others, with_call, without
 from grader.repair.graph.layers import came_from
 from grader.repair.graph.shapes import with_shapes
-from grader.repair.graph.sums import summed
+from grader.repair.graph.sums import ACTIVE, summed
 
 TARGETS: dict[Asked, str] = {
     **{word: f"torch.nn.functional.{word}" for word in ACTIVATIONS},
@@ -81,7 +81,8 @@ def _changed(graph: Graph, change: Change, then: Sequence[Asked]) -> Graph:
     step = find(graph, change.step) if change.step is not None else None
     behind = _value(graph, change.behind)
     if change.asked == "sum":
-        return summed(graph, change, step, behind, _value(graph, change.source))
+        after = summed(graph, change, step, behind, _value(graph, change.source))
+        return _active(after, graph, change, then) if change.setting == ACTIVE else after
     if change.asked == "size":
         return graph if step is None else _of_size(graph, step, change)
     if change.asked in LAYERS and change.verb == "delete":
@@ -107,6 +108,15 @@ def _changed(graph: Graph, change: Change, then: Sequence[Asked]) -> Graph:
     if change.verb == "keep":
         return _kept(graph, step, source)
     return _swept(graph, without(graph, step, source))  # delete, straighten
+
+
+def _active(after: Graph, before: Graph, change: Change, then: Sequence[Asked]) -> Graph:
+    """With the activation that is asked for behind what was put in last."""
+    if len(after.values) == len(before.values):
+        return after
+    made = len(after.values) - 1
+    word = next(one for one in then if one in ACTIVATIONS)
+    return put_in(after, _made(after, replace(change, asked=word), made), made)
 
 
 def find(graph: Graph, place: Place) -> Operation | None:

@@ -8,10 +8,12 @@ from grader.checks.verdict import Check
 from grader.evidence import Change, Evidence, Rewired
 from grader.finding import Finding
 from grader.lab import Lab
+from grader.reading.flow import Flow
 from grader.reading.reading import reading_of
 from grader.repair.graph.asked import (
     CONNECTED,
     CONVOLUTIONS,
+    SUM,
     Known,
     checks_mended,
     kind_of,
@@ -62,23 +64,30 @@ def mends(name: str, evidence: Evidence, lab: Lab) -> tuple[Change, ...]:
 
 
 def mended_with(evidence: Evidence, findings: Sequence[Finding], lab: Lab) -> tuple[str, ...]:
-    """What is lacking behind layers that are too many, with the check that counts these first.
+    """A check first, then those that its change mends with it.
 
-    Without such a layer nothing is asked for behind it.
+    Where layers are too many, nothing is asked for behind one without it; where a sum is lost, the
+    layers are lost that only it goes on with.
     """
     failed = {one.check for one in findings if one.status == "failed"}
     flow = reading_of(evidence, lab.asked).run
     for check in checks_mended(lab) if flow is not None else ():
-        counts = check.id in failed and check.sort in (CONVOLUTIONS, CONNECTED)
-        if not counts or flow is None or not too_many(flow, kind_of(check, lab)):
+        if check.id not in failed or flow is None or not _mends_others(check, flow, lab):
             continue
         then = plainly(evidence)
         for change in mends(check.id, evidence, lab):
             then = with_change(then, change, lab) or then
         after = known(then, lab)
         others = [one for one in checks_mended(lab) if one.id in failed and one != check]
-        return (check.id, *(one.id for one in others if after.holds(one)))
+        mended = [one.id for one in others if after.holds(one)]
+        if mended or check.sort != SUM:
+            return (check.id, *mended)
     return ()
+
+
+def _mends_others(check: Check, flow: Flow, lab: Lab) -> bool:
+    counts = check.sort in (CONVOLUTIONS, CONNECTED)
+    return check.sort == SUM or (counts and too_many(flow, kind_of(check, lab)))
 
 
 def _best(

@@ -15,6 +15,7 @@ from grader.reading.sizes import sizes_of
 from grader.reading.weighted import Weighted
 from grader.repair.graph.calls import numbered, reading_others, with_call, without
 
+ACTIVE = "active"  # the whole line is lost: the activation behind the sum with it
 MOST_LAYERS = 24  # round which a way is looked for: nobody writes so many on purpose
 _JOINS = ("mul", "sub", "cat", "stack", "maximum", "minimum", "div", "matmul")
 _LAYS_OUT = ("shape", "reduction", "pooling")  # behind which the maps of a block are no more
@@ -90,9 +91,9 @@ def _kept(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:
         dead = op.index not in live and op.outputs and Ref("value", op.outputs[0]) not in read
         for value in _ahead(flow, op) if dead else ():
             if _shape(flow, value) == flow.graph.shape_out(op):
-                yield Change(
-                    "keep", "sum", step=places[op.index], source=_place(flow, value, places)
-                )
+                way = _place(flow, value, places)
+                for setting in ("", ACTIVE):
+                    yield Change("keep", "sum", None, places[op.index], setting=setting, source=way)
 
 
 def _moved(flow: Flow, places: dict[int, Place]) -> Iterator[Change]:

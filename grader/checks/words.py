@@ -14,6 +14,7 @@ NAMES = {
     "relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh", "gelu": "GELU", "elu": "ELU",
     "silu": "SiLU", "leaky_relu": "leaky ReLU", "relu6": "ReLU6", "hardswish": "hardswish",
     "activation": "activation", "dropout": "dropout", "batch_norm": "batch norm",
+    "norm": "norm of another sort",
     "max": "max pooling", "avg": "average pooling", "pool": "pooling",
     "global_max": "global max pooling", "global_avg": "global average pooling", "sum": "sum",
 }  # fmt: skip

@@ -18,7 +18,9 @@ from grader.reading.standing import normalises_batches, pools
 from grader.reading.ways import END
 from grader.reading.weighted import Weighted
 
-_Step = tuple[str, Operation]  # in the words of a lab
+OTHER_NORM = "norm"  # of a layer, a group, an image: no lab asks for one
+_NORMS = ("batch_norm", OTHER_NORM)
+_Step = tuple[str, Operation]  # in the words of a lab, but for that one
 
 
 class Row(NamedTuple):
@@ -66,7 +68,7 @@ def _without_others(steps: list[_Step], part: Part, left: Mapping[str, int]) -> 
     `left`: how many of each are asked for beyond those that there are.
     """
     seen = {word for word, _ in steps}
-    for sort in (ACTIVATIONS, POOLINGS):
+    for sort in (ACTIVATIONS, POOLINGS, _NORMS):
         wanted = set(part.behind) & set(sort)
         if wanted and not wanted & seen:
             seen -= set(sort)
@@ -110,6 +112,7 @@ def _tests(
     norms = normalises_batches(flow)
     yield SUM, lambda op: op.index in joins
     yield "batch_norm", lambda op: op.index in norms
+    yield OTHER_NORM, lambda op: op.family == "normalisation"
     for word in (*part.behind, *POOLINGS):
         if word in POOLINGS:
             yield word, partial(pools, flow=flow, word=word)

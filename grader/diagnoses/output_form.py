@@ -43,8 +43,19 @@ def _follows(case: Case, change: Change) -> bool:
 def _turned(case: Case, change: Change) -> bool:
     seen = case.behaviour
     turns = not _TURNS.isdisjoint(change.kinds)
-    follows = turns and _follows(case, change)
+    op = call_of(case, change.step, "eval")
+    less = op is not None and op.kind in ("sub", "rsub") and op.bound.get("other") != 0
+    follows = turns and not less and _follows(case, change)
     return follows and seen is not None and seen.finite and seen.smallest >= 0
+
+
+def _changes_probabilities(case: Case, change: Change) -> bool:
+    return change.source is not None and change.source.kind == "softmax"
+
+
+def _works_on_probabilities(case: Case, change: Change) -> bool:
+    """Whether a softmax stands in the way that is exchanged, and no logarithm behind it."""
+    return "softmax" in change.kinds and change.kinds[-1] not in ("softmax", "log_softmax")
 
 
 def _of_the_sheet(asked: Asked) -> bool:
@@ -106,6 +117,21 @@ LOGARITHMS = (
         "Nothing stands behind the log_softmax but the `return`.",
         "{steps} changes what {source} gave.",
         fits=_follows),
+    Row("step-before-the-logarithm", CHECK, ("delete",),
+        "Another step stands between the softmax and the logarithm",
+        "The logarithm is taken of the probabilities as the softmax gives them, and a log_softmax "
+        "does both in one.",
+        "What does it do to a probability of 0.5?",
+        "{steps} changes what {source} gave before its logarithm is taken.",
+        fits=_changes_probabilities),
+    Row("probabilities-worked-on", CHECK, ("exchange",),
+        "Another step works on the probabilities",
+        "The negative log likelihood takes the logarithm for granted. What is made of the "
+        "probabilities otherwise are no logarithms of theirs.",
+        "There is one function that makes log-probabilities of the ten scores.",
+        "{steps} works on the probabilities that a softmax gave; the loss expects their natural "
+        "logarithms.",
+        fits=_works_on_probabilities),
     Row("another-step-at-the-output", CHECK, ("exchange",),
         "Another step stands at the output than a log_softmax",
         "The loss expects the logarithms of ten probabilities that sum to 1. Of all steps only a "
@@ -134,6 +160,14 @@ LOGARITHMS = (
         general=True),
 )  # fmt: skip
 OTHERS = (
+    Row("softmax-over-the-batch-on-the-scores", CHECK, ("delete",),
+        "A softmax over the images works on the scores",
+        "The cross entropy begins with a log_softmax of its own, over the classes. Dimension 0 "
+        "counts the images of the batch: what comes out for one of them then hangs on the others.",
+        "Nothing stands behind the last layer but the `return`.",
+        "{steps} runs over dimension 0, the {batch} images, and works on the scores; the lab asks "
+        "for them as the last layer gives them.",
+        fits=_over_the_batch, asks=lambda asked: asked.output == "logits"),
     Row("step-on-the-raw-scores", CHECK, ("delete",),
         "A step works on the scores that the loss takes as they are",
         "The cross entropy begins with a log_softmax of its own, and expects scores that may be "

@@ -88,6 +88,8 @@ output softmin (input,dim=None,_stacklevel=3,dtype=None) F.softmin
 output logsumexp (input,dim,keepdim=False) t.logsumexp T.logsumexp t.special.logsumexp
 output log (input) t.log_ T.log_
 output log1p (input) t.log1p_ T.log1p_
+output log2 (input) t.log2_ T.log2_
+output log10 (input) t.log10_ T.log10_
 output exp (input) t.exp_ T.exp_
 
 shape view (input,*shape) T.view

@@ -134,10 +134,21 @@ def bind(target: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[
 _ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input"}
 
 
+# an operator with the tensor on its right
+_BACKWARDS = {
+    "torch.Tensor.__rsub__": "... - x",
+    "torch.Tensor.__rtruediv__": "... / x",
+    "torch.Tensor.__rdiv__": "... / x",
+    "torch.Tensor.__rpow__": "... ** x",
+}
+
+
 def spelled(target: str) -> str:
     """The call as a person writes it: "F.relu", "x.view", "torch.flatten"."""
     if target == "torch.Tensor.__getitem__":
         return "x[...]"
+    if target in _BACKWARDS:
+        return _BACKWARDS[target]
     for prefix, short in (("torch.nn.functional.", "F."), ("torch.Tensor.", "x.")):
         if target.startswith(prefix):
             return short + target[len(prefix) :].removesuffix(".__get__")

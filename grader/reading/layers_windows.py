@@ -175,7 +175,7 @@ MAKERS: dict[str, Callable[[Call], Layer | None]] = {
     **dict.fromkeys(("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"), _conv_transpose),
     **{f"{how}_pool{rank}d": _pool for how in ("max", "avg", "lp") for rank in (1, 2, 3)},
     **{f"adaptive_{how}_pool{rank}d": _adaptive for how in ("max", "avg") for rank in (1, 2, 3)},
-    **dict.fromkeys(("log", "log1p", "exp", "contiguous", "clone"), same),
+    **dict.fromkeys(("log", "log1p", "log2", "log10", "exp", "contiguous", "clone"), same),
     **{f"max_unpool{rank}d": _unpool for rank in (1, 2, 3)},
     **{f"fractional_max_pool{rank}d": _fractional for rank in (2, 3)},
     **{f"fractional_max_pool{rank}d_with_indices": _fractional for rank in (2, 3)},

@@ -79,7 +79,10 @@ def test_the_line_is_where_the_mistake_was_made_then_where_it_shows() -> None:
     ("last", "smallest", "name"),
     [
         ("o = F.softmax f2 dim=1", 0.0, "softmax-before-nll-loss"),
-        ("s = F.softmax f2 dim=1\no = t.log1p s", 0.1, "another-step-at-the-output"),
+        ("s = F.softmax f2 dim=1\no = t.log1p s", 0.1, "probabilities-worked-on"),
+        ("s = F.softmax f2 dim=1\no = x.__rsub__ s 1", 0.1, "probabilities-worked-on"),
+        ("s = F.softmax f2 dim=1\na = x.add s 1\no = t.log a", -0.1, "step-before-the-logarithm"),
+        ("s = F.log_softmax f2 dim=1\no = x.__rsub__ s 1", 0.1, "step-after-log-softmax"),
         ("s = F.log_softmax f2 dim=1\no = x.neg s", 0.1, "log-probabilities-with-the-wrong-sign"),
         ("s = F.log_softmax f2 dim=1\no = x.mul s 2", -9.0, "step-after-log-softmax"),
         ("s = F.log_softmax f2 dim=1\no = x.exp s", 0.0, "softmax-before-nll-loss"),

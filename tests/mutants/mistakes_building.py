@@ -125,7 +125,7 @@ def layer_in_a_local_name(design: Design, chance: Random) -> Iterator[Design]:
         yield replace(design.change(i, keep="local"), in_init=())
 
 
-@operator("building", BUILT, "layer-used-not-defined edit-result-not-kept", most=16)
+@operator("building", BUILT, "layer-used-not-defined edit-result-not-kept edit-not-stored", most=16)
 def layer_compared(design: Design, chance: Random) -> Iterator[Design]:
     i = chance.choice(positions(design, "conv", "linear"))
     if design.style in WITH_ATTRIBUTES:

@@ -14,7 +14,8 @@ from grader.graph.nouns import EllipsisType, refs_in
 Known = Callable[[Ref], Shape]
 _EACH = ("activation", "dropout", "cast", "arithmetic", "detach")  # families that work on each cell
 _EACH_KINDS = (
-    *("softmax", "log_softmax", "softmin", "log", "log1p", "exp", "normalize"),
+    *("softmax", "log_softmax", "softmin", "log", "log1p", "log2", "log10"),
+    *("exp", "normalize"),
     *("local_response_norm", "contiguous", "clone", "flip", "roll", "tril", "cumsum"),
     *("full_like", "noise_like", "channel_shuffle"),
 )

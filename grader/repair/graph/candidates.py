@@ -202,9 +202,9 @@ def _lays_out(spot: Spot, op: Operation) -> bool:
 
 
 def _bends(op: Operation, gone: Sequence[Place]) -> bool:
-    """Whether several ways meet in a step, or one that leads there goes through an activation."""
+    """Whether several ways meet in a step, or what leads there is bent or a softmax of its own."""
     several = len({ref for ref in op.reads if ref.kind == "value"}) > 1
-    return several or any(family_of(one.kind) == "activation" for one in gone)
+    return several or any(family_of(one.kind) in ("activation", "output") for one in gone)
 
 
 def _idle_dropout(known: Known, spot: Spot) -> Callable[[Operation], bool]:

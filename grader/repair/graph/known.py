@@ -143,7 +143,8 @@ def _stays_finite(graph: Graph) -> bool:
 
 
 _RISKY = (
-    *("log", "log1p", "div", "rdiv", "sqrt", "rsqrt", "reciprocal", "pow", "rpow", "exp", "expm1"),
+    *("log", "log1p", "log2", "log10", "div", "rdiv", "sqrt", "rsqrt", "reciprocal"),
+    *("pow", "rpow", "exp", "expm1"),
     UNSEEN,
 )
 

@@ -11,8 +11,13 @@ from grader.evidence import Remedied, Remedy
 from grader.reading.norms import keeps_its_statistics
 from grader.script.first_weights import first_weights_at
 
-LOSS, ACCURACY = "loss-goes-down", "held-out-accuracy"
+LEARNS, LOSS, ACCURACY = "every-parameter-learns", "loss-goes-down", "held-out-accuracy"
 LEAVE = "Leave the first weights to torch, or look up what torch.nn.init offers."
+
+
+def _mends(case: Case, found: Remedied | None) -> bool:
+    """Whether the check holds with it, of which no training tells but this one."""
+    return found is not None and (case.check != LEARNS or LEARNS in found.checks)
 
 
 def _found(case: Case, remedy: Remedy) -> Remedied | None:
@@ -48,6 +53,30 @@ def weights_begin_too_large(case: Case) -> Seen | None:
     the first steps of training throw everything about.
     """
     return _weights(case, _found(case, "large"))
+
+
+@diagnosis(
+    LEARNS, LOSS, ACCURACY, hint="Behind numbers that are all far below 0, what does a ReLU give?"
+)
+def biases_begin_far_off(case: Case) -> Seen | None:
+    """Biases begin far from 0
+
+    What a layer gives is of a size around 1. A bias far from 0 outweighs all of it: behind a ReLU
+    nothing is left of the image, or nothing is cut.
+    """
+    found = _found(case, "bias")
+    return _weights(case, found) if _mends(case, found) else None
+
+
+@diagnosis(LEARNS, LOSS, ACCURACY, hint="Is it needed? What comes in is normalised already.")
+def shifted_out_of_reach(case: Case) -> Seen | None:
+    """A number that is added outweighs all that the network computes
+
+    What a layer gives is of a size around 1. Where much more is added or taken off, a ReLU behind
+    it cuts everything, or nothing.
+    """
+    found = _found(case, "shift")
+    return _in_a_call(found) if found is not None and _mends(case, found) else None
 
 
 @diagnosis(LOSS, ACCURACY, hint="Is it needed? What comes in is normalised already.")
@@ -116,6 +145,7 @@ def _weights(case: Case, found: Remedied | None) -> Seen | None:
         return None
     names = several([f"`{name}`" for name in found.names])
     asked, seen = f"the size of {found.now:.3g}", f"the size of {found.was:.3g}"
+    kind = "biases" if found.remedy == "bias" else "weights"
     if found.remedy == "alike":
         what = f"In {names} every row begins with the same numbers."
         asked, seen = f"rows that differ, of {asked}", f"rows that are alike, of {seen}"
@@ -123,13 +153,13 @@ def _weights(case: Case, found: Remedied | None) -> Seen | None:
         begin = "begin" if len(found.names) > 1 else "begins"
         what = f"{names} {begin} with numbers of {seen}; torch's own have {found.now:.3g}."
     lines = tuple(line for name in found.names if (line := case.declared_at(name)) is not None)
-    at = first_weights_at(case.script)
+    at = first_weights_at(case.script, "bias" if found.remedy == "bias" else "")
     return Seen(
-        f"{what} {_compared('With weights drawn as torch draws them', found)}",
+        f"{what} {_compared(f'With {kind} drawn as torch draws them', found)}",
         line=at if at is not None else next(iter(lines), None),
         lines=lines,
-        expected=f"first weights: {asked}",
-        observed=f"first weights: {seen}",
+        expected=f"first {kind}: {asked}",
+        observed=f"first {kind}: {seen}",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from grader.evidence.rewired import Place
 
-Remedy = Literal["image", "alike", "small", "large", "scale", "statistics"]
+Remedy = Literal["image", "alike", "small", "large", "bias", "scale", "shift", "statistics"]
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class Remedied:
     """The one change with which the same network learned, from the same seed.
 
     image: it goes where something else did; alike, small, large: first weights were drawn anew, as
-    torch draws them; scale: a number that all is multiplied or divided by became 1; statistics:
-    running means move as usual.
+    torch draws them; bias: the same of biases alone; scale: a number that all is multiplied or
+    divided by became 1; shift: one that is added became 0; statistics: running means move as usual.
     """
 
     remedy: Remedy

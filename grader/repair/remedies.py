@@ -18,6 +18,7 @@ from grader.reading.reading import Reading
 MOST_NUMBERS = 1_000_000  # of one parameter: more are not drawn anew
 SMALL, LARGE = 0.2, 4.0  # of the size of torch's own first weights, which Xavier and He double
 SCALES = (0.1, 10.0)  # a factor between them is of no account
+SHIFT = 5.0  # what is added to numbers around 1 and is smaller is of no account
 MOMENTUM = 0.1  # of running means, torch's own
 
 Fits = Callable[[Operation], str]  # the argument of a call that is put right, or ""
@@ -42,8 +43,10 @@ def proposals(reading: Reading) -> Iterator[Proposal]:
         return
     yield from _with_the_image(reading, flow.graph)
     yield from _first_weights(reading.observation, flow)
+    yield from _first_biases(reading.observation, flow)
     kinds: tuple[tuple[Remedy, Fits, float], ...] = (
         ("scale", _factor, 1.0),
+        ("shift", _addend, 0.0),
         ("statistics", _momentum, MOMENTUM),
     )
     for remedy, fits, now in kinds:
@@ -83,6 +86,26 @@ def _first_weights(seen: Observation, flow: Flow) -> Iterator[Proposal]:
     names = tuple(seen.tensors[index].name for index, how in odd.items() if how == remedy)
     sizes = (size_of(seen.weights[first]), size_of(weights[first]))
     yield Proposal(remedy, names, (), *sizes, untried(replace(seen, weights=tuple(weights))))
+
+
+def _first_biases(seen: Observation, flow: Flow) -> Iterator[Proposal]:
+    """All biases that begin far from 0, drawn anew: behind them a ReLU may cut all, or nothing."""
+    weights = list(seen.weights)
+    far: list[int] = []
+    for layer in flow.layers:
+        bias, own = layer.op.bound.get("bias"), [r for r in layer.weights if r.kind == "tensor"]
+        if not isinstance(bias, Ref) or bias.kind != "tensor" or len(own) != 1:
+            continue
+        tensor, numbers = seen.tensors[bias.index], seen.weights[bias.index]
+        plain = tensor.kind == "parameter" and tensor.dtype == "float32"
+        if plain and len(numbers) == 4 * tensor.elements > 0 and size_of(numbers) > SHIFT:
+            bound = _bound(seen.tensors[own[0].index].shape)
+            weights[bias.index] = _drawn(tensor.elements, bound, bias.index)
+            far.append(bias.index)
+    if far:
+        sizes = (size_of(seen.weights[far[0]]), size_of(weights[far[0]]))
+        names = tuple(seen.tensors[index].name for index in far)
+        yield Proposal("bias", names, (), *sizes, untried(replace(seen, weights=tuple(weights))))
 
 
 def untried(seen: Observation) -> Observation:
@@ -128,6 +151,14 @@ def _factor(op: Operation) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value:
         return ""
     return "" if SCALES[0] < abs(value) < SCALES[1] else "other"
+
+
+def _addend(op: Operation) -> str:
+    """The argument that is added or taken off, if that is much."""
+    value = op.bound.get("other") if op.kind in ("add", "sub") else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    return "other" if abs(value) > SHIFT else ""
 
 
 def _momentum(op: Operation) -> str:

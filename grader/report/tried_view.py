@@ -39,7 +39,8 @@ def tried_sentences(grade: Grade) -> list[str]:
 def _remedied(found: Remedied, submission: Submission) -> str:
     what = {
         "image": "the image",
-        "scale": f"{found.now:g} in place of {found.was:g}",
+        "bias": "biases as torch draws them",
+        **dict.fromkeys(("scale", "shift"), f"{found.now:g} in place of {found.was:g}"),
         "statistics": f"the momentum {found.now:g} in place of {found.was:g}",
     }.get(found.remedy, "first weights as torch draws them")
     names = [_place(place, submission) for place in found.places]

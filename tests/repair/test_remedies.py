@@ -78,7 +78,6 @@ def test_first_weights_that_are_unusual_are_drawn_anew(first: bytes, remedy: str
         ("t.mul c1 -1000.0", -1000),
         ("t.div c1 2", None),
         ("t.mul c1 0", None),
-        ("t.add c1 1000", None),
     ],
 )
 def test_a_factor_that_is_far_from_1_becomes_1(step: str, was: float | None) -> None:
@@ -90,6 +89,35 @@ def test_a_factor_that_is_far_from_1_becomes_1(step: str, was: float | None) -> 
             op = graph.operations[1]
             assert op.bound["other"] == 1.0
             assert op.args[0] == op.bound["input"]
+
+
+@pytest.mark.parametrize(
+    ("step", "was"),
+    [("t.add c1 1000", 1000), ("x.__sub__ c1 50.0", 50), ("t.add c1 0.5", None),
+     ("t.rsub c1 50", None)],
+)  # fmt: skip
+def test_a_number_that_outweighs_what_it_is_added_to_becomes_0(
+    step: str, was: float | None
+) -> None:
+    found = list(proposals(_begins(USUALLY, NET.replace("F.relu c1", step))))
+    assert [(one.remedy, one.was) for one in found] == ([] if was is None else [("shift", was)])
+    assert all(one.observation.train.operations[1].bound["other"] == 0 for one in found)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("begins", "far"), [(-50.0, True), (0.0, False), (1.0, False)])
+def test_biases_that_begin_far_off_are_drawn_anew(begins: float, far: bool) -> None:
+    text = NET.replace("F.linear r1 @1", "F.linear r1 @1 @3")
+    reading = _begins(USUALLY, text)
+    seen = reading.observation
+    bias, numbers = Tensor("f.bias", (10,), "float32", "parameter", True), [begins] * 10
+    seen = replace(
+        seen, tensors=(*seen.tensors, bias), weights=(*seen.weights, array("f", numbers).tobytes())
+    )
+    found = list(proposals(reading_of(Evidence(seen))))
+    assert [(one.remedy, one.names) for one in found] == ([("bias", ("f.bias",))] if far else [])
+    for one in found:
+        assert size_of(one.observation.weights[3]) < 0.2
+        assert one.observation.weights[:3] == seen.weights[:3]
 
 
 @pytest.mark.parametrize(("momentum", "moves"), [("0.0", False), ("0.1", True)])

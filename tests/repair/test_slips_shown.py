@@ -1,0 +1,105 @@
+"""Slips that only a whole submission showed before: an edit leads back to each."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from grader.repair.edits import with_edits
+from grader.repair.slips import After, candidates
+from tests.repair.conftest import NET, source_of
+
+LAST = "self.fc1 = nn.Linear(12 * 12 * 12, 10)"
+CONV, DROP, RELU = "self.conv1 = nn.Conv2d(1, 12, 5)", "x = self.drop1(x)", "F.relu(self.conv1(x))"
+FORWARD = "    def forward(self, x):"
+END = "return F.log_softmax(self.fc1(x.view(-1, 1728)), dim=1)"
+PARAMETER = "__import__('torch').nn.Parameter"
+HELPER = "    def more(self, x, layer):\n        return {}\n\n    def forward(self, x):"
+PART = "class Part(nn.Module):\n    def __init__(self, a, b):\n        super().__init__()\n\n\n"
+NETS = "class Net(nn.Module):"
+# what is there: what stands in the network, what was meant, what a person wrote, where it shows
+CASES: dict[str, tuple[After, str, str, str, int]] = {
+    "a method of nn.Module hidden": (
+        "a stop", LAST, f"{LAST}; self.own_half = nn.ReLU()", f"{LAST}; self.half = nn.ReLU()", 16,
+    ),
+    "a layer on a line of its own": ("a stop", LAST, LAST, LAST.removeprefix("self.fc1 = "), 18),
+    "a number where a layer is meant": (
+        "a stop", "nn.Linear(12 * 12 * 12, 10)", "nn.LazyLinear(10)", "10", 18,
+    ),
+    "a layer that a method is given, and not called": (
+        "a stop", FORWARD, HELPER.format("layer(x)"), HELPER.format("x"), 16,
+    ),
+    "a layer for signals": ("a stop", CONV, CONV, CONV.replace("2d", "1d"), 16),
+    "called before it is handed on": (
+        "a stop", f"{FORWARD}\n        x = F.max_pool2d({RELU}, 2)",
+        f"{HELPER.format('layer(x)')}\n        x = self.more(x, self.conv1)",
+        f"{HELPER.format('layer(x)')}\n        x = self.more(x, self.conv1(x))", 19,
+    ),
+    "a tensor for a parameter": (
+        "a stop", LAST, f"{LAST}; self.fc1.weight = {PARAMETER}(torch.zeros(10, 1728))",
+        f"{LAST}; self.fc1.weight = torch.zeros(10, 1728)", 13,
+    ),
+    "a parameter that nobody fills": (
+        "a stop", FORWARD, FORWARD.replace("x)", "x, labels=None)"),
+        FORWARD.replace("x)", "x, labels)"), 15,
+    ),
+    "two names with each other's value": (
+        "a stop", CONV, f"one, two = 1, 12; {CONV.replace('1, 12', 'one, two')}",
+        f"two, one = 1, 12; {CONV.replace('1, 12', 'one, two')}", 9,
+    ),
+    "the batch written down": ("a stop", "-1, 1728", "64, 1728", "32, 1728", 18),
+    "an image of another size": (
+        "numbers put right", LAST, f"{LAST}; torch.zeros(1, 1, 28, 28)",
+        f"{LAST}; torch.zeros(1, 1, 32, 32)", 13,
+    ),
+    "an early return": (
+        "numbers put right", f"{DROP}\n        {END}", f"{DROP}; {END}", f"{END}\n        {DROP}",
+        17,
+    ),
+    "state that outlives its batch": (
+        "training steps", DROP, "pass; x = self.drop1(x)", "self.last = x; x = self.drop1(x)", 17,
+    ),
+    "layers in a plain list": (
+        "a check", LAST, f"{LAST}; self.more = nn.ModuleList(([nn.ReLU()]))",
+        f"{LAST}; self.more = [nn.ReLU()]", 13,
+    ),
+    "a tensor made anew": ("a check", RELU, RELU, f"torch.tensor({RELU})", 16),
+    "a share of nothing under a name": (
+        "a check", "class Net(nn.Module):", "SHARE = 0.5\n\n\nclass Net(nn.Module):",
+        "SHARE = 0.0\n\n\nclass Net(nn.Module):", 16,
+    ),
+    "a helper's result thrown away": (
+        "a check", f"{FORWARD}\n        x = ", f"{HELPER.format('layer(x)')}\n        "
+        "x = self.more(x, F.relu)\n        x = ",
+        f"{HELPER.format('layer(x)')}\n        self.more(x, F.relu)\n        x = ", 19,
+    ),
+    "joined in __init__, and thrown away": (
+        "a check", LAST, f"{LAST}; self.drop1 = self.drop1 + 1", f"{LAST}; self.drop1 + 1", 13,
+    ),
+    "a return in a loop": (
+        "a check", DROP, "for _ in range(2):\n            x = self.drop1(x)\n        return x",
+        "for _ in range(2):\n            x = self.drop1(x)\n            return x", 17,
+    ),
+    "an older name given back": (
+        "no scores", END, f"y = {END.removeprefix('return ')}\n        return y",
+        f"y = {END.removeprefix('return ')}\n        return x", 19,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_edit_leads_back(name: str) -> None:
+    after, there, right, wrong, line = CASES[name]
+    net = NET.replace("0.2,", "SHARE,") if "SHARE" in right else NET
+    assert there in net
+    spoiled = net.replace(there, wrong)
+    found = [with_edits(spoiled, one) for one in candidates(source_of(spoiled, line), 64, after)]
+    assert _dump(net.replace(there, right)) in [_dump(text) for text in found]
+
+
+def _dump(text: str) -> str:
+    try:
+        return ast.dump(ast.parse(text))
+    except SyntaxError:
+        return ""

@@ -37,7 +37,7 @@ def convolutions(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     return _count(reading, evidence, lab, "convolution", _came_to_its_end(reading, evidence))
 
 
-@check(requires=[forward_runs])
+@check(requires=[forward_runs], so_far=True)
 def fully_connected(reading: Reading, evidence: Evidence, lab: Lab) -> Verdict:
     """So many fully connected layers run after the convolutions."""
     verdict = _count(reading, evidence, lab, "linear", forward_done=True)
@@ -157,7 +157,10 @@ def edits_of(evidence: Evidence) -> list[Edit]:
 def never_made(
     reading: Reading, evidence: Evidence, findings: Sequence[Finding], lab: Lab
 ) -> Iterator[tuple[str, str]]:
-    """A check that misses a layer, and the door at which the file stops for want of that layer."""
+    """A check that misses a layer, and the door at which the file stops for want of that layer.
+
+    Of one container that holds none two checks may miss layers.
+    """
     failed = {one.check for one in findings if one.status == "failed"}
     flow = reading.run
     if flow is None:
@@ -165,11 +168,14 @@ def never_made(
     for door, stage in DOORS:
         stopped = mended_in(evidence, stage)
         made = {edit.makes for edit in stopped.edits} if stopped is not None else set()
+        missed: dict[str, str] = {}  # what was never made -> the first check that misses it
         for asks in counting(lab.asked):
             found = flow.convolutions if asks.sort == convolutions.sort else flow.linears
             among = found or (*flow.convolutions, *flow.linears)  # of which sort is not known
-            if asks.id in failed and any(head(layer) in made for layer in among):
-                yield asks.id, door.id
+            ours = next((head(layer) for layer in among if head(layer) in made), None)
+            if asks.id in failed and ours is not None:
+                first = missed.setdefault(ours, asks.id)
+                yield (first, asks.id) if first != asks.id else (asks.id, door.id)
 
 
 def put_aside(

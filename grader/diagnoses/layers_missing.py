@@ -17,6 +17,7 @@ from grader.evidence import Change
 from grader.lab import Role
 from grader.reading.flow import Flow
 from grader.reading.weighted import Weighted
+from grader.script.nodes import nothing_in
 
 COUNTED = ("convolutions", "fully-connected")
 
@@ -81,7 +82,7 @@ def window_does_not_cover_its_maps(case: Case) -> Seen | None:
     )
 
 
-@diagnosis(*COUNTED, hint="What goes into it, and where?")
+@diagnosis(*COUNTED, "forward-runs", hint="What goes into it, and where?")
 def container_without_layers(case: Case) -> Seen | None:
     """A container of layers is empty
 
@@ -89,6 +90,9 @@ def container_without_layers(case: Case) -> Seen | None:
     others.
     """
     script = case.script
+    looked_up = case.stopped_by("KeyError", "IndexError") if case.check == "forward-runs" else None
+    if case.check == "forward-runs" and looked_up is None:
+        return None
     filled = {
         node.func.value.attr
         for node in script.nodes
@@ -98,7 +102,7 @@ def container_without_layers(case: Case) -> Seen | None:
     for name, value, line in script.stored:
         call = value if isinstance(value, ast.Call) else None
         kind = script.layer_class(call.func) if call is not None else ""
-        if call is None or kind not in CONTAINERS or call.args or call.keywords or name in filled:
+        if call is None or kind not in CONTAINERS or not nothing_in(call) or name in filled:
             continue
         if not any(layer.path.startswith(f"{name}.") for layer in case.seen.layers):
             return Seen(f"`{name}` holds no layer: nothing is put into it.", line=line)

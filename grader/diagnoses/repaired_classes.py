@@ -92,7 +92,7 @@ CLASSES = (
         "A list, nn.ModuleList too, only holds layers. Who calls it has to go through them; "
         "nn.Sequential does that by itself.",
         "Loop over it in forward, or choose the container that calls its layers.",
-        "A list of layers is made here, and forward calls it as if it were one."),
+        "Several layers are kept together here, and forward calls that as if it were one."),
     Row("parameter-replaced", "A tensor is put in the place of a parameter",
         "A layer's weights are a Parameter, so that the optimiser finds them; a plain tensor in "
         "their place is refused.",

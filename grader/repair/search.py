@@ -95,9 +95,12 @@ def reread(submission: Submission, lab: Lab, attempt: Attempt) -> tuple[Submissi
 def without_ours(seen: Observation, repair: Repair, script: Script) -> Observation:
     """Without the mends of numbers that an edit has put in: they are none of the student's.
 
-    `script`: the text with the edits.
+    Nor are those that follow from how many maps a layer of ours gives. `script`: the text with the
+    edits.
     """
     edits = [edit for step in repair.steps for edit in step.edits]
+    if any(edit.makes and "Conv" in edit.now for edit in edits):
+        return replace(seen, mends=())
     put_in = {
         (edit.line, number)
         for edit in edits

@@ -89,6 +89,11 @@ def layers_called(
     return [one for sort in dict.fromkeys(sorts) for one in layers_of(source, sort, given, gives)]
 
 
+def speaks(name: str) -> bool:
+    """Whether a name says which sort of layer it is."""
+    return any(word in name.lower() for word in _BY_NAME)
+
+
 def _taken_by_others(source: Source, sort: str) -> list[str]:
     """What other layers of a sort take, where that is no plain number: `args.hidden`."""
     taken = [call.args[0] for call in _made(source, (sort,)) if call.args]

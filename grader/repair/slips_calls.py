@@ -14,7 +14,7 @@ from grader.script.torch_names import FUNCTIONS, METHODS
 
 
 def layer_not_called(source: Source) -> Iterator[Edit]:
-    """`F.relu(self.conv1)`: the layer itself, and not what it gives."""
+    """`F.relu(self.conv1)`, `self.fc1.relu()`: the layer itself, and not what it gives."""
     for method in source.running:
         me, above = first_argument(method), parents(method)
         for node in nodes_in(method):
@@ -25,13 +25,23 @@ def layer_not_called(source: Source) -> Iterator[Edit]:
                     continue
             elif (
                 not _own_layer(source, node, me)
-                or isinstance(outer, ast.Attribute | ast.Subscript)
+                or isinstance(outer, ast.Subscript)
+                or (isinstance(outer, ast.Attribute) and not _of_a_tensor(outer, above))
                 or (isinstance(outer, ast.Call) and outer.func is node)
             ):
                 continue
             for data in _arguments(source, method, node, outer):
                 now = f"{source.words(node)}({data})"
                 yield from source.put("layer-not-called", node, now)
+
+
+def _of_a_tensor(node: ast.Attribute, above: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a method is called that a layer does not have."""
+    call = above.get(node)
+    return isinstance(call, ast.Call) and call.func is node and node.attr not in _OF_A_LAYER
+
+
+_OF_A_LAYER = ("forward", "train", "eval", "to", "cpu", "cuda", "float", "double", "half", "apply")
 
 
 def _arguments(source: Source, method: Function, node: ast.AST, outer: ast.AST | None) -> list[str]:
@@ -63,6 +73,8 @@ def layer_beside_its_data(source: Source) -> Iterator[Edit]:
 def _own_layer(source: Source, node: ast.AST, me: str) -> bool:
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         return node.id in source.of_a_loop
+    if isinstance(node, ast.Subscript):  # one of several: `self.layers[0]`
+        return _own_layer(source, node.value, me)
     if not isinstance(node, ast.Attribute) or not is_name(node.value, me):
         return False
     return isinstance(node.ctx, ast.Load) and node.attr in source.layers

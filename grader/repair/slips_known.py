@@ -168,6 +168,7 @@ _LIKELY: tuple[Slip, ...] = (
     arguments.sign_too_many,
     counts.number_for_another,
     arguments.window_too_large,
+    sizes.size_worked_out_otherwise,
     arguments.argument_too_many,
     arguments.number_that_cannot_be,
     arguments.arguments_too_many,

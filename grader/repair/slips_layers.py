@@ -224,15 +224,17 @@ def list_among_layers(source: Source) -> Iterator[Edit]:
 
 
 def list_called(source: Source) -> Iterator[Edit]:
-    """A ModuleList, or a plain list, that forward calls as if it were one layer."""
+    """A ModuleList, or a plain list or tuple, that forward calls as if it were one layer."""
     for method in source.building:
         for node in nodes_in(method):
             if isinstance(node, ast.Call) and source.script.layer_class(node.func) == "ModuleList":
                 if len(node.args) == 1:
                     now = f"{torch_nn(source)}.Sequential(*{source.words(node.args[0])})"
                     yield from source.put("list-called", node, now)
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List):
-                now = f"{torch_nn(source)}.Sequential(*{source.words(node.value)})"
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.Tuple):
+                held = source.words(node.value)
+                held = held if held.startswith(("[", "(")) else f"({held})"
+                now = f"{torch_nn(source)}.Sequential(*{held})"
                 yield from source.put("list-called", node.value, now)
 
 

@@ -8,9 +8,16 @@ from dataclasses import replace
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.sizes import layers_called, layers_of, tails, whole_numbers, widths
+from grader.repair.sizes import layers_called, layers_of, speaks, tails, whole_numbers, widths
 from grader.repair.slips_layers import torch_nn
-from grader.script.nodes import Function, first_argument, local_names, methods_of, nodes_in
+from grader.script.nodes import (
+    Function,
+    first_argument,
+    local_names,
+    methods_of,
+    nodes_in,
+    nothing_in,
+)
 
 _SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Expr | ast.Return
 _CONTAINERS = ("ModuleList", "ModuleDict")
@@ -236,6 +243,7 @@ def own_layer_not_made(source: Source) -> Iterator[Edit]:
 
 
 MOST_IDLE = 4  # classes that nothing makes an object of
+MOST_KEYS = 12  # layers that are looked up in a container
 
 
 def part_not_made(source: Source) -> Iterator[Edit]:
@@ -261,7 +269,7 @@ def container_empty(source: Source) -> Iterator[Edit]:
     """`self.head = nn.ModuleDict()`, and forward looks `self.head["out"]` up in it."""
     for name, value, _ in source.script.stored:
         kind = source.script.layer_class(value.func) if isinstance(value, ast.Call) else ""
-        if kind not in _CONTAINERS or not isinstance(value, ast.Call) or value.args:
+        if kind not in _CONTAINERS or not isinstance(value, ast.Call) or not nothing_in(value):
             continue
         keys = _looked_up(source, name)
         for layers in _filled(source, name, keys) if keys else ():
@@ -283,13 +291,21 @@ def _looked_up(source: Source, name: str) -> list[object]:
         if isinstance(node.value, ast.Attribute) and node.value.attr == name
     )
     found: list[object] = [key.value for _, _, key in places]
-    numbers = [key for key in found if type(key) is int and 0 <= key < MOST_WIDTHS]
-    return list(range(max(numbers) + 1)) if numbers else list(dict.fromkeys(found))[:MOST_WIDTHS]
+    numbers = [key for key in found if type(key) is int and 0 <= key < MOST_KEYS]
+    return list(range(max(numbers) + 1)) if numbers else list(dict.fromkeys(found))[:MOST_KEYS]
 
 
 def _filled(source: Source, name: str, keys: list[object]) -> Iterator[list[str]]:
-    """Layers for all keys, which find out by themselves what they are given."""
+    """Layers for all keys, which find out by themselves what they are given.
+
+    Where every key names a sort of layers, these are the likeliest.
+    """
     end = tails(source)[0]
+    own = [layers_called(source, str(key)) if speaks(str(key)) else [] for key in keys]
+    if all(own):
+        last = "LazyLinear(10)" if "Linear" in own[-1][0] else own[-1][0]
+        yield [*(each[0] for each in own[:-1]), last]
+        yield from ([one] for one in own[0][1:] if len(own) == 1)
     for width in (USUAL, *widths(source)):
         maps = [f"LazyConv2d({width}, {end})"] * len(keys)
         rows = [f"LazyLinear({width})"] * len(keys)

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.sizes import layers_called
+from grader.repair.sizes import layers_called, tails, widths
 from grader.repair.slips_layers import torch_nn
 from grader.script.nodes import Function, first_argument, is_name, local_names, methods_of, nodes_in
 from grader.script.torch_names import FUNCTIONS, HIDEABLE, LAYERS, METHODS, PROTOCOL, meant
@@ -190,10 +190,25 @@ def _made_in(source: Source, init: Function, name: str) -> Iterator[Edit]:
     before = [one for one in plain if not read or (one.end_lineno or 0) < min(read)]
     end = source.span(before[-1])[1] if before else 0
     given = [one.arg for one in init.args.args[1:]][::-1]  # of a part: its own widths
-    for layer in layers_called(source, name, "1" if read else "", given) if before else ():
+    looped = any(
+        isinstance(one, ast.For) and _reads(one.iter, name)
+        for m in source.running
+        for one in nodes_in(m)
+    )
+    named = layers_called(source, name, "1" if read else "", given)
+    for layer in (*(_listed(source) if looped else ()), *named) if before else ():
         now = f"; {first_argument(init)}.{name} = {torch_nn(source)}.{layer}"
         for edit in source.between("layer-not-made", end, end, now):
             yield replace(edit, makes=name)
+
+
+def _listed(source: Source) -> Iterator[str]:
+    """What a loop in forward goes over: two layers, the second of which gives what others take."""
+    nn, end = torch_nn(source), tails(source)[0]
+    for width in widths(source):
+        for first, last in (("Conv2d(10", f"Conv2d({width}"), ("Linear(50", f"Linear({width}")):
+            rest = f", {end}" if "Conv" in first else ""
+            yield f"ModuleList([{nn}.Lazy{first}{rest}), {nn}.Lazy{last}{rest})])"
 
 
 def _reads(node: ast.AST, name: str) -> TypeGuard[ast.Attribute]:

@@ -12,17 +12,17 @@ from grader.script.behind import nodes_behind
 from grader.script.nodes import calls_in, is_name, nodes_in
 
 MOST_LAYERS = 24  # whose sizes are looked into: nobody writes so many on purpose
+MOST_DIVIDED = 1000  # by which a width is divided
 
 
 def size_worked_out_otherwise(source: Source) -> Iterator[Edit]:
-    """`self.side * 2` for `self.side ** 2`, `(28 - kernel) // 2` without the 1."""
+    """`self.side * 2` for `self.side ** 2`, `(28 - kernel) // 2` without the 1, `16 // 40`."""
     math = "math" in source.script.imports
     made = [c for c in source.script.calls if c.args]
     made = [c for c in made if source.script.layer_class(c.func) in ("Linear", "Conv2d")]
     for call in made[:MOST_LAYERS]:
-        for one in nodes_behind(source.script, call.args[0]):
-            named = any(isinstance(part, ast.Name) for part in ast.walk(one))
-            if isinstance(one, ast.BinOp) and named:
+        for one in (n for a in call.args[:2] for n in nodes_behind(source.script, a)):
+            if isinstance(one, ast.BinOp):
                 yield from _otherwise(source, one)
             elif isinstance(one, ast.Call) and is_name(one.func, "sum") and math:
                 yield from source.put("another-sign", one.func, "math.prod")
@@ -43,6 +43,9 @@ def _otherwise(source: Source, one: ast.BinOp) -> Iterator[Edit]:
             yield from source.put("another-sign", one, now)
     for sign in ("**", "*", "//", "+", "-"):
         yield from source.put("another-sign", one, f"{left} {sign} {right}")
+    if isinstance(one.op, ast.FloorDiv) and small(one.right, MOST_DIVIDED):
+        for divisor in (2, 4, 8, 16):
+            yield from source.put("number-that-cannot-be", one.right, str(divisor))
 
 
 MOST_LATER = 12  # lines behind a flattening before which it may belong

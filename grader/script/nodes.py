@@ -146,6 +146,13 @@ def factors_of(node: ast.AST | None) -> list[int]:
     return [value] if type(value) is int else []
 
 
+def nothing_in(call: ast.Call) -> bool:
+    """Whether a call is given nothing, or one thing that is empty: `nn.ModuleDict({})`."""
+    given = call.args[0] if len(call.args) == 1 else None
+    held = given.keys if isinstance(given, ast.Dict) else getattr(given, "elts", call.args)
+    return not held and not call.keywords
+
+
 def constant(node: ast.AST | None) -> object:
     """The value of a literal; None for what is none."""
     return node.value if isinstance(node, ast.Constant) else None

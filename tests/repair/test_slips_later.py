@@ -19,6 +19,8 @@ BY_NAME = "__import__('torch').log_softmax"
 ON_THE_CLASS = "class Net(nn.Module):\n    conv1 = nn.Conv2d(1, 12, 5)"
 STORED = "[setattr(self, n, getattr(type(self), n)) for n in ('conv1',)]"
 MADE = "(super(Net, self).__init__(), " + STORED + ", None)[-1]"
+FORWARD = "\n\n    def forward(self, x):"
+LOOKED_UP = f"{FORWARD}\n        x = self.more['drop'](x)"
 INIT = NET[NET.index("    def __init__") : NET.index("    def forward")]
 # what is there: what stands in the network, what was meant, what a person wrote, where it shows
 CASES: dict[str, tuple[After, str, str, str, int]] = {
@@ -62,6 +64,29 @@ CASES: dict[str, tuple[After, str, str, str, int]] = {
     ),
     "half a channel": ("a stop", CONV, CONV, CONV.replace("12", "12.0"), 9),
     "a number in quotes": ("a stop", CONV, CONV, CONV.replace("12", "' 12'"), 9),
+    "a tuple of layers called": (
+        "a stop", LAST, f"self.both = nn.Sequential(*(nn.ReLU(), nn.Dropout())); {LAST}",
+        f"self.both = nn.ReLU(), nn.Dropout(); {LAST}", 16,
+    ),
+    "what a layer has no method for": (
+        "a stop", "F.relu(self.conv1(x))", "self.conv1(x).relu()", "self.conv1.relu()", 16,
+    ),
+    "one of several layers, not called": (
+        "a stop", FORWARD,
+        f"; self.more = nn.ModuleList([nn.ReLU()]){FORWARD}\n        x = self.more[0](x)",
+        f"; self.more = nn.ModuleList([nn.ReLU()]){FORWARD}\n        x = self.more[0]", 16,
+    ),
+    "a product with another sign": (
+        "a stop", "12 * 12 * 12", "12 * 12 * 12", "12 - 12 * 12", 13,
+    ),
+    "a width divided away": (
+        "a stop", "nn.Conv2d(1, 12, 5)", "nn.Conv2d(1, 24 // 2, 5)", "nn.Conv2d(1, 24 // 48, 5)",
+        16,
+    ),
+    "an empty container under keys": (
+        "a stop", FORWARD, f"; self.more = nn.ModuleDict({{'drop': nn.Dropout()}}){LOOKED_UP}",
+        f"; self.more = nn.ModuleDict({{}}){LOOKED_UP}", 16,
+    ),
     "a list of layers called": (
         "a stop", LAST, f"{LAST}; self.parts = nn.Sequential(*[nn.Tanh()])",
         f"{LAST}; self.parts = [nn.Tanh()]", 17,

@@ -258,7 +258,9 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
         if isinstance(node, ast.Attribute)
     }
     for name, value, _ in source.script.stored:
-        if name not in called or not isinstance(value, ast.Constant | ast.BinOp | ast.Name):
+        if name not in called or not isinstance(
+            value, ast.Constant | ast.BinOp | ast.Name | ast.Attribute
+        ):
             continue
         if isinstance(value, ast.Constant) and value.value is None and name in tested:
             continue  # `if self.shortcut is not None`: it is meant to be none at times

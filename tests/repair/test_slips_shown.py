@@ -27,6 +27,9 @@ CASES: dict[str, tuple[After, str, str, str, int]] = {
     "a number where a layer is meant": (
         "a stop", "nn.Linear(12 * 12 * 12, 10)", "nn.LazyLinear(10)", "10", 18,
     ),
+    "a setting of somebody else's where a layer is meant": (
+        "a stop", "nn.Linear(12 * 12 * 12, 10)", "nn.LazyLinear(10)", "args.wide", 18,
+    ),
     "a layer that a method is given, and not called": (
         "a stop", FORWARD, HELPER.format("layer(x)"), HELPER.format("x"), 16,
     ),

@@ -28,7 +28,7 @@ from grader.probe.patching import patched
 from grader.probe.record import Recorder
 from grader.probe.scripts import Scripts
 from grader.probe.state import Seen
-from grader.probe.troubles import OutOfTime, forget, trouble_from
+from grader.probe.troubles import OutOfTime, disarm, forget, trouble_from
 from grader.torchside.uses import inputs_of
 
 
@@ -203,6 +203,9 @@ def _run(network: Network, mode: Mode) -> Run:
             network.functions.opened(),
         ):
             run.result = network.net(x)
+    except OutOfTime as error:
+        disarm()  # letting go of what a loop has made takes longer than until the next ring
+        run.error = error
     except BaseException as error:
         run.error = error
     finally:

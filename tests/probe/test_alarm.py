@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import signal
 import time
@@ -10,9 +11,12 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from grader.probe import bell, troubles
+from grader.evidence import Escape
+from grader.probe import bell, trace, troubles
 from grader.probe.devices import OnProcessor
+from grader.probe.outcome import hidden_steps
 from grader.probe.troubles import OutOfTime, arm, disarm
+from tests.probe.run_here import observe_here
 
 MOST = 2.0  # seconds that a loop may take whose alarm was lost
 SIGNALS = [getattr(signal, name) for name in ("SIGALRM", "SIGINT") if hasattr(signal, name)]
@@ -87,6 +91,46 @@ def test_it_is_silent_once_it_is_disarmed() -> None:
     arm(0.01)  # the last word counts
     with pytest.raises(OutOfTime):
         _wait()
+
+
+FOREVER = """
+import torch.nn as nn
+import torch.nn.functional as F
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        until_it_rings()
+        return x
+"""
+
+
+def test_what_a_loop_had_shown_is_kept_however_long_that_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A loop over tensors leaves a million steps behind: to let go of them took a second.
+
+    The alarm that rang meanwhile broke off the keeping, on a machine that was a little slower.
+    """
+
+    def until_it_rings() -> None:
+        arm(0.01)
+        _wait()
+
+    def slowly(result: object) -> list[Escape]:
+        time.sleep(0.2)
+        return hidden_steps(result)
+
+    monkeypatch.setattr(bell, "AGAIN", 0.02)
+    monkeypatch.setattr(builtins, "until_it_rings", until_it_rings, raising=False)
+    monkeypatch.setattr(trace, "hidden_steps", slowly)
+    seen = observe_here(FOREVER, ends="timed out")
+    assert seen.train is not None
+    assert [op.target.rpartition(".")[2] for op in seen.train.operations] == ["conv2d", "relu"]
 
 
 def _wait() -> None:

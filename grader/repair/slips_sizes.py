@@ -16,9 +16,18 @@ MOST_DIVIDED = 1000  # by which a width is divided
 
 
 def size_worked_out_otherwise(source: Source) -> Iterator[Edit]:
-    """`self.side * 2` for `self.side ** 2`, `(28 - kernel) // 2` without the 1, `16 // 40`."""
+    """`self.side * 2` for `self.side ** 2`, `(28 - kernel) // 2` without the 1, `16 // 40`.
+
+    Not of a layer that no method reads: whatever it is given, the rest works.
+    """
     math = "math" in source.script.imports
-    made = [c for c in source.script.calls if c.args]
+    idle = {
+        id(call)
+        for name, value, _ in source.script.stored
+        if name in source.idle
+        for call in calls_in(value)
+    }
+    made = [c for c in source.script.calls if c.args and id(c) not in idle]
     made = [c for c in made if source.script.layer_class(c.func) in ("Linear", "Conv2d")]
     for call in made[:MOST_LAYERS]:
         for one in (n for a in call.args[:2] for n in nodes_behind(source.script, a)):

@@ -1,5 +1,5 @@
-# fails: three-convolutions, residual-block, held-out-accuracy
-# diagnosis: result-under-a-name-not-read, sum-left-out-of-two-ways, learns-too-slowly
+# fails: residual-block, held-out-accuracy
+# diagnosis: sum-left-out-of-two-ways, learns-too-slowly
 import torch
 import torch.nn.functional as F
 from torch import nn

@@ -94,7 +94,7 @@ def init_stops(case: Case) -> Seen | None:
 
 @diagnosis(
     "forward-runs",
-    hint="Print the shape of x before this line, and read torch's words below.",
+    hint="Read the error's last words: what does this line look for, and what was it given?",
     general=True,
 )
 def forward_stops(case: Case) -> Seen | None:

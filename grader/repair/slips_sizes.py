@@ -31,10 +31,16 @@ def size_worked_out_otherwise(source: Source) -> Iterator[Edit]:
     made = [c for c in made if source.script.layer_class(c.func) in ("Linear", "Conv2d")]
     for call in made[:MOST_LAYERS]:
         for one in (n for a in call.args[:2] for n in nodes_behind(source.script, a)):
-            if isinstance(one, ast.BinOp):
+            if isinstance(one, ast.BinOp) and not _is_a_product_of_numbers(one):
                 yield from _otherwise(source, one)
             elif isinstance(one, ast.Call) and is_name(one.func, "sum") and math:
                 yield from source.put("another-sign", one.func, "math.prod")
+
+
+def _is_a_product_of_numbers(one: ast.BinOp) -> bool:
+    """Whether it is `20 * 4 * 4`, as sizes are written: there a number is wrong, and no sign."""
+    named = any(isinstance(part, ast.Name) for part in nodes_in(one))
+    return isinstance(one.op, ast.Mult) and not named
 
 
 def _otherwise(source: Source, one: ast.BinOp) -> Iterator[Edit]:

@@ -46,5 +46,5 @@ def joined_otherwise(source: Source) -> Iterator[Edit]:
             if source.script.called(node) == "stack":
                 now = f"__import__('torch').cat(({', '.join(ways)}), 1)"
                 yield from source.put("stacked-for-joined", node, now)
-            if source.script.called(node) in (*_JOIN, "stack") and len(ways) > 1:
+            if source.script.called(node) in (*_JOIN, "stack") and len({*ways}) > 1:
                 yield from source.put("join-for-a-sum", node, f"({' + '.join(ways)})")

@@ -231,11 +231,16 @@ def list_called(source: Source) -> Iterator[Edit]:
                 if len(node.args) == 1:
                     now = f"{torch_nn(source)}.Sequential(*{source.words(node.args[0])})"
                     yield from source.put("list-called", node, now)
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.Tuple):
+            elif isinstance(node, ast.Assign) and _holds_several(node.value):
                 held = source.words(node.value)
                 held = held if held.startswith(("[", "(")) else f"({held})"
                 now = f"{torch_nn(source)}.Sequential(*{held})"
                 yield from source.put("list-called", node.value, now)
+
+
+def _holds_several(value: ast.expr) -> bool:
+    """Whether layers were kept together on purpose; of one, a comma too many makes a tuple."""
+    return isinstance(value, ast.List) or (isinstance(value, ast.Tuple) and len(value.elts) > 1)
 
 
 def number_for_a_layer(source: Source) -> Iterator[Edit]:
@@ -258,9 +263,8 @@ def number_for_a_layer(source: Source) -> Iterator[Edit]:
         if isinstance(node, ast.Attribute)
     }
     for name, value, _ in source.script.stored:
-        if name not in called or not isinstance(
-            value, ast.Constant | ast.BinOp | ast.Name | ast.Attribute
-        ):
+        plain = isinstance(value, ast.Constant | ast.BinOp | ast.Name | ast.Attribute)
+        if name not in called or not plain or function_of_torch(source, value):
             continue
         if isinstance(value, ast.Constant) and value.value is None and name in tested:
             continue  # `if self.shortcut is not None`: it is meant to be none at times

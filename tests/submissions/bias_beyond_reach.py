@@ -1,5 +1,5 @@
 # fails: every-parameter-learns
-# diagnosis: every-image-becomes-alike
+# diagnosis: shifted-out-of-reach
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

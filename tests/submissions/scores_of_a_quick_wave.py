@@ -1,5 +1,5 @@
 # fails: loss-goes-down
-# diagnosis: loss-stays
+# diagnosis: shifted-out-of-reach
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -208,8 +208,4 @@ net, optimizer = fabric.setup(net, optimizer)
 train_loader = fabric.setup_dataloaders(train_loader)
 """
     + _LOOP.replace("loss.backward()", "fabric.backward(loss)"),
-    "steps by a library": "import torch_xla.core.xla_model as xm\n"
-    + _SETS
-    + "net = Net()\noptimizer = optim.SGD(net.parameters(), lr=0.01, momentum=0.5)\n"
-    + _LOOP.replace("optimizer.step()", "xm.optimizer_step(optimizer)"),
 }

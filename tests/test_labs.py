@@ -64,7 +64,7 @@ def _tried() -> list[Path]:
 
 
 TRIED = _tried()
-TRIED_RIGHT = RIGHT if MORE else covering(RIGHT, lambda path: {path.parent})
+TRIED_RIGHT = RIGHT if EVERY_CASE else covering(RIGHT, lambda path: {path.parent})
 
 
 class Graders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -45,7 +46,7 @@ def returned_name(source: Source) -> Iterator[Edit]:
 
 
 def _data_names(method: Function) -> dict[str, list[int]]:
-    """What the data are called in a method, each with the lines that give it a value."""
+    """What the data are called in a method, each with the lines that give it a value, in order."""
     found: dict[str, list[int]] = {
         one.arg: [method.lineno] for one in method.args.args if one.arg != first_argument(method)
     }
@@ -57,13 +58,14 @@ def _data_names(method: Function) -> dict[str, list[int]]:
             found.pop(call.func.id, None)
     for node in nodes_in(method):
         found.pop(counter(node), None)
-    found = {name: lines for name, lines in found.items() if name.strip("_")}  # of nothing
+    found = {name: sorted(lines) for name, lines in found.items() if name.strip("_")}  # of nothing
     return found if len(found) <= MOST_NAMES else {}
 
 
 def _given(lines: list[int], line: int) -> int:
     """Where a name was given its value last, up to a line; 0 for nowhere."""
-    return max((one for one in lines if one <= line), default=0)
+    place = bisect_right(lines, line)
+    return lines[place - 1] if place else 0
 
 
 def flag_misnamed(source: Source) -> Iterator[Edit]:

@@ -173,6 +173,8 @@ def layer_of_the_same_name(source: Source) -> Iterator[Edit]:
 
 def layer_not_made(source: Source) -> Iterator[Edit]:
     """forward calls `self.conv2`, and __init__ makes no such layer: one as its name says."""
+    loops = (one for m in source.running for one in nodes_in(m) if isinstance(one, ast.For))
+    looped = {getattr(one.iter, "attr", "") for one in loops}
     for one in source.script.made_of:
         methods = methods_of(one)
         init = next((m for m in methods if m.name == "__init__" and m in source.building), None)
@@ -181,20 +183,15 @@ def layer_not_made(source: Source) -> Iterator[Edit]:
         }
         if init is not None:
             for name in source.lacking:
-                yield from _made_in(source, init, name) if name in read else ()
+                yield from _made_in(source, init, name, name in looped) if name in read else ()
 
 
-def _made_in(source: Source, init: Function, name: str) -> Iterator[Edit]:
+def _made_in(source: Source, init: Function, name: str, looped: bool) -> Iterator[Edit]:
     plain = [one for one in init.body if isinstance(one, ast.Assign | ast.Expr)]
     read = [one.lineno for one in ast.walk(init) if _reads(one, name)]
     before = [one for one in plain if not read or (one.end_lineno or 0) < min(read)]
     end = source.span(before[-1])[1] if before else 0
     given = [one.arg for one in init.args.args[1:]][::-1]  # of a part: its own widths
-    looped = any(
-        isinstance(one, ast.For) and _reads(one.iter, name)
-        for m in source.running
-        for one in nodes_in(m)
-    )
     named = layers_called(source, name, "1" if read else "", given)
     for layer in (*(_listed(source) if looped else ()), *named) if before else ():
         now = f"; {first_argument(init)}.{name} = {torch_nn(source)}.{layer}"

@@ -25,6 +25,7 @@ touches what a mark rests on. What it finds there:
 and what is written down of it (`book`), each with its line:
 
     networks   which network is called, on which images, in which mode
+    hooked     torch's class of networks, so that each call of one is seen
     known      what is known of a network from its calls before
     answers    what it answered, right or wrong
     losses     losses, and answers compared with labels

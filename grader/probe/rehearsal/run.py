@@ -25,6 +25,7 @@ from grader.probe.rehearsal import (
     elsewhere,
     fitted,
     handed,
+    hooked,
     kept,
     loaders,
     loggers,
@@ -90,7 +91,7 @@ def _run(job: Job, book: Book, watch: networks.Watch, seen: losses.Losses) -> No
     translated.install(job.text)
     handed.install(job)
     loaders.install(book, watch, job.file)
-    networks.install(watch, module.__name__)
+    hooked.install(watch, module.__name__)
     stepping = steps.Steps(seen)
     steps.install(stepping)
     schedules.install(stepping)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable
+
 import pytest
 
 from grader.lab import read_lab
-from grader.repair.edits import Source
+from grader.repair.edits import Edit, Source, with_edits
 from grader.submission.intake import read_bytes
 
 NET = """import torch
@@ -38,3 +41,16 @@ def net() -> str:
 def source_of(text: str, *lines: int, name: str = "") -> Source:
     """A text that stopped on these lines, the innermost last."""
     return Source(read_bytes("task1_cnn.py", text.encode(), read_lab()).script, lines, name)
+
+
+def lead_back(spoiled: str, found: Iterable[tuple[Edit, ...]], meant: str) -> bool:
+    """Whether one of these edits makes the program that was meant, however it is laid out."""
+    texts = {with_edits(spoiled, edits) for edits in found}
+    return meant in texts or _program(meant) in map(_program, texts)
+
+
+def _program(text: str) -> str:
+    try:
+        return ast.dump(ast.parse(text))
+    except SyntaxError:
+        return ""

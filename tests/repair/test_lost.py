@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from grader.repair.edits import with_edits
 from grader.repair.slips import candidates
 from grader.repair.slips_known import After
-from tests.repair.conftest import NET, source_of
+from tests.repair.conftest import NET, lead_back, source_of
 
 ROUND = "x = F.max_pool2d(F.relu(self.conv1(x)), 2)"
 TORCH = "__import__('torch')"
@@ -47,13 +46,13 @@ def test_a_name_that_nothing_gives_gets_a_value_where_it_is_first_read(case: str
     spoiled = NET.replace(there, wrong)
     local = replace(source_of(spoiled, line), missing=name)
     found = candidates(source_of(spoiled, line, name=name), 64, "a stop")
-    assert _trees(meant) <= {_tree(spoiled, edits) for edits in found}
+    assert lead_back(spoiled, found, meant)
     if case == "a layer's result":  # it is given a value further down
         spoiled = spoiled.replace("return", "h = x; return")
         local = replace(source_of(spoiled, line), missing=name)
         found = candidates(local, 64, "a stop")
         meant = meant.replace("return", "h = x; return")
-        assert _trees(meant) <= {_tree(spoiled, edits) for edits in found}
+        assert lead_back(spoiled, found, meant)
 
 
 def test_an_attribute_that_is_no_layer_gets_a_number_in_init() -> None:
@@ -80,7 +79,7 @@ def test_results_that_nothing_reads_go_on_together() -> None:
     spoiled = NET.replace("x = self.drop1(x)", "a = self.drop1(x); b = F.relu(x)")
     found = candidates(source_of(spoiled, 18), 64, "numbers put right")
     meant = f"x = {TORCH}.cat((a, b), 1); return"
-    assert _trees(spoiled.replace("return", meant)) <= {_tree(spoiled, edits) for edits in found}
+    assert lead_back(spoiled, found, spoiled.replace("return", meant))
 
 
 PART = """class Part(nn.Module):
@@ -99,7 +98,7 @@ def test_a_part_that_lost_its_line_gives_what_its_layer_gives() -> None:
     spoiled = NET.replace("class Net", f"{PART}class Net").replace("nn.Conv2d(1,", "Part(1,")
     found = candidates(source_of(spoiled, 25), 64, "a stop")
     meant = spoiled.replace("        pass", "        pass; return self.conv(x)")
-    assert _trees(meant) <= {_tree(spoiled, edits) for edits in found}
+    assert lead_back(spoiled, found, meant)
 
 
 def test_no_loop_is_emptied_for_an_argument_too_many() -> None:
@@ -152,15 +151,4 @@ def test_what_stopped_it_is_led_back(case: str) -> None:
     assert there in net
     meant, spoiled = net.replace(there, right), net.replace(there, wrong)
     found = candidates(source_of(spoiled, line), 64, after)
-    assert _trees(meant) <= {_tree(spoiled, edits) for edits in found}
-
-
-def _trees(text: str) -> set[str]:
-    return {ast.dump(ast.parse(text))}
-
-
-def _tree(text: str, edits: tuple) -> str:  # type: ignore[type-arg]
-    try:
-        return ast.dump(ast.parse(with_edits(text, edits)))
-    except SyntaxError:
-        return ""
+    assert lead_back(spoiled, found, meant)

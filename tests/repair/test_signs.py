@@ -9,7 +9,7 @@ import pytest
 from grader.repair.edits import with_edits
 from grader.repair.signs import MOST, MOST_READ, rereadings
 from grader.script import Script
-from tests.repair.conftest import NET
+from tests.repair.conftest import NET, lead_back
 
 # what stands in the network, and what is left of it
 LOST = {
@@ -43,9 +43,7 @@ def test_what_was_meant_is_found(name: str) -> None:
     assert trouble is not None
     assert trouble.line is not None
     found = rereadings(spoiled, trouble.line)
-    assert ast.dump(ast.parse(meant)) in [
-        ast.dump(ast.parse(with_edits(spoiled, (edit,)))) for edit in found
-    ]
+    assert lead_back(spoiled, [(edit,) for edit in found], meant)
 
 
 def test_characters_are_typed_anew_only_where_python_stops_over_them() -> None:

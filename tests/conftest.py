@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,27 +60,39 @@ LONGEST = (
 
 def _turn(item: pytest.Item) -> int:
     """When it comes: the longest files, then others that start processes, then the rest."""
-    name = item.path.with_suffix("").relative_to(HERE.parent).as_posix().removeprefix("tests/")
+    name = _named(item.path)
     if name in LONGEST:
         return LONGEST.index(name)
     return len(LONGEST) + (item.get_closest_marker("processes") is None)
 
 
+@cache
+def _named(path: Path) -> str:
+    return path.relative_to(HERE).with_suffix("").as_posix()
+
+
+@cache
 def _is_about_processes(path: Path) -> bool:
     room = path.relative_to(HERE).parts[:1]
     return bool(room) and room[0].removeprefix("test_").removesuffix(".py") in PROCESSES
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """`make quick` does not even read what it leaves out."""
-    inner = "not processes" in config.option.markexpr and collection_path.is_relative_to(HERE)
-    return True if inner and _is_about_processes(collection_path) else None
+    """`make quick` does not even read what it leaves out whole."""
+    path, left_out = collection_path, re.findall(r"not (\w+)", config.option.markexpr)
+    if not left_out or not path.is_relative_to(HERE):
+        return None
+    if "processes" in left_out and _is_about_processes(path):
+        return True
+    whole = rf"^pytestmark = pytest\.mark\.({'|'.join(left_out)})\b"
+    is_test = path.name.startswith("test_") and path.suffix == ".py"
+    return is_test and re.search(whole, path.read_text(encoding="utf-8"), re.MULTILINE) and True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     gc.freeze()  # thousands of tests that stay: no collection needs to walk over them again
     for item in items:
-        if item.path.is_relative_to(HERE) and _is_about_processes(item.path):
+        if _is_about_processes(item.path):
             item.add_marker(pytest.mark.processes)
     items.sort(key=_turn)
 

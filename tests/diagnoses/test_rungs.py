@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.diagnoses import CATALOGUE, Diagnosis
+from grader.diagnoses import CATALOGUE
 from grader.diagnoses.lessons import ALONE, LESSONS, Lesson, lesson_of
 from grader.diagnoses.page import rung_of
 from grader.diagnoses.rungs import rungs, with_a_hole
@@ -18,13 +18,14 @@ from grader.finding import Finding, answer_of, without_answer
 UNREADABLE = {"bracket", "quote", "block", "python"}  # what Python cannot read
 
 
-@pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.id)
-def test_every_cause_that_costs_points_has_four_rungs(one: Diagnosis) -> None:
-    found = [rung_of(one, number) for number in (1, 2, 3, 4)]
-    if one.of and one.id not in ALONE:
-        assert all(found)
-    for hint in filter(None, found):  # nothing of this lab's own numbers
-        assert not re.search(r"\b(320|500|20 \* 4 \* 4|28 → 24)\b", hint) or hint == one.hint
+def test_every_cause_that_costs_points_has_four_rungs() -> None:
+    for one in CATALOGUE:
+        found = [rung_of(one, number) for number in (1, 2, 3, 4)]
+        if one.of and one.id not in ALONE:
+            assert all(found), one.id
+        for hint in filter(None, found):  # nothing of this lab's own numbers
+            own = re.search(r"\b(320|500|20 \* 4 \* 4|28 → 24)\b", hint)
+            assert not own or hint == one.hint, one.id
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from tests.mutants.shapes import SHAPES, build
 NAME = "task1_cnn.py"
 
 
+@cache
 def observed(text: str) -> Observation:
     """What the probe brings out of a text."""
     torch.set_num_threads(1)

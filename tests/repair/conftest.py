@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from grader.evidence import Edit
 from grader.lab import read_lab
-from grader.repair.edits import Edit, Source, with_edits
+from grader.repair.edits import Source, with_edits
 from grader.submission.intake import read_bytes
 
 NET = """import torch

@@ -12,6 +12,7 @@ from grader.lab import read_lab
 from grader.repair.edits import Source, with_edits
 from grader.submission.intake import read_bytes
 
+LAB = read_lab()
 NET = """import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -41,7 +42,7 @@ def net() -> str:
 
 def source_of(text: str, *lines: int, name: str = "") -> Source:
     """A text that stopped on these lines, the innermost last."""
-    return Source(read_bytes("task1_cnn.py", text.encode(), read_lab()).script, lines, name)
+    return Source(read_bytes("task1_cnn.py", text.encode(), LAB).script, lines, name)
 
 
 def lead_back(spoiled: str, found: Iterable[tuple[Edit, ...]], meant: str) -> bool:

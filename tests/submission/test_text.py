@@ -16,6 +16,13 @@ ACCEPTED = {  # bytes: the text
     b"class Net:\r    pass\r": "class Net:\n    pass\n",
     b"# -*- coding: utf-8 -*-\n" + NET.encode(): "# -*- coding: utf-8 -*-\n" + NET,
     b"# coding: ascii\n" + NET.encode(): "# coding: ascii\n" + NET,
+    # as Python reads it; what is written of it is UTF-8, and says so
+    "# coding: latin-1\n# größe\n".encode("latin-1") + NET.encode(): (
+        "# coding: utf-8\n# größe\n" + NET
+    ),
+    "#!python\r\n# vim: set fileencoding=cp1252 :\r\ns = '€'\r\n".encode("cp1252")
+    + NET.encode(): "#!python\n# vim: set fileencoding=utf-8 :\ns = '€'\n" + NET,
+    "# 大 coding: gbk\n# 小\n".encode("gbk") + NET.encode(): "# 大 coding: utf-8\n# 小\n" + NET,
     b"x = 1\n# coding: utf-7\n" + NET.encode(): "x = 1\n# coding: utf-7\n" + NET,
     "# größe\n".encode() + NET.encode(): "# größe\n" + NET,
     b"x = '\\d'\n" + NET.encode(): "x = '\\d'\n" + NET,
@@ -35,10 +42,12 @@ BROKEN = {  # bytes: (kind, line, words that the sentence holds)
     "x = 1\ny = '\xe9'\n".encode("cp1252"): ("UnicodeDecodeError", 2, ["0xe9"]),
     NET.encode("utf-16"): ("UnicodeDecodeError", None, ["UTF-16"]),
     b"# coding: utf-7\nx = 1\n": ("UnicodeDecodeError", 1, ["utf-7"]),
-    "#!/usr/bin/python\n# coding: latin-1\ns = 'é'\n".encode(): (
-        "UnicodeDecodeError", 2, ["latin-1"],
+    b"# coding: rot13\nx = 1\n": ("UnicodeDecodeError", 1, ["rot13", "UTF-8"]),
+    b"# coding: unicode_escape\nx = 1\n": ("UnicodeDecodeError", 1, ["unicode_escape"]),
+    b"\xef\xbb\xbf# coding: latin-1\n": ("UnicodeDecodeError", 1, ["latin-1"]),
+    b"#!/usr/bin/python\n# coding: cp1252\ns = '\x81'\n": (
+        "UnicodeDecodeError", 2, ["cp1252"],
     ),
-    b"# coding: latin-1\n" + NET.encode(): ("UnicodeDecodeError", 1, ["latin-1", "UTF-8"]),
     b"# coding: nonsense\n": ("UnicodeDecodeError", 1, ["nonsense"]),
     b"x = 1\ny = '\0'\n": ("ValueError", 2, ["NUL"]),
     b"class Net(:\n    pass\n": ("SyntaxError", 1, ["class Net(:"]),

@@ -4,7 +4,7 @@ What has no business in a submission is refused by name, and the rest goes on: l
 names that lead out of the archive or hold control characters, names that come twice, what is
 encrypted, too many members, too many bytes, what swells beyond all measure. Sizes are counted while
 a member is inflated; what an archive says of itself is not relied on. What a machine leaves behind
-(`ignored`) is not there at all, and counts towards nothing.
+(`ignored`) is not there at all, and counts towards nothing; the folder that it lay in is.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ class Contents:
 
     members: tuple[Member, ...]
     refused: tuple[Refused, ...]
+    folders: tuple[str, ...] = ()  # "a/b/": those that it names, or has what is ignored in
 
 
 _Open = Callable[[Entry], IO[bytes]]
@@ -121,12 +122,13 @@ def open_archive(name: str, data: bytes, bounds: Bounds = Bounds()) -> Contents:
 
 def _read(entries: Iterator[Entry], opened: _Open, bounds: Bounds) -> Contents:
     # Windows' own archiver writes a backslash between folders
-    found = (replace(entry, path=entry.path.replace("\\", "/")) for entry in entries)
+    found = [replace(entry, path=entry.path.replace("\\", "/")) for entry in entries]
     files = [
         entry
         for entry in found
         if entry.kind != "folder" and not entry.path.endswith("/") and not ignored(entry.path)
     ]
+    folders = {_folder(entry) for entry in found} - {""}
     reasons = _left_out(files, bounds)
     members: list[Member] = []
     left = bounds.bytes
@@ -144,7 +146,16 @@ def _read(entries: Iterator[Entry], opened: _Open, bounds: Bounds) -> Contents:
     refused = [_refused(entry, reasons[entry.number]) for entry in told[:most]]
     if len(told) > most:
         refused.append(Refused("…", f"and {len(told) - most:,} more were left out", bound=True))
-    return Contents(tuple(members), tuple(refused))
+    return Contents(tuple(members), tuple(refused), tuple(sorted(folders)[: bounds.members]))
+
+
+def _folder(entry: Entry) -> str:
+    """The folder that an entry is, or in which it is left behind; "" of any other."""
+    is_one = entry.kind == "folder" or entry.path.endswith("/")
+    path = f"{entry.path.rstrip('/')}/" if is_one else entry.path
+    while ignored(path):
+        path = "".join(path.rstrip("/").rpartition("/")[:2])
+    return path if path.endswith("/") and not _odd_name(path) else ""
 
 
 def _refused(entry: Entry, why: str) -> Refused:

@@ -71,7 +71,7 @@ def _in_archive(data: bytes, shown: str) -> tuple[list[Candidate], tuple[str, ..
     except ArchiveError as error:
         raise SubmissionError(str(error)) from None
     files = [
-        Candidate(member.path, member.data, (member.modified or 0.0,))
+        Candidate(member.path.rstrip(), member.data, (member.modified or 0.0,))
         for member in contents.members
         if is_source(member.path.rpartition("/")[2])
     ]

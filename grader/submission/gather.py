@@ -48,7 +48,8 @@ def gather(path: Path, of_one: bool = False) -> Gathered:
             raise SubmissionError(f"there is no file {shown}; look at the name and the folder")
         if not path.is_file():
             raise SubmissionError(f"{shown} is no ordinary file; give it a .py or .ipynb file")
-        return Gathered(shown, path.name, (Lying(path.name, _bounded(path)),))
+        name = path.name.rstrip() or path.name  # what a form or a mail program put behind it
+        return Gathered(shown, name, (Lying(name, _bounded(path)),))
     except OSError as error:
         raise SubmissionError(f"{shown} cannot be read: {error.strerror or error}") from None
 
@@ -69,7 +70,7 @@ def gather_sheet(path: Path) -> bytes:
 
 def is_source(name: str) -> bool:
     """Whether a file is called as Python files and notebooks are."""
-    return PurePosixPath(name.lower()).suffix in SOURCES and not name.startswith(".")
+    return PurePosixPath(name.lower().rstrip()).suffix in SOURCES and not name.startswith(".")
 
 
 def _bounded(path: Path) -> bytes:
@@ -88,7 +89,7 @@ def _in_folder(folder: Path) -> Iterator[Lying]:
     found = sorted(_walk(folder, DEEPEST), key=lambda path: (len(path.parts), path))
     for entry in found[:MOST_MEMBERS]:
         if entry.is_file() and not entry.is_symlink() and entry.stat().st_size <= MOST_FILE:
-            name = entry.relative_to(folder).as_posix()
+            name = entry.relative_to(folder).as_posix().rstrip()
             yield Lying(name, _bounded(entry), entry.stat().st_mtime)
 
 

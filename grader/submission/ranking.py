@@ -9,13 +9,22 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
 
 from grader.lab import Lab
 
 # what a browser, an LMS or a file manager puts behind a name: "-2", "_1", " (3)", " - Copy"
-_AGAIN = re.compile(r"(?:[-_ ]\d{1,3}|[-_ ]?\(\d{1,3}\)|[-_ ]+copy)+$", re.IGNORECASE)
+_COPIA = "c[oó]\u0301?pia"
+_AGAIN = re.compile(
+    rf"(?:[-_ ]\d{{1,3}}|[-_ ]?\(\d{{1,3}}\)|[-_ ]+(?:copy|kopie|copie|{_COPIA}))+$", re.IGNORECASE
+)
+# and Google's Drive and Colab before it
+_COPY_OF = re.compile(
+    rf"^(?:(?:copy[-_ +]of|kopie[-_ +]v[ao]n|copie[-_ +]de|{_COPIA}[-_ +]d[eio])[-_ +]+)+",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 _TEXT_ALONE = re.compile(r"\"\"\"(?:.|\n)*?\"\"\"|'''(?:.|\n)*?'''")
 # lines of a class in which nothing has been filled in
@@ -47,10 +56,17 @@ def claim(name: str, data: bytes, lab: Lab) -> Claim:
 
 def called_as_asked(name: str, lab: Lab) -> bool:
     """Whether a file has the lab's name, or what was made of it when it was handed in again."""
-    path, wanted = PurePosixPath(name), lab.file_name.lower()
+    path, wanted = PurePosixPath(name.rstrip()), lab.file_name.lower()
     if len(path.name) > MOST_NAME:
         return False
-    return wanted in (path.name.lower(), (_AGAIN.sub("", path.stem) + path.suffix).lower())
+    stem = _COPY_OF.sub("", _AGAIN.sub("", path.stem))
+    return wanted in (path.name.lower(), f"{stem}{path.suffix}".lower())
+
+
+def called_as_asked_or_notebook(name: str, lab: Lab) -> bool:
+    """The same, where a notebook of that name will do: in Colab there is nothing else."""
+    notebook = replace(lab, file_name=f"{PurePosixPath(lab.file_name).stem}.ipynb")
+    return called_as_asked(name, lab) or called_as_asked(name, notebook)
 
 
 def code_in(name: str, data: bytes) -> str:

@@ -120,7 +120,13 @@ def test_what_was_typed_into_blackboard_is_said_to_be_typed(tmp_path: Path) -> N
         ("17-31 - J - D - Nov 3, 2026 1201 AM", "J - D", "2026-11-03 00", ""),
         ("17-31 - Zoë Ünal - Jan 9, 2026 11_55 AM - a - b.py", "Zoë Ünal", "2026-01-09 11",
          "a - b.py"),
-        ("17-31 - Jane Doe - 3 novembre 2026 11h02", "Jane Doe", "", ""),
+        ("17-31 - Jane Doe - 3 novembre 2026 11h02", "Jane Doe", "2026-11-03 11", ""),
+        ("17-31 - A - B - 9. März 2026 1102 - a - 2025.py", "A - B", "2026-03-09 11",
+         "a - 2025.py"),
+        ("17-31 - Jane Doe - 3 de août de 2026 11_02 - a.py", "Jane Doe", "2026-08-03 11", "a.py"),
+        ("17-31 - Jane Doe - juil. 3, 2026 1 h 02 p. m. - a.py", "Jane Doe", "2026-07-03 13",
+         "a.py"),
+        ("17-31 - Jane Doe - 2026年11月3日 1102 - a.py", "Jane Doe", "", "a.py"),
         ("17-31 - Jane Doe - 3 November, 2026 102 PM", "Jane Doe", "2026-11-03 13", ""),
         ("17-31 - Jane Doe - 3 November 2026 1302", "Jane Doe", "2026-11-03 13", ""),
         ("17-31 - Jane Doe - 3 November, 2026 102 PM - a.py", "Jane Doe", "2026-11-03 13", "a.py"),
@@ -143,10 +149,10 @@ def test_brightspace_takes_the_newest_hand_in(tmp_path: Path) -> None:
 
 
 def test_hand_ins_that_nothing_tells_apart_are_for_a_person(tmp_path: Path) -> None:
-    names = [f"17-31 - J - {day} novembre 2026 11h02/a.py" for day in (3, 4)]
+    names = [f"17-31 - J - {day} Tachwedd 2026 11h02/a.py" for day in (3, 4)]
     (found,) = read_download(as_zip(tmp_path, dict.fromkeys(names, NET)), "brightspace").handed
     assert found.doubts == (
-        "Handed in 2 times; that of 3 novembre 2026 11h02 was taken. Nothing tells whether it is "
+        "Handed in 2 times; that of 3 Tachwedd 2026 11h02 was taken. Nothing tells whether it is "
         "the last.",
     )
 
@@ -199,6 +205,16 @@ def test_drives_own_name_of_the_archive_is_proof_enough(tmp_path: Path) -> None:
     roster = read_download(path)
     assert (roster.kind, [one.name for one in roster.handed]) == ("google", ["Ann", "Bob"])
     assert "two students of one name" in roster.notes[0]
+
+
+@pytest.mark.parametrize("copy", ["Copy of ", "Kopie von ", "Cópia de Copia di "])
+def test_copies_and_notebooks_are_called_as_asked(tmp_path: Path, copy: str) -> None:
+    names = [f"Lab 4/Ann - {copy}task1_cnn.ipynb", f"Lab 4/Bob - {copy}task1_cnn (1).ipynb"]
+    files = {**dict.fromkeys(names, b"{}"), "Lab 4/Cid - mine.py": NET, "Lab 4/Dan - x.rar": b""}
+    roster = read_download(as_zip(tmp_path, files))
+    assert (roster.kind, [one.id for one in roster.handed]) == (
+        "google", ["Ann", "Bob", "Cid", "Dan"],
+    )  # fmt: skip
 
 
 def test_of_several_files_of_google_classroom_the_network_is_taken(tmp_path: Path) -> None:

@@ -69,6 +69,26 @@ def test_who_handed_in_what_python_compiled_is_there(tmp_path: Path) -> None:
     assert eve.trouble.endswith("a Python file that was compiled, without its text")
 
 
+@pytest.mark.parametrize(
+    "whose", ["eve", "17-31 - Eve - 3. März 2026 1102", "Eve_7_assignsubmission_file"]
+)
+def test_who_left_an_empty_folder_is_in_the_class(tmp_path: Path, whose: str) -> None:
+    """Or one in which there is only what a machine leaves behind; what it left around is nobody."""
+    others = [whose.replace("7", n).replace("ve", f"ve {n}") for n in "89"]
+    files = {f"{other}/task1_cnn.py": NET for other in others}
+    left = {f"{whose}/lab/.DS_Store": b"\0", ".git/x": b"", f"__MACOSX/{whose}/._a": b"\0"}
+    zipped = as_zip(tmp_path, {**files, **left})
+    for path in (zipped, as_folder(tmp_path, {**files, **left})):
+        roster = read_download(path)
+        assert [one.trouble for one in roster.handed if not one.file] == ["nothing was handed in"]
+        assert (len(roster.handed), roster.notes) == (3, ())
+    (tmp_path / "flat").mkdir()
+    read = read_download(
+        as_zip(tmp_path / "flat", {"a.py": NET, "b.py": NET, "old/.DS_Store": b""})
+    )
+    assert [one.key for one in read.handed] == ["a", "b"]
+
+
 def test_what_is_typed_into_canvas_is_told_as_that(tmp_path: Path) -> None:
     files = {"a_1_10_x.py": NET, "b_2_text.html": PASTED, "c_3_link.html": b"x"}
     found = by_key(read_download(as_zip(tmp_path, files)))

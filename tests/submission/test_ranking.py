@@ -43,7 +43,9 @@ def test_what_goes_before_what(case: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["task1_cnn.py", "Task1_CNN.py", "a/b/task1_cnn.py", "task1_cnn-2.py", "task1_cnn_1.py",
-     "task1_cnn (3).py", "task1_cnn(1).py", "task1_cnn - Copy.py", "task1_cnn-1-2.py"],
+     "task1_cnn (3).py", "task1_cnn(1).py", "task1_cnn - Copy.py", "task1_cnn-1-2.py",
+     "Copy of task1_cnn.py", "Kopie von Kopie von task1_cnn (1).py", "Copia_de_task1_cnn.py",
+     "task1_cnn - Kopie.py", "task1_cnn.py "],
 )  # fmt: skip
 def test_the_labs_name_in_whatever_dress(name: str) -> None:
     assert called_as_asked(name, LAB)

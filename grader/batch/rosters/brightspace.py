@@ -9,6 +9,7 @@ beside them. The user's number is Brightspace's own, which a gradebook need not 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,13 +25,32 @@ _NAME = re.compile(
     r"(?: - (?P<file>.+))?",
     re.DOTALL,
 )
-# in another language: anything with a year in it, of a folder alone
-_ABROAD = re.compile(r"(?P<id>\d+)-\d+ - (?P<name>.+) - (?P<when>.*\d{4}.*)", re.DOTALL)
-_WHEN = re.compile(
-    r"(?:(?P<first>\d+) )?(?P<month>[A-Za-z]{3})[a-z]*(?: (?P<then>\d+))?,? (?P<year>\d+) "
-    r"(?P<hour>\d{1,2})[:_.]?(?P<minute>\d\d)(?: ?(?P<half>[AP])M)?"
+# in another language: the first piece with a year in it
+_ABROAD = re.compile(
+    r"(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<when>(?:(?! - ).)*\d{4}(?:(?! - ).)*)"
+    r"(?: - (?P<file>.+))?",
+    re.DOTALL,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WHEN = re.compile(
+    r"(?:(?P<first>\d+)\.? )?(?:de )?(?P<month>[^\W\d_]{3,})\.?(?: (?P<then>\d+)\.?)?,?"
+    r" (?:de )?(?P<year>\d{4}),? (?P<hour>\d{1,2}) ?[h:_.]? ?(?P<minute>\d\d)"
+    r"(?: ?(?P<half>[AP])\.? ?M\.?)?",
+    re.IGNORECASE,
+)
+_MONTHS = (  # how they begin, without accents, in the languages of these letters that it speaks
+    ("jan", "ene", "oca"),
+    ("feb", "fev", "sub"),
+    ("mar", "mrt", "maa"),
+    ("apr", "avr", "abr", "nis"),
+    ("may", "mai", "mei", "maj"),
+    ("jun", "juin", "haz"),
+    ("jul", "juil", "tem"),
+    ("aug", "aou", "ago"),
+    ("sep", "set", "eyl"),
+    ("oct", "okt", "out", "eki"),
+    ("nov", "kas"),
+    ("dec", "dez", "dic", "des", "ara"),
+)
 _LIST = "index.html"
 
 
@@ -48,18 +68,24 @@ class Name:
         """When, since 1970 on the clock of the site; 0 where it is in no known form."""
         match = _WHEN.fullmatch(self.when)
         day = match and (match["first"] or match["then"])
-        if match is None or day is None or match["month"].lower() not in _MONTHS:
+        month = _month(match["month"]) if match else 0
+        if match is None or day is None or not month:
             return 0.0
         hour = int(match["hour"])
         if match["half"]:
-            hour = hour % 12 + (12 if match["half"] == "P" else 0)
-        month = _MONTHS.index(match["month"].lower()) + 1
+            hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
         try:
             time = datetime(int(match["year"]), month, int(day), hour, int(match["minute"]),
                             tzinfo=UTC)  # fmt: skip
         except ValueError:
             return 0.0
         return time.timestamp()
+
+
+def _month(word: str) -> int:
+    """Its number; 0 of a word that is none."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if c.isalpha())
+    return next((i for i, starts in enumerate(_MONTHS, 1) if plain.startswith(starts)), 0)
 
 
 def read_name(name: str) -> Name | None:

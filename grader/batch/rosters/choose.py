@@ -27,7 +27,7 @@ def hand_over(bundle: Bundle, key: str, lab: Lab, attempt: Attempt = "latest") -
 
     `attempt`: which of several that are alike counts.
     """
-    opened = open_all(bundle.pieces)
+    opened = open_all([_undressed(piece) for piece in bundle.pieces if not piece.part.bare])
     sheet, about_sheets = _sheet(opened.pieces, attempt)
     notes = (*bundle.notes, *opened.notes, *about_sheets)
     experiment = _experiment(opened.pieces, attempt)
@@ -57,7 +57,6 @@ def unopened(bundle: Bundle, key: str) -> Handed:
 
 def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:
     """The Python files and notebooks; where there is none, a text file that has the class."""
-    pieces = [_undressed(piece) for piece in pieces]
     scripts = [piece for piece in pieces if _suffix(piece) in _SCRIPTS]
     marker = f"class {lab.class_name}".encode()
     return scripts or [
@@ -68,13 +67,14 @@ def _scripts(pieces: Sequence[Piece], lab: Lab) -> list[Piece]:
 
 
 def _undressed(piece: Piece) -> Piece:
-    """A notebook that a browser called `task1_cnn.ipynb.json`, under its own name."""
+    """Under its own name: without blanks behind it, and a notebook without a browser's ".json"."""
     bare, dot, dress = piece.part.path.rpartition(".")
-    if dress.lower() not in _DRESS or not bare.lower().endswith(".ipynb"):
+    if dress.rstrip().lower() in _DRESS and bare.lower().endswith(".ipynb"):
+        end = len(dot + dress)
+    elif not (end := len(piece.part.path) - len(piece.part.path.rstrip())):
         return piece
-    part = replace(piece.part, path=bare)
-    name, entry = piece.name.removesuffix(dot + dress), piece.entry or piece.part.path
-    return replace(piece, part=part, name=name, entry=entry)
+    part = replace(piece.part, path=piece.part.path[:-end])
+    return replace(piece, part=part, name=piece.name[:-end], entry=piece.entry or piece.part.path)
 
 
 def _with_file(handed: Handed, scripts: Sequence[Piece], lab: Lab, attempt: Attempt) -> Handed:

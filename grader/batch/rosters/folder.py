@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from grader.batch.rosters.nouns import Bundle, Part, Piece, Sorted
-from grader.batch.rosters.root import HANDED
+from grader.batch.rosters.root import is_handed, undressed
 
 
 def sort(parts: Sequence[Part], root: str) -> Sorted:
@@ -31,16 +31,12 @@ def sort(parts: Sequence[Part], root: str) -> Sorted:
 def _starts(part: Part, root: str) -> bool:
     """Whether a student is there because of this file; a list of names beside them is nobody."""
     path = part.path.removeprefix(root)
-    return "/" in path or _suffix(path) in HANDED
+    return "/" in path or is_handed(path)
 
 
 def _student(path: str) -> str:
     top, slash, _ = path.partition("/")
     if slash:
         return top
-    stem = PurePosixPath(top).stem
-    return stem.removesuffix(".tar") if _suffix(top) == ".gz" else stem
-
-
-def _suffix(path: str) -> str:
-    return PurePosixPath(path.lower()).suffix
+    bare = PurePosixPath(undressed(top))
+    return bare.stem.removesuffix(".tar") if bare.suffix.lower() == ".gz" else bare.stem

@@ -85,7 +85,10 @@ def _files(top: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if not ignored(name))
         links = [name for name in folders if Path(folder, name).is_symlink()]
-        yield from (Path(folder, name) for name in sorted([*names, *links]))
+        files = [*(name for name in names if not ignored(name)), *links]
+        yield from (Path(folder, name) for name in sorted(files))
+        if not files and not folders and Path(folder) != top:
+            yield Path(folder)
 
 
 def _inner(path: Path, top: Path) -> str:
@@ -97,6 +100,8 @@ def _file(path: Path, inner: str) -> Part:
     about = path.lstat()
     if stat.S_ISLNK(about.st_mode):
         return Part(inner, None, None, "is a link")
+    if stat.S_ISDIR(about.st_mode):
+        return Part(f"{inner}/", b"")
     if not stat.S_ISREG(about.st_mode):
         return Part(inner, None, None, "is no ordinary file")
     if about.st_size > _MOST_FILE:

@@ -2,7 +2,7 @@
 
 There is no number in it, so people are told by their names alone, and two of one name fall
 together. Nor is "A - B.py" a sign of its own: it takes Drive's name of the archive
-(`Lab 4-20261105T100000Z-001.zip`), or the lab's file with nearly everybody.
+(`Lab 4-20261105T100000Z-001.zip`), or the lab's file with half of the people.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import replace
 from grader.batch.rosters.brightspace import read_name as read_brightspace
 from grader.batch.rosters.level import NEARLY_ALL, Level, level_of
 from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, Sorted
-from grader.submission.ranking import called_as_asked
+from grader.submission.ranking import called_as_asked_or_notebook
 
-_NAME = re.compile(r"(?P<name>.+?) - (?P<file>.+\.\w+)", re.DOTALL)
+_NAME = re.compile(r"(?P<name>.+?) - (?P<file>.+\.\w+ *)", re.DOTALL)
 _DRIVE = re.compile(r".+-\d{8}T\d{6}Z-\d+(-\d+)?\.zip")
 
 
@@ -33,8 +33,8 @@ def level(given: Given) -> Level:
     found = level_of(given.parts, read_name)
     read = [name for one in found.like if (name := read_name(one))]
     people = {name for name, _ in read}
-    with_the_file = {name for name, file in read if called_as_asked(file, given.lab)}
-    proved = _DRIVE.fullmatch(given.called) or len(with_the_file) >= NEARLY_ALL * len(people)
+    with_the_file = {name for name, file in read if called_as_asked_or_notebook(file, given.lab)}
+    proved = _DRIVE.fullmatch(given.called) or 2 * len(with_the_file) >= len(people)
     if found.share < NEARLY_ALL or len(people) < 2 or not proved:
         return replace(found, share=0.0)
     return found

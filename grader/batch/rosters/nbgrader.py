@@ -10,12 +10,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from grader.batch.rosters.level import NEARLY_ALL, Level, at, level_of
 from grader.batch.rosters.nouns import Bundle, Given, Part, Piece, RosterError, Sorted, shown
-from grader.lab import Lab
-from grader.submission.ranking import called_as_asked
+from grader.submission.ranking import called_as_asked_or_notebook
 
 _SUBMITTED = "submitted"
 _STAMP = "timestamp.txt"
@@ -55,9 +53,9 @@ def sort(given: Given) -> Sorted:
     nobodys = [part for part in given.parts if part.path.count("/") < depth + 2]
     for part in inside:
         names = part.path.split("/")
-        if names[depth + 1] == assignment and part.name != _STAMP:
+        if names[depth + 1] == assignment:
             piece = Piece(part, "/".join(names[depth + 2 :]), (part.modified or 0.0,))
-            mine[names[depth]].append(piece)
+            mine[names[depth]] += [piece] if part.name != _STAMP else []
     bundles = (Bundle(name, "", tuple(pieces)) for name, pieces in mine.items())
     return Sorted(tuple(bundles), tuple(nobodys), notes)
 
@@ -71,7 +69,9 @@ def _depth(given: Given) -> int:
 def _assignment(below: Sequence[Sequence[str]], given: Given) -> tuple[str, tuple[str, ...]]:
     """The one that is there, or the one in which the lab's file lies."""
     there = sorted({names[0] for names in below})
-    those = sorted({names[0] for names in below if _like(names[-1], given.lab)})
+    those = sorted(
+        {names[0] for names in below if called_as_asked_or_notebook(names[-1], given.lab)}
+    )
     if len(there) == 1:
         return there[0], ()
     named = ", ".join(map(shown, there))
@@ -81,12 +81,6 @@ def _assignment(below: Sequence[Sequence[str]], given: Given) -> tuple[str, tupl
             f"clear: give a folder with that one alone, or a map (--map) with */NAME of it"
         )
     return those[0], (f"Of the assignments {named}, {shown(those[0])} was graded.",)
-
-
-def _like(name: str, lab: Lab) -> bool:
-    """Whether it is the lab's file, or the same as a notebook."""
-    notebook = replace(lab, file_name=f"{PurePosixPath(lab.file_name).stem}.ipynb")
-    return called_as_asked(name, lab) or called_as_asked(name, notebook)
 
 
 def _inbound(given: Given, found: Level) -> Sorted:

@@ -18,7 +18,7 @@ class RosterError(ValueError):
 class Part:
     """One file of the download."""
 
-    path: str  # "folder/file.py", always with "/"
+    path: str  # "folder/file.py", always with "/"; "folder/" of one in which there is no file
     data: bytes | None  # None where it was refused
     modified: float | None = None  # seconds since 1970, where it is told
     refused: str = ""  # why, the tail of a sentence: "is a link"
@@ -28,6 +28,11 @@ class Part:
     def name(self) -> str:
         """The last part of its path."""
         return self.path.rpartition("/")[2]
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a folder with nothing in it, but for what a machine leaves behind."""
+        return self.path.endswith("/")
 
 
 def shown(name: str) -> str:

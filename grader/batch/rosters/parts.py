@@ -11,7 +11,10 @@ CLASS = Bounds(members=MOST_FILES, bytes=MOST_BYTES, ratio=200)
 
 
 def parts_of(download: Download) -> tuple[Part, ...]:
-    """The files in it, in the order of their paths. Raises `RosterError`."""
+    """The files in it, in the order of their paths, and the folders without a file.
+
+    Raises `RosterError`.
+    """
     parts = _inside(download) if download.archive else download.parts
     kept = [part for part in parts if not ignored(part.path)]
     return tuple(sorted(kept, key=lambda part: part.path))
@@ -31,4 +34,5 @@ def _inside(download: Download) -> tuple[Part, ...]:
         raise RosterError(f"{download.shown}: {error}") from None
     members = [Part(one.path, one.data, one.modified) for one in contents.members]
     refused = [Part(one.path, None, None, one.why, one.bound) for one in contents.refused]
-    return (*members, *refused)
+    folders = [Part(path, b"") for path in contents.folders]
+    return (*members, *refused, *folders)

@@ -25,7 +25,7 @@ from grader.batch.rosters.nouns import (
 )
 from grader.batch.rosters.parts import parts_of
 from grader.batch.rosters.people import is_classroom
-from grader.batch.rosters.root import HANDED, refuse_class_as_student, root_of, works_of
+from grader.batch.rosters.root import is_handed, refuse_class_as_student, root_of, works_of
 from grader.lab import Lab
 from grader.submission.candidates import Attempt
 
@@ -47,7 +47,8 @@ def sort_out(download: Download, kind: str, lab: Lab) -> Listed:
     """Who handed in what, in the order of their keys. Raises `RosterError`."""
     if kind not in KINDS:
         raise RosterError(f"there is no roster {kind!r}; it is one of {', '.join(KINDS)}")
-    path, everything = download.shown, parts_of(download)
+    path, parts = download.shown, parts_of(download)
+    everything = tuple(part for part in parts if not part.bare)
     if not everything:
         raise RosterError(f"{path} is empty; give the LMS's download of the submissions")
     works = works_of(everything, lab)
@@ -55,7 +56,8 @@ def sort_out(download: Download, kind: str, lab: Lab) -> Listed:
     whole = Given(everything, lab, download.called, download.people, root)
     asked = _asked(download, kind)
     known, said = _recognised(path, whole) if asked == "auto" else (asked, ())
-    given = _seen_by(LAYOUTS[known], whole)
+    alone = _with_nothing([part.path for part in parts if part.bare], everything, root)
+    given = _seen_by(LAYOUTS[known], replace(whole, parts=(*everything, *alone)))
     sorted_out = _sort(known, path, given)
     if known == "folder":
         refuse_class_as_student(path, root, [one.name for one in sorted_out.bundles], works)
@@ -66,6 +68,23 @@ def sort_out(download: Download, kind: str, lab: Lab) -> Listed:
     beside = [part for part in everything if part.path not in looked_at]
     notes = (*said, *sorted_out.notes, *_left([*beside, *sorted_out.nobodys]))
     return Listed(known, tuple(by_key), notes)
+
+
+def _with_nothing(folders: Sequence[str], files: Sequence[Part], root: str) -> list[Part]:
+    """The empty folders that are somebody's as the others' folders are theirs.
+
+    None where the class has no folders; nor where there is a file in the same person's.
+    """
+    there = {_first(part.path, root) for part in files}
+    if there <= {""}:
+        return []
+    return [Part(path, b"") for path in folders if _first(path, root) not in {"", *there}]
+
+
+def _first(path: str, root: str) -> str:
+    """The first folder below the root; "" of what lies beside it, or is none."""
+    below = path.removeprefix(root) if path.startswith(root) else ""
+    return below.partition("/")[0] if "/" in below else ""
 
 
 def _seen_by(layout: Layout, whole: Given) -> Given:
@@ -153,7 +172,7 @@ def _hold_together(path: str, known: str, given: Given, sorted_out: Sorted) -> N
             f"{path} is not read as {known}: {LAYOUTS[known].missing}; the first file is "
             f"{shown(given.parts[0].path)!r}: say what it is with --roster {others}"
         )
-    works = (part.path for part in sorted_out.nobodys if part.path.lower().endswith(HANDED))
+    works = (part.path for part in sorted_out.nobodys if is_handed(part.path))
     lost = {path.rpartition("/")[0] or path for path in works}
     if len(lost) > len(sorted_out.bundles):
         raise RosterError(
@@ -176,6 +195,7 @@ def _others(kind: str) -> list[str]:
 
 def _left(nobodys: Sequence[Part]) -> tuple[str, ...]:
     """What belongs to no student, each by name; a hundred such names say enough."""
+    nobodys = [part for part in nobodys if not part.bare]
     said = [
         f"{shown(part.path)} {part.refused} and was not read."
         if part.refused

@@ -16,7 +16,8 @@ from grader.lab import Lab
 from grader.submission.ranking import is_starter
 
 SCRIPTS = (".py", ".pyw", ".ipynb")
-HANDED = (*SCRIPTS, ".zip", ".tar", ".gz", ".tgz")
+HANDED = (*SCRIPTS, ".zip", ".tar", ".gz", ".tgz", ".rar", ".7z")
+_DRESS = re.compile(r"(?<=\.py)\.txt$|(?<=\.ipynb)\.(?:txt|json)$", re.IGNORECASE)
 _SEVERAL = 3  # works in a folder that one person rarely has
 
 
@@ -29,12 +30,17 @@ class Work:
     data: bytes
 
 
+def undressed(path: str) -> str:
+    """Without the blanks behind a name, and what a browser put there: "a.py.txt" is "a.py"."""
+    return _DRESS.sub("", path.rstrip())
+
+
 def works_of(parts: Iterable[Part], lab: Lab) -> tuple[Work, ...]:
     """All of them; an untouched starter is nobody's."""
     marker = re.compile(rb"\bclass\s+" + re.escape(lab.class_name).encode() + rb"\b")
     found = []
     for part in parts:
-        suffix = PurePosixPath(part.path.lower()).suffix
+        suffix = PurePosixPath(undressed(part.path).lower()).suffix
         if suffix not in HANDED:
             continue
         data = part.data or b""
@@ -78,8 +84,13 @@ def root_of(
 
 def _may_be_class(below: Sequence[str]) -> bool:
     """Whether more than one may have handed in what lies in a folder beside which nothing lies."""
-    files = [path for path in below if "/" not in path and path.lower().endswith(HANDED)]
+    files = [path for path in below if "/" not in path and is_handed(path)]
     return len(files) > 1 or any("/" in path for path in below)
+
+
+def is_handed(path: str) -> bool:
+    """Whether a file of such a name may be all that somebody handed in."""
+    return undressed(path).lower().endswith(HANDED)
 
 
 def _defining(works: Sequence[Work], folder: str) -> int:

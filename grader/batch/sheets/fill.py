@@ -78,7 +78,14 @@ def fill(
         written=tuple(made.written),
         without_file=tuple(shown(entry) for entry in joined.without),
         on_no_sheet=tuple(row.key for row in joined.homeless),
-        notes=(*sheet.notes, *_late(joined), *_waiting(joined), *made.notes, *joined.notes),
+        notes=(
+            *sheet.notes,
+            *_late(joined),
+            *_waiting(joined),
+            *_without_mark(joined),
+            *made.notes,
+            *joined.notes,
+        ),
         places=_places(joined),
         title=sheet.title,
         put=made.put,
@@ -123,10 +130,9 @@ def _changes(
         if id(entry) in crossed or row.waits:
             continue
         mark = _mark(entry, row, scale)
-        if mark is None:
-            why = row.trouble.rstrip(".") or row.state
-            made.notes.append(f"{shown(entry)} has no mark from us and was left as it was: {why}.")
-        elif entry.closed or entry.mark is None:
+        if mark is None:  # said for all of them together: why is told of each elsewhere
+            continue
+        if entry.closed or entry.mark is None:
             made.notes.append(f"{shown(entry)} {entry.closed}, and was left as it was.")
         elif ours.keeps(sheet.title, entry, read_number(entry.mark.value)):
             there = made.by_hand[row.key] = entry.mark.value.strip()
@@ -150,11 +156,20 @@ def _waiting(joined: Joined) -> tuple[str, ...]:
     who = [shown(entry) for entry, row in joined.pairs if row.waits]
     if not who:
         return ()
-    some = ", ".join(who[:_SOME]) + (" …" if len(who) > _SOME else "")
     return (
         f"Written questions wait for a tutor; until then {len(who)} marks are not filled in "
-        f"(written.csv, and then --written): {some}.",
+        f"(written.csv, and then --written): {_some(who)}.",
     )
+
+
+def _without_mark(joined: Joined) -> tuple[str, ...]:
+    """Whose cell stays as it was, since there is no mark for it."""
+    who = [shown(entry) for entry, row in joined.pairs if _is_unmarked(row) and not row.waits]
+    return (f"No mark from us, and left as they were ({len(who)}): {_some(who)}.",) if who else ()
+
+
+def _some(who: Sequence[str]) -> str:
+    return ", ".join(who[:_SOME]) + (" …" if len(who) > _SOME else "")
 
 
 _SOME = 12
@@ -175,12 +190,16 @@ def _put(changes: dict[Cell, str], sheet: Sheet, entry: Entry, mark: float) -> l
 
 def _mark(entry: Entry, row: Row, scale: bool) -> float | None:
     """What goes into the sheet; None where the grader has no mark, which is never a zero."""
-    if row.points is None or row.state != "graded":
+    if row.points is None or _is_unmarked(row):
         return None
     if row.max_points is None or entry.out_of is None:
         return row.points
     _refuse_other_maximum(entry, row.max_points, scale)
     return row.points * entry.out_of / row.max_points if scale and row.max_points else row.points
+
+
+def _is_unmarked(row: Row) -> bool:
+    return row.points is None or row.state != "graded"
 
 
 def _refuse_other_maximum(entry: Entry, out_of: float, scale: bool) -> None:

@@ -42,7 +42,6 @@ from grader.trial.trial import (
     over_seeds,
 )
 
-OURS = "task1_cnn.py"  # of the lab that comes along
 FLAWED = 1  # exit status: the lab does what it should not
 
 
@@ -57,12 +56,13 @@ def lab() -> None:
     "--solution",
     type=click.Path(path_type=Path),
     help="A right file.  [default: solution/ and the lab's file_name beside its file, or "
-    "solution.py there; else ours]",
+    "solution.py there; else ours of that name]",
 )
 @click.option(
     "--starter",
     type=click.Path(path_type=Path),
-    help="What students begin with.  [default: the lab's file_name beside it, else ours]",
+    help="What students begin with.  [default: the lab's file_name beside it, else ours of that "
+    "name]",
 )
 @click.option(
     "--seeds",
@@ -84,9 +84,10 @@ def check(
     asked = read_asked_lab(place, measured=False)
     file, ours = lab_file(place), exercises_folder()
     kept = file.parent / KEPT / asked.file_name
-    beside = kept if kept.is_file() else file.parent / "solution.py"
-    right = _file(solution, beside, ours.parent / "solutions" / OURS)
-    begun = _file(starter, file.parent / asked.file_name, ours / OURS)
+    either = (kept, file.parent / "solution.py")
+    beside = next((one for one in either if one.is_file()), kept)
+    right = _file(solution, beside, ours.parent / "solutions" / asked.file_name)
+    begun = _file(starter, file.parent / asked.file_name, ours / asked.file_name)
     source = asked_source(asked, place, data)
     if missing := lacking():
         click.echo(f"Error: {missing}", err=True)
@@ -140,6 +141,8 @@ def _not_its_own(asked: Lab, file: Path) -> Iterator[str]:
     """What was copied along with another lab, or left behind."""
     told = file.parent / "README.md"
     text = told.read_text(encoding="utf-8", errors="replace") if told.is_file() else ""
+    if not text and (file.parent / asked.file_name).is_file():
+        yield "README.md, which every student gets, is not there, or empty."
     if file.name == "lab.toml" and text and asked.file_name not in text:
         yield f"README.md, which students get, does not name {asked.file_name}."
     for one in asked.hand_out:

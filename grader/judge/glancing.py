@@ -7,7 +7,7 @@ from dataclasses import replace
 from grader.finding import Grade, NoMark, Score
 from grader.grade import Under
 from grader.judging.glance import Glance, Quoted, State, Step, Told
-from grader.lab.commands import command
+from grader.lab.commands import command, named_by
 from grader.report.findings_view import (
     FindingView,
     finding_views,
@@ -30,6 +30,7 @@ WAITS: dict[Under, str] = {
 
 def glance(grade: Grade, waits: Under | None = None, path: str = "") -> Glance:
     """What is to be shown of it; where it still waits for something, what only that shows waits."""
+    grade = replace(grade, lab=named_by(grade.lab, path))
     whole = waits is None
     views = finding_views(grade)
     points, _, most = (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os.path
 import re
+from dataclasses import replace
+from pathlib import PurePath
 
 from grader.lab.nouns import Lab
 
@@ -12,7 +15,6 @@ def command(lab: Lab, *words: str) -> str:
 
     A lab that does not come along is named in each: the same words without it ask something else.
 
-    >>> from dataclasses import replace
     >>> from grader.lab import read_lab
     >>> command(read_lab(), "explain", "blank")
     'cnngrade explain blank'
@@ -21,6 +23,19 @@ def command(lab: Lab, *words: str) -> str:
     """
     named = (*words, *(("--lab", lab.given) if lab.given else ()))
     return " ".join(["cnngrade", *(quoted(word) for word in named)])
+
+
+def named_by(lab: Lab, path: str) -> Lab:
+    """The lab as it is named by who gave somebody's file as `path`; "" of who sits beside it.
+
+    >>> from grader.lab import read_lab
+    >>> lab = named_by(replace(read_lab(), given="../lab.toml"), "mine/right/a.py")
+    >>> lab.given.replace(chr(92), "/")
+    'mine/lab.toml'
+    """
+    if not lab.given or not path:
+        return lab
+    return replace(lab, given=os.path.normpath(PurePath(path).parent / lab.given))
 
 
 def quoted(word: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 
 from grader.finding import Grade, Score, pays
 from grader.lab import Lab
-from grader.lab.commands import command
+from grader.lab.commands import command, named_by
 from grader.report.findings_view import (
     FindingView,
     finding_views,
@@ -35,6 +36,7 @@ def render_text(grade: Grade, colour: bool, width: int, before: bytes = b"", pat
     `path`: the file as it was given.
     Meaning is never by colour alone. Ends with a newline.
     """
+    grade = replace(grade, lab=named_by(grade.lab, path))
     pen = _Pen(colour, max(width, 40))
     views, remarks = finding_views(grade), remark_views(grade)
     failed = [view for view in views if view.status == "failed"]

@@ -117,11 +117,15 @@ def test_files_beside_the_lab_come_first(place: Path, monkeypatch: pytest.Monkey
     assert status == 0, text
     assert asked == [b"class Net: pass\n"] * 2 + [b""]
     assert "Mistakes put into the solution: 0" in text
+    assert "README.md, which every student gets, is not there" in text
 
 
 def test_what_is_not_there_is_wrong_use(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     status, text = said(place, monkeypatch, whole, "--solution", "none.py")
     assert (status, "there is no file none.py" in text) == (2, True)
+    (place / "lab.toml").write_text(TEXT.replace("task1_cnn.py", "shapes.py"), encoding="utf-8")
+    status, text = said(place, monkeypatch, whole)  # ours is for other images, and no stand-in
+    assert (status, f"there is no file {place / 'solution' / 'shapes.py'}" in text) == (2, True)
     status, text = said(place / "nowhere", monkeypatch, whole)
     assert (status, "there is no lab file" in text) == (2, True)
 

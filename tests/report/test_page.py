@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -193,6 +194,8 @@ def test_full_marks_say_the_next_step(make_grade: Any) -> None:
     assert f"`cnngrade experiment {words}` tries" in render_text(named, False, 200)
     elsewhere = render_text(grade, False, 200, path="my lab/net(1).py")
     assert '`cnngrade explore "my lab/net(1).py"` shows' in elsewhere
+    both = render_text(named, False, 200, path=str(Path("labs", "a", "net.py")))
+    assert f'net.py --lab "{Path("labs", "a", "my lab.toml")}"` tries' in both
     bare = replace(grade, evidence=replace(grade.evidence, answers=None))
     bare = replace(bare, findings=(*whole, replace(whole[-1], status="absent")))
     assert '--answers "my lab/part1.toml".' in render_text(bare, False, 200, path="my lab/net.py")

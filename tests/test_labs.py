@@ -57,10 +57,10 @@ OURS = {*read_lab().points}  # tests/submissions has files that fail these
 
 
 def _tried() -> list[Path]:
-    """Each check that the sheet's lab has not; more: each set of checks that fail together."""
+    """Each check that the sheet's lab has not; more: each check."""
     if EVERY_CASE:
         return WRONG
-    return covering(WRONG, lambda path: {promised(path)} if MORE else promised(path) - OURS)
+    return covering(WRONG, lambda path: promised(path) if MORE else promised(path) - OURS)
 
 
 TRIED = _tried()
@@ -117,7 +117,7 @@ def test_a_wrong_file_fails_exactly_what_it_says(path: Path, graders: Graders) -
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("folder", LABS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", LABS if MORE else LABS[:1], ids=lambda folder: folder.name)
 def test_a_starter_earns_next_to_nothing(folder: Path, graders: Graders) -> None:
     grade = graders.grade(folder / lab_of(folder).file_name, folder)
     assert isinstance(grade.mark, Score)

@@ -1,6 +1,6 @@
 """How much is tried: what shows something new in `make test`, all of it in `make thorough`.
 
-CNNGRADE_TESTS=more asks for what fits into a quarter of an hour: each cause and every script once.
+CNNGRADE_TESTS=more asks for what fits into ten minutes: nearly each cause, all mistakes of scripts.
 CNNGRADE_TESTS=cases asks for every file of `submissions/` besides, and a mutant of each kind.
 CNNGRADE_TESTS=all asks for all: every example, every generated network, every attack everywhere.
 """

@@ -10,6 +10,7 @@ import pytest
 from grader.data.digits import held_out_digits
 from grader.explore.page import render_explore
 from tests.browser import opened, quiet
+from tests.thorough import MORE
 
 pytestmark = pytest.mark.processes
 
@@ -71,6 +72,7 @@ def test_what_is_typed_is_worked_out_and_a_wrong_guess_gets_its_slip(
     tab.context.close()
 
 
+@pytest.mark.skipif(not MORE, reason="a matrix of this size is drawn as others are")
 def test_the_largest_matrix_fits_a_phone_that_is_turned(browser: Any, page: Path) -> None:
     tab = opened(browser, page, 844, "dark")
     tab.get_by_role("button", name="Convolution").click()

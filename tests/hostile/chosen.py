@@ -5,8 +5,8 @@ stops it; by an ordinary user one for each layer that the system has a part in (
 graph may hold is the same for every user); by the command one for each way to end; and from a
 fresh process one that ends and one that does not, for the sandbox' own tests have the others.
 With CNNGRADE_TESTS=more it is each family, and each layer with each way to end, in the container;
-each layer and each way to end in the other worlds and by the command, and each way to end from a
-fresh process. CNNGRADE_TESTS=all tries all of them everywhere.
+each layer and each way to end by an ordinary user and by the command, and each way to end from a
+fresh process. CNNGRADE_TESTS=all tries all of them everywhere, and as whoever runs the tests.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ TRIED = {  # in which world, and from a warm process or a fresh one
     ("docker", "fresh"): _chosen(_fresh),
     ("ordinary user", "warm"): _chosen(_elsewhere),
 }
-if MORE:  # as whoever runs the tests: an ordinary user, as above, or one with more rights
+if ALL:  # as whoever runs the tests: an ordinary user, as above, or one with more rights
     TRIED |= {("here", "warm"): _chosen(_elsewhere)}
 WORLDS = list(dict.fromkeys(world for world, _ in TRIED))
 RUNS: list[Run] = [(*where, case) for where, cases in TRIED.items() for case in cases]

@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 
 from tests.bench import short_lab
-from tests.thorough import ALL
+from tests.thorough import ALL, MORE
 
 from .canaries import SECRET, Canaries, left_behind
 from .cases import Case
 from .chosen import BY_COMMAND
 from .run import ENOUGH, HONEST, PATIENT, seconds_of
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is Linux's"),
+    pytest.mark.skipif(not MORE, reason="test_hostile.py has the same attacks one by one"),
+]
 
 
 RUN_ON = [case for case in BY_COMMAND if seconds_of(case) < PATIENT]

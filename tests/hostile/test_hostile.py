@@ -1,7 +1,8 @@
 """No attack touches what it may not, and each gets the outcome that its file says.
 
 Wherever the grader runs: as an ordinary user, where namespaces and Landlock are refused, as in a
-container, and with CNNGRADE_TESTS=more as whoever runs the tests, root say; `chosen.py` says which attacks are tried where.
+container, and with CNNGRADE_TESTS=all as whoever runs the tests, root say; `chosen.py` says which
+attacks are tried where.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from grader.submission.intake import read_bytes
 from tests.rehearsed.here import LAB, NAME, rehearsed
 from tests.rehearsed.mistakes import MISTAKES, Mistake
 from tests.rehearsed.shapes import RIGHT
-from tests.thorough import MORE, covering
+from tests.thorough import EVERY_CASE, MORE, covering
 
 pytestmark = pytest.mark.processes
 # of the network, not of the script: its log-probabilities may go into cross entropy all the same
@@ -24,9 +24,11 @@ OF_THE_NETWORK = {"cross-entropy-of-log-probabilities"}
 COMMON = {"step-forgotten"}  # tried always; of the others every second
 ONE_OF_EACH = covering(MISTAKES, lambda one: [one.named])
 TRIED = (
-    MISTAKES if MORE else [o for i, o in enumerate(ONE_OF_EACH) if i % 2 == 0 or o.named in COMMON]
+    MISTAKES
+    if EVERY_CASE
+    else [o for i, o in enumerate(ONE_OF_EACH) if MORE or i % 2 == 0 or o.named in COMMON]
 )
-SHAPES = list(RIGHT) if MORE else list(RIGHT)[::6]
+SHAPES = list(RIGHT)[:: 1 if EVERY_CASE else 3 if MORE else 6]
 
 
 def remarks_on(

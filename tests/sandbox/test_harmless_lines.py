@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.thorough import ALL, MORE
+from tests.thorough import ALL, EVERY_CASE, MORE
 
 from .cases import HEAD
 from .conftest import Run
@@ -85,10 +85,10 @@ IN_FORWARD = [
 ]
 PLACES = ("ABOVE", "INSIDE", "FORWARD")
 LINES = [*ANYWHERE, *IN_FORWARD]
-GROUPS = 4  # of lines far apart in the list, so that few load what another one needs
+# of lines far apart in the list, so that few load what another one needs
+GROUPS = len(LINES) if EVERY_CASE else 6 if MORE else 2
 RUNS = [
-    *(("FORWARD", "; ".join(LINES[n::GROUPS])) for n in range(GROUPS) if not MORE),
-    *(("FORWARD", line) for line in LINES if MORE),
+    *(("FORWARD", "; ".join(LINES[n::GROUPS])) for n in range(GROUPS)),
     *((place, "; ".join(ANYWHERE)) for place in ("ABOVE", "INSIDE")),
     *((place, line) for place in ("ABOVE", "INSIDE") for line in ANYWHERE if ALL),
 ]

@@ -11,7 +11,6 @@ from grader.diagnoses.stops import stop
 from grader.script.nodes import (
     Function,
     calls_in,
-    constant,
     first_argument,
     local_names,
     source,
@@ -48,24 +47,3 @@ def _layers_made(case: Case, method: Function) -> Iterator[ast.Call]:
     for call in calls_in(method):
         if case.script.layer_class(call.func):
             yield call
-
-
-@diagnosis("forward-runs", hint="Store the layer under one name and the number under another.")
-def number_called_as_a_layer(case: Case) -> Seen | None:
-    """A number is called as if it were a layer
-
-    Brackets behind a name call it, and a number cannot be called.
-    """
-    trouble = stop(case, "TypeError")
-    if trouble is None:
-        return None
-    constants = {n: line for n, value, line in case.script.stored if constant(value) is not None}
-    for call in case.script.calls_at(trouble.line):
-        if isinstance(call.func, ast.Attribute) and call.func.attr in constants:
-            name = call.func.attr
-            return Seen(
-                f"`self.{name}` is no layer but a plain value, and `{source(call)}` calls it.",
-                line=trouble.line,
-                lines=(constants[name],),
-            )
-    return None

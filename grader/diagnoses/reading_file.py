@@ -9,7 +9,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.complaints import helps_on, stopped_at
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.script.parse import python_2
-from grader.script.plain import QUOTES, plain
+from grader.script.plain import plain
 
 PARSES = "file-parses"
 
@@ -90,27 +90,12 @@ def notebook_command_in_a_script(case: Case) -> Seen | None:
     return Seen(f"`{here[1].strip()[:60]}` is for a notebook.", line=here[0])
 
 
-@diagnosis(PARSES, hint="Type the quotes in your code editor.")
-def typographic_quotes(case: Case) -> Seen | None:
-    """The quotes are those of a text, not of a program
-
-    Word processors turn straight quotes into curly ones, and minus signs into dashes.
-    """
-    here = stopped_at(case)
-    if here is None or not (found := re.search(f"[{QUOTES}]", here[1])):
-        return None
-    typed = "".join(plain(one) if one in QUOTES else one for one in here[1])
-    if not helps_on(case, here[0], typed):
-        return None
-    return Seen(f"Line {here[0]} holds the character {found[0]}, which is no Python.", line=here[0])
-
-
 @diagnosis(PARSES, hint="Type that place of the line again, in your code editor.")
 def character_of_another_keyboard(case: Case) -> Seen | None:
     """A character is none of Python's
 
-    Web pages, documents and other keyboards have blanks, brackets and commas of their own. They
-    look like Python's, or cannot be seen at all; Python knows none of them.
+    Web pages, word processors and other keyboards have quotes, blanks, brackets and commas of their
+    own. They look like Python's, or cannot be seen at all; Python knows none of them.
     """
     here = stopped_at(case)
     odd = next((one for one in here[1] if plain(one) != one), None) if here else None

@@ -1,5 +1,5 @@
 # fails: file-parses
-# diagnosis: typographic-quotes
+# diagnosis: character-of-another-keyboard
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 # fails: forward-runs line 14
-# diagnosis: number-called-as-a-layer
+# diagnosis: edit-number-for-a-layer
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -179,11 +179,12 @@ def never_made(
 
 
 def put_aside(
-    reading: Reading, evidence: Evidence, findings: Sequence[Finding]
-) -> Iterator[tuple[str, str]]:
+    reading: Reading, evidence: Evidence, findings: Sequence[Finding], lab: Lab
+) -> Iterator[tuple[str, ...]]:
     """A layer that nothing calls once our own edit left out its step, and the door of that edit."""
     failed = {one.check for one in findings if one.status == "failed"}
     heads = {one.path.partition(".")[0] for one in reading.unused}
+    counts = [asks.id for asks in counting(lab.asked) if asks.id in failed]
     for door, stage in DOORS:
         stopped = mended_in(evidence, stage)
         edits = stopped.edits if stopped is not None else ()
@@ -191,6 +192,15 @@ def put_aside(
         still = {head for head in gone for one in edits if f".{head}" in one.now}
         if {"every-layer-used", door.id} <= failed and heads == gone - still:
             yield door.id, "every-layer-used"
+        joined = door.id in failed and "join-too-many" in {one.kind for one in edits}
+        if joined and {one.path for one in reading.unused} <= _called_before(evidence):
+            yield door.id, *counts  # of two ways that do not fit our edit has left one
+
+
+def _called_before(evidence: Evidence) -> set[str]:
+    """The layers that forward called before it stopped, as it was handed in."""
+    seen = evidence.repair.before.train if evidence.repair is not None else None
+    return {op.module for op in seen.operations} if seen is not None else set()
 
 
 def _not_felt(idle: Unfelt, wanted: int, names: list[str], reading: Reading, role: str) -> Verdict:

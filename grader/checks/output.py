@@ -74,7 +74,8 @@ def _right_in_training(reading: Reading, behaviour: Behaviour, lab: Lab) -> bool
 def _in_one_mode(right: str, reading: Reading, lab: Lab) -> Verdict:
     words = "raw scores" if lab.asked.output == "logits" else lab.asked.output
     other = "trained" if right == "tested" else "tested"
-    last = _last_step(reading.train if right == "trained" else reading.eval)
+    runs = (reading.train, reading.eval) if right == "trained" else (reading.eval, reading.train)
+    last = _last_step(max(runs, key=_steps))  # the one that goes on behind the other
     return fails(
         f"While the network is {other} the rows are no {words}; while it is {right} they are.",
         line=last.line if last is not None else None,
@@ -82,6 +83,10 @@ def _in_one_mode(right: str, reading: Reading, lab: Lab) -> Verdict:
         observed=f"only while it is {right}",
         diagnosis=ONE_MODE,
     )
+
+
+def _steps(flow: Flow | None) -> int:
+    return len(flow.steps) if flow is not None else 0
 
 
 ONE_MODE = "output-of-one-mode-alone"

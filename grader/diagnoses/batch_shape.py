@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from math import prod
 
@@ -10,6 +11,7 @@ from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
 from grader.diagnoses.sizes import shape_text
 from grader.graph import Graph, Operation, Ref
+from grader.script.nodes import nodes_in
 
 SHAPE, ANY, ALONE = "output-shape", "any-batch-size", "samples-independent"
 
@@ -58,9 +60,18 @@ def several_things_returned(case: Case) -> Seen | None:
     article = f"a {kind}"
     return Seen(
         f"forward returns {article} where the loss needs one tensor.",
-        line=case.reading.last_line,
+        line=_returned_at(case),
         observed=article,
     )
+
+
+def _returned_at(case: Case) -> int | None:
+    """The `return` of forward behind the last step; that step itself where several may be it."""
+    last, forward = case.reading.last_line, case.script.forward
+    nodes = nodes_in(forward) if forward is not None else ()
+    ends = [one.lineno for one in nodes if isinstance(one, ast.Return)]
+    behind = [line for line in ends if last is not None and line >= last]
+    return behind[0] if len(behind) == 1 else last
 
 
 @diagnosis(SHAPE, hint="Let torch's own tensors go through to the `return`.", general=True)

@@ -19,6 +19,7 @@ from grader.script.nodes import (
     first_argument,
     is_name,
     methods_of,
+    nodes_in,
     source,
 )
 
@@ -90,7 +91,25 @@ def dropout_with_a_flag_of_its_own(case: Case) -> Seen | None:
     flag = _flag(case, op) if op is not None else None
     if op is None or flag is None or isinstance(flag, ast.Constant) or _modules_own(case, flag):
         return None
+    left_out = _not_given(case, flag)
+    if left_out is not None:
+        why = f"since `{source(left_out)}` leaves `{source(flag)}` as it is"
+        seen = _stays_on(case, op, why, (op.line,) if op.line else ())
+        return replace(seen, line=left_out.lineno)
     return _stays_on(case, op, f"since `{source(flag)}` does not change with it")
+
+
+def _not_given(case: Case, flag: ast.expr) -> ast.Call | None:
+    """The one call of a function of the file that leaves its flag as it is, where others set it."""
+    for function in case.script.helpers:
+        takes = [one.arg for one in function.args.args]
+        if not isinstance(flag, ast.Name) or flag.id not in takes or flag not in nodes_in(function):
+            continue
+        calls = [one for one in case.script.calls if is_name(one.func, function.name)]
+        at = takes.index(flag.id)
+        without = [one for one in calls if argument(one, at, flag.id) is None]
+        return without[0] if len(without) == 1 < len(calls) else None
+    return None
 
 
 def _registered(case: Case, op: Operation) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.rewired import Row, register
-from grader.diagnoses.rewired_words import Word, call_of, name_of
-from grader.evidence import Change
+from grader.diagnoses.rewired_words import Word, call_of, lines_of, name_of
+from grader.evidence import Change, Place
 from grader.lab import Asked
 from grader.reading.across import over_the_batch
 
@@ -69,7 +69,23 @@ def _over(case: Case, changes: Sequence[Change]) -> str:
     return name_of(case, step) if step is not None else "A softmax"
 
 
-WORDS: dict[str, Word] = {"over": _over}
+def _squeezing(change: Change) -> Place | None:
+    """The sigmoid among what stands at the output."""
+    return next((one for one in (*change.gone, change.step) if one and one.kind in _SIGMOIDS), None)
+
+
+def _squeezes(case: Case, changes: Sequence[Change]) -> str:
+    step = _squeezing(changes[0]) or changes[0].step
+    return name_of(case, step) if step is not None else "A sigmoid"
+
+
+def _squeezed_at(case: Case, change: Change) -> list[int]:
+    step = _squeezing(change)
+    first = case.called_at(step) if step is not None else None
+    return list(dict.fromkeys([*([first] if first is not None else []), *lines_of(case, change)]))
+
+
+WORDS: dict[str, Word] = {"over": _over, "squeezes": _squeezes}
 LOGARITHMS = (
     Row("softmax-over-the-batch", CHECK, ("set", "exchange"),
         "The softmax is taken over the images",
@@ -94,8 +110,8 @@ LOGARITHMS = (
         "A sigmoid squeezes each score for itself. Probabilities of ten classes of which one is "
         "right must sum to 1, and that is what a softmax makes them do.",
         "A sigmoid looks at one score; the ten of an image must share one whole.",
-        "{steps} squeezes each score by itself, so the ten do not sum to 1.",
-        fits=_squeezed),
+        "{squeezes} squeezes each score by itself, so the ten do not sum to 1.",
+        fits=_squeezed, words=WORDS, lines=_squeezed_at),
     Row("log-of-raw-scores", CHECK, ("exchange",),
         "The logarithm is taken of raw scores",
         "Only of positive numbers is there a logarithm. Scores become positive, and probabilities, "
@@ -196,8 +212,9 @@ OTHERS = (
         "A sigmoid squeezes each score for itself. Probabilities of classes of which one is right "
         "must sum to 1, and that is what a softmax makes them do.",
         "A sigmoid looks at one score; those of an image must share one whole.",
-        "{steps} squeezes each score by itself, so that those of an image do not sum to 1.",
-        fits=_squeezed, asks=lambda asked: asked.output == "probabilities"),
+        "{squeezes} squeezes each score by itself, so that those of an image do not sum to 1.",
+        fits=_squeezed, words=WORDS, lines=_squeezed_at,
+        asks=lambda asked: asked.output == "probabilities"),
     Row("another-step-than-a-softmax", CHECK, ("exchange", "delete", "straighten", "move"),
         "Another step stands at the output than a softmax",
         "Probabilities are positive and sum to 1. Of all steps only a softmax makes them of "

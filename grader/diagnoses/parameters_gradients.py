@@ -74,8 +74,8 @@ def _cut_by(case: Case, word: str, sentence: str) -> Seen | None:
     if found is None or not found[1]:
         return None
     op = found[1][0]
-    texts = [case.script.line(op.line), *_with_blocks(case, op.line)]
-    line = op.line if any(word in text.replace(" ", "") for text in texts) else None
+    blocks = [(op.line, case.script.line(op.line)), *_with_blocks(case, op.line)]
+    line = next((at for at, text in blocks if word in text.replace(" ", "")), None)
     if line is None and case.script.function_at(op.line) is None:  # a function is called there
         line = _block_with(case, word)
     if line is None:
@@ -83,6 +83,7 @@ def _cut_by(case: Case, word: str, sentence: str) -> Seen | None:
     return Seen(
         f"{_names(found[0])}: no gradient reaches them, since {sentence}.",
         line=line,
+        lines=(op.line,) if op.line else (),
         observed="the gradient is cut off here",
     )
 
@@ -98,15 +99,16 @@ def _block_with(case: Case, word: str) -> int | None:
     return lines[0] if len(lines) == 1 else None
 
 
-def _with_blocks(case: Case, line: int | None) -> list[str]:
-    """The heads of the `with` blocks and the decorators around a line."""
-    found: list[str] = []
+def _with_blocks(case: Case, line: int | None) -> list[tuple[int | None, str]]:
+    """The heads of the `with` blocks and the decorators around a line, each with its own line."""
+    found: list[tuple[int | None, str]] = []
     for node in case.script.nodes:
         if isinstance(node, ast.stmt) and line and node.lineno <= line <= (node.end_lineno or 0):
             if isinstance(node, ast.With):
-                found += [source(item.context_expr) for item in node.items]
-            if isinstance(node, ast.FunctionDef):
-                found += [source(one) for one in node.decorator_list]
+                heads = [item.context_expr for item in node.items]
+            else:
+                heads = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+            found += [(one.lineno, source(one)) for one in heads]
     return found
 
 

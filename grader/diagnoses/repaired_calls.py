@@ -125,6 +125,12 @@ CALLS = (
         "Behind a join the network goes on with what stands in it, and with nothing else.",
         "Compare what the branches give with what is joined.",
         "`{now}` is computed, and the join leaves it out; with it the rest works."),
+    Row("window-without-padding", "Without padding a convolution makes its maps too small to join",
+        "A window of k×k without a padding takes k - 1 from each side, and only maps with the same "
+        "sides can be added or joined.",
+        "Work out the sides of the maps before and behind the convolution.",
+        "`{code}` has no padding, so that its maps are smaller than those they are joined with; "
+        "with sides that stay as they are the rest works."),
     Row("gradients-off-for-a-part", "A part of the network runs with gradients switched off",
         "What runs without gradients cannot learn, and nothing that goes on with it either can "
         "find its way back.",

@@ -162,6 +162,11 @@ NAMES = (
         "What stands under an `if` in a loop runs in those rounds in which the condition holds.",
         "Write down for each round whether the condition holds.",
         "`{was}` does not hold in every round, and what stands under it is missing in the others."),
+    Row("condition-on-another", "A condition in a loop holds for other layers than it should",
+        "What stands under an `if` in a loop runs in those rounds in which the condition holds.",
+        "Write down for each round whether the condition holds.",
+        "In `{code}` the condition holds in other rounds than the layers need; with `{now}` in "
+        "place of `{was}` the rest works."),
     Row("index-of-another-round", "A number of the round before, or of the next, is meant",
         "In a list of sizes each layer takes one number and gives the next one.",
         "Write down for each round which two numbers the layer is made with.",

@@ -86,7 +86,7 @@ def _one_mistake(
 ) -> Iterator[tuple[str, ...]]:
     """Checks that one change mends, the one that pays first."""
     yield from never_made(reading, evidence, findings, lab)
-    yield from put_aside(reading, evidence, findings)
+    yield from put_aside(reading, evidence, findings, lab)
     yield from of_one_module(reading, findings, lab)
     yield from pooled_over_images(reading, findings, lab)
     yield mended_with(evidence, findings, lab)

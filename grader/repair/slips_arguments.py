@@ -25,7 +25,7 @@ LARGE = 8  # a side of a window: half of what a pooling leaves of an image is le
 LARGEST = 20_000  # numbers of one image, as a row: weights for more are long in the making
 
 
-_PAIRED = (("in_channels", "out_channels"), ("in_features", "out_features"))
+_PAIRED = ({"in_channels", "out_channels"}, {"in_features", "out_features"})
 
 
 def arguments_exchanged(source: Source) -> Iterator[Edit]:
@@ -40,12 +40,14 @@ def arguments_exchanged(source: Source) -> Iterator[Edit]:
             continue
         for first, second in zip(call.args, call.args[1:], strict=False):
             one, other = source.words(first), source.words(second)
+            if pools and constant(second) == 1:
+                continue  # a window of 1 pools nothing
             if one != other and not isinstance(first, ast.Starred | ast.Call):
                 start, end = source.span(first)[0], source.span(second)[1]
                 between = source.text[source.span(first)[1] : source.span(second)[0]]
                 yield from source.between("arguments-exchanged", start, end, other + between + one)
         for named, after in zip(call.keywords, call.keywords[1:], strict=False):
-            if (named.arg, after.arg) not in _PAIRED:
+            if {named.arg, after.arg} not in _PAIRED:
                 continue  # whoever names a window and a padding does not mix them up
             one, other = source.words(named.value), source.words(after.value)
             start, end = source.span(named)[0], source.span(after)[1]

@@ -101,6 +101,19 @@ def layer_for_another(source: Source) -> Iterator[Edit]:
                 yield from source.between("layers-exchanged", a, d, now)
 
 
+def same_layer_again(source: Source) -> Iterator[Edit]:
+    """`self.conv1(x)` twice, and nothing calls `self.conv2`: the second one is meant for it."""
+    classes = _classes(source)
+    for method in source.running:
+        seen = set[str]()
+        for node in sorted(_layers_named(source, method), key=source.span):
+            for name in source.idle if node.attr in seen else ():
+                if classes.get(name) == classes.get(node.attr):
+                    me = first_argument(method)
+                    yield from source.put("layer-for-another", node, f"{me}.{name}")
+            seen.add(node.attr)
+
+
 def _layers_named(source: Source, method: Function) -> Iterator[ast.Attribute]:
     """The network's own layers where they are called, or handed on."""
     me = first_argument(method)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import calls_in, nodes_in
+from grader.repair.found import calls_of
+from grader.script.nodes import argument, calls_in, nodes_in
 
 MOST_IDLE = 4  # results that nothing goes on with
 _JOIN = ("cat", "concat", "concatenate", "hstack")
@@ -48,3 +49,17 @@ def joined_otherwise(source: Source) -> Iterator[Edit]:
                 yield from source.put("stacked-for-joined", node, now)
             if source.script.called(node) in (*_JOIN, "stack") and len({*ways}) > 1:
                 yield from source.put("join-for-a-sum", node, f"({' + '.join(ways)})")
+
+
+def window_without_padding(source: Source) -> Iterator[Edit]:
+    """`x + self.conv(x)`: without a padding the maps come out smaller than they went in."""
+    stopped = list(source.script.at(source.lines[-1])) if source.lines else []
+    sums = [one for one in stopped if isinstance(one, ast.BinOp | ast.AugAssign)]
+    joins = [one for one in stopped if isinstance(one, ast.Call)]
+    added = any(isinstance(one.op, ast.Add) for one in sums)
+    if not added and not any(source.script.called(one) in _JOIN for one in joins):
+        return
+    for call in calls_of(source):
+        if source.script.layer_class(call.func) == "Conv2d" and not argument(call, 4, "padding"):
+            end = source.span(call)[1] - 1
+            yield from source.between("window-without-padding", end, end, ', padding="same"')

@@ -162,6 +162,37 @@ def condition_in_a_loop(source: Source) -> Iterator[Edit]:
                     yield from source.put("condition-in-a-loop", node.test, "True")
 
 
+def condition_on_another(source: Source) -> Iterator[Edit]:
+    """`if name == "fc"` where the layers are `fc1` and `fc2`; `if i == 4` for the round before."""
+    for method in source.running:
+        for loop in nodes_in(method):
+            over = {*names_given(ast.walk(loop.target))} if isinstance(loop, ast.For) else set()
+            tests = [one.test for one in ast.walk(loop) if isinstance(one, ast.If)] if over else []
+            for test in (one for one in tests if over & names_in(one)):
+                yield from _on_another(source, test, over)
+
+
+def _on_another(source: Source, test: ast.expr, over: set[str]) -> Iterator[Edit]:
+    kind = "condition-on-another"
+    if isinstance(test, ast.Call) and is_name(test.func, "isinstance") and len(test.args) == 2:
+        wanted = source.words(test.args[1])
+        package = wanted.rpartition(".")[0]
+        if wanted.isidentifier() or package.replace(".", "").isidentifier():
+            now = f"{package}.Linear" if package else "Linear"
+            yield from source.put(kind, test.args[1], now)
+    if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
+        return
+    left, right = test.left, test.comparators[0]
+    value = constant(right)
+    if not isinstance(left, ast.Name) or left.id not in over or not isinstance(test.ops[0], ast.Eq):
+        return
+    if isinstance(value, str):
+        yield from source.put(kind, test, f"{source.words(right)} in {left.id}")
+    elif type(value) is int:
+        for near in (1, -1):
+            yield from source.put(kind, right, str(value + near))
+
+
 def index_of_another_round(source: Source) -> Iterator[Edit]:
     """`nn.Linear(widths[i], widths[i])`: of two numbers beside each other the same one, twice."""
     for method in (*source.building, *source.script.helpers):

@@ -32,6 +32,19 @@ def argument_for_another(source: Source) -> Iterator[Edit]:
                 yield from source.put("argument-for-another", last, now)
 
 
+def argument_too_many(source: Source) -> Iterator[Edit]:
+    """`conv(10, 20, 3, 3)` of a function here that has a default for the fourth."""
+    own = {one.name for one in (*source.script.made_of, *source.script.helpers)}
+    for call in calls_of(source):
+        if not isinstance(call.func, ast.Name) or call.func.id not in own:
+            continue
+        given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+        for before, last in pairwise(given):
+            if last in given[len(call.args) - 1 :]:  # what stands behind it keeps its place
+                start, end = source.span(before)[1], source.span(last)[1]
+                yield from source.between("argument-too-many", start, end, "")
+
+
 def _calls(source: Source) -> Iterator[tuple[ast.Call, list[str]]]:
     """Each call of a class that the network is made of, and what that takes, in its order."""
     made = {one.name: one for one in source.script.made_of}

@@ -27,6 +27,7 @@ _COMPUTED = frozenset({
 
 # kinds of edit, and the sorts of checks that they can be behind
 _DROPS = frozenset({"dropout", "dropout-off-in-eval"})
+_LAYERS = frozenset({"convolutions", "fully-connected", "every-layer-used"})
 _FOR = {
     "gradient-stopped": frozenset({"every-parameter-learns"}),
     "method-for-the-flag": _DROPS | {"activations"},
@@ -43,6 +44,8 @@ _FOR = {
     "shorter-of-two": _COMPUTED,
     "line-behind-the-loop": frozenset({"activations", "dropout"}),
     "condition-in-a-loop": frozenset({"activations", "dropout"}),
+    "loop-of-another-length": _LAYERS,
+    "layer-for-another": _LAYERS,
     "bases-exchanged": frozenset({"activations", "dropout", "output-form"}),
     "key-for-another": frozenset({"activations", "output-form"}),
 }

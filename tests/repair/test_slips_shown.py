@@ -16,6 +16,9 @@ PARAMETER = "__import__('torch').nn.Parameter"
 HELPER = "    def more(self, x, layer):\n        return {}\n\n    def forward(self, x):"
 PART = "class Part(nn.Module):\n    def __init__(self, a, b):\n        super().__init__()\n\n\n"
 NETS = "class Net(nn.Module):"
+OWN = "def conv(a, b, k=3, g=1):\n    return nn.Conv2d(a, b, k, groups=g)\n\n\n"
+SUM = "x = x + self.conv1(x)"
+LOOP = "for name, layer in self.named_children():\n            if {}:\n                x = layer(x)"
 # what is there: what stands in the network, what was meant, what a person wrote, where it shows
 CASES: dict[str, tuple[After, str, str, str, int]] = {
     "a method of nn.Module hidden": (
@@ -77,6 +80,35 @@ CASES: dict[str, tuple[After, str, str, str, int]] = {
     ),
     "joined in __init__, and thrown away": (
         "a check", LAST, f"{LAST}; self.drop1 = self.drop1 + 1", f"{LAST}; self.drop1 + 1", 13,
+    ),
+    "named the other way round": (
+        "numbers put right", LAST, "self.fc1 = nn.Linear(out_features=10, in_features=1728)",
+        "self.fc1 = nn.Linear(out_features=1728, in_features=10)", 18,
+    ),
+    "a number too many for a function": (
+        "a stop", f"{NETS}\n    def __init__(self):\n        super().__init__()\n        {CONV}",
+        f"{OWN}{NETS}\n    def __init__(self):\n        super().__init__()\n"
+        "        self.conv1 = conv(1, 12, k=5)",
+        f"{OWN}{NETS}\n    def __init__(self):\n        super().__init__()\n"
+        "        self.conv1 = conv(1, 12, k=5, g=5)", 12,
+    ),
+    "a sum of maps that have become smaller": (
+        "a stop", NET, NET.replace(DROP, SUM).replace("12, 5)", "12, 5, padding='same')"),
+        NET.replace(DROP, SUM), 17,
+    ),
+    "a layer called again for another": (
+        "a check", DROP, f"self.drop2 = nn.Dropout(0.5); {DROP}; x = self.drop2(x)",
+        f"self.drop2 = nn.Dropout(0.5); {DROP}; x = self.drop1(x)", 17,
+    ),
+    "a name that no layer has": (
+        "numbers put right", DROP, LOOP.format("'drop' in name"), LOOP.format("name == 'drop'"), 17,
+    ),
+    "the round before": (
+        "numbers put right", DROP, LOOP.format("name == 3"), LOOP.format("name == 2"), 17,
+    ),
+    "layers of another class": (
+        "numbers put right", DROP, LOOP.format("isinstance(layer, nn.Linear)"),
+        LOOP.format("isinstance(layer, nn.Flatten)"), 17,
     ),
     "a return in a loop": (
         "a check", DROP, "for _ in range(2):\n            x = self.drop1(x)\n        return x",

@@ -12,6 +12,7 @@ from grader.diagnoses.rewired import Row, register
 from grader.diagnoses.rewired_words import Word, call_of
 from grader.evidence import Change
 from grader.lab import Asked
+from grader.reading.rectified import upside_down
 
 CHECK = ("activations",)
 _INSTEAD = "After {layers} the lab asks for a ReLU, and there stands {kinds}."
@@ -35,12 +36,25 @@ def _goes_round(case: Case, change: Change) -> bool:
     return change.verb == "straighten" or (len(given) > 1 and "relu" in change.kinds)
 
 
+def _upside_down(case: Case, change: Change) -> bool:
+    op = call_of(case, change.step)
+    return op is not None and case.graph is not None and op.index in upside_down(case.graph)
+
+
 def _in_front(case: Case, change: Change) -> bool:
     """Whether what stands in front of a ReLU goes."""
     return change.verb == "delete" or "relu" in change.kinds
 
 
 RELUS = (
+    Row("relu-upside-down", CHECK, ("exchange",),
+        "What is positive is cut off, and what is negative goes on",
+        "A ReLU gives 0 for everything negative and leaves the rest as it is. The reverse of it "
+        "keeps the other half.",
+        "What should become of 3, and what of -3?",
+        "After {layers} stands {steps}, which gives 0 for what is positive and lets through what "
+        "is negative.",
+        fits=_upside_down),
     Row("leaky-relu-for-relu", CHECK, ("exchange",),
         "A leaky ReLU stands where the lab asks for a ReLU",
         "A ReLU gives 0 for everything negative; a leaky one lets a part of it through.",

@@ -59,6 +59,12 @@ SETTINGS = (
         "`{was}` puts one batch of images behind the other; joined along the channels the rest "
         "works.",
         ),
+    Row("joined-along-a-side", "Maps are joined along a side",
+        "Dimension 1 counts the channels, 2 and 3 are the rows and columns of a map. Joined along "
+        "these there are as many channels as before, and larger maps.",
+        "Along which dimension do the channels lie?",
+        "In `{code}` the maps are joined along dimension {was}; along the channels the rest works."
+        ),
     Row("layer-of-another-type", "A layer is given numbers of another type than its weights",
         "Weights are floating-point numbers of 32 bits, and so must be what they are multiplied "
         "by.",

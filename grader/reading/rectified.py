@@ -39,6 +39,11 @@ def rectified(graph: Graph) -> frozenset[int]:
     return _equal_to(graph, lambda number: max(0.0, number), _RULES)
 
 
+def upside_down(graph: Graph) -> frozenset[int]:
+    """The same of min(0, x), which keeps what a ReLU cuts off."""
+    return _equal_to(graph, lambda number: min(0.0, number), _RULES)
+
+
 def by_hand(graph: Graph, word: str) -> frozenset[int]:
     """The same of another activation, by its word in a lab: "sigmoid"."""
     function = FUNCTIONS.get(word)

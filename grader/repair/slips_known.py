@@ -129,6 +129,7 @@ _SURE: tuple[Slip, ...] = (  # what is hardly ever written on purpose
     values.sizes_unpacked,
     settings.layer_of_another_type,
     settings.joined_along_the_images,
+    settings.joined_along_a_side,
     sizes.sizes_in_another_order,
     training.gradients_off_for_a_part,
     loops.loop_hands_nothing_on,
@@ -185,6 +186,7 @@ _LIKELY: tuple[Slip, ...] = (
 
 
 _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs not fit
+    settings.joined_along_a_side,
     settings.list_filled_later,
     settings.key_twice,
     settings.key_in_each_round,

@@ -10,7 +10,7 @@ from itertools import islice
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.repair.found import calls_of, counter
+from grader.repair.found import calls_of, counter, small
 from grader.script.behind import nodes_behind
 from grader.script.nodes import argument, calls_in, constant, nodes_in
 
@@ -61,6 +61,16 @@ def joined_along_the_images(source: Source) -> Iterator[Edit]:
             if source.script.called(call) == "stack":
                 cat = "__import__('torch').cat"
             yield from source.put("joined-along-the-images", call, f"{cat}({words}, dim=1)")
+
+
+def joined_along_a_side(source: Source) -> Iterator[Edit]:
+    """`torch.cat((a, b), dim=-1)` puts maps beside each other, and not their channels."""
+    for method in source.running:
+        for call in calls_in(method):
+            along = argument(call, 1, "dim", "axis")
+            joins = source.script.dotted(call.func) in ("torch.cat", "torch.concat")
+            if joins and along is not None and small(along) not in (None, 0, 1):
+                yield from source.put("joined-along-a-side", along, "1")
 
 
 def layer_of_another_type(source: Source) -> Iterator[Edit]:

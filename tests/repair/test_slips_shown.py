@@ -96,6 +96,10 @@ CASES: dict[str, tuple[After, str, str, str, int]] = {
         "a stop", NET, NET.replace(DROP, SUM).replace("12, 5)", "12, 5, padding='same')"),
         NET.replace(DROP, SUM), 17,
     ),
+    "maps joined along a side": (
+        "numbers put right", DROP, f"x = torch.cat((x, x), dim=1); {DROP}",
+        f"x = torch.cat((x, x), dim=-2); {DROP}", 17,
+    ),
     "a layer called again for another": (
         "a check", DROP, f"self.drop2 = nn.Dropout(0.5); {DROP}; x = self.drop2(x)",
         f"self.drop2 = nn.Dropout(0.5); {DROP}; x = self.drop1(x)", 17,

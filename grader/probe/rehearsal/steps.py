@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,17 @@ from grader.probe.rehearsal.answers import has_numbers
 from grader.probe.rehearsal.book import finite
 from grader.probe.rehearsal.directions import gradient_of, in_a_row
 from grader.probe.rehearsal.losses import Losses
+
+
+def _unseen(look: Callable[..., Any]) -> Callable[..., Any]:
+    """Calls of ours are none of the script's: each would go through all that watches those."""
+
+    @functools.wraps(look)
+    def looking(*args: Any, **kwargs: Any) -> Any:
+        with torch._C.DisableTorchFunction():
+            return look(*args, **kwargs)
+
+    return looking
 
 
 class Steps:
@@ -119,10 +131,12 @@ class Steps:
             ),
         )
 
+    @_unseen
     def before_step(self, optimiser: torch.optim.Optimizer) -> None:
         """Keep what the weights are."""
         self._before = [(p, p.detach().clone()) for p in _held(optimiser)]
 
+    @_unseen
     def after_step(self, optimiser: torch.optim.Optimizer) -> None:
         """See which of them moved, and how far."""
         held = _held(optimiser)
@@ -163,6 +177,7 @@ class Steps:
         if line is not None:
             self.book.note("cleared", Cleared(self.book.at(), line, _ready(parameters)))
 
+    @_unseen
     def clip(self, parameters: list[Any]) -> None:
         """The gradients of these are about to be clipped."""
         self.book.note("clipped", Clipped(self.book.at(), self.book.line(), _ready(parameters)))
@@ -218,12 +233,14 @@ def install(steps: Steps) -> None:
         steps.made(self)
 
     def module_cleared(self: Any, *args: Any, **kwargs: Any) -> None:
-        steps.clear(list(self.parameters()))
-        clear(self, *args, **kwargs)
+        with torch._C.DisableTorchFunction():
+            steps.clear(list(self.parameters()))
+            clear(self, *args, **kwargs)
 
     def all_cleared(self: Any, *args: Any, **kwargs: Any) -> None:
-        steps.clear(_held(self))
-        clear_all(self, *args, **kwargs)
+        with torch._C.DisableTorchFunction():
+            steps.clear(_held(self))
+            clear_all(self, *args, **kwargs)
 
     for owner, name, seen in (
         (torch.Tensor, "backward", backward_seen),

@@ -137,25 +137,27 @@ def read_held_out(
     """
     count = min(most, len(data.held_out_images))
     starts = range(0, count, batch)[len(begun) :]
-    pieces = [_read(run, data, start, batch)[: count - start] for start in starts]
-    return torch.cat([*begun, *pieces])
+    return torch.cat([*begun, *(_read(run, data, start, batch) for start in starts)])[:count]
 
 
-def read_at_once(run: Run, data: Resident, batch: int) -> int:
+def read_at_once(run: Run, data: Resident, batch: int) -> tuple[int, torch.Tensor]:
     """How many images to read at a time, where the last digit of an output is not a mark.
+
+    Beside that, what it read of the first so many.
 
     `MANY` batches, by which an image takes a fifth less, if the first batch is read among them as
     it is by itself; a network that knows how many come at a time is read as it was recorded.
     """
     try:
-        itself, among = _read(run, data, 0, batch), _read(run, data, 0, MANY * batch)
+        itself = _read(run, data, 0, batch)
+        among = _read(run, data, 0, MANY * batch)
     except Exception:  # arguments are a stranger's: torch answers with all kinds
-        return batch
+        return batch, _read(run, data, 0, batch)
     if among.shape != (MANY * batch, *itself.shape[1:]):
-        return batch
+        return batch, itself
     difference = float((itself - among[:batch]).abs().max())
     alike = difference <= CLOSE * max(float(itself.abs().max()), 1e-6)
-    return MANY * batch if alike else batch
+    return (MANY * batch, among) if alike else (batch, itself)
 
 
 @torch.no_grad()

@@ -79,8 +79,11 @@ def _reader(run: Run, data: Resident, recipe: Recipe) -> Callable[[int], torch.T
 
     def read(most: int) -> torch.Tensor:
         nonlocal size
-        size = size or read_at_once(run, data, recipe.batch_size)
-        return read_held_out(run, data, size, most)
+        begun: tuple[torch.Tensor, ...] = ()
+        if not size:
+            size, first = read_at_once(run, data, recipe.batch_size)
+            begun = (first,)
+        return read_held_out(run, data, size, most, begun)
 
     return read
 

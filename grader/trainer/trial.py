@@ -109,8 +109,8 @@ def serve_test(
     try:
         network = _network(made, numbers, recipe, thresholds)
         run, _ = network.laid_out(grounds.place, network.numbers)
-        size = read_at_once(run, grounds.test, recipe.batch_size)
-        read = _told(read_held_out(run, grounds.test, size, len(labels)))
+        size, first = read_at_once(run, grounds.test, recipe.batch_size)
+        read = _told(read_held_out(run, grounds.test, size, len(labels), (first,)))
     except Exception:  # arguments are a stranger's: torch answers with all kinds
         return None, 0
     return accuracy(read, labels), len(read)

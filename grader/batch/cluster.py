@@ -19,10 +19,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from grader.batch.marks import data_mark, grader_mark
+from grader.batch.marks import grader_mark
 from grader.batch.unit import Result, Setting, Unit
 from grader.batch.work import lost, work
 from grader.data import DataError, Source, find_lab_data
+from grader.data.mark import data_mark
 from grader.judging.bench import Bench
 
 CONNECT_SECONDS = 10

@@ -10,7 +10,6 @@ from typing import Any
 from grader import __version__
 from grader.batch.nouns import Handed
 from grader.batch.unit import Setting, Unit
-from grader.data import Source, load
 from grader.diagnoses.counted import COUNTABLE
 from grader.wire.code import code_digest
 from grader.wire.records import to_json
@@ -60,17 +59,6 @@ def work_of(handed: Handed) -> str:
     if handed.data is None:
         return _hex(json.dumps(to_json(handed.items, [])).encode())[:20]
     return _hex(handed.data + b"\0" + (handed.sheet or b""))[:20]
-
-
-def data_mark(source: Source) -> str:
-    """Of the digits themselves, wherever they lie: "mnist 3f2a9c…". Raises `DataError`."""
-    digits = load(source)
-    digest = hashlib.sha256()
-    for array in (digits.train_images, digits.train_labels):
-        digest.update(array.tobytes())
-    for array in (digits.held_out_images, digits.held_out_labels):
-        digest.update(array.tobytes())
-    return f"{digits.name} {digest.hexdigest()[:16]}"
 
 
 def grader_mark() -> str:

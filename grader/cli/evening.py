@@ -38,7 +38,7 @@ from grader.batch.known import (
 from grader.batch.likeness.asked import compared
 from grader.batch.local import default_jobs, grade_here
 from grader.batch.lock import LockedError, only_run
-from grader.batch.marks import data_mark, grader_mark
+from grader.batch.marks import grader_mark
 from grader.batch.nouns import Roster
 from grader.batch.outputs import Worksheet, names, write_outputs
 from grader.batch.page_lines import titles_of
@@ -62,6 +62,7 @@ from grader.cli.evening_said import say_download, say_end, say_plan
 from grader.cli.meter import Meter
 from grader.cli.streams import output_is_lost
 from grader.data import DataError, Source
+from grader.data.mark import data_mark
 from grader.disk.files import LinkError, make_writable, refuse_links
 from grader.lab import Lab
 from grader.report.shown import one_line

@@ -6,16 +6,17 @@ import json
 import time
 import webbrowser
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
 
 from grader import __version__
-from grader.batch.marks import data_mark
 from grader.cli.experiment_said import Teller, ask
 from grader.data import DataError, Source
+from grader.data.mark import data_mark
 from grader.disk.files import LinkError, make_writable, put_file, refuse_links, refuse_links_within
 from grader.evidence import Trial
 from grader.experiment import ledger
@@ -24,9 +25,10 @@ from grader.experiment.files import CSV, JSON, PAGE, as_csv, as_json
 from grader.experiment.guesses import questions
 from grader.experiment.nouns import Asked, AskedError, Design
 from grader.experiment.runs import Job, carry_out, jobs_of, together
+from grader.forked import fork_judge
 from grader.judging import Judge, JudgeLost, Processes
 from grader.judging.judge import JudgeFailed, Refused
-from grader.judging.one import warm
+from grader.judging.one import warm_for_many
 from grader.judging.paper import Paper
 from grader.judging.trying import design as designed
 from grader.judging.trying import page
@@ -36,6 +38,7 @@ from grader.submission.errors import SubmissionError
 from grader.submission.gather import gather
 from grader.training import Trainer, TrainerFailed
 from grader.wire.code import code_digest
+from grader.wire.fork import may_fork
 from grader.wire.records import from_json, to_json
 
 STOPPED = 130
@@ -66,17 +69,17 @@ def run(order: Order) -> int:
     if missing := lacking():
         click.echo(f"Error: {missing}", err=True)
         return 3
+    first = partial(fork_judge, one=False) if may_fork() else None
+    judge = Judge(first=first)
     try:
-        paper = Paper(gather(order.file), order.lab)
-        _make(order)
-        with ExitStack() as stack:
-            first, nursery = stack.enter_context(warm(order.lab, order.source))
-            others = [Trainer(order.source) for _ in range(order.jobs - 1)]
-            trainers = [first, *map(stack.enter_context, others)]
-            judge = stack.enter_context(Judge())
-            processes = Processes(first, nursery, order.allow_unconfined)
-            design = designed(judge, paper, order.asked, order.source.name, processes)
-            return _experiment(order, design, trainers, judge)
+        # a fork is made before anything is read
+        with judge if first else nullcontext():
+            paper = Paper(gather(order.file), order.lab)
+            _make(order)
+            with warm_for_many(order.lab, order.source, order.jobs) as (trainers, nursery), judge:
+                processes = Processes(trainers[0], nursery, order.allow_unconfined)
+                design = designed(judge, paper, order.asked, order.source.name, processes)
+                return _experiment(order, design, trainers, judge)
     except (SubmissionError, Refused, AskedError, DataError, LinkError) as error:
         raise click.UsageError(str(error)) from None
     except JudgeLost as lost:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -56,17 +56,26 @@ def explore(judge: Judge, paper: Paper, wanted: Explore, processes: Processes) -
 
 @contextmanager
 def warm(lab: Lab, source: Source, own: bool = True) -> Iterator[tuple[Trainer, Nursery | None]]:
-    """A trainer, and a warm process for the probe where there can be one.
+    """A trainer, and a warm process for the probe where there can be one."""
+    with warm_for_many(lab, source, 1, own) as ((trainer,), nursery):
+        yield trainer, nursery
 
-    They start at once, while the file is read. For somebody's `own` file they share one import of
+
+@contextmanager
+def warm_for_many(
+    lab: Lab, source: Source, count: int, own: bool = True
+) -> Iterator[tuple[list[Trainer], Nursery | None]]:
+    """The same with so many trainers.
+
+    They start at once, while the file is read. For somebody's `own` file all share one import of
     torch, where there is no GPU (what CUDA has begun cannot be forked).
     """
-    if not Nursery.available():
-        with Trainer(source) as trainer:
-            yield trainer, None
-        return
-    nursery = Nursery(lab)
-    shared = own and not _GPU.exists()
-    begin = partial(nursery.begin_with_trainer, words=words_for(source)) if shared else None
-    with Trainer(source, begin) as trainer, nursery:
-        yield trainer, nursery
+    nursery = Nursery(lab) if Nursery.available() else None
+    begin = None
+    if nursery is not None and own and not _GPU.exists():
+        begin = partial(nursery.begin_with_trainer, words=words_for(source), of=count)
+    with ExitStack() as stack:
+        trainers = [stack.enter_context(Trainer(source, begin)) for _ in range(count)]
+        if nursery is not None:
+            stack.enter_context(nursery)
+        yield trainers, nursery

@@ -37,7 +37,7 @@ def main() -> NoReturn:
     """One probe, or with "nursery FD" a process from which probes are forked.
 
     The argument before that is the process that started this one. With more descriptors than
-    one a trainer is forked from it too, see `grader.pair`.
+    one trainers are forked from it too, see `grader.pair`.
     """
     parent = int(sys.argv[1])
     gc.disable()  # what is imported stays: to look for cycles in it takes a sixth of the time
@@ -46,11 +46,11 @@ def main() -> NoReturn:
     end_with(parent)
     spaces_there = has_spaces()  # before torch is imported
     if sys.argv[2:3] == ["nursery"]:
-        channel, *trainer = map(int, sys.argv[3].split(","))
-        if trainer:
-            from grader.pair import fork_trainer
+        channel, *trainers = map(int, sys.argv[3].split(","))
+        if trainers:
+            from grader.pair import fork_trainers
 
-            fork_trainer(trainer, sys.argv[4:], channel)
+            fork_trainers(trainers, sys.argv[4:], channel)
         from grader.probe.nursery import serve
 
         serve(channel, spaces_there)

@@ -1,7 +1,7 @@
 """`Nursery`: probes forked from one warm process, for a whole class on Linux.
 
 The warm process is started by exec and holds no data; `grader/probe/nursery.py` says what the
-two tell each other. One nursery serves one probe at a time. A trainer can be forked from it too,
+two tell each other. One nursery serves one probe at a time. Trainers can be forked from it too,
 when it has imported torch and before it has met anything else (`grader/pair.py`).
 """
 
@@ -40,6 +40,7 @@ class Nursery:
         self._channel: socket.socket | None = None
         self._folder: Folder | None = None
         self._ready = False
+        self._asked: list[tuple[int, ...]] = []  # descriptors of trainers that wait for the last
         self.turn = threading.Lock()  # held by whoever has a probe of it
 
     @staticmethod
@@ -55,18 +56,25 @@ class Nursery:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def begin_with_trainer(self, errors: IO[bytes], words: Sequence[str]) -> Beside:
-        """Start the warm process, and a trainer from it, which is told these words."""
+    def begin_with_trainer(self, errors: IO[bytes], words: Sequence[str], of: int = 1) -> Beside:
+        """Start the warm process, and a trainer from it, which is told these words.
+
+        `of`: so many are asked for, one after another, and start with the last of them.
+        """
         (question, questions), (answers, answer) = os.pipe(), os.pipe()
         leash, theirs = socket.socketpair()
-        with theirs:
-            ends = (question, answer, errors.fileno(), theirs.fileno())
+        self._asked.append((question, answer, os.dup(errors.fileno()), theirs.detach()))
+        if len(self._asked) == of:
             try:
-                self._begin(ends, words)
+                self._begin([one for ends in self._asked for one in ends], words)
             finally:
-                os.close(question)
-                os.close(answer)
+                self._forget_asked()
         return Beside(questions, answers, leash, self._end)
+
+    def _forget_asked(self) -> None:
+        while self._asked:
+            for one in self._asked.pop():
+                os.close(one)
 
     def start(self) -> Forked:
         """One probe. Raises OSError where the warm process is not there."""
@@ -106,6 +114,7 @@ class Nursery:
 
     def close(self) -> None:
         """End it: it holds nothing that is worth saving."""
+        self._forget_asked()
         if self._channel is not None:
             self._channel.close()
         if self._process is not None:
@@ -120,20 +129,20 @@ class Nursery:
         if self._process is not None:
             self._process.kill()
 
-    def _begin(self, trainer: Sequence[int] = (), words: Sequence[str] = ()) -> None:
-        """`trainer`: the descriptors of one that is to be forked from it first."""
+    def _begin(self, trainers: Sequence[int] = (), words: Sequence[str] = ()) -> None:
+        """`trainers`: the descriptors of those that are to be forked from it first."""
         self._folder = Folder()
         self._channel, theirs = socket.socketpair()
         self._channel.settimeout(ANSWER_SECONDS)
         with theirs:
             self._process = subprocess.Popen(
-                [*command(), "nursery", ",".join(map(str, (theirs.fileno(), *trainer))), *words],
+                [*command(), "nursery", ",".join(map(str, (theirs.fileno(), *trainers))), *words],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=self._folder.name,
                 env=environment(self._folder.name),
-                pass_fds=(theirs.fileno(), *trainer),
+                pass_fds=(theirs.fileno(), *trainers),
                 start_new_session=True,
             )
         assert self._process.stdin is not None

@@ -20,10 +20,11 @@ import pytest
 from PIL import Image
 
 from grader.batch import cluster
-from grader.batch.marks import data_mark, grader_mark
+from grader.batch.marks import grader_mark
 from grader.batch.nouns import Row
 from grader.batch.unit import Result, Setting, Unit
 from grader.data import Source, find_lab_data
+from grader.data.mark import data_mark
 from grader.judging.bench import Bench
 from grader.lab import read_lab
 from grader.lab.data import Data

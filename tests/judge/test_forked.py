@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.bench import RIGHT
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = [
     pytest.mark.processes,
@@ -18,14 +21,17 @@ pytestmark = [
 # in a process of its own, which has no threads and holds what a judge must not have
 TRIED = f"""
 import json, os, signal, sys
+from functools import partial
 from pathlib import Path
 from grader.forked import fork_judge
 from grader.judging import Judge, JudgeLost
 from grader.judging.one import read
 from grader.judging.paper import Paper
+from grader.judging.trying import page
 from grader.lab import read_lab
 from grader.submission.gather import gather
 from grader.wire.fork import may_fork
+from tests.experiment.books import book
 
 def children():
     return Path(f"/proc/self/task/{{os.getpid()}}/children").read_text().split()
@@ -53,6 +59,8 @@ with Judge(first=fork_judge) as judge:
     told["again"] = read(judge, paper)
     (number,) = children()
     told["fresh"] = b"grader.judge" in Path(f"/proc/{{number}}/cmdline").read_bytes()
+with Judge(first=partial(fork_judge, one=False)) as judge:
+    told["page"] = page(judge, book()).startswith(b"<!doctype html>")
 told["left"] = children()
 print(json.dumps(told), file=sys.stderr)
 """
@@ -65,7 +73,7 @@ def tried() -> tuple[dict[str, object], str]:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stderr), done.stdout
@@ -88,6 +96,12 @@ def test_the_next_one_is_of_its_own_interpreter(tried: tuple[dict[str, object], 
     told, _ = tried
     assert told["lost"] == "failed: it ended with status -9"
     assert (told["again"], told["fresh"], told["left"]) == (RIGHT.name, True, [])
+
+
+def test_one_for_more_than_a_grade_draws_what_an_experiment_came_to(
+    tried: tuple[dict[str, object], str],
+) -> None:
+    assert tried[0]["page"]
 
 
 @pytest.mark.parametrize("closed", [(0,), (1,), (0, 1, 2)])

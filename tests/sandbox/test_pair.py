@@ -15,7 +15,7 @@ import pytest
 from grader.data.digits import held_out_digits
 from grader.evidence import Observation
 from grader.judging import Processes
-from grader.judging.one import _GPU, warm
+from grader.judging.one import _GPU, warm, warm_for_many
 from grader.lab import read_lab
 from grader.sandbox import Nursery
 from grader.script import Submission
@@ -96,12 +96,17 @@ def test_no_descriptor_and_no_memory_is_shared(pair: tuple[Trainer, Nursery]) ->
     trainer, nursery = numbers(pair)
     ends = []
     for number in (trainer, nursery):
-        links = [str(path.readlink()) for path in Path(f"/proc/{number}/fd").iterdir()]
-        ends.append({link for link in links if link.startswith(("pipe:", "socket:"))})
+        ends.append(pipes(number))
         maps = Path(f"/proc/{number}/maps").read_text().splitlines()
         assert not [line for line in maps if line.split()[1][1::2] == "ws"]
     assert all(ends)
     assert ends[0].isdisjoint(ends[1])
+
+
+def pipes(number: int) -> set[str]:
+    """Through what it talks."""
+    links = [str(path.readlink()) for path in Path(f"/proc/{number}/fd").iterdir()]
+    return {link for link in links if link.startswith(("pipe:", "socket:"))}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root looks into the trainer's memory")
@@ -146,6 +151,20 @@ def test_one_that_never_came_to_be_is_started_by_itself() -> None:
         assert nursery._process is not None
         nursery._process.kill()
         assert trainer.facts().data == "digits"
+
+
+def test_several_share_nothing_and_end_by_themselves(right: Submission) -> None:
+    with warm_for_many(LAB, EMBEDDED, 2) as (trainers, nursery):
+        assert nursery is not None
+        assert nursery._process is not None
+        for trainer in trainers:
+            trainer.facts()
+        one, other = children(nursery._process.pid)
+        assert pipes(one).isdisjoint(pipes(other) | pipes(nursery._process.pid))
+        os.kill(one, signal.SIGKILL)
+        seen, _ = Processes(trainers[0], nursery).observe(right, LAB)
+        found = [trainer.train(seen, LAB)[1] for trainer in trainers]
+        assert replace(found[0], seconds=0.0) == replace(found[1], seconds=0.0)
 
 
 def test_a_tutor_has_them_apart() -> None:

@@ -91,7 +91,14 @@ def rf(
     if region:
         show_region(region, shape[0])
     if effective:
-        show_effective(built, shape, unit and at(unit, built.output, table))
+        node = node or last_map(table)
+        show_effective(_up_to(built, node), shape, unit and at(unit, node, table))
+
+
+def _up_to(network: Network, node: str) -> Network:
+    """Without what stands behind: a flattening, say, behind which nothing has a place."""
+    names = [one.name for one in network.nodes]
+    return Network(network.nodes[: names.index(node) + 1], node)
 
 
 def image_asked(image: str | None, lab_path: Path | None) -> str | None:

@@ -49,6 +49,9 @@ RUNS = {  # command: what stands in its output
         "adaptive_avg1: at most 4 cells read: size 3 + (4 − 1)·1 = 6, jump 1·26/9 = 2.88889",
     ],
     ("rf", "conv 6 k3 g3", "--input", "6x9x9", "--unit", "3,4,4"): ["through channels 3–4 of 6"],
+    ("rf", "conv 1 k3; max k2; flatten; linear 4", "--effective"): [
+        "the effective field of max1 at row 7, column 7: 4×4 of 4×4 pixels",
+    ],
     ("rf", "conv 1 k3", "--effective", "--unit", "2,2"): [
         "the effective field of conv1 at row 2, column 2: 3×3 of 3×3 pixels",
         "100",

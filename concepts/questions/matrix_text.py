@@ -44,13 +44,18 @@ def cell(word: str, where: str) -> int | float:
     return value
 
 
+def counted(numbers: int) -> str:
+    """So many, in words."""
+    return "1 number" if numbers == 1 else f"{numbers} numbers"
+
+
 def check_full(rows: list[Nested], name: str) -> None:
     """Every row must be as long as the first."""
     lengths = [len(row) if isinstance(row, list) else 0 for row in rows]
     for place, length in enumerate(lengths, start=1):
         if length != lengths[0] or not length:
             raise ConceptError(
-                f"row {place} of {name} has {length} numbers and row 1 has {lengths[0]}:"
+                f"row {place} of {name} has {counted(length)} and row 1 has {lengths[0]}:"
                 " every row must have the same number, at least one"
             )
 

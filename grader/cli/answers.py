@@ -18,7 +18,7 @@ from concepts.written import by, written
 from grader.cli.matrices import json_option, plainly, print_json, read_text
 from grader.cli.options import lab_option, read_asked_lab, tell_of_lab
 from grader.lab import Lab, Question, Reveal
-from grader.submission.answers import SheetError, parse, sheet_from
+from grader.submission.answers import SheetError, parse, refuse_unknown, sheet_from
 
 
 @click.command()
@@ -83,7 +83,11 @@ def asks_of_the_sheet(lab: Lab) -> bool:
 def read_sheet(path: Path) -> Mapping[str, object]:
     """The parsed answer sheet."""
     try:
-        return parse(read_text(path))
+        sheet = parse(read_text(path))
+        refuse_unknown(sheet, path.name, ("layer",))
+        return sheet
+    except SheetError as error:
+        raise click.UsageError(str(error)) from None
     except (ValueError, RecursionError) as error:  # TOML's own, or of a number's many digits
         raise click.UsageError(f"{path} is no answer sheet: {str(error)[:200]}") from None
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from concepts import ConceptError
 from grader.cli.matrices import plainly
 from grader.cli.options import asked_source, data_option, lab_option, named_lab
+from grader.cli.rf import refuse_path
 from grader.cli.spelling import spelled
 from grader.data import Source
 from grader.data.digits import held_out_digits
@@ -61,12 +63,21 @@ def explore(
     if network is not None and Path(network).suffix in (".py", ".ipynb"):
         page = page_of_file(Path(network), data, lab_path)
     else:
-        line = "" if network is None else checked_line(network)
+        line = "" if network is None else asked_line(network)
         page = render_explore(*digit(), line).encode()
     put_page(out, page)
     click.echo(spelled(f"The page to play with: {out}"))
     if open_page and not webbrowser.open(out.resolve().as_uri()):
         click.echo("No browser could be opened here; open the page by hand.", err=True)
+
+
+def asked_line(text: str) -> str:
+    """A network in one line. Raises `ConceptError`, of what is a path as of that."""
+    try:
+        return checked_line(text)
+    except ConceptError:
+        refuse_path(Path(text))
+        raise
 
 
 def page_of_file(path: Path, data: Path | None, lab_path: Path | None) -> bytes:

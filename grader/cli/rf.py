@@ -133,7 +133,21 @@ def written_network(path: Path, text: str) -> Network:
         except (ValueError, RecursionError) as error:
             raise ConceptError(f"{path} is no JSON: {error}") from None
         return Network.from_json(read)
-    return Network.from_text(typed(read_text(path) if path.suffix == ".txt" else text))
+    if path.suffix == ".txt":
+        return Network.from_text(typed(read_text(path)))
+    try:
+        return Network.from_text(typed(text))
+    except ConceptError:
+        refuse_path(path)
+        raise
+
+
+def refuse_path(path: Path) -> None:
+    """Raise `ConceptError` where what is no network is a path of something else."""
+    if path.is_dir():
+        raise ConceptError(f"{path} is a folder; name the file in it, such as task1_cnn.py")
+    if path.is_file():
+        raise ConceptError(f"{path} is no network: give a .py, .ipynb, .json or .txt file")
 
 
 def sizes_of(image: str) -> tuple[int, ...]:

@@ -159,6 +159,12 @@ def _refuse(place: Place, file: str) -> None:
         refuse_links(place.folder, names(file))
     except LinkError as error:
         raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(_no_place(place, error)) from None
+
+
+def _no_place(place: Place, error: OSError) -> str:
+    return f"cannot write to {place.folder}: {error.strerror}; choose another with --out"
 
 
 def _make(place: Place, file: str) -> None:
@@ -166,8 +172,7 @@ def _make(place: Place, file: str) -> None:
     try:
         make_writable(place.folder)
     except OSError as error:
-        message = f"cannot write to {place.folder}: {error.strerror}; choose another with --out"
-        raise click.UsageError(message) from None
+        raise click.UsageError(_no_place(place, error)) from None
     _refuse(place, file)  # of what was found in an archive
 
 

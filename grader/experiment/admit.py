@@ -7,15 +7,18 @@ from grader.evidence import Evidence, Observation
 from grader.experiment.nouns import AskedError
 from grader.grade import Bench
 from grader.lab import Lab
-from grader.lab.commands import command
+from grader.lab.commands import command, named_by
 from grader.reading.output import choose_output
 from grader.reading.reading import reading_of
 from grader.script import Submission
 
 
-def admitted(submission: Submission, lab: Lab, bench: Bench) -> Observation:
-    """What was observed of a network that passes. Raises `AskedError` with the first finding."""
-    name = submission.name
+def admitted(submission: Submission, lab: Lab, bench: Bench, path: str = "") -> Observation:
+    """What was observed of a network that passes. Raises `AskedError` with the first finding.
+
+    `path`: the file as it was given.
+    """
+    name, lab = path or submission.name, named_by(lab, path)
     if submission.trouble is not None:
         raise AskedError(f"{name} cannot be read: {submission.trouble.message}. {_next(name, lab)}")
     if submission.plan is None:
@@ -28,6 +31,7 @@ def admitted(submission: Submission, lab: Lab, bench: Bench) -> Observation:
     if graph is None or graph.output is None or observation.train is None:
         first = observation.troubles[0] if observation.troubles else None
         why = f"{first.type}: {first.message}" if first is not None else fate.detail
+        why = why or "it computes nothing yet"
         raise AskedError(f"forward of {name} does not come to its end: {why}. {_next(name, lab)}")
     behaviour, training = bench.train(observation, lab)
     evidence = Evidence(

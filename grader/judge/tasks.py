@@ -45,6 +45,7 @@ from grader.judging.paper import Paper
 from grader.lab import Lab
 from grader.reading.network import network_of_graph, unread
 from grader.reading.output import choose_output
+from grader.report.shown import one_line
 from grader.submission.errors import SubmissionError
 from grader.submission.intake import read_gathered
 from grader.wire.frame import Frame
@@ -75,7 +76,8 @@ def _design(record: Record, blobs: Blobs, desk: Desk) -> Frame:
     paper, wanted = from_json(Paper, record["paper"], blobs), record["wanted"]
     bench = Outside(desk.channel, digits(wanted["source"], ""), wanted["allow_unconfined"])
     submission = read_gathered(paper.gathered, paper.lab)
-    observation = admitted(submission, paper.lab, bench)
+    path = one_line(paper.gathered.shown, 200)
+    observation = admitted(submission, paper.lab, bench, path)
     asked = from_json(Asked, record["asked"], blobs)
     return told(design(observation, paper.lab, asked, submission.name))
 

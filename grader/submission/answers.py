@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +43,22 @@ def sheet_from(file: str, data: bytes, questions: Sequence[Question] = ()) -> di
     written = _load(file, data)
     if questions:
         return _own(written, questions, file)
-    _known(written, tuple(_TABLES), "the sheet", file)
+    refuse_unknown(written, file)
     sheet: dict[str, object] = {}
     for table, names in _TABLES.items():
         given = written.get(table, {})
         if not isinstance(given, dict):
             raise SheetError(f"{file}: {table} must be a table, with [{table}] above it")
-        _known(given, names, f"[{table}]", file)
         sheet[table] = {name: _answer(table, name, given.get(name), file) for name in names}
     return sheet
+
+
+def refuse_unknown(written: Mapping[str, Any], file: str, more: tuple[str, ...] = ()) -> None:
+    """Raise `SheetError` for a name that our sheet has not; `more` may stand in any table."""
+    _known(written, tuple(_TABLES), "the sheet", file)
+    for table, names in _TABLES.items():
+        if isinstance(given := written.get(table), dict):
+            _known(given, (*names, *more), f"[{table}]", file)
 
 
 def _own(written: dict[str, Any], questions: Sequence[Question], file: str) -> dict[str, object]:
@@ -104,7 +111,7 @@ def _load(file: str, data: bytes) -> dict[str, Any]:
         raise SheetError(f"{file} is not valid TOML: {str(error)[:200]}") from None
 
 
-def _known(table: dict[str, Any], names: tuple[str, ...], where: str, file: str) -> None:
+def _known(table: Mapping[str, Any], names: tuple[str, ...], where: str, file: str) -> None:
     for name in table:
         if name not in names:
             close = difflib.get_close_matches(name, names, n=1)

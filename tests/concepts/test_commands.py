@@ -86,7 +86,7 @@ RUNS = {  # command: what stands in its output
 }
 
 WRONG = {  # command: the sentence
-    ("pool", "1 2", "3"): "row 2 of the matrix has 1 numbers and row 1 has 2",
+    ("pool", "1 2", "3"): "row 2 of the matrix has 1 number and row 1 has 2",
     ("pool", "1 two"): "row 1 of the matrix holds 'two': every cell must be a number",
     ("pool", "1 nan"): "holds 'nan'",
     ("pool", "0,5 1,5"): "can be read as 0.5 1.5 or as 0 5 1 5: write a point",
@@ -94,6 +94,8 @@ WRONG = {  # command: the sentence
     ("conv", "1 2", "-w", "1", "-b", "1,200"): "can be read as 1200 or as 1.2",
     ("conv", "1 2", "-w", "1", "-g", "1.5"): "'1.5' is no whole number",
     ("answers", "--layer", "stride=²"): "'stride=²' is no part of a layer",
+    ("rf", "."): ". is a folder; name the file in it",
+    ("explore", "pyproject.toml"): "pyproject.toml is no network: give a .py",
     ("pool", "--nonsense"): "No such option '--nonsense'",
     ("pool", ""): "the matrix is empty",
     (

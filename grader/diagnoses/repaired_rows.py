@@ -26,6 +26,12 @@ TOLD: dict[str, tuple[str, ...]] = {
     "batch-left-out": ("view-has-no-room-for-the-batch",),
     "flattened-too-early": ("flattened-before-a-convolution", "pooling-after-the-flattening"),
     "flatten-from-the-batch": ("flatten-swallows-the-batch",),
+    "number-of-a-table": (
+        "channels-do-not-fit-the-convolution-before",
+        "neurons-do-not-fit-the-layer-before",
+        "batch-norm-size-does-not-fit",
+        "flatten-size-does-not-fit",
+    ),
     "share-of-nothing": ("dropout-with-p-zero",),
     "parameter-not-given": ("net-needs-arguments", "forward-needs-more-arguments"),
 }

@@ -115,3 +115,18 @@ def number_for_another(source: Source) -> Iterator[Edit]:
         for one in sizes:
             for name in names:
                 yield from source.put("number-for-another", one, name)
+
+
+def number_in_a_table(source: Source) -> Iterator[Edit]:
+    """`PLAN = [(1, 8, 5), (6, 16, 5)]`: of the numbers of a table another one is meant."""
+    for given in source.script.tree.body:
+        table = given.value if isinstance(given, ast.Assign | ast.AnnAssign) else None
+        if not isinstance(table, ast.List | ast.Tuple | ast.Dict):
+            continue
+        numbers = [
+            n for n in ast.walk(table) if isinstance(n, ast.Constant) and type(n.value) is int
+        ]
+        sizes = [*dict.fromkeys(one.value for one in numbers)][:MOST_SIZES]
+        for one in numbers:
+            for now in sizes:
+                yield from source.put("number-of-a-table", one, str(now))

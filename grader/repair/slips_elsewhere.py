@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from grader.evidence import Edit
 from grader.repair.edits import Source
-from grader.script.nodes import first_argument, is_name, nodes_in
+from grader.script.nodes import constant, first_argument, is_name, nodes_in
 from grader.script.torch_names import LAYERS
 
 MODULES = {"nn": "torch.nn", "F": "torch.nn.functional", "torch": "torch", "np": "numpy",
@@ -118,13 +118,17 @@ def text_misspelt(source: Source) -> Iterator[Edit]:
 
 
 def _begins_otherwise(source: Source) -> Iterator[Edit]:
-    """`getattr(self, f"conv_{i}")`, where the layers are called `conv1` and `conv2`."""
-    for node in (one for one in source.script.nodes if isinstance(one, ast.JoinedStr)):
-        first = node.values[0]
-        start = first.value if isinstance(first, ast.Constant) else ""
-        if not isinstance(start, str) or not start or not source.missing.startswith(start):
+    """`getattr(self, f"conv_{i}")`, where the layers are called `conv1`, or made as `conv{i}`."""
+    made = [one for one in source.script.nodes if isinstance(one, ast.JoinedStr) and one.values]
+    starts = {one: str(constant(one.values[0]) or "") for one in made}
+    for node, start in starts.items():
+        if not start or not source.missing.startswith(start) or start not in source.words(node):
             continue
         rest, words = source.missing.removeprefix(start), source.words(node)
+        place = source.span(node)[0] + words.index(start)
+        others = sorted({*starts.values()} - {start, ""})
+        for near in difflib.get_close_matches(start, others, 3, 0.6) if rest.isdigit() else ():
+            yield from source.between("name-misspelt", place, place + len(start), near)
         for near in difflib.get_close_matches(source.missing, sorted(source.attributes), 3, 0.6):
             if near.endswith(rest):
                 now = words.replace(start, near.removesuffix(rest), 1)

@@ -235,6 +235,7 @@ _OF_NUMBERS: tuple[Slip, ...] = (  # what makes the numbers of a file that runs 
     loops.line_behind_the_loop,
     loops.condition_on_another,
     counts.number_for_another,
+    counts.number_in_a_table,
     sizes.size_worked_out_otherwise,
     arguments.argument_too_many,
 )

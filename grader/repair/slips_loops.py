@@ -193,6 +193,9 @@ def _on_another(source: Source, test: ast.expr, over: set[str]) -> Iterator[Edit
             yield from source.put(kind, right, str(value + near))
 
 
+_ALL_BUT_ONE = {":-1": "1:", "1:": ":-1"}
+
+
 def index_of_another_round(source: Source) -> Iterator[Edit]:
     """`nn.Linear(widths[i], widths[i])`: of two numbers beside each other the same one, twice."""
     for method in (*source.building, *source.script.helpers):
@@ -203,3 +206,7 @@ def index_of_another_round(source: Source) -> Iterator[Edit]:
                 if number is not None:
                     for now in (f"{number} + 1", f"{number} - 1", number):
                         yield from source.put("index-of-another-round", node.slice, now)
+                words = source.words(node.slice) if isinstance(node.slice, ast.Slice) else ""
+                if words in _ALL_BUT_ONE:
+                    other = _ALL_BUT_ONE[words]
+                    yield from source.put("index-of-another-round", node.slice, other)

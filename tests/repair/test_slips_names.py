@@ -79,6 +79,14 @@ def test_a_name_in_a_text_that_is_made_up_begins_otherwise() -> None:
     assert meant in [with_edits(source.text, e) for e in candidates(source, 64, "a stop")]
 
 
+def test_a_name_in_a_text_begins_as_that_under_which_it_is_put() -> None:
+    put = NET.replace("self.fc1 = nn", 'self.fc1 = setattr(self, f"layer{1}", nn')
+    meant = put.replace("12, 10)", "12, 10))").replace(DROP, 'x = getattr(self, f"layer{1}")(x)')
+    source = replace(source_of(meant.replace('self, f"layer{1}")(', 'self, f"layers_{1}")('), 17),
+                     missing="layers_1")  # fmt: skip
+    assert meant in [with_edits(source.text, e) for e in candidates(source, 64, "a stop")]
+
+
 def test_a_method_of_ones_own_is_called_by_way_of_self() -> None:
     helper = "    def half(self, x):\n        return x / 2\n\n    def forward"
     meant = NET.replace("    def forward", helper).replace(DROP, "x = self.half(x)")

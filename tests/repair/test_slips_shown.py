@@ -100,6 +100,14 @@ CASES: dict[str, tuple[After, str, str, str, int]] = {
         "numbers put right", DROP, f"x = torch.cat((x, x), dim=1); {DROP}",
         f"x = torch.cat((x, x), dim=-2); {DROP}", 17,
     ),
+    "a number of a table": (
+        "numbers put right", NETS, f"PLAN = {{'a': (1, 12), 'b': (12, 6)}}\n\n\n{NETS}",
+        f"PLAN = {{'a': (1, 12), 'b': (6, 6)}}\n\n\n{NETS}", 17,
+    ),
+    "all but the last, twice": (
+        "numbers put right", CONV, f"{CONV}; more = zip([1, 2][:-1], [1, 2][1:])",
+        f"{CONV}; more = zip([1, 2][:-1], [1, 2][:-1])", 17,
+    ),
     "a layer called again for another": (
         "a check", DROP, f"self.drop2 = nn.Dropout(0.5); {DROP}; x = self.drop2(x)",
         f"self.drop2 = nn.Dropout(0.5); {DROP}; x = self.drop1(x)", 17,

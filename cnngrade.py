@@ -59,9 +59,13 @@ def main() -> None:
     gc.disable()
     # no thread of numpy's, which would be missed in a fork: nothing that is summed here is large
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from grader.cli import main as command
+    try:
+        from grader.cli import main as command
 
-    command(prog_name="cnngrade")
+        command(prog_name="cnngrade")
+    except KeyboardInterrupt:  # before click, which ends so, is there to meet it
+        sys.stderr.write("\nAborted!\n")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -178,10 +178,12 @@ def ask_pool(part: str, question: PoolQuestion, reveal: Reveal | None) -> Mark:
 
 
 def ask(what: str) -> str:
-    """One line from the person; nothing where there is no more to read."""
+    """One line from the person; nothing where there is no more to read. Ctrl-C ends it all."""
     try:
         return str(click.prompt(what, default="", show_default=False))
-    except click.Abort:
+    except click.Abort as end:
+        if isinstance(end.__context__, KeyboardInterrupt):
+            raise
         return ""
 
 

@@ -54,6 +54,15 @@ def test_whose_a_package_is_is_looked_at_first(
 def test_the_command_ends_with_one_sentence_and_its_own_status(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    class Stopped:
+        def __getattr__(self, _: str) -> None:
+            raise KeyboardInterrupt  # while the command is imported
+
+    with monkeypatch.context() as early:
+        early.setitem(sys.modules, "grader.cli", Stopped())
+        with pytest.raises(SystemExit) as left:
+            cnngrade.main()
+    assert (left.value.code, capsys.readouterr().err) == (1, "\nAborted!\n")
     monkeypatch.setattr(cnngrade, "MARKS", {"grader_that_is_gone": ""})
     with pytest.raises(SystemExit) as left:
         cnngrade.main()

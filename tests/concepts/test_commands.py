@@ -3,6 +3,7 @@
 import importlib
 import json
 
+import click
 import pytest
 
 from tests.concepts.commands import run
@@ -215,6 +216,19 @@ def test_a_file_as_editors_and_shells_of_windows_save_it(encoding, tmp_path):
     assert run("pool", given=given).output == run("pool", *Q6).output
     (tmp_path / "sheet.toml").write_text("[q7]\nfilters = 10\n", encoding="utf-8-sig")
     assert "Q7 filters: right" in run("answers", str(tmp_path / "sheet.toml")).output
+
+
+def test_ctrl_c_ends_the_questions(monkeypatch):
+    def stopped(*_, **__):  # as click does it, with both
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
+    assert run("answers", given="").exit_code == 0
+    monkeypatch.setattr("click.prompt", stopped)
+    ended = run("answers")
+    assert (ended.exit_code, ended.output.count("Q6")) == (1, 1)
 
 
 def test_what_is_no_text_is_told():

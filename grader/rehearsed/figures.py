@@ -115,7 +115,8 @@ def _misprints_in(
     printed: Printed, so_far: Sequence[Lesson], truths: Sequence[float], read: Read, first: bool
 ) -> Iterator[Misprint]:
     lesson, told = so_far[-1], accuracies_in(printed.text)
-    counts = {one.hits for one in so_far} if len(told) > 1 else set()  # beside the accuracy
+    beside = len(told) > 1 or not ACCURACY.search(printed.text)  # or in its place
+    counts = {one.hits for one in so_far} if beside else set()
     wrong = [
         one
         for one in told

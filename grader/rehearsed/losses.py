@@ -23,12 +23,13 @@ class LossSlip:
 
 def loss_slips(read: Read) -> Iterator[LossSlip]:
     """Each line behind a whole pass whose loss is one of these, of that pass or the one before."""
+    rates = {one.rate for one in read.told.steps}
     for place, lesson in enumerate(read.lessons):
         for printed in lesson.printed:
-            found = (
-                _loss_slip(printed, one) for one in read.lessons[max(place - 1, 0) : place + 1]
-            )
-            yield from (one for one in found if one is not None)
+            for one in read.lessons[max(place - 1, 0) : place + 1]:
+                found = _loss_slip(printed, one)
+                if found is not None and found.value not in rates:  # a learning rate beside it
+                    yield found
 
 
 def _loss_slip(printed: Printed, lesson: Lesson) -> LossSlip | None:

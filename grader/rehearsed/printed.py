@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 ACCURACY = re.compile(r"acc\w*|correct\w*|hits?\b|准确率?|正确率?", re.I)
 _LOSS = re.compile(r"loss(?:es)?\b|\bnll\b|损失", re.I)
-_OTHER = re.compile(r"top.?[2-9]|error|wrong|best|f1|precision|recall", re.I)
+_OTHER = re.compile(r"top.?[2-9]|error|wrong|best|f1|precision|recall|so far|running", re.I)
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?(?![\w])\s*%?", re.I)
 _SHARE = re.compile(r"(\d+)\s*(?:/|of|out of)\s*(\d+)")
 _STAND_IN = "⟨"  # what a module would have said that is not there
@@ -79,7 +79,7 @@ def losses_in(text: str) -> list[Figure]:
         return []
     found = _LOSS.search(text)
     if found is None:
-        return _bare(text) or _beside_an_accuracy(text)
+        return [one for one in _bare(text) if _is_precise(one)] or _beside_an_accuracy(text)
     rest = text[found.end() :]
     other = ACCURACY.search(rest)
     rest = rest[: other.start()] if other else rest
@@ -92,7 +92,12 @@ def _beside_an_accuracy(text: str) -> list[Figure]:
         return []
     told = [figure for some in accuracies_in(text) for figure in some]
     others = [_figure(one[0]) for one in _NUMBER.finditer(text) if "." in one[0]]
-    return [one for one in others if one not in told and abs(one.value) >= 100 * one.unit]
+    return [one for one in others if one not in told and _is_precise(one)]
+
+
+def _is_precise(figure: Figure) -> bool:
+    """Whether it has digits enough to be known by, where nothing says what it is."""
+    return abs(figure.value) >= 100 * figure.unit
 
 
 def _share(text: str) -> list[Figure]:

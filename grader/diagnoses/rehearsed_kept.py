@@ -102,7 +102,7 @@ def nothing_is_ever_the_best(case: Case) -> Seen | None:
         asked = [one for one in told if one.line == first.line]
         before = [test for test in tests if test.batches[-1].forward.at < first.at]
         what = what_is(first.value, before[-1]) if before else ""
-        if len(asked) < 2 or any(one.better for one in asked) or not what:
+        if any(one.better for one in asked) or not what:
             continue
         if not _is_out_of_reach(first, what):
             continue
@@ -110,9 +110,32 @@ def nothing_is_ever_the_best(case: Case) -> Seen | None:
         way = "above" if first.larger else "below"
         return Seen(
             f"Line {first.line} asks whether the {what} is {way} {best}, which none can be: it was "
-            f"{first.value:.4g} and {asked[1].value:.4g}.",
+            f"{' and '.join(f'{one.value:.4g}' for one in asked[:2])}.",
             line=first.line,
             lines=(before[-1].line,) if before[-1].line else (),
+        )
+    return None
+
+
+@diagnosis(hint="How many epochs may get no better before the training ends?")
+def no_patience(case: Case) -> Seen | None:
+    """The training ends behind an epoch that is the best so far
+
+    Early stopping counts the epochs since the best one, and ends the training when they are more
+    than it has patience for. Just behind the best epoch there are none.
+    """
+    told = case.rehearsed.told
+    last = max((one.at for one in told.steps), default=0)
+    for one in told.borne:
+        best = next((o for o in reversed(told.asked) if o.at < one.at), None)
+        if best is None or not (one.over and best.better and last < best.at) or one.count:
+            continue
+        return Seen(
+            f"With a patience of {one.most:g}, line {one.line} ends the training behind an epoch "
+            f"that was the best so far (line {best.line}): 0 epochs without a better one are "
+            "enough for it.",
+            line=one.line,
+            lines=(best.line,) if best.line else (),
         )
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import pairwise
 
 from grader.diagnoses.case import Case
@@ -127,6 +128,47 @@ def step_outside_the_loop(case: Case) -> Seen | None:
                 lines=lines_of(lesson.line),
             )
     return None
+
+
+IMAGES = 60_000  # of an epoch with the real data
+SELDOM = 5_000  # images for one step: a dozen steps in an epoch of 60,000
+
+
+@diagnosis(hint="Which lines belong to each batch, and which only to those that are told of?")
+def step_made_seldom(case: Case) -> Seen | None:
+    """The weights change only every so many batches
+
+    A step belongs to each batch, or to a few of them. What stands under the condition that prints
+    every hundredth batch is done for every hundredth batch alone.
+    """
+    told = case.rehearsed.told
+    lesson = next((one for one in lessons_of(case) if one.backwards and one.passage), None)
+    if lesson is None or lesson.passage is None or gradients_gathered_and_dropped.recognise(case):
+        return None
+    for node in (one for one in case.script.outside if isinstance(one, ast.If)):
+        under = {call.lineno for part in node.body for call in _steps_written_in(part)}
+        test = range(node.test.lineno, (node.test.end_lineno or node.test.lineno) + 1)
+        every = next((int(one.number) for one in told.every if one.line in test), 0)
+        if every * lesson.passage.size < SELDOM or not under or len(told.schedulers) > 1:
+            continue
+        others = {call.lineno for one in case.script.calls for call in _steps_written_in(one)}
+        planned = {one.line for one in told.scheduled}
+        if (others - planned - under) or (told.schedulers and not told.steps):
+            continue
+        first = min(under)
+        times = IMAGES // (every * lesson.passage.size)
+        return Seen(
+            f"step() (line {first}) is made for one batch in {every:,} (line {node.lineno}): in an "
+            f"epoch of {IMAGES:,} images {f'{times} times' if times > 1 else 'once at most'}.",
+            line=first,
+            lines=lines_of(node.lineno, lesson.backwards[0].line),
+        )
+    return None
+
+
+def _steps_written_in(node: ast.AST) -> list[ast.Call]:
+    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
+    return [one for one in calls if getattr(one.func, "attr", "") == "step"]
 
 
 @diagnosis(hint="Set them back behind the step that uses them, not for each batch.")

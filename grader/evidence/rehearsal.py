@@ -23,7 +23,16 @@ from grader.evidence.rehearsed_calls import (
     Picked,
     Refused,
 )
-from grader.evidence.rehearsed_kept import Asked, Given, Kept, Printed, Record, Restored
+from grader.evidence.rehearsed_kept import (
+    Asked,
+    Borne,
+    Every,
+    Given,
+    Kept,
+    Printed,
+    Record,
+    Restored,
+)
 from grader.evidence.rehearsed_steps import (
     Backward,
     Cleared,
@@ -76,6 +85,8 @@ class Rehearsal:
     restored: tuple[Restored, ...] = ()
     records: tuple[Record, ...] = ()
     asked: tuple[Asked, ...] = ()
+    borne: tuple[Borne, ...] = ()
+    every: tuple[Every, ...] = ()
     clipped: tuple[Clipped, ...] = ()
     given: tuple[Given, ...] = ()
     kept: tuple[Kept, ...] = ()

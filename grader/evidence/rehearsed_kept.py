@@ -50,6 +50,26 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Borne:
+    """It was asked whether as many epochs as got no better, counted from the best, are enough."""
+
+    at: int
+    line: int | None
+    count: float
+    most: float
+    over: bool
+
+
+@dataclass(frozen=True)
+class Every:
+    """What a rest was taken by in the condition of a branch, when it was first come to."""
+
+    at: int
+    line: int | None
+    number: float
+
+
+@dataclass(frozen=True)
 class Given:
     """A network gave its weights out."""
 

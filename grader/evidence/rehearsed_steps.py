@@ -118,6 +118,7 @@ class Scheduled:
     kind: str  # "StepLR"
     each: float  # factor of the rate for each such step, in the long run; 1 where none is known
     least: float  # factor below which all of them do not take it
+    half: int = 0  # such steps behind which a rate that fell rises again; 0 where it never does
 
 
 @dataclass(frozen=True)

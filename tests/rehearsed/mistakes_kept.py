@@ -121,6 +121,13 @@ ROWS: list[Any] = [
         "if self.weights is not None and lost < self.low",
     ),
     (
+        "no-patience",
+        "a patience of 0",
+        "patience with a loss",
+        "self.waited > 2",
+        "self.waited >= 0",
+    ),
+    (
         "weights-loaded-under-other-names",
         "weights in a dictionary around them",
         "module level",

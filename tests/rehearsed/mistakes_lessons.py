@@ -100,6 +100,20 @@ ROWS: list[Any] = [
         "ExponentialLR(optimizer, 0.9995)",
         "ExponentialLR(optimizer, 0.9)",
     ),
+    (
+        "learning-rate-swings",
+        "a wave of epochs, for each batch",
+        "a wave over all batches, hits told as they are",
+        "2 * len(trainloader)",
+        "2",
+    ),
+    (
+        "step-made-seldom",
+        "a step under the condition that prints",
+        "counted from 1",
+        "        optimizer.step()\n        if i % 3 == 0:\n",
+        "        if i % 200 == 0:\n            optimizer.step()\n",
+    ),
     ("no-grad-forgotten", "no no_grad", _F, "    with torch.no_grad():\n", "    if True:\n"),
     ("no-grad-forgotten", "no no_grad", _T, "    @torch.no_grad()\n", ""),
     (

@@ -5,6 +5,11 @@ from __future__ import annotations
 from tests.rehearsed.shapes_optimisers import PLAIN, SETS, STEP, TEST, with_parts
 
 SHAPES = {
+    "a wave over all batches, hits told as they are": with_parts(
+        PLAIN + "wave = optim.lr_scheduler.CosineAnnealingLR(optimizer, 2 * len(trainloader))\n",
+        STEP.replace("optimizer.step()\n", "optimizer.step()\n        wave.step()\n"),
+        TEST.replace('print(f"accuracy {hits / count:.4f}")', "print(epoch - 1, hits)"),
+    ),
     "momentum by hand, with autograd.grad": with_parts(
         "net = Net()\nrolling = [torch.zeros_like(p) for p in net.parameters()]\n",
         """

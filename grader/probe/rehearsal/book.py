@@ -35,6 +35,8 @@ class Book:
                     "restored",
                     "records",
                     "asked",
+                    "borne",
+                    "every",
                     "clipped",
                     "given",
                     "kept",

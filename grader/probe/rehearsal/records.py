@@ -15,22 +15,32 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.evidence.rehearsed_kept import Asked, Kept, Record
+from grader.evidence.rehearsed_kept import Asked, Borne, Every, Kept, Record
 from grader.probe.rehearsal.book import finite
 from grader.probe.rehearsal.networks import Watch
 
 _NAME = "__kept_by_the_rehearsal__"
 _ASKED = "__asked_by_the_rehearsal__"
+_BORNE = "__borne_by_the_rehearsal__"
+_EVERY = "__every_of_the_rehearsal__"
 _LARGER: tuple[type, ...] = (ast.Gt, ast.GtE)
 _SMALLER: tuple[type, ...] = (ast.Lt, ast.LtE)
 
 
 def with_records(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements, with what they keep handed to us on its way."""
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.If):
-                _look_at(node)
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    counted = {ast.unparse(one.target) for one in nodes if isinstance(one, ast.AugAssign)}
+    branches = [node for node in nodes if isinstance(node, ast.If)]
+    for node in branches:
+        for part in ast.walk(node.test):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod):
+                part.right = _call(_EVERY, [part.right, ast.Constant(part.lineno)], part.right)
+    reset = {name for node in branches for name in _look_at(node)} & counted
+    asked = [one for node in nodes if isinstance(node, ast.Compare) for one in _compared(node)]
+    for part, larger in asked:
+        if ast.unparse(part.left if larger else part.comparators[0]) in reset:
+            _ask(part, _BORNE, larger)
     return body
 
 
@@ -44,7 +54,8 @@ class _Put:
     instead: Callable[[ast.expr], None]  # puts another value there
 
 
-def _look_at(node: ast.If) -> None:
+def _look_at(node: ast.If) -> set[str]:
+    """Hand on what is kept; the places that are set back to 0 along with it."""
     for part, larger in _compared(node.test):
         left, right = part.left, part.comparators[0]
         for new, old, way in ((left, right, larger), (right, left, not larger)):
@@ -55,11 +66,16 @@ def _look_at(node: ast.If) -> None:
                 for one in found:
                     if ast.unparse(one.value) == value and ast.unparse(one.target) in names:
                         _hand(one, 1 if way == holds else -1, _counts(node, found))
-                        _ask(part, new is left, way == holds, holds)
+                        _ask(part, _ASKED, new is left, way == holds, holds)
                         for other in found:
                             if other is not one and not isinstance(other.value, ast.Constant):
                                 _hand(other, 0)
-                        return
+                        return {ast.unparse(o.target) for o in found if _is_nothing(o.value)}
+    return set()
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and type(value.value) is int and value.value == 0
 
 
 def _compared(test: ast.expr) -> Iterator[tuple[ast.Compare, bool]]:
@@ -90,25 +106,29 @@ def _puts(branch: list[ast.stmt]) -> Iterator[_Put]:
 
 def _counts(node: ast.If, found: list[_Put]) -> bool:
     """Whether epochs are counted in which it gets no better: up by one, and back to 0."""
-    back = any(isinstance(one.value, ast.Constant) and one.value.value == 0 for one in found)
+    back = any(_is_nothing(one.value) for one in found)
     return back or any(isinstance(one, ast.AugAssign) for one in ast.walk(node))
 
 
 def _hand(one: _Put, way: int, counts: bool = False) -> None:
     """`best = loss` becomes `best = kept(loss, line, way, counts)`."""
     given = [one.value, *map(ast.Constant, (one.line, way, counts))]
-    call = ast.copy_location(ast.Call(ast.Name(_NAME, ast.Load()), given, []), one.value)
-    one.instead(ast.fix_missing_locations(call))
+    one.instead(_call(_NAME, given, one.value))
 
 
-def _ask(part: ast.Compare, first: bool, larger: bool, holds: bool) -> None:
+def _call(name: str, given: list[ast.expr], place: ast.expr) -> ast.expr:
+    call = ast.copy_location(ast.Call(ast.Name(name, ast.Load()), given, []), place)
+    return ast.fix_missing_locations(call)
+
+
+def _ask(part: ast.Compare, name: str, *more: bool) -> None:
     """`loss < best` becomes `asked(loss, best, lambda a, b: a < b, ...) == True`."""
     a, b = ast.arg("a"), ast.arg("b")
     names = ast.arguments(posonlyargs=[], args=[a, b], kwonlyargs=[], kw_defaults=[], defaults=[])
     body = ast.Compare(ast.Name("a", ast.Load()), part.ops, [ast.Name("b", ast.Load())])
-    told = map(ast.Constant, (part.lineno, first, larger, holds))
+    told = map(ast.Constant, (part.lineno, *more))
     given = [part.left, part.comparators[0], ast.Lambda(names, body), *told]
-    part.left = ast.copy_location(ast.Call(ast.Name(_ASKED, ast.Load()), given, []), part)
+    part.left = _call(name, given, part)
     part.ops, part.comparators = [ast.Eq()], [ast.copy_location(ast.Constant(True), part)]
     ast.fix_missing_locations(part)
 
@@ -137,7 +157,21 @@ def install(watch: Watch, names: dict[str, Any]) -> None:
                 book.note("asked", Asked(book.at(), line, *numbers, larger, found == holds))
         return found
 
-    names[_NAME], names[_ASKED] = kept, asked
+    def borne(left: Any, right: Any, compare: Any, line: int, first: bool) -> Any:
+        over = compare(left, right)  # of arrays, one for each number
+        count, most = (left, right) if first else (right, left)
+        if isinstance(over, bool) and _is_number(count) and _is_number(most):
+            book.note("borne", Borne(book.at(), line, finite(count), finite(most), over))
+        return over
+
+    def every(number: Any, line: int) -> Any:
+        if line not in lines and _is_number(number):
+            lines.add(line)
+            book.note("every", Every(book.at(), line, finite(number)))
+        return number
+
+    lines = set[int]()
+    names.update({_NAME: kept, _ASKED: asked, _BORNE: borne, _EVERY: every})
 
 
 def _is_number(value: Any) -> bool:

@@ -190,8 +190,9 @@ class Steps:
         elif kind == "MultiStepLR":
             least = float(scheduler.gamma) ** sum(scheduler.milestones.values())
             each = least ** (1 / max(*scheduler.milestones, 1, 1))
-        told = Scheduled(self.book.at(), self.book.line(), kind, finite(each), finite(least))
-        self.book.note("scheduled", told)
+        half = int(scheduler.T_max) if kind == "CosineAnnealingLR" else 0
+        where = self.book.at(), self.book.line()
+        self.book.note("scheduled", Scheduled(*where, kind, finite(each), finite(least), half))
 
 
 def _ready(parameters: list[Any]) -> int:

@@ -35,6 +35,7 @@ def _table(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.skipif(not MORE, reason="tests/experiment and tests/trainer try each part of it")
 def test_settings_are_tried_and_a_run_that_is_lost_is_made_again(tmp_path: Path) -> None:
     """The second command finds one run fewer, trains that one, and comes to the same numbers.
 

@@ -25,7 +25,7 @@ CANARY = "import os\nopen({name!r}, 'w').close()\nos.write(2, b'planted')\n"
 @pytest.mark.skipif(not SCRIPT.exists(), reason="the command is not installed beside Python")
 @pytest.mark.parametrize(
     "words",
-    [["batch", "class", "--out", "out"], *([["submit", "net.py"]] if MORE else [])],
+    [["submit", "net.py"], *([["batch", "class", "--out", "out"]] if MORE else [])],
     ids=lambda words: words[0],
 )
 def test_nothing_in_the_folder_is_imported(

@@ -18,7 +18,7 @@ from grader.submission.intake import read
 from tests.bench import RIGHT, Benches
 from tests.browser import opened, quiet
 from tests.explore.hostile import NAMES, bent, explored, named, page_of
-from tests.thorough import ALL
+from tests.thorough import ALL, MORE
 
 pytestmark = pytest.mark.processes
 
@@ -41,7 +41,7 @@ def _last(tab: Any) -> Any:
     return tab.get_by_role("application", name="log_softmax")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")][: 1 + MORE])
 def test_the_network_is_quiet_accessible_and_fits(
     browser: Any, page: Path, width: int, scheme: str
 ) -> None:

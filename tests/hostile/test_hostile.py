@@ -1,8 +1,8 @@
 """No attack touches what it may not, and each gets the outcome that its file says.
 
-Wherever the grader runs: as an ordinary user, where namespaces and Landlock are refused, as in a
-container, and with CNNGRADE_TESTS=all as whoever runs the tests, root say; `chosen.py` says which
-attacks are tried where.
+Wherever the grader runs: where namespaces and Landlock are refused, as in a container, with
+CNNGRADE_TESTS=more as an ordinary user, and with CNNGRADE_TESTS=all as whoever runs the tests, root
+say; `chosen.py` says which attacks are tried where.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.sandbox.worlds import ROOT, command
 from tests.thorough import ALL, MORE
 
 from .cases import CASES, Case
-from .chosen import BY_COMMAND, OF_THE_SYSTEM, RUNS, TRIED, WORLDS
+from .chosen import BY_COMMAND, RUNS, TRIED, WORLDS
 from .page import page
 from .run import seconds_of
 
@@ -95,6 +95,7 @@ def test_nobody_else_is_touched(world: str) -> None:
     assert len(said["honest"]) == 1, "an honest submission was graded in more than one way"
 
 
+@pytest.mark.skipif("ordinary user" not in WORLDS, reason="CNNGRADE_TESTS=more")
 def test_the_user_is_an_ordinary_one() -> None:
     assert came_of("ordinary user")["user"] != 0
 
@@ -106,10 +107,9 @@ def test_there_are_cases_of_every_kind() -> None:
 
 def test_each_layer_is_tried_everywhere_and_with_more_each_family() -> None:
     layers = {case.stops for case in CASES}
-    assert layers >= OF_THE_SYSTEM
     for world in WORLDS:
         tried = {case.stops for case in TRIED[world, "warm"]}
-        assert tried >= (layers if MORE or world == "docker" else OF_THE_SYSTEM)
+        assert tried >= layers
     families = {case.family for case in TRIED["docker", "warm"]}
     assert not MORE or families == {case.family for case in CASES}
     ways_to_end = {case.outcomes[0] for case in CASES}

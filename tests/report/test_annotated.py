@@ -17,10 +17,10 @@ from grader.report.annotated import MARK, WIDTH, render_annotated
 from grader.script import Script
 from grader.submission.errors import SubmissionError
 from grader.submission.intake import read_bytes
-from tests.thorough import examples
+from tests.thorough import EVERY_CASE, examples
 
 LAB = read_lab()
-FILES = sorted((Path(__file__).parents[1] / "submissions").glob("*.py"))
+FILES = sorted((Path(__file__).parents[1] / "submissions").glob("*.py"))[:: 1 if EVERY_CASE else 5]
 FATE = ProcessFate("finished", 0.1, 0)
 
 
@@ -118,6 +118,6 @@ def test_a_file_that_does_not_parse_is_annotated_by_its_lines() -> None:
 
 
 def test_submissions_of_the_corpus_can_be_read_here() -> None:
-    assert len(FILES) > 100
+    assert len(FILES) > 90
     with pytest.raises(SubmissionError):
         read_bytes("a.png", b"\x89PNG", LAB)

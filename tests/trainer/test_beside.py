@@ -18,6 +18,7 @@ from grader.torchside.replay import build_tensors
 from grader.torchside.resident import Resident
 from grader.torchside.whole_run import Whole, train_beside, train_whole
 from grader.trainer.layout import plain
+from tests.thorough import MORE
 
 from . import nets
 from .test_learning import invented
@@ -109,11 +110,12 @@ def _alone(seen: Observation, recipe: Recipe, data: Resident) -> tuple[Whole, li
     return train_whole(run, [one for one in numbers if one.requires_grad], data, recipe), numbers
 
 
+RARER = [nets.Normalised, nets.InPlace, nets.Frozen, nets.Spelled] if MORE else []
+
+
 @pytest.mark.usefixtures("doubles")
 @pytest.mark.parametrize("recipe", [QUICK, SHEET], ids=["adam", "sgd"])
-@pytest.mark.parametrize(
-    "make", [nets.Classic, nets.Normalised, nets.InPlace, nets.Frozen, nets.Spelled, DropsIn, Mixed]
-)
+@pytest.mark.parametrize("make", [nets.Classic, DropsIn, Mixed, *RARER])
 def test_each_is_what_it_is_alone(make: Callable[[], nn.Module], recipe: Recipe) -> None:
     """Curves, readings, weights and running statistics, within what another order of sums makes."""
     data = invented(8 * BATCH)

@@ -14,11 +14,10 @@ from grader.diagnoses.rehearsed_scaled import (
     running_away,
     used_as_multiplied,
 )
-from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
+from grader.diagnoses.rehearsed_weights import FEW, IMAGES, lessons_of, lines_of
 from grader.rehearsed import Lesson
 from grader.rehearsed.measures import What, is_worse, what_is
 
-IMAGES = 60_000  # of an epoch with the real data
 NOTHING = 1e-3  # times the learning rate that it began with
 MUCH = 5e-3  # of a weight, which a step takes off it: half of it in 140 steps
 _DECAY_BY_SHARES = ("SGD", "AdamW")

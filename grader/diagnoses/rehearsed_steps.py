@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
+from grader.diagnoses.rehearsed_weights import FEW, IMAGES, lessons_of, lines_of
 from grader.evidence.rehearsal import Rehearsal
 from grader.evidence.rehearsed_steps import Clipped
+from grader.script.nodes import calls_in
 
 
 @diagnosis(hint="Between which two lines are the gradients there, and not used yet?")
@@ -130,7 +131,6 @@ def step_outside_the_loop(case: Case) -> Seen | None:
     return None
 
 
-IMAGES = 60_000  # of an epoch with the real data
 SELDOM = 5_000  # images for one step: a dozen steps in an epoch of 60,000
 
 
@@ -167,8 +167,7 @@ def step_made_seldom(case: Case) -> Seen | None:
 
 
 def _steps_written_in(node: ast.AST) -> list[ast.Call]:
-    calls = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
-    return [one for one in calls if getattr(one.func, "attr", "") == "step"]
+    return [one for one in calls_in(node) if getattr(one.func, "attr", "") == "step"]
 
 
 @diagnosis(hint="Set them back behind the step that uses them, not for each batch.")

@@ -6,9 +6,8 @@ import ast
 
 from grader.diagnoses.case import Case
 from grader.diagnoses.diagnosis import Seen, diagnosis
-from grader.diagnoses.rehearsed_weights import FEW, lessons_of, lines_of
-
-IMAGES = 60_000  # of an epoch with the real data
+from grader.diagnoses.rehearsed_weights import FEW, IMAGES, lessons_of, lines_of
+from grader.script.behind import nodes_behind
 
 
 @diagnosis(hint="T_max is a number of steps of the scheduler. How many of those does it make?")
@@ -41,41 +40,19 @@ def learning_rate_swings(case: Case) -> Seen | None:
 def _hangs_on_a_length(case: Case) -> bool:
     """Whether the schedulers may be given a number of batches, which is another with the real data.
 
-    All names are followed to what they are given; what a function is handed is not known.
+    What a function is handed is not known.
     """
     lines = {one.line for one in case.rehearsed.told.schedulers}
     nodes = case.script.outside
+    handed = {one.arg for one in nodes if isinstance(one, ast.arg)} | {"len"}
     calls = [one for one in nodes if isinstance(one, ast.Call) and _lines(one) & lines]
-    handed = {one.arg for one in nodes if isinstance(one, ast.arg)}
-    given = [pair for one in nodes for pair in _given(one)]
-    seen, waiting = set[str](), [o for c in calls for o in (*c.args[1:], *c.keywords)]
-    while waiting:
-        plain, words = _words(waiting.pop())
-        if words & {"len", "__len__"} or plain & handed:
-            return True
-        waiting += [value for names, value in given if names & (words - seen)]
-        seen |= words
-    return False
-
-
-def _given(node: ast.AST) -> list[tuple[set[str], ast.AST]]:
-    """The names that are given a value here, and the value."""
-    if isinstance(node, ast.keyword) and node.arg:
-        return [({node.arg}, node.value)]
-    if isinstance(node, ast.Assign):
-        return [(set[str]().union(*(_words(one)[1] for one in node.targets)), node.value)]
-    if isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value:
-        return [(_words(node.target)[1], node.value)]
-    return []
-
-
-def _words(node: ast.AST) -> tuple[set[str], set[str]]:
-    """The names in it, and these with what stands behind the last point of others."""
-    parts = list(ast.walk(node))
-    points = [one for one in parts if isinstance(one, ast.Attribute)]
-    owners = {id(one.value) for one in points}
-    plain = {o.id for o in parts if isinstance(o, ast.Name) and id(o) not in owners}
-    return plain, plain | {one.attr for one in points if id(one) not in owners}
+    given = [one for call in calls for one in (*call.args[1:], *(k.value for k in call.keywords))]
+    behind = [one for value in given for one in nodes_behind(case.script, value)]
+    if any(isinstance(one, ast.Attribute) and one.attr == "__len__" for one in behind):
+        return True
+    owners = {one.value for one in behind if isinstance(one, ast.Attribute)}
+    names = {one.id for one in behind if isinstance(one, ast.Name) and one not in owners}
+    return bool(names & handed)
 
 
 def _lines(node: ast.expr) -> set[int]:

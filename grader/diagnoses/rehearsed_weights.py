@@ -11,6 +11,7 @@ from grader.rehearsed import Lesson
 from grader.script.nodes import constant, is_name, last_name
 
 FEW = 2  # batches in which something must have been seen
+IMAGES = 60_000  # of an epoch with the real data
 
 
 def lessons_of(case: Case) -> list[Lesson]:

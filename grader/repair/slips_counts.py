@@ -124,7 +124,7 @@ def number_in_a_table(source: Source) -> Iterator[Edit]:
         if not isinstance(table, ast.List | ast.Tuple | ast.Dict):
             continue
         numbers = [
-            n for n in ast.walk(table) if isinstance(n, ast.Constant) and type(n.value) is int
+            n for n in nodes_in(table) if isinstance(n, ast.Constant) and type(n.value) is int
         ]
         sizes = [*dict.fromkeys(one.value for one in numbers)][:MOST_SIZES]
         for one in numbers:

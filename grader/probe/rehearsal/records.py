@@ -164,13 +164,14 @@ def install(watch: Watch, names: dict[str, Any]) -> None:
             book.note("borne", Borne(book.at(), line, finite(count), finite(most), over))
         return over
 
+    lines = set[int]()
+
     def every(number: Any, line: int) -> Any:
         if line not in lines and _is_number(number):
             lines.add(line)
             book.note("every", Every(book.at(), line, finite(number)))
         return number
 
-    lines = set[int]()
     names.update({_NAME: kept, _ASKED: asked, _BORNE: borne, _EVERY: every})
 
 
